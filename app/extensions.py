@@ -1,0 +1,21 @@
+"""The extensions that the whole application shares, created once and bound in `create_app`."""
+
+from flask_appbuilder import AppBuilder, Model
+from flask_appbuilder.models.sqla.base import SQLA
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import MetaData
+
+Model.metadata.naming_convention = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+).naming_convention
+
+db = SQLA(model_class=Model, engine_options={"hide_parameters": True})
+migrate = Migrate()
+csrf = CSRFProtect()
+appbuilder = AppBuilder(update_perms=False)

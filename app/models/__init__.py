@@ -1,0 +1,55 @@
+"""Every table, so that one import knows the whole schema."""
+
+from app.models.families import Family, Guardian, Student, StudentFamily, StudentSchool
+from app.models.payments import Fund, Payment, PayrollBatch, Rate
+from app.models.people import Employment, Person, PersonSchool
+from app.models.program import District, DistrictSettings, SchoolYear
+from app.models.roster import RosterFile, RosterImport
+from app.models.schools import Enrollment, School, SchoolClass
+from app.models.training import TrainingCertificate
+from app.models.visits import (
+    Event,
+    Letter,
+    Reflection,
+    ReflectionAssumption,
+    Visit,
+    VisitEducator,
+    VisitStudent,
+)
+from app.security.people import Account, Assignment, SignInFailure, SignInLink, UserSession
+
+__all__ = [
+    "Account",
+    "Assignment",
+    "District",
+    "DistrictSettings",
+    "Employment",
+    "Enrollment",
+    "Event",
+    "Family",
+    "Fund",
+    "Guardian",
+    "Letter",
+    "Payment",
+    "PayrollBatch",
+    "Person",
+    "PersonSchool",
+    "Rate",
+    "Reflection",
+    "ReflectionAssumption",
+    "RosterFile",
+    "RosterImport",
+    "School",
+    "SchoolClass",
+    "SchoolYear",
+    "SignInFailure",
+    "SignInLink",
+    "Student",
+    "StudentFamily",
+    "StudentSchool",
+    "TrainingCertificate",
+    "UserSession",
+    "Visit",
+    "VisitEducator",
+    "VisitStudent",
+]

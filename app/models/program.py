@@ -1,0 +1,108 @@
+"""The district, its school years and the rules of its programme."""
+
+from datetime import date
+
+from flask_appbuilder import Model
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Integer,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.columns import Dated, Versioned
+
+
+class District(Versioned, Dated, Model):
+    """The law's LEA: who runs the programme. Everything else belongs to one district."""
+
+    __tablename__ = "district"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), nullable=False)
+    sourced_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    time_zone: Mapped[str] = mapped_column(String(64), nullable=False, default="America/Los_Angeles")
+
+    settings: Mapped["DistrictSettings"] = relationship(back_populates="district", uselist=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SchoolYear(Versioned, Model):
+    """A school year; its `starts_on` may be early enough that summer visits count for it (R127)."""
+
+    __tablename__ = "school_year"
+    __table_args__ = (
+        UniqueConstraint("id", "district_id"),
+        UniqueConstraint("district_id", "name"),
+        CheckConstraint("ends_on > starts_on", name="school_year_ends_after_it_starts"),
+    )
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), nullable=False)
+    name: Mapped[str] = mapped_column(String(40), nullable=False)
+    sourced_id: Mapped[str | None] = mapped_column(String(255))
+    starts_on: Mapped[date] = mapped_column(Date, nullable=False)
+    ends_on: Mapped[date] = mapped_column(Date, nullable=False)
+    current: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
+
+    district: Mapped[District] = relationship()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DistrictSettings(Versioned, Model):
+    """Where practice differs from district to district (requirements.md, last section)."""
+
+    __tablename__ = "district_settings"
+    __table_args__ = (
+        CheckConstraint("training_needed IN ('both', 'one')", name="training_needed_is_both_or_one"),
+        CheckConstraint("reflection_needed IN ('each', 'one')", name="reflection_needed_is_each_or_one"),
+        CheckConstraint("pay_no_one_home IN ('none', 'reduced', 'full')", name="pay_no_one_home_is_known"),
+        CheckConstraint("minimum_group BETWEEN 5 AND 30", name="minimum_group_is_5_to_30"),
+        CheckConstraint("notice_hours BETWEEN 0 AND 336", name="notice_is_at_most_two_weeks"),
+        CheckConstraint(
+            "usual_minutes_from > 0 AND usual_minutes_to >= usual_minutes_from", name="usual_minutes_are_a_range"
+        ),
+    )
+    district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), primary_key=True)
+    notice_hours: Mapped[int] = mapped_column(Integer, nullable=False, default=24, server_default="24")
+    training_needed: Mapped[str] = mapped_column(String(8), nullable=False, default="both", server_default="both")
+    training_months: Mapped[int] = mapped_column(Integer, nullable=False, default=24, server_default="24")
+    reflection_needed: Mapped[str] = mapped_column(
+        String(8), nullable=False, default="each", server_default="each"
+    )
+    usual_minutes_from: Mapped[int] = mapped_column(Integer, nullable=False, default=20, server_default="20")
+    usual_minutes_to: Mapped[int] = mapped_column(Integer, nullable=False, default=60, server_default="60")
+    further_visits: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
+    educator_may_invite: Mapped[bool] = mapped_column(
+        Boolean, nullable=False, default=False, server_default="false"
+    )
+    coordinator_reads_notes: Mapped[bool] = mapped_column(
+        Boolean, nullable=False, default=False, server_default="false"
+    )
+    pay_no_one_home: Mapped[str] = mapped_column(String(8), nullable=False, default="none", server_default="none")
+    reduced_share: Mapped[float] = mapped_column(
+        Numeric(3, 2), nullable=False, default=0.5, server_default="0.50"
+    )
+    pay_alone: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
+    pay_untrained: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
+    minimum_group: Mapped[int] = mapped_column(Integer, nullable=False, default=10, server_default="10")
+    safety_text: Mapped[str] = mapped_column(
+        Text,
+        nullable=False,
+        default="Call 911 if someone is in danger now. For a concern about a child's safety, "
+        "call your state's child protection line and tell your principal.",
+        server_default="Call 911 if someone is in danger now.",
+    )
+
+    district: Mapped[District] = relationship(back_populates="settings")
+
+    def __str__(self) -> str:
+        return str(self.district)

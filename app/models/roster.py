@@ -1,0 +1,50 @@
+"""Roster imports: a file, what it would change, and whether it was applied."""
+
+from datetime import datetime
+
+from flask_appbuilder import Model
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.columns import Dated, Versioned, utc_column
+
+
+class RosterImport(Versioned, Dated, Model):
+    """`uploaded → read → previewed → applied`, or `refused` (errors), `cancelled`, `failed`."""
+
+    __tablename__ = "roster_import"
+    __table_args__ = (
+        UniqueConstraint("id", "district_id"),
+        CheckConstraint(
+            "state IN ('uploaded', 'previewed', 'applying', 'applied', 'refused', 'cancelled')",
+            name="import_state_is_known",
+        ),
+        CheckConstraint("progress BETWEEN 0 AND 100", name="progress_is_percent"),
+    )
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), nullable=False)
+    uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    filename: Mapped[str] = mapped_column(String(200), nullable=False)
+    state: Mapped[str] = mapped_column(String(12), nullable=False)
+    progress: Mapped[int] = mapped_column(Integer, nullable=False, default=0, server_default="0")
+    step: Mapped[str | None] = mapped_column(String(60))
+    preview: Mapped[dict] = mapped_column(JSONB, nullable=False, default=dict, server_default="{}")
+    """Counts and samples of what is new, changed and gone, by table."""
+    errors: Mapped[list] = mapped_column(JSONB, nullable=False, default=list, server_default="[]")
+    error_count: Mapped[int] = mapped_column(Integer, nullable=False, default=0, server_default="0")
+    finished_at: Mapped[datetime | None] = utc_column()
+
+    files: Mapped[list["RosterFile"]] = relationship(cascade="all, delete-orphan")
+
+
+class RosterFile(Model):
+    """The uploaded bytes, kept until the import is applied or cancelled."""
+
+    __tablename__ = "roster_file"
+    import_id: Mapped[int] = mapped_column(
+        ForeignKey("roster_import.id"), primary_key=True, autoincrement=False
+    )
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    """`roster` (the zip), `families` or `staff` (our companion CSV files)."""
+    content: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)

@@ -1,0 +1,99 @@
+"""Accounts that sign in, their sessions and links, and who holds which role where."""
+
+from datetime import date, datetime
+
+from flask_appbuilder import Model
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflows.people import ASSIGNABLE
+
+ROLE_NAMES = "(" + ", ".join(f"'{role.value}'" for role in ASSIGNABLE) + ")"
+
+
+class Account(User):
+    """A FAB user that belongs to one person; an import makes none, an invitation does."""
+
+    __tablename__ = "ab_user"
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
+    locale: Mapped[str | None] = mapped_column(String(8))
+
+
+class Assignment(Model):
+    """Person × role × (district or school) × dates. The role counts there and nowhere else."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        ForeignKeyConstraint(["person_id", "district_id"], ["person.id", "person.district_id"]),
+        ForeignKeyConstraint(["school_id", "district_id"], ["school.id", "school.district_id"]),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="assignment_ends_after_it_starts"),
+        CheckConstraint(f"role IN {ROLE_NAMES}", name="assignment_role_is_known"),
+        Index("ix_assignment_person_id", "person_id"),
+        Index("ix_assignment_school_id", "school_id"),
+    )
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), nullable=False)
+    school_id: Mapped[int | None] = mapped_column(Integer)
+    """Empty means the whole district."""
+    person_id: Mapped[int] = mapped_column(Integer, nullable=False)
+    role: Mapped[str] = mapped_column(String(24), nullable=False)
+    starts_on: Mapped[date] = mapped_column(Date, nullable=False)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    reason: Mapped[str | None] = mapped_column(String(400))
+    given_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int] = mapped_column(Integer, nullable=False, default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class UserSession(Model):
+    """One sign-in on one device. `key_hash` is SHA-256 of the random id that the cookie carries."""
+
+    __tablename__ = "user_session"
+    __table_args__ = (Index("ix_user_session_account_id", "account_id"),)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), nullable=False)
+    key_hash: Mapped[str] = mapped_column(String(64), nullable=False, unique=True)
+    started_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), nullable=False, server_default=func.now()
+    )
+    seen_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), nullable=False, server_default=func.now()
+    )
+    ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class SignInFailure(Model):
+    """A refused sign-in, by hash of the name as typed; ten in fifteen minutes lock that name."""
+
+    __tablename__ = "sign_in_failure"
+    __table_args__ = (Index("ix_sign_in_failure_name_hash_at", "name_hash", "at"),)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    name_hash: Mapped[str] = mapped_column(String(64), nullable=False)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), nullable=False, server_default=func.now())
+
+
+class SignInLink(Model):
+    """A one-time link by which a person sets a password; shown once, kept only as SHA-256."""
+
+    __tablename__ = "sign_in_link"
+    __table_args__ = (UniqueConstraint("key_hash"),)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), nullable=False)
+    key_hash: Mapped[str] = mapped_column(String(64), nullable=False)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), nullable=False)
+    used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

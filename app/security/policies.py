@@ -1,0 +1,362 @@
+"""Whose rows: PostgreSQL row-level security as one table (people.md, *Sight*).
+
+The migrations write `statements()` into the database; a test compares the two. A row is seen when any line of
+`SIGHT` lets it be seen. The application's database role owns nothing and cannot bypass this.
+
+In a condition, `(SELECT …)` around a function makes PostgreSQL evaluate it once per statement, not once per row.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from workflows.people import Role as R
+
+APP_ROLE = "porchlight_app"
+
+LIAISONS = (R.liaison, R.school_coordinator)
+SCHOOL_STAFF = (*LIAISONS, R.site_admin)
+SETTERS = (R.district_coordinator, R.admin)
+PEOPLE_KEEPERS = (R.access_manager, R.district_coordinator, R.admin)
+MONEY = (R.district_coordinator, R.payroll)
+
+
+def _names(roles: Iterable[R]) -> str:
+    return "{" + ",".join(role.value for role in roles) + "}"
+
+
+def at_school(*roles: R, column: str = "school_id") -> str:
+    """The row's school is one where the person holds one of these roles (there, or in its whole district)."""
+    return f"{column} = ANY ((SELECT app_schools('{_names(roles)}'))::int[])"
+
+
+def in_district(*roles: R, column: str = "district_id") -> str:
+    """The row's district is one where the person holds one of these roles district-wide."""
+    return f"{column} = ANY ((SELECT app_districts('{_names(roles)}'))::int[])"
+
+
+def at_home(column: str = "district_id") -> str:
+    """The row's district is one where the person holds any role, at a school or district-wide."""
+    return f"{column} = ANY ((SELECT app_home_districts())::int[])"
+
+
+def mine(function: str, column: str) -> str:
+    """The row's `column` is among the ids that `function` finds for the person."""
+    return f"{column} = ANY ((SELECT {function}())::int[])"
+
+
+def seen(table: str, column: str, key: str = "id") -> str:
+    """The row hangs on another that this identity may see."""
+    return f"EXISTS (SELECT 1 FROM {table} seen WHERE seen.{key} = {column})"
+
+
+def steward(column: str = "district_id") -> str:
+    """The system itself works for the row's district."""
+    return f"(SELECT app_service()) = 'steward' AND {column} = (SELECT app_subject())"
+
+
+def service(name: str) -> str:
+    """A narrow service asks."""
+    return f"(SELECT app_service()) = '{name}'"
+
+
+SELF = "(SELECT app_person())"
+FAMILY_AT_SCHOOL = f"school_ids && (SELECT app_schools('{_names(SCHOOL_STAFF)}'))::int[]"
+FAMILY_AT_LIAISON = f"school_ids && (SELECT app_schools('{_names(LIAISONS)}'))::int[]"
+OWN_ACCOUNT = f"(SELECT a.id FROM ab_user a WHERE a.person_id = {SELF})"
+PEOPLE_KEEPER_OF_ACCOUNT = (
+    f"EXISTS (SELECT 1 FROM person p WHERE p.id = ab_user.person_id AND {in_district(*PEOPLE_KEEPERS, column='p.district_id')})"
+)
+NOT_FOR_ONESELF = f"person_id <> {SELF} AND (role <> 'admin' OR {in_district(R.admin)})"
+
+READ, ADD, CHANGE, REMOVE = "SELECT", "INSERT", "UPDATE", "DELETE"
+WRITE = (ADD, CHANGE)
+ALL = (READ, ADD, CHANGE)
+KEEP = (READ, ADD, CHANGE, REMOVE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who (in words) may do which commands on which rows of a table."""
+
+    table: str
+    who: str
+    commands: tuple[str, ...]
+    rows: str
+
+
+def _line(table: str, who: str, commands: str | tuple[str, ...], rows: str) -> Line:
+    return Line(table, who, (commands,) if isinstance(commands, str) else commands, rows)
+
+
+# fmt: off
+SIGHT = [
+    # The district and its rules
+    _line("district",          "staff",                      READ,  at_home("id")),
+    _line("district",          "setters",                    CHANGE, in_district(*SETTERS, column="id")),
+    _line("district",          "steward",                    READ,  steward("id")),
+    _line("district_settings", "staff",                      READ,  at_home()),
+    _line("district_settings", "setters",                    WRITE, in_district(*SETTERS)),
+    _line("district_settings", "steward",                    READ,  steward()),
+    _line("school_year",       "staff",                      READ,  at_home()),
+    _line("school_year",       "setters",                    WRITE, in_district(*SETTERS)),
+    _line("school_year",       "steward",                    READ,  steward()),
+    _line("school",            "staff",                      READ,  at_home()),
+    _line("school",            "setters",                    WRITE, in_district(*SETTERS)),
+    _line("school",            "steward",                    READ,  steward()),
+    # People and access
+    _line("person",            "staff",                      READ,  at_home()),
+    _line("person",            "people keepers",             WRITE, in_district(*PEOPLE_KEEPERS)),
+    _line("person",            "steward",                    READ,  steward()),
+    _line("employment",        "oneself",                    READ,  f"person_id = {SELF}"),
+    _line("employment",        "money",                      READ,  in_district(*MONEY)),
+    _line("employment",        "coordinator",                WRITE, in_district(R.district_coordinator)),
+    _line("employment",        "steward",                    READ,  steward()),
+    _line("person_school",     "staff",                      READ,  at_home()),
+    _line("person_school",     "people keepers",             (ADD, CHANGE, REMOVE), in_district(*PEOPLE_KEEPERS)),
+    _line("person_school",     "steward",                    READ,  steward()),
+    _line("assignment",        "oneself",                    READ,  f"person_id = {SELF}"),
+    _line("assignment",        "people keepers",             READ,  in_district(*PEOPLE_KEEPERS)),
+    _line("assignment",        "people keepers, for others", WRITE, f"{in_district(*PEOPLE_KEEPERS)} AND {NOT_FOR_ONESELF}"),
+    _line("ab_user",           "oneself",                    (READ, CHANGE), f"person_id = {SELF}"),
+    _line("ab_user",           "sign-in",                    (READ, CHANGE), service("sign_in")),
+    _line("ab_user",           "people keepers",             ALL,   PEOPLE_KEEPER_OF_ACCOUNT),
+    _line("user_session",      "oneself",                    (READ, CHANGE), f"account_id = {OWN_ACCOUNT}"),
+    _line("user_session",      "sign-in",                    ALL,   service("sign_in")),
+    _line("sign_in_failure",   "sign-in",                    KEEP,  service("sign_in")),
+    _line("sign_in_link",      "sign-in",                    (READ, CHANGE), service("sign_in")),
+    _line("sign_in_link",      "people keepers",             ALL,   seen("ab_user", "account_id") + f" AND made_by = {SELF}"),
+    # Students and families
+    _line("student",           "school staff",               READ,  at_school(*SCHOOL_STAFF)),
+    _line("student",           "coordinator",                ALL,   in_district(R.district_coordinator)),
+    _line("student",           "own students",               READ,  mine("app_my_students", "id")),
+    _line("student",           "steward",                    READ,  steward()),
+    _line("student_school",    "with the student",           READ,  seen("student", "student_id")),
+    _line("student_school",    "school staff",               READ,  at_school(*SCHOOL_STAFF)),
+    _line("student_school",    "coordinator",                ALL,   in_district(R.district_coordinator)),
+    _line("school_class",      "school staff and educators", READ,  at_school(*SCHOOL_STAFF, R.educator)),
+    _line("school_class",      "coordinator",                ALL,   in_district(R.district_coordinator)),
+    _line("enrollment",        "school staff",               READ,  at_school(*SCHOOL_STAFF)),
+    _line("enrollment",        "oneself",                    READ,  f"person_id = {SELF}"),
+    _line("enrollment",        "own students",               READ,  mine("app_my_students", "student_id")),
+    _line("enrollment",        "coordinator",                ALL,   in_district(R.district_coordinator)),
+    _line("family",            "school staff",               READ,  FAMILY_AT_SCHOOL),
+    _line("family",            "liaisons",                   WRITE, FAMILY_AT_LIAISON),
+    _line("family",            "coordinator",                ALL,   in_district(R.district_coordinator)),
+    _line("family",            "own families",               READ,  mine("app_my_families", "id")),
+    _line("family",            "steward",                    READ,  steward()),
+    _line("student_family",    "with the family",            READ,  seen("family", "family_id")),
+    _line("student_family",    "liaisons, their students",   (ADD, REMOVE), f"EXISTS (SELECT 1 FROM student s WHERE s.id = student_id AND {at_school(*LIAISONS, column='s.school_id')}) AND {seen('family', 'family_id')}"),
+    _line("student_family",    "coordinator",                KEEP,  in_district(R.district_coordinator)),
+    _line("guardian",          "with the family",            READ,  seen("family", "family_id")),
+    _line("guardian",          "liaisons",                   (ADD, CHANGE, REMOVE), f"EXISTS (SELECT 1 FROM family f WHERE f.id = family_id AND f.{FAMILY_AT_LIAISON})"),
+    _line("guardian",          "coordinator",                KEEP,  in_district(R.district_coordinator)),
+    # Visits
+    _line("visit",             "school staff",               READ,  at_school(*SCHOOL_STAFF)),
+    _line("visit",             "coordinator",                (READ, ADD), in_district(R.district_coordinator)),
+    _line("visit",             "own visits",                 (READ, CHANGE), mine("app_my_visits", "id")),
+    _line("visit",             "liaisons",                   ADD,   at_school(*LIAISONS)),
+    _line("visit",             "school staff, their school", CHANGE, at_school(*SCHOOL_STAFF)),
+    _line("visit",             "educators by setting",       ADD,   f"{at_school(R.educator)} AND EXISTS (SELECT 1 FROM district_settings ds WHERE ds.district_id = visit.district_id AND ds.educator_may_invite)"),
+    _line("visit",             "steward",                    (READ, CHANGE), steward()),
+    _line("visit_student",     "with the visit",             READ,  seen("visit", "visit_id")),
+    _line("visit_student",     "whoever may invite",         ADD,   f"{at_school(*LIAISONS, R.educator, R.district_coordinator)} AND {seen('student', 'student_id')}"),
+    _line("visit_educator",    "with the visit",             READ,  seen("visit", "visit_id")),
+    _line("visit_educator",    "liaisons",                   (ADD, CHANGE, REMOVE), at_school(*LIAISONS, R.site_admin)),
+    _line("visit_educator",    "own visits",                 (ADD, CHANGE, REMOVE), mine("app_my_visits", "visit_id")),
+    _line("visit_educator",    "coordinator",                ADD,   in_district(R.district_coordinator)),
+    _line("visit_educator",    "an educator who invites",    ADD,   f"{at_school(R.educator)} AND {seen('visit', 'visit_id')}"),
+    _line("letter",            "with the visit",             READ,  seen("visit", "visit_id")),
+    _line("letter",            "liaisons and own visits",    ADD,   f"{at_school(*LIAISONS)} OR {mine('app_my_visits', 'visit_id')}"),
+    _line("event",             "with the visit",             READ,  f"visit_id IS NOT NULL AND {seen('visit', 'visit_id')}"),
+    _line("event",             "with the payment",           READ,  f"payment_id IS NOT NULL AND {seen('payment', 'payment_id')}"),
+    _line("event",             "setters and access managers", READ, f"visit_id IS NULL AND payment_id IS NULL AND {in_district(*PEOPLE_KEEPERS)}"),
+    _line("event",             "whoever acts",               ADD,   f"actor_id = {SELF} AND {at_home()}"),
+    _line("event",             "steward",                    (READ, ADD), steward()),
+    # Notes: what the family told
+    _line("reflection",        "liaisons",                   READ,  at_school(*LIAISONS)),
+    _line("reflection",        "who visits the family",      READ,  mine("app_visited_families", "family_id")),
+    _line("reflection",        "own visits",                 READ,  mine("app_my_visits", "visit_id")),
+    _line("reflection",        "oneself",                    WRITE, f"person_id = {SELF} AND {mine('app_my_visits', 'visit_id')}"),
+    _line("reflection",        "coordinator by setting",     READ,  f"{in_district(R.district_coordinator)} AND EXISTS (SELECT 1 FROM district_settings ds WHERE ds.district_id = reflection.district_id AND ds.coordinator_reads_notes)"),
+    _line("reflection_assumption", "the pair",               READ,  mine("app_my_visits", "visit_id")),
+    _line("reflection_assumption", "oneself",                WRITE, f"person_id = {SELF} AND {mine('app_my_visits', 'visit_id')}"),
+    # Training and money
+    _line("training_certificate", "staff",                   READ,  at_home()),
+    _line("training_certificate", "coordinator, trainer",    KEEP,  in_district(R.district_coordinator, R.trainer)),
+    _line("training_certificate", "steward",                 READ,  steward()),
+    _line("rate",              "money",                      ALL,   in_district(*MONEY)),
+    _line("rate",              "steward",                    READ,  steward()),
+    _line("fund",              "money",                      ALL,   in_district(*MONEY)),
+    _line("fund",              "site admins",                READ,  f"school_id IS NULL AND {at_home()} AND (SELECT app_schools('{{site_admin}}')) <> '{{}}' OR {at_school(R.site_admin)}"),
+    _line("fund",              "steward",                    (READ, CHANGE), steward()),
+    _line("payment",           "oneself",                    (READ, CHANGE), f"person_id = {SELF}"),
+    _line("payment",           "site admins",                (READ, CHANGE), at_school(R.site_admin)),
+    _line("payment",           "money",                      (READ, CHANGE), in_district(*MONEY)),
+    _line("payment",           "steward",                    ALL,   steward()),
+    _line("payroll_batch",     "money",                      READ,  in_district(*MONEY)),
+    _line("payroll_batch",     "payroll",                    WRITE, in_district(R.payroll)),
+    # The roster
+    _line("roster_import",     "coordinator",                ALL,   in_district(R.district_coordinator)),
+    _line("roster_file",       "with the import",            KEEP,  seen("roster_import", "import_id")),
+]
+
+# Tables without rows of a district: FAB's names of permissions, Alembic's and Procrastinate's own.
+OPEN_TO_READ = ("ab_permission", "ab_permission_view", "ab_permission_view_role", "ab_role", "ab_view_menu")
+CLOSED = ("ab_user_role", "ab_group", "ab_group_role", "ab_user_group", "ab_register_user", "ab_api_key")
+# fmt: on
+
+
+FUNCTIONS = r"""
+CREATE OR REPLACE FUNCTION app_person() RETURNS int LANGUAGE sql STABLE AS
+$$ SELECT NULLIF(current_setting('app.person', true), '')::int $$;
+
+CREATE OR REPLACE FUNCTION app_service() RETURNS text LANGUAGE sql STABLE AS
+$$ SELECT COALESCE(current_setting('app.service', true), '') $$;
+
+CREATE OR REPLACE FUNCTION app_subject() RETURNS int LANGUAGE sql STABLE AS
+$$ SELECT NULLIF(current_setting('app.subject', true), '')::int $$;
+
+CREATE OR REPLACE VIEW assignment_today AS
+SELECT a.* FROM assignment a JOIN district d ON d.id = a.district_id JOIN person p ON p.id = a.person_id
+WHERE p.active AND a.starts_on <= (now() AT TIME ZONE d.time_zone)::date
+  AND (a.ends_on IS NULL OR a.ends_on >= (now() AT TIME ZONE d.time_zone)::date);
+
+CREATE OR REPLACE FUNCTION app_districts(roles text[]) RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(DISTINCT district_id), '{}') FROM assignment_today
+WHERE person_id = app_person() AND school_id IS NULL AND role = ANY (roles) $$;
+
+CREATE OR REPLACE FUNCTION app_home_districts() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(DISTINCT district_id), '{}') FROM assignment_today WHERE person_id = app_person() $$;
+
+CREATE OR REPLACE FUNCTION app_schools(roles text[]) RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(id), '{}') FROM (
+  SELECT school_id AS id FROM assignment_today
+  WHERE person_id = app_person() AND school_id IS NOT NULL AND role = ANY (roles)
+  UNION
+  SELECT s.id FROM school s WHERE s.district_id = ANY (app_districts(roles))
+) AS held $$;
+
+CREATE OR REPLACE FUNCTION app_my_visits() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(visit_id), '{}') FROM visit_educator
+WHERE person_id = app_person() AND school_id = ANY ((SELECT app_schools(
+  '{educator,liaison,school_coordinator,site_admin,district_coordinator}'))::int[]) $$;
+
+CREATE OR REPLACE FUNCTION app_my_students() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(id), '{}') FROM (
+  SELECT theirs.student_id AS id FROM enrollment mine JOIN enrollment theirs ON theirs.class_id = mine.class_id
+  WHERE mine.person_id = app_person() AND mine.active AND theirs.active AND theirs.student_id IS NOT NULL
+    AND mine.school_id = ANY ((SELECT app_schools('{educator}'))::int[])
+  UNION
+  SELECT student_id FROM visit_student WHERE visit_id = ANY ((SELECT app_my_visits())::int[])
+) AS held $$;
+
+CREATE OR REPLACE FUNCTION app_visited_families() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(DISTINCT family_id), '{}') FROM visit
+WHERE family_id IS NOT NULL AND id = ANY ((SELECT app_my_visits())::int[]) $$;
+
+CREATE OR REPLACE FUNCTION app_my_families() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(id), '{}') FROM (
+  SELECT family_id AS id FROM student_family WHERE student_id = ANY ((SELECT app_my_students())::int[])
+  UNION
+  SELECT unnest(app_visited_families())
+) AS held $$;
+
+CREATE OR REPLACE FUNCTION family_follows_its_students() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE family f SET school_ids = now_at.ids
+  FROM (
+    SELECT sf.family_id, COALESCE(array_agg(DISTINCT s.school_id ORDER BY s.school_id) FILTER (WHERE s.active), '{}') AS ids
+    FROM student_family sf JOIN student s ON s.id = sf.student_id
+    WHERE sf.family_id IN (SELECT family_id FROM changed) GROUP BY sf.family_id
+  ) AS now_at
+  WHERE f.id = now_at.family_id AND f.school_ids IS DISTINCT FROM now_at.ids;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION families_follow_a_moved_student() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE family f SET school_ids = now_at.ids
+  FROM (
+    SELECT sf.family_id, COALESCE(array_agg(DISTINCT s.school_id ORDER BY s.school_id) FILTER (WHERE s.active), '{}') AS ids
+    FROM student_family sf JOIN student s ON s.id = sf.student_id
+    WHERE sf.family_id IN (SELECT x.family_id FROM student_family x JOIN changed c ON c.id = x.student_id
+                           JOIN before b ON b.id = c.id
+                           WHERE (b.school_id, b.active) IS DISTINCT FROM (c.school_id, c.active))
+    GROUP BY sf.family_id
+  ) AS now_at
+  WHERE f.id = now_at.family_id AND f.school_ids IS DISTINCT FROM now_at.ids;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION history_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'Events are never changed or removed.'; END $$;
+
+CREATE OR REPLACE TRIGGER family_follows_added AFTER INSERT ON student_family
+REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION family_follows_its_students();
+CREATE OR REPLACE TRIGGER family_follows_removed AFTER DELETE ON student_family
+REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION family_follows_its_students();
+CREATE OR REPLACE TRIGGER families_follow_moved AFTER UPDATE ON student
+REFERENCING OLD TABLE AS before NEW TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION families_follow_a_moved_student();
+CREATE OR REPLACE TRIGGER history_is_append_only BEFORE UPDATE OR DELETE ON event
+FOR EACH ROW EXECUTE FUNCTION history_is_append_only();
+"""
+
+ACCENT_FOLDED = r"""
+CREATE OR REPLACE FUNCTION accent_folded(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$ SELECT lower(regexp_replace(normalize(words, NFD), '[\u0300-\u036f]', '', 'g')) $$;
+"""
+
+
+def tables() -> list[str]:
+    """Return the tables that are guarded row by row, in alphabetical order."""
+    return sorted({line.table for line in SIGHT})
+
+
+def statements() -> Iterator[str]:
+    """Yield the SQL that puts functions, policies and grants in place; safe to run again."""
+    yield FUNCTIONS
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {APP_ROLE}"
+    for table in tables():
+        yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+        yield _without_policies(table)
+    for line in SIGHT:
+        for command in line.commands:
+            yield _policy(line, command)
+    yield from _grants()
+
+
+def _without_policies(table: str) -> str:
+    return (
+        "DO $$ DECLARE old record; BEGIN FOR old IN SELECT policyname FROM pg_policies"
+        f" WHERE schemaname = 'public' AND tablename = '{table}' LOOP"
+        f" EXECUTE format('DROP POLICY %I ON {table}', old.policyname); END LOOP; END $$"
+    )
+
+
+def _policy(line: Line, command: str) -> str:
+    using = "" if command == ADD else f" USING ({line.rows})"
+    check = f" WITH CHECK ({line.rows})" if command in (ADD, CHANGE) else ""
+    name = f"{line.who}: {command.lower()}"
+    return f'CREATE POLICY "{name}" ON {line.table} FOR {command} TO {APP_ROLE}{using}{check}'
+
+
+def _grants() -> Iterator[str]:
+    for table in tables():
+        commands = sorted({command for line in SIGHT if line.table == table for command in line.commands})
+        yield f"GRANT {', '.join(commands)} ON {table} TO {APP_ROLE}"
+    for table in OPEN_TO_READ:
+        yield f"GRANT SELECT ON {table} TO {APP_ROLE}"
+    for table in ("jobs", "periodic_defers", "events", "workers"):
+        yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON procrastinate_{table} TO {APP_ROLE}"
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE}"
+    yield f"GRANT SELECT ON alembic_version TO {APP_ROLE}"
