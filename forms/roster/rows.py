@@ -1,0 +1,176 @@
+"""What a roster says, row by row; names as OneRoster has them, values checked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from forms.roster.problems import Notice, RowError
+
+
+@dataclass(frozen=True, slots=True)
+class Org:
+    """A row of orgs.csv; `kind` is district, school, department, local, state or national."""
+
+    row: int
+    sourced_id: str
+    name: str
+    kind: str
+    identifier: str
+    parent_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An academic session; `kind` is schoolYear, semester, term or gradingPeriod.
+
+    `year_ends` is the calendar year in which its school year ends, whether the file says 2026 or 2025-2026.
+    """
+
+    row: int
+    sourced_id: str
+    title: str
+    kind: str
+    begins_on: date
+    ends_on: date
+    parent_id: str
+    year_ends: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """A class of one school; `class_type` is homeroom or scheduled."""
+
+    row: int
+    sourced_id: str
+    title: str
+    class_type: str
+    grades: tuple[str, ...]
+    school_id: str
+    term_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """A person of users.csv. Of a student only name, grade, schools and grown-ups are kept.
+
+    `guardian_ids` (students only) joins both directions in which OneRoster may write the link.
+    `grade` is a CEDS code such as KG or 07, "" when blank, Other when not known.
+    """
+
+    row: int
+    sourced_id: str
+    role: str
+    given_name: str
+    family_name: str
+    identifier: str
+    email: str
+    phone: str
+    grade: str
+    org_ids: tuple[str, ...]
+    guardian_ids: tuple[str, ...]
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Enrollment:
+    """A person in a class; `role` is student, teacher, aide, administrator or proctor."""
+
+    sourced_id: str
+    class_id: str
+    user_id: str
+    role: str
+    primary: bool
+    begins_on: date | None
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a household lives; all blank when the file does not say."""
+
+    line_1: str = ""
+    line_2: str = ""
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.line_1 or self.line_2 or self.city or self.state or self.postal_code)
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianRow:
+    """A grown-up of a household. A language "" is not specified; interpreter None is not known."""
+
+    sourced_id: str
+    given_name: str
+    family_name: str
+    relationship: str
+    spoken_language: str = ""
+    read_language: str = ""
+    interpreter: bool | None = None
+    phone: str = ""
+    email: str = ""
+    may_receive_letters: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """A row of families.csv: one guardian of one household."""
+
+    row: int
+    family_id: str
+    student_ids: tuple[str, ...]
+    guardian: GuardianRow
+    address: Address
+    confidential_address: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """A row of staff.csv; `exempt` None is not said."""
+
+    row: int
+    sourced_id: str
+    employee_id: str
+    employee_class: str
+    exempt: bool | None
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterRead:
+    """All that was read, and all that is wrong. With errors the rows are incomplete: show, do not store."""
+
+    orgs: list[Org]
+    sessions: list[Session]
+    classes: list[ClassRow]
+    students: list[UserRow]
+    staff: list[UserRow]
+    guardians: list[UserRow]
+    enrollments: list[Enrollment]
+    families: list[FamilyRow]
+    staff_details: list[StaffRow]
+    errors: list[RowError]
+    error_count: int
+    notices: list[Notice]
+
+    @property
+    def ok(self) -> bool:
+        return not self.error_count
+
+    @property
+    def districts(self) -> list[Org]:
+        return _of_kind(self.orgs, "district")
+
+    @property
+    def schools(self) -> list[Org]:
+        return _of_kind(self.orgs, "school")
+
+    @property
+    def school_years(self) -> list[Session]:
+        return [session for session in self.sessions if session.kind == "schoolYear"]
+
+
+def _of_kind(orgs: Iterable[Org], kind: str) -> list[Org]:
+    return [org for org in orgs if org.kind == kind]
