@@ -1,0 +1,1 @@
+"""The rules of the programme, in plain Python: what moves, who may move it, and only if what."""

@@ -1,0 +1,213 @@
+"""One educator's pay for one visit, from due to paid: what the rules read, the rules, and the table."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from workflows import people as who
+from workflows.machine import N_, Rule, Transition, Workflow, rule
+from workflows.people import Role, refuse_unnamed
+
+
+class PaymentState(StrEnum):
+    due = "due"
+    not_payable = "not_payable"
+    returned = "returned"
+    approved = "approved"
+    exported = "exported"
+    paid = "paid"
+    waived = "waived"
+    rejected = "rejected"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentFacts:
+    """The payment as it would be after the step. Money is in dollars.
+
+    `actor_id`: the person; None only for Porchlight itself.
+    `payee_id`: who is paid. `visitors`: everyone who went. `approvers`: everyone who approved this payment.
+    `live_payment_exists`: visit and person have another payment that is not rejected, reversed or replaced.
+    `fund_left`: what its fund can still spend, this payment not yet taken off; None without a fund.
+    `pay_rule`: the rule that made it not payable. `in_another_batch`: now or ever before.
+    `coordinator_agreed`: the district coordinator who agreed to a reversal.
+    """
+
+    state: PaymentState | None
+    actor_id: int | None
+    actor_roles: frozenset[Role]
+    payee_id: int
+    visitors: frozenset[int]
+    approvers: frozenset[int]
+    live_payment_exists: bool
+    in_another_batch: bool
+    reversed: bool
+    amount: Decimal
+    amount_explained: str = ""
+    pay_rule: str = ""
+    fund_left: Decimal | None = None
+    in_batch: bool = False
+    batch_locked: bool = False
+    gives_up_pay: bool = False
+    coordinator_agreed: int | None = None
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        refuse_unnamed(self.actor_id, self.actor_roles)
+
+    @property
+    def actor_is_part_of_the_visit(self) -> bool:
+        return self.actor_id in self.visitors | {self.payee_id}
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The actor's roles, and `went` for those who went or are paid for it (an interpreter, for one)."""
+        return self.actor_roles | ({Role.went} if self.actor_is_part_of_the_visit else set())
+
+
+@rule(N_("This person has a payment for this visit already; open that one instead."))
+def no_other_live_payment(payment: PaymentFacts) -> bool:
+    return not payment.live_payment_exists
+
+
+@rule(N_("Show how the amount was worked out first."))
+def amount_is_explained(payment: PaymentFacts) -> bool:
+    return bool(payment.amount_explained.strip())
+
+
+@rule(N_("Name the pay rule that applies, so that the person can ask about it."))
+def pay_rule_is_named(payment: PaymentFacts) -> bool:
+    return bool(payment.pay_rule.strip())
+
+
+@rule(N_("Give a short reason, so that others understand it later."))
+def reason_given(payment: PaymentFacts) -> bool:
+    return bool(payment.reason.strip())
+
+
+@rule(N_("You were part of this visit; ask another approver to decide about its pay."))
+def approver_did_not_visit(payment: PaymentFacts) -> bool:
+    """Holds for every role, Admin too."""
+    return not payment.actor_is_part_of_the_visit
+
+
+@rule(N_("The fund is too low, so the payment stays due; ask the district coordinator to add money."))
+def fund_has_money(payment: PaymentFacts) -> bool:
+    """Spending exactly 100 % of a fund is not over."""
+    return payment.fund_left is not None and payment.amount <= payment.fund_left
+
+
+@rule(N_("This pay belongs to someone else; only they can do this."))
+def own_payment(payment: PaymentFacts) -> bool:
+    return payment.actor_id == payment.payee_id
+
+
+@rule(N_("Say that you give up this pay, or leave it as it is; both are fine."))
+def pay_is_given_up_in_words(payment: PaymentFacts) -> bool:
+    return payment.gives_up_pay
+
+
+@rule(N_("You approved this payment; ask a colleague in Payroll to take it from here."))
+def payer_is_not_approver(payment: PaymentFacts) -> bool:
+    return payment.actor_id not in payment.approvers
+
+
+@rule(N_("You were part of this visit; ask a colleague in Payroll to take it from here."))
+def payer_did_not_visit(payment: PaymentFacts) -> bool:
+    return not payment.actor_is_part_of_the_visit
+
+
+@rule(N_("Lock the payroll batch first; then export it."))
+def batch_is_locked(payment: PaymentFacts) -> bool:
+    return payment.batch_locked
+
+
+@rule(N_("This payment is in another payroll batch; take it off this one."))
+def not_in_another_batch(payment: PaymentFacts) -> bool:
+    return not payment.in_another_batch
+
+
+@rule(N_("This payment is in no payroll batch; add it to one first."))
+def payment_is_in_a_batch(payment: PaymentFacts) -> bool:
+    return payment.in_batch
+
+
+@rule(N_("Two people reverse a payment; ask the district coordinator to agree first."))
+def coordinator_agrees(payment: PaymentFacts) -> bool:
+    return payment.coordinator_agreed not in (None, payment.actor_id)
+
+
+@rule(N_("This payment is reversed already; open its successor instead."))
+def not_reversed_yet(payment: PaymentFacts) -> bool:
+    return not payment.reversed
+
+
+CREATE_RULES: tuple[Rule[PaymentFacts], ...] = (no_other_live_payment, amount_is_explained)
+NOT_PAYABLE_RULES: tuple[Rule[PaymentFacts], ...] = (no_other_live_payment, pay_rule_is_named, reason_given)
+EXCEPTION_RULES: tuple[Rule[PaymentFacts], ...] = (approver_did_not_visit, reason_given)
+APPROVE_RULES: tuple[Rule[PaymentFacts], ...] = (approver_did_not_visit, fund_has_money)
+WAIVE_RULES: tuple[Rule[PaymentFacts], ...] = (own_payment, pay_is_given_up_in_words)
+EXPORT_RULES: tuple[Rule[PaymentFacts], ...] = (
+    payer_is_not_approver,
+    payer_did_not_visit,
+    batch_is_locked,
+    not_in_another_batch,
+)
+MARK_PAID_RULES: tuple[Rule[PaymentFacts], ...] = (
+    payment_is_in_a_batch,
+    payer_is_not_approver,
+    payer_did_not_visit,
+)
+REVERSE_RULES: tuple[Rule[PaymentFacts], ...] = (reason_given, coordinator_agrees, not_reversed_yet)
+
+S, T = PaymentState, Transition
+
+# fmt: off
+PAYMENT: Workflow[PaymentState, PaymentFacts] = Workflow(
+    "payment",
+    {
+        S.due: N_("due"), S.not_payable: N_("not payable"), S.returned: N_("returned"),
+        S.approved: N_("approved"), S.exported: N_("exported"), S.paid: N_("paid"),
+        S.waived: N_("waived"), S.rejected: N_("rejected"),
+    },
+    [
+        # action                from           to             who            only if
+        T("create",             None,          S.due,         who.SYSTEM,    CREATE_RULES,
+          label=N_("Create the payment"), also="at the reflection, or at no one home",
+          impossible=N_("A payment that is %(state)s cannot be made a second time.")),
+        T("create_not_payable", None,          S.not_payable, who.SYSTEM,    NOT_PAYABLE_RULES,
+          label=N_("Note that nothing is payable"), also="the person sees the rule and the reason",
+          impossible=N_("A payment that is %(state)s cannot be made a second time.")),
+        T("make_exception",     S.not_payable, S.due,         who.APPROVERS, EXCEPTION_RULES,
+          label=N_("Make an exception"), also="in-hours, alone, lapsed training …",
+          impossible=N_("A payment that is %(state)s needs no exception.")),
+        T("approve",            S.due,         S.approved,    who.APPROVERS, APPROVE_RULES,
+          label=N_("Approve the payment"),
+          impossible=N_("A payment that is %(state)s cannot be approved."),
+          also="the district coordinator as last resort; without money it stays due, flagged, never dropped"),
+        T("send_back",          (S.due, S.approved), S.returned, who.RETURNERS, (reason_given,),
+          label=N_("Send it back"), also="the person mends it", undo="mend",
+          impossible=N_("A payment that is %(state)s cannot be sent back.")),
+        T("mend",               S.returned,    S.due,         who.THOSE_WHO_WENT, (own_payment,),
+          label=N_("Put it right"),
+          impossible=N_("A payment that is %(state)s has nothing to put right.")),
+        T("waive",              S.due,         S.waived,      who.THOSE_WHO_WENT, WAIVE_RULES,
+          label=N_("Give up this pay"),
+          impossible=N_("A payment that is %(state)s cannot be given up.")),
+        T("export",             S.approved,    S.exported,    who.PAYROLL,   EXPORT_RULES,
+          label=N_("Export the payment"), also="in at most one batch for ever",
+          impossible=N_("A payment that is %(state)s cannot be exported.")),
+        T("mark_paid",          S.exported,    S.paid,        who.PAYROLL_OR_FILE, MARK_PAID_RULES,
+          label=N_("Mark it paid"), also="by hand or by payroll's file",
+          impossible=N_("A payment that is %(state)s cannot be marked paid.")),
+        T("reject",             S.exported,    S.rejected,    who.PAYROLL_OR_FILE, (reason_given,),
+          label=N_("Record a rejection"), undo="its successor",
+          impossible=N_("A payment that is %(state)s cannot be rejected."),
+          also="by hand or by payroll's file; a successor starts at due"),
+        T("reverse",            S.paid,        None,          who.PAYROLL,   REVERSE_RULES,
+          label=N_("Reverse the payment"),
+          impossible=N_("A payment that is %(state)s cannot be reversed."),
+          also="tagged; a negative payment in a later batch; a successor may follow"),
+    ],
+    absent=N_("There is no payment here yet; it comes with the reflection."),
+)
+# fmt: on

@@ -1,0 +1,102 @@
+"""The visit's table: every arrow, who may follow it, and only if what."""
+
+from workflows import people as who
+from workflows.machine import N_, Transition, Workflow
+from workflows.visit.facts import VisitFacts, VisitState
+from workflows.visit.rules import (
+    CORRECT_RULES,
+    ELSEWHERE_RULES,
+    INVITE_RULES,
+    RECORD_RULES,
+    REFLECT_RULES,
+    SCHEDULE_RULES,
+    SETTLE_RULES,
+    day_to_ask_again_is_set,
+    number_is_free,
+    reason_given,
+    start_has_passed,
+)
+
+S, T = VisitState, Transition
+
+# fmt: off
+VISIT: Workflow[VisitState, VisitFacts] = Workflow(
+    "visit",
+    {
+        S.invited: N_("invited"), S.scheduled: N_("scheduled"), S.completed: N_("completed"),
+        S.reflected: N_("reflected"), S.paid: N_("paid"),
+        S.declined: N_("declined"), S.cancelled: N_("cancelled"),
+    },
+    [
+        # action               from         to           who           only if
+        T("invite",            None,        S.invited,   who.INVITERS, INVITE_RULES,
+          label=N_("Invite the family"), undo="cancel",
+          impossible=N_("This visit is %(state)s; start a new invitation instead."),
+          also="numbered 1, 2, …; letters are issued separately, zero to many"),
+        T("answer_yes",        S.invited,   None,        who.FAMILY_VOICE, (),
+          label=N_("The family said yes"), undo="a family may change its answer while its link lives",
+          impossible=N_("A visit that is %(state)s is not waiting for an answer."),
+          also="agreed when, by whom, how; days, times, place, interpreter"),
+        T("answer_later",      S.invited,   None,        who.FAMILY_VOICE, (day_to_ask_again_is_set,),
+          label=N_("Ask again later"), undo="a family may change its answer while its link lives",
+          impossible=N_("A visit that is %(state)s is not waiting for an answer."),
+          also="returns to the work list by itself on that day"),
+        T("decline",           (S.invited, S.scheduled), S.declined, who.FAMILY_VOICE, (),
+          label=N_("The family said no"), undo="reopen",
+          impossible=N_("A visit that is %(state)s can no longer be declined."),
+          also="no reason asked, ever; money released; no contact until a day, if the family wishes"),
+        T("reopen",            S.declined,  S.invited,   who.LIAISONS, (number_is_free,),
+          label=N_("Reopen the invitation"), undo="decline",
+          impossible=N_("A visit that is %(state)s cannot be reopened; only a declined one can."),
+          also="on the family's word only"),
+        T("schedule",          S.invited,   S.scheduled, who.SCHEDULERS, SCHEDULE_RULES,
+          label=N_("Schedule the visit"), undo="another day",
+          impossible=N_("A visit that is %(state)s cannot be scheduled."),
+          also="money committed, at the cap when hours are unknown; a short fund warns, blocks no family"),
+        T("reschedule",        S.scheduled, None,        who.SCHEDULERS, SCHEDULE_RULES,
+          label=N_("Change the time"), also="calendar updates",
+          impossible=N_("A visit that is %(state)s has no time to change.")),
+        T("another_day",       S.scheduled, S.invited,   who.SCHEDULERS, (),
+          label=N_("Find another day"), also="money released, record kept", undo="schedule",
+          impossible=N_("A visit that is %(state)s has no day to give up.")),
+        T("change_team",       S.scheduled, None,        who.SCHEDULERS, SCHEDULE_RULES,
+          label=N_("Change who goes"), also="someone left or fell ill",
+          impossible=N_("The team of a visit that is %(state)s cannot change.")),
+        T("no_one_home",       S.scheduled, S.invited,   who.SCHEDULERS, (start_has_passed,),
+          label=N_("No one was home"), undo="schedule",
+          impossible=N_("Only a visit with a set time can find no one home; this one is %(state)s."),
+          also="attempt recorded; pay by setting (none, reduced, full) as its own payment"),
+        T("record_completion", S.scheduled, S.completed, who.RECORDERS, RECORD_RULES,
+          label=N_("Record the visit"), undo="correct",
+          impossible=N_("A visit that is %(state)s is not waiting to be recorded."),
+          also="from a slip: entered for; an interpreter counts only if also named as an educator;"
+               " training lapsed by now: recorded, payable only by setting"),
+        T("write_reflection",  (S.completed, S.reflected), None, who.THOSE_WHO_WENT, (),
+          label=N_("Write your reflection"), undo="write again",
+          impossible=N_("A visit that is %(state)s takes no reflection."),
+          also="part of reflect: saves one educator's own words;"
+               " on a first visit no academics, behaviour or attendance"),
+        T("reflect",           S.completed, S.reflected, who.THOSE_WHO_WENT, REFLECT_RULES,
+          label=N_("Finish the reflection"), undo="correct",
+          impossible=N_("A visit that is %(state)s is not waiting for a reflection."),
+          also="payments created: one per person who went, due or not payable with rule and reason"),
+        T("settle",            S.reflected, S.paid,      who.SYSTEM, SETTLE_RULES,
+          label=N_("Settle the visit"), undo="a reversal leaves the visit paid, tagged",
+          impossible=N_("A visit that is %(state)s cannot be settled.")),
+        T("correct",           S.reflected, S.completed, who.CORRECTORS, CORRECT_RULES,
+          label=N_("Correct the record"), also="due payments withdrawn, made again",
+          impossible=N_("A visit that is %(state)s has no record to correct.")),
+        T("correct",           S.completed, S.scheduled, who.CORRECTORS, CORRECT_RULES,
+          label=N_("Correct the record"), also="due payments withdrawn, made again",
+          impossible=N_("A visit that is %(state)s has no record to correct.")),
+        T("cancel",            (S.invited, S.scheduled), S.cancelled, who.CANCELLERS, (reason_given,),
+          label=N_("Cancel the visit"), also="money released; family told", undo="a new invitation",
+          impossible=N_("A visit that is %(state)s cannot be cancelled.")),
+        T("record_elsewhere",  None,        S.paid,      who.COORDINATOR_OR_IMPORT, ELSEWHERE_RULES,
+          label=N_("Add a visit made elsewhere"),
+          impossible=N_("This visit is %(state)s here already; add the other one as its own record."),
+          also="made before Porchlight or outside it; not payable: settled elsewhere; counts in reports"),
+    ],
+    absent=N_("There is no visit here yet; invite the family first."),
+)
+# fmt: on
