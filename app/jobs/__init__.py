@@ -1,0 +1,97 @@
+"""What runs in the background. Services name a job (`app.services.queue.defer`); only this room imports them."""
+
+import contextlib
+import functools
+import importlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flask import Flask
+from procrastinate import App, PsycopgConnector
+
+import config
+from app.extensions import db
+from app.security.session import Identity, identify
+
+AREAS = ("visits", "roster")
+
+tasks = App(connector=PsycopgConnector())
+
+
+def init_app(app: Flask) -> None:
+    """Load every area's jobs so that a worker knows them by name."""
+    app.extensions["jobs"] = tasks
+    for area in AREAS:
+        importlib.import_module(f"app.jobs.{area}")
+
+
+def job(name: str) -> Callable[[Callable[..., None]], Any]:
+    """Declare a background job. It runs in an application context, as the identity that its arguments name.
+
+    `as_person` (a person's id) or `as_district` (the steward of that district) comes with every call.
+    A job that fails is tried again up to five times, each time after a longer pause.
+    """
+    from procrastinate import RetryStrategy
+
+    def declared(function: Callable[..., None]) -> Any:
+        @functools.wraps(function)
+        def runs(as_person: int | None = None, as_district: int | None = None, **arguments: Any) -> None:
+            with _application().app_context():
+                identify(db.session, _identity(as_person, as_district))
+                function(**arguments)
+
+        retry = RetryStrategy(max_attempts=5, exponential_wait=3)
+        return tasks.task(name=name, retry=retry)(runs)
+
+    return declared
+
+
+def _identity(person_id: int | None, district_id: int | None) -> Identity:
+    if person_id is not None:
+        return Identity(person_id=person_id)
+    return Identity(service="steward", subject_id=district_id)
+
+
+_worker_app: list[Flask] = []
+
+
+def _application() -> Flask:
+    if not _worker_app:
+        from flask import current_app
+
+        _worker_app.append(current_app._get_current_object())  # type: ignore[attr-defined]
+    return _worker_app[0]
+
+
+def run_worker(settings: config.Settings, *, until_empty: bool = False) -> None:
+    """Take jobs until the process is told to stop (SIGINT or SIGTERM), or, for tests, until none is left."""
+    from app import create_app
+
+    app = create_app(settings)
+    _worker_app[:] = [app]
+    connector = PsycopgConnector(conninfo=_plain_url(settings.database_url or ""))
+    with tasks.replace_connector(connector) as worker, _quiet():
+        import asyncio
+
+        async def work() -> None:
+            async with worker.open_async():
+                await worker.run_worker_async(
+                    wait=not until_empty, concurrency=2, listen_notify=not until_empty, delete_jobs="successful"
+                )
+
+        asyncio.run(work())
+
+
+def _plain_url(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        sys.stderr.flush()
+        os._exit(0)
