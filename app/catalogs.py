@@ -65,9 +65,9 @@ def untranslated(translations: Path = TRANSLATIONS) -> Iterator[str]:
 
 def _has(catalog: Catalog, message_id: str | Sequence[str]) -> bool:
     found = catalog.get(message_id if isinstance(message_id, str) else message_id[0])
-    if found is None or found.fuzzy:
+    if found is None or found.fuzzy or not found.string:
         return False
-    return bool(found.string) and (isinstance(found.string, str) or all(found.string))
+    return isinstance(found.string, str) or all(found.string)
 
 
 def _sources(translations: Path) -> list[Path]:

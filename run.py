@@ -1,0 +1,314 @@
+"""The product in one command: database, migrations, roles, sample district, web and worker.
+
+    python run.py           everything; Ctrl-C stops it all
+    python run.py web       the web server alone
+    python run.py worker    the background jobs alone
+
+Web and worker are processes of their own. They are handed the application's role only; the owner's password
+stays with this process, which changes tables at the start and then merely waits.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - this file is read by whatever Python a newcomer has.
+    sys.exit("Porchlight needs Python 3.11 or newer; this is %d.%d." % sys.version_info[:2])  # noqa: UP031
+
+import errno
+import os
+import secrets
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing import connection, get_context, parent_process
+from multiprocessing.context import SpawnProcess
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+import psycopg
+from pydantic import ValidationError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+import config
+from app import embedded
+
+SECONDS_TO_LEAVE = 10
+"""How long a request or a job under way may take to end; then it is cut off (a cut job starts again)."""
+
+FIRST_RUN_LOCK = 7_041_776
+"""Any number that no other advisory lock uses: one starter alone decides whether this is the first run."""
+
+# No letter or figure that is read for another one.
+PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+spawn = get_context("spawn")
+
+
+class CannotStart(Exception):
+    """Its text is one sentence for the person at the terminal: what is wrong and how to repair it."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Return the exit code: 0 when asked to stop, 1 with one sentence when something is in the way."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return run(parts_named(arguments), chosen_settings())
+    except (CannotStart, embedded.DatabaseCannotStart) as obstacle:
+        print(obstacle, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nGood night.")
+        return 0
+
+
+def run(parts: Sequence[str], chosen: config.Settings) -> int:
+    check_instance(chosen.instance)
+    listening = listen(chosen) if "web" in parts else None
+    with databases(chosen) as with_urls:
+        print("Porchlight is looking after its tables …", flush=True)
+        first = prepare(with_urls)
+        for_children = with_urls.model_copy(update={"migration_database_url": None})
+        with children(parts, for_children, listening) as started:
+            if "web" in parts:
+                welcome(chosen, first)
+            return wait_for_the_end(started)
+
+
+# --- before anything starts
+
+
+def parts_named(arguments: Sequence[str]) -> Sequence[str]:
+    if not arguments:
+        return tuple(PARTS)
+    if len(arguments) == 1 and arguments[0] in PARTS:
+        return (arguments[0],)
+    raise CannotStart(f"Say `python run.py`, or one of {', '.join(PARTS)} after it.")
+
+
+def chosen_settings() -> config.Settings:
+    try:
+        chosen = config.settings()
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]).upper()
+        raise CannotStart(f"The setting {name} does not do: {first['msg']}.") from wrong
+    if chosen.database_url and not chosen.migration_database_url:
+        raise CannotStart(
+            "With DATABASE_URL, give the owner's MIGRATION_DATABASE_URL too: the tables belong to it "
+            "(docs/database.md says how to make both roles)."
+        )
+    return chosen.model_copy(update={"instance": chosen.instance.resolve()})
+
+
+def check_instance(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "run.lock").open("w"):
+            pass
+    except OSError as refused:
+        raise CannotStart(
+            f"Porchlight may not write to {folder} ({refused.strerror}); "
+            "give your user that right or set INSTANCE to a folder of your own."
+        ) from refused
+
+
+def listen(chosen: config.Settings) -> socket.socket:
+    """Take the port before the database starts, so that a second start is told at once."""
+    family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
+    try:
+        return socket.create_server((chosen.host, chosen.port), family=family)
+    except OSError as refused:
+        other = f"`make run PORT={chosen.port + 1 if chosen.port < 65535 else 8080}`"
+        if refused.errno == errno.EADDRINUSE:
+            reason = (
+                f"Port {chosen.port} is in use by another program, perhaps Porchlight itself; try {other}."
+            )
+        elif refused.errno == errno.EACCES:
+            reason = f"Your user may not open port {chosen.port}; try `make run PORT=8080`."
+        else:
+            reason = f"Porchlight cannot listen on HOST={chosen.host} ({refused.strerror}); try 127.0.0.1."
+        raise CannotStart(reason) from refused
+
+
+# --- the database
+
+
+@contextmanager
+def databases(chosen: config.Settings) -> Iterator[config.Settings]:
+    """The settings with both addresses filled in, while the database is there."""
+    if chosen.database_url:
+        yield chosen
+        return
+    with embedded.start(chosen.instance) as server:
+        urls = {"database_url": server.app_url, "migration_database_url": server.owner_url}
+        try:
+            yield chosen.model_copy(update=urls)
+        finally:
+            finish_undisturbed()
+
+
+def finish_undisturbed() -> None:
+    """From here on a second Ctrl-C is ignored: cutting the stopping short would leave a server behind."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def prepare(chosen: config.Settings) -> bool:
+    """Bring catalogs, tables and roles up to date, add the sample the first time; say whether it was that."""
+    from app import catalogs
+    from app.deploy import deploy
+
+    owner_url = str(chosen.migration_database_url)
+    catalogs.compile_changed()
+    try:
+        deploy(owner_url)
+        return fill_the_first_time(chosen, owner_url)
+    except ArgumentError as wrong:
+        raise CannotStart("DATABASE_URL looks like postgresql+psycopg://user:password@host/name.") from wrong
+    except (OperationalError, psycopg.OperationalError) as refused:
+        address = make_url(owner_url).render_as_string(hide_password=True)
+        reason = str(getattr(refused, "orig", refused)).strip().splitlines()[0]
+        raise CannotStart(f"The database {address} does not let Porchlight in: {reason}.") from refused
+
+
+def fill_the_first_time(chosen: config.Settings, owner_url: str) -> bool:
+    with psycopg.connect(owner_url.replace("+psycopg", "", 1), autocommit=True) as owner:
+        owner.execute("SELECT pg_advisory_lock(%s)", (FIRST_RUN_LOCK,))
+        # With row security off a hidden row is an error, so hidden districts never look like none.
+        owner.execute("SET row_security = off")
+        asked = owner.execute("SELECT EXISTS (FROM district) OR EXISTS (FROM ab_user)").fetchone()
+        if asked is None or asked[0]:
+            return False
+        if not chosen.empty:
+            light_the_sample(chosen.instance / "sign-ins.txt", owner_url)
+        return True
+
+
+def light_the_sample(note: Path, owner_url: str) -> None:
+    from app import sample
+
+    print("Porchlight is making the sample district, this once …", flush=True)
+    sample.create_default(owner_url)
+    lines = [
+        f"{role:<22}{name:<34}{password}" for role, name, password in sample.sign_ins(owner_url, new_password)
+    ]
+    note.unlink(missing_ok=True)
+    note.touch(mode=0o600)
+    note.write_text("\n".join(lines) + "\n")
+
+
+def new_password() -> str:
+    """Four groups of four, 79 bits: easy to copy by hand."""
+    return "-".join("".join(secrets.choice(PASSWORD_LETTERS) for _ in range(4)) for _ in range(4))
+
+
+# --- the web server and the worker
+
+
+def web(chosen: config.Settings, listening: socket.socket, ready: Event) -> None:
+    from waitress import create_server
+
+    from app import create_app
+
+    leave_with_the_parent()
+    server = create_server(
+        create_app(chosen),
+        sockets=[listening],
+        threads=8,
+        ident=None,
+        clear_untrusted_proxy_headers=chosen.trusted_proxies == 0,
+        max_request_body_size=(chosen.upload_megabytes + 1) * 1024 * 1024,
+    )
+    ready.set()
+    server.run()
+
+
+def worker(chosen: config.Settings, _listening: socket.socket | None, ready: Event) -> None:
+    from app.jobs import run_worker
+
+    leave_with_the_parent()
+    ready.set()
+    run_worker(chosen)
+
+
+PARTS: dict[str, Callable[..., None]] = {"web": web, "worker": worker}
+
+
+def leave_with_the_parent() -> None:
+    """Ctrl-C reaches the parent alone, which asks each child once; no child outlives a killed parent."""
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    parent = parent_process()
+
+    def follow() -> None:
+        if parent:
+            parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=follow, daemon=True).start()
+
+
+@contextmanager
+def children(
+    parts: Sequence[str], chosen: config.Settings, listening: socket.socket | None
+) -> Iterator[list[SpawnProcess]]:
+    started: list[SpawnProcess] = []
+    try:
+        for part in parts:
+            ready = spawn.Event()
+            child = spawn.Process(target=PARTS[part], args=(chosen, listening, ready), name=part)
+            started.append(child)
+            start_deaf_to_ctrl_c(child)
+            wait_until_ready(child, ready)
+        yield started
+    finally:
+        finish_undisturbed()
+        born = [child for child in started if child.pid]
+        for child in born:
+            child.terminate()
+        for child in born:
+            child.join(SECONDS_TO_LEAVE)
+            child.kill()
+            child.join()
+
+
+def start_deaf_to_ctrl_c(child: SpawnProcess) -> None:
+    """A child inherits what its parent ignores: Ctrl-C while it starts prints no traceback of its own."""
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    child.start()
+    signal.signal(signal.SIGINT, heard)
+
+
+def wait_until_ready(child: SpawnProcess, ready: Event) -> None:
+    while not ready.wait(0.1):
+        if not child.is_alive():
+            raise CannotStart(f"The {child.name} process could not start; the lines above say why.")
+
+
+def wait_for_the_end(started: Sequence[SpawnProcess]) -> int:
+    connection.wait([child.sentinel for child in started])
+    ended = [child.name for child in started if not child.is_alive()]
+    raise CannotStart(f"The {' and '.join(ended)} process ended by itself; the lines above say why.")
+
+
+# --- what the person at the terminal reads
+
+
+def welcome(chosen: config.Settings, first: bool) -> None:
+    host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
+    address = chosen.public_url or f"http://{host}:{chosen.port}"
+    print(f"\nThe porch light is on: {address}    (Ctrl-C stops it)\n")
+    note = chosen.instance / "sign-ins.txt"
+    if note.exists():
+        print(f"Sign in as any of these; they were made on this machine and are kept in {note}:\n")
+        print(note.read_text())
+    elif first:
+        print("Nobody can sign in yet. In another terminal, make the first account:")
+        print("    .venv/bin/flask --app 'app:create_app()' admin create\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
