@@ -86,6 +86,8 @@ class Known(Generic[Named]):
             sourced_id = row.cell("sourcedId") if row.faulty else row.needed("sourcedId", LONGEST_ID)
             if sourced_id:
                 self._take(row, sourced_id, make)
+            else:
+                sheet.lost_rows = True
         self.whole = not sheet.lost_rows
 
     def named_by(self, row: Row, column: str, sourced_id: str) -> Named | None:

@@ -9,8 +9,8 @@ from typing import ClassVar
 
 from workflows.words import N_
 
-HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]")
-"""Control characters, those that turn the direction of text (Bidi_Control), and U+FFFD (bad bytes)."""
+HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+"""Control characters, and those that turn the direction of text (Unicode's Bidi_Control)."""
 
 LONGEST_SHOWN = 80
 """Characters of a value that an error repeats."""
@@ -238,7 +238,7 @@ NOT_USED = N_("“%(value)s” is not part of what Porchlight reads; left aside.
 NO_ROWS = N_("%(file)s has no rows.")
 NO_SCHOOL_YEAR = N_("No session of the type schoolYear; the terms' own dates are used.")
 VERSION_ASSUMED = N_("The manifest names no version; read as OneRoster 1.1.")
-UNKNOWN_READ_AS = N_("“%(value)s” is not a known %(column)s; read as %(more)s.")
+UNKNOWN_READ_AS = N_("“%(value)s” in %(column)s is not known; read as %(more)s.")
 ONLY_THE_FIRST = N_("Several values in %(column)s; the first is used.")
 LEFT_WITH_ROW = N_("Rows that name someone or something marked as left in %(more)s; they are skipped.")
 OTHER_ROLE = N_("Enrolled as %(value)s, but a %(more)s in users.csv; these rows are skipped.")

@@ -74,7 +74,7 @@ class Sheet:
                 self.findings.error(problems.BROKEN_QUOTES, self.file, row=before + 1)
                 self.lost_rows, values = True, []
             number, before = before + 1, self._reader.line_num
-            if any(values):
+            if any(map(str.strip, values)):
                 yield number, values
 
     def _examine(self, row: Row) -> None:
