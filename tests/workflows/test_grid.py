@@ -1,0 +1,194 @@
+"""The two tables, written out a second time: every action from every state, and who may."""
+
+import pytest
+
+from tests.workflows.cases import EVERY_ROLE, a_payment, a_visit, the_payees_payment
+from workflows.machine import NotYourRole, TransitionRefused
+from workflows.payment import PAYMENT, PaymentState
+from workflows.people import ASSIGNABLE, Role
+from workflows.visit import VISIT, VisitState
+
+STAYS = None
+NOTHING = None
+
+VISIT_ARROWS = {
+    ("invite", NOTHING): "invited",
+    ("answer_yes", "invited"): STAYS,
+    ("answer_later", "invited"): STAYS,
+    ("decline", "invited"): "declined",
+    ("decline", "scheduled"): "declined",
+    ("reopen", "declined"): "invited",
+    ("schedule", "invited"): "scheduled",
+    ("reschedule", "scheduled"): STAYS,
+    ("another_day", "scheduled"): "invited",
+    ("change_team", "scheduled"): STAYS,
+    ("no_one_home", "scheduled"): "invited",
+    ("record_completion", "scheduled"): "completed",
+    ("write_reflection", "completed"): STAYS,
+    ("write_reflection", "reflected"): STAYS,
+    ("reflect", "completed"): "reflected",
+    ("settle", "reflected"): "paid",
+    ("correct", "reflected"): "completed",
+    ("correct", "completed"): "scheduled",
+    ("cancel", "invited"): "cancelled",
+    ("cancel", "scheduled"): "cancelled",
+    ("record_elsewhere", NOTHING): "paid",
+}
+PAYMENT_ARROWS = {
+    ("create", NOTHING): "due",
+    ("create_not_payable", NOTHING): "not_payable",
+    ("make_exception", "not_payable"): "due",
+    ("approve", "due"): "approved",
+    ("send_back", "due"): "returned",
+    ("send_back", "approved"): "returned",
+    ("mend", "returned"): "due",
+    ("waive", "due"): "waived",
+    ("export", "approved"): "exported",
+    ("mark_paid", "exported"): "paid",
+    ("reject", "exported"): "rejected",
+    ("reverse", "paid"): STAYS,
+}
+VISIT_WHO = {
+    "invite": {"liaison", "school_coordinator", "educator"},
+    "answer_yes": {"family", "liaison", "school_coordinator", "team"},
+    "answer_later": {"family", "liaison", "school_coordinator", "team"},
+    "decline": {"family", "liaison", "school_coordinator", "team"},
+    "reopen": {"liaison", "school_coordinator"},
+    "schedule": {"liaison", "school_coordinator", "team"},
+    "reschedule": {"liaison", "school_coordinator", "team"},
+    "another_day": {"liaison", "school_coordinator", "team"},
+    "change_team": {"liaison", "school_coordinator", "team"},
+    "no_one_home": {"liaison", "school_coordinator", "team"},
+    "record_completion": {"went", "liaison", "school_coordinator"},
+    "write_reflection": {"went"},
+    "reflect": {"went"},
+    "settle": {"system"},
+    "correct": {"site_admin", "school_coordinator"},
+    "cancel": {"liaison", "school_coordinator", "site_admin"},
+    "record_elsewhere": {"school_coordinator", "system"},
+}
+PAYMENT_WHO = {
+    "create": {"system"},
+    "create_not_payable": {"system"},
+    "make_exception": {"site_admin", "district_coordinator"},
+    "approve": {"site_admin", "district_coordinator"},
+    "send_back": {"site_admin", "district_coordinator", "payroll"},
+    "mend": {"went"},
+    "waive": {"went"},
+    "export": {"payroll"},
+    "mark_paid": {"payroll", "system"},
+    "reject": {"payroll", "system"},
+    "reverse": {"payroll"},
+}
+VISIT_STATES = [NOTHING, *VisitState]
+PAYMENT_STATES = [NOTHING, *PaymentState]
+
+
+def content_payment(action):
+    return the_payees_payment() if action in {"mend", "waive"} else a_payment()
+
+
+@pytest.mark.parametrize("state", VISIT_STATES)
+@pytest.mark.parametrize("action", VISIT_WHO)
+def test_a_visit_moves_along_its_arrows_and_nowhere_else(action, state):
+    if (action, state) in VISIT_ARROWS:
+        row = VISIT.check(action, state, a_visit(), EVERY_ROLE)
+        assert row.to == VISIT_ARROWS[action, state]
+        return
+    with pytest.raises(TransitionRefused) as refusal:
+        VISIT.check(action, state, a_visit(), EVERY_ROLE)
+    assert [reason.name for reason in refusal.value.reasons] == ["no_such_step"]
+    assert "%(" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("state", PAYMENT_STATES)
+@pytest.mark.parametrize("action", PAYMENT_WHO)
+def test_a_payment_moves_along_its_arrows_and_nowhere_else(action, state):
+    if (action, state) in PAYMENT_ARROWS:
+        row = PAYMENT.check(action, state, content_payment(action), EVERY_ROLE)
+        assert row.to == PAYMENT_ARROWS[action, state]
+        return
+    with pytest.raises(TransitionRefused) as refusal:
+        PAYMENT.check(action, state, content_payment(action), EVERY_ROLE)
+    assert [reason.name for reason in refusal.value.reasons] == ["no_such_step"]
+    assert "%(" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("workflow", "who", "arrows", "facts"),
+    [
+        (VISIT, VISIT_WHO, VISIT_ARROWS, lambda _: a_visit()),
+        (PAYMENT, PAYMENT_WHO, PAYMENT_ARROWS, content_payment),
+    ],
+    ids=["visit", "payment"],
+)
+def test_each_arrow_is_open_to_its_roles_and_to_no_other(workflow, who, arrows, facts):
+    for action, state in arrows:
+        allowed = {role for role in Role if not workflow.why_not(action, state, facts(action), {role})}
+        assert allowed == who[action], (action, state)
+        for role in set(Role) - who[action]:
+            with pytest.raises(NotYourRole):
+                workflow.check(action, state, facts(action), {role})
+
+
+@pytest.mark.parametrize("workflow", [VISIT, PAYMENT], ids=["visit", "payment"])
+def test_admin_reads_but_moves_nothing(workflow):
+    assert all(Role.admin not in row.who for row in workflow.rows)
+
+
+@pytest.mark.parametrize(("workflow", "who"), [(VISIT, VISIT_WHO), (PAYMENT, PAYMENT_WHO)])
+def test_the_written_actions_are_all_there_are(workflow, who):
+    assert list(workflow.actions) == list(who)
+
+
+@pytest.mark.parametrize("state", [*VisitState, *PaymentState])
+def test_a_state_is_called_what_it_is_stored_as(state):
+    assert state.name == state.value
+
+
+def test_every_state_has_a_word():
+    assert set(VISIT.states) == set(VisitState)
+    assert set(PAYMENT.states) == set(PaymentState)
+
+
+@pytest.mark.parametrize("workflow", [VISIT, PAYMENT], ids=["visit", "payment"])
+def test_the_printed_table_has_a_line_for_every_row(workflow):
+    _, _, *lines = workflow.table().splitlines()
+
+    assert len(lines) == len(workflow.rows)
+    for row, line in zip(workflow.rows, lines, strict=True):
+        assert line.startswith(f"| {row.action.replace('_', ' ')} |")
+        assert line.count("|") == 7
+        assert all(rule.name.replace("_", " ") in line for rule in row.rules)
+
+
+@pytest.mark.parametrize(
+    ("workflow", "arrows"), [(VISIT, VISIT_ARROWS), (PAYMENT, PAYMENT_ARROWS)], ids=["visit", "payment"]
+)
+def test_the_diagram_draws_every_arrow(workflow, arrows):
+    drawn = workflow.diagram().splitlines()
+
+    for (action, state), to in arrows.items():
+        source = state or "[*]"
+        assert f"    {source} --> {to or source} : {action.replace('_', ' ')}" in drawn
+
+
+@pytest.mark.parametrize("workflow", [VISIT, PAYMENT], ids=["visit", "payment"])
+def test_every_sentence_is_short_and_ends_like_one(workflow):
+    sentences = {rule.sentence for row in workflow.rows for rule in row.rules}
+    sentences |= {row.impossible for row in workflow.rows} | {workflow.absent}
+
+    for sentence in sentences:
+        assert sentence.endswith("."), sentence
+        assert len(sentence.split()) <= 25, sentence
+
+
+def test_buttons_say_what_they_do():
+    labels = [row.label for row in (*VISIT.rows, *PAYMENT.rows)]
+
+    assert all(labels)
+    assert not any("submit" in label.lower() for label in labels)
+
+
+def test_standings_come_from_the_situation_only():
+    assert {"team", "went", "family", "system"}.isdisjoint(ASSIGNABLE)

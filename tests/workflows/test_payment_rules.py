@@ -1,0 +1,146 @@
+"""Each rule's refusal beside its success: one arrangement, one changed fact."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.workflows.cases import (
+    COORDINATOR,
+    EVERY_ROLE,
+    LI,
+    MARIA,
+    PAYCLERK,
+    PRINCIPAL,
+    TOM,
+    a_payment,
+    names,
+    the_payees_payment,
+)
+from workflows.machine import NotYourRole, TransitionRefused
+from workflows.payment import PAYMENT, PaymentState
+from workflows.people import Role
+
+S = PaymentState
+SOMEONE_ELSES = {"actor_id": PAYCLERK}
+INTERPRETER = {"actor_id": LI, "payee_id": LI}
+
+# action, from, rule, what is wrong, what mends it
+REFUSED_AND_MENDED: list[tuple[str, PaymentState | None, str, dict[str, Any], dict[str, Any]]] = [
+    ("create", None, "no_other_live_payment", {"live_payment_exists": True}, {}),
+    ("create", None, "amount_is_explained", {"amount_explained": ""}, {"amount_explained": "1 h × $30"}),
+    ("create_not_payable", None, "no_other_live_payment", {"live_payment_exists": True}, {}),
+    ("create_not_payable", None, "pay_rule_is_named", {"pay_rule": ""}, {"pay_rule": "went alone"}),
+    ("create_not_payable", None, "reason_given", {"reason": ""}, {"reason": "10:00 is in school hours"}),
+    ("make_exception", S.not_payable, "approver_did_not_visit", {"actor_id": TOM}, {"actor_id": PRINCIPAL}),
+    ("make_exception", S.not_payable, "approver_did_not_visit", INTERPRETER, {"payee_id": LI}),
+    ("make_exception", S.not_payable, "reason_given", {"reason": ""}, {"reason": "asked to go in hours"}),
+    ("approve", S.due, "approver_did_not_visit", {"actor_id": MARIA}, {"actor_id": PRINCIPAL}),
+    ("approve", S.due, "approver_did_not_visit", {"actor_id": TOM}, {"actor_id": PRINCIPAL}),
+    ("approve", S.due, "approver_did_not_visit", INTERPRETER, {"payee_id": LI}),
+    ("approve", S.due, "fund_has_money", {"fund_left": Decimal("49.99")}, {"fund_left": Decimal("50.00")}),
+    ("approve", S.due, "fund_has_money", {"fund_left": None}, {}),
+    ("send_back", S.due, "reason_given", {"reason": " "}, {"reason": "times are missing"}),
+    ("send_back", S.approved, "reason_given", {"reason": ""}, {"reason": "times are missing"}),
+    ("mend", S.returned, "own_payment", {"actor_id": TOM}, {"actor_id": MARIA}),
+    ("waive", S.due, "own_payment", {"actor_id": TOM}, {"actor_id": MARIA}),
+    (
+        "waive",
+        S.due,
+        "pay_is_given_up_in_words",
+        {"actor_id": MARIA, "gives_up_pay": False},
+        {"actor_id": MARIA, "gives_up_pay": True},
+    ),
+    ("export", S.approved, "payer_is_not_approver", {"actor_id": PRINCIPAL}, {"actor_id": PAYCLERK}),
+    ("export", S.approved, "payer_did_not_visit", {"actor_id": TOM}, {"actor_id": PAYCLERK}),
+    ("export", S.approved, "payer_did_not_visit", INTERPRETER, {"payee_id": LI}),
+    ("export", S.approved, "batch_is_locked", {"batch_locked": False}, {}),
+    ("export", S.approved, "not_in_another_batch", {"in_another_batch": True}, {}),
+    ("mark_paid", S.exported, "payment_is_in_a_batch", {"in_batch": False}, {}),
+    ("mark_paid", S.exported, "payer_is_not_approver", {"actor_id": PRINCIPAL}, {"actor_id": PAYCLERK}),
+    ("mark_paid", S.exported, "payer_did_not_visit", {"actor_id": MARIA}, {"actor_id": PAYCLERK}),
+    ("reject", S.exported, "reason_given", {"reason": ""}, {"reason": "account closed"}),
+    ("reverse", S.paid, "reason_given", {"reason": ""}, {"reason": "paid twice"}),
+    (
+        "reverse",
+        S.paid,
+        "coordinator_agrees",
+        {"coordinator_agreed": None},
+        {"coordinator_agreed": COORDINATOR},
+    ),
+    ("reverse", S.paid, "coordinator_agrees", {"coordinator_agreed": PAYCLERK}, {}),
+    ("reverse", S.paid, "not_reversed_yet", {"reversed": True}, {}),
+]
+
+
+@pytest.mark.parametrize(("action", "state", "rule", "wrong", "mended"), REFUSED_AND_MENDED)
+def test_a_rule_refuses_alone_and_lets_go_when_mended(action, state, rule, wrong, mended):
+    assert names(PAYMENT.unmet(action, state, a_payment(**wrong))) == [rule]
+    assert PAYMENT.unmet(action, state, a_payment(**mended)) == ()
+
+
+def test_every_rule_of_the_table_is_refused_in_a_test():
+    in_table = {(row.action, rule.name) for row in PAYMENT.rows for rule in row.rules}
+
+    assert in_table == {(action, rule) for action, _, rule, _, _ in REFUSED_AND_MENDED}
+
+
+@pytest.mark.parametrize("visitor", [MARIA, TOM])
+@pytest.mark.parametrize(
+    ("action", "state"),
+    [
+        ("approve", S.due),
+        ("make_exception", S.not_payable),
+        ("export", S.approved),
+        ("mark_paid", S.exported),
+    ],
+)
+def test_no_role_lets_a_visitor_decide_or_pay(visitor, action, state):
+    everything = a_payment(actor_id=visitor, actor_roles=EVERY_ROLE)
+
+    with pytest.raises(TransitionRefused):
+        PAYMENT.check(action, state, everything, everything.roles)
+
+
+def test_admin_alone_moves_no_payment():
+    for row in PAYMENT.rows:
+        for state in row.sources:
+            with pytest.raises(NotYourRole):
+                PAYMENT.check(row.action, state, a_payment(), {Role.admin})
+
+
+def test_an_export_names_all_that_is_wrong_at_once():
+    wrong = a_payment(actor_id=PRINCIPAL, batch_locked=False, in_another_batch=True)
+
+    assert names(PAYMENT.unmet("export", S.approved, wrong)) == [
+        "payer_is_not_approver",
+        "batch_is_locked",
+        "not_in_another_batch",
+    ]
+
+
+def test_payrolls_file_marks_paid_without_a_person():
+    from_file = a_payment(actor_id=None, actor_roles=frozenset({Role.system}))
+
+    assert PAYMENT.check("mark_paid", S.exported, from_file, from_file.roles).to is S.paid
+
+
+def test_a_person_mends_and_gives_up_only_their_own_pay():
+    own = the_payees_payment()
+    partners = the_payees_payment(actor_id=TOM)
+
+    assert PAYMENT.why_not("waive", S.due, own, own.roles) == ()
+    assert names(PAYMENT.why_not("waive", S.due, partners, partners.roles)) == ["own_payment"]
+
+
+def test_whoever_is_paid_for_the_visit_counts_as_one_who_went():
+    interpreter = the_payees_payment(actor_id=LI, payee_id=LI)
+    stranger = the_payees_payment(actor_id=LI)
+
+    assert Role.went in interpreter.roles
+    assert Role.went not in stranger.roles
+
+
+def test_facts_about_a_person_need_the_person():
+    with pytest.raises(ValueError, match="need the person"):
+        a_payment(actor_id=None)
