@@ -157,8 +157,8 @@ class Payment(Versioned, Dated, Model):
     withdrawn: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
     """A correction of the visit took it back before approval; another was made since."""
 
-    person: Mapped[Person] = relationship(viewonly=True)
-    school: Mapped[School] = relationship(viewonly=True)
+    person: Mapped[Person] = relationship(viewonly=True, foreign_keys=[person_id, district_id])
+    school: Mapped[School] = relationship(primaryjoin="foreign(Payment.school_id) == School.id", viewonly=True)
     visit: Mapped[Visit] = relationship(viewonly=True, foreign_keys=[visit_id, school_id, district_id])
     fund: Mapped[Fund | None] = relationship(viewonly=True)
 
