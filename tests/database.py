@@ -1,0 +1,112 @@
+"""PostgreSQL for the tests: one server for all processes of a run, one migrated template, a copy for each."""
+
+import fcntl
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import Engine, make_url, text
+
+from app import embedded
+from app.deploy import deploy
+from app.embedded import APP, DATABASE, OWNER
+from app.security.policies import OPEN_TO_READ
+
+KEPT = ("alembic_version", *OPEN_TO_READ)
+"""Tables that deploying fills and no test changes."""
+SEQUENCE_STEP = 1_009
+"""Each table counts from a place of its own, so that no test passes because two ids happen to be equal."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """One migrated database, as its owner and as the application reach it; `superuser_url` leads beside it."""
+
+    owner_url: str
+    app_url: str
+    superuser_url: str
+
+
+@contextmanager
+def server_of(run: str) -> Iterator[embedded.Server]:
+    """Start or join the server of this test run; the last process to leave removes it.
+
+    Under root the server runs as another user, who may not enter pytest's own temporary folders.
+    """
+    folder = Path(tempfile.gettempdir()) / f"porchlight-tests-{run}"
+    with _door(folder):
+        folder.mkdir(mode=0o755, exist_ok=True)
+        server = embedded.start(folder, fast=True)
+        deploy(server.owner_url)
+    try:
+        yield server
+    finally:
+        with _door(folder):
+            server.stop()
+            if not (folder / "database" / "data" / "postmaster.pid").exists():
+                shutil.rmtree(folder)
+
+
+@contextmanager
+def copy_of_template(server: embedded.Server, name: str) -> Iterator[Database]:
+    """Copy the migrated database under another name, and drop the copy afterwards."""
+    named = sql.Identifier(name)
+    with _superuser(server) as superuser:
+        with _door(server.folder):
+            superuser.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+                    named, sql.Identifier(DATABASE), sql.Identifier(OWNER)
+                )
+            )
+        superuser.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(named))
+        superuser.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(named, sql.Identifier(APP)))
+    try:
+        yield Database(*(_at(url, name) for url in (server.owner_url, server.app_url, server.superuser_url)))
+    finally:
+        with _superuser(server) as superuser:
+            superuser.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(named))
+
+
+def spread_sequences(owner: Engine) -> None:
+    """Let every table's ids begin somewhere else."""
+    with owner.begin() as connection:
+        names = connection.execute(
+            text("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' ORDER BY 1")
+        ).scalars()
+        for place, name in enumerate(names, start=1):
+            connection.execute(text(f"ALTER SEQUENCE {name} START {place * SEQUENCE_STEP} RESTART"))
+
+
+def empty(owner: Engine) -> None:
+    """Remove every row that a test wrote; only tables that have any are touched."""
+    with owner.begin() as connection:
+        found = connection.execute(
+            text(
+                "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                " WHERE n.nspname = 'public' AND c.relkind = 'r' AND pg_relation_size(c.oid) > 0"
+            )
+        ).scalars()
+        written = sorted(set(found) - set(KEPT))
+        if written:
+            connection.execute(text(f"TRUNCATE {', '.join(written)} RESTART IDENTITY CASCADE"))
+
+
+@contextmanager
+def _door(folder: Path) -> Iterator[None]:
+    """One process at a time: nobody may be connected to a template that is copied."""
+    with folder.with_suffix(".lock").open("w") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        yield
+
+
+def _superuser(server: embedded.Server) -> psycopg.Connection:
+    return psycopg.connect(server.superuser_url.replace("+psycopg", ""), autocommit=True)
+
+
+def _at(url: str, database: str) -> str:
+    return make_url(url).set(database=database).render_as_string(hide_password=False)
