@@ -25,8 +25,10 @@ from multiprocessing import connection, get_context, parent_process
 from multiprocessing.context import SpawnProcess
 from multiprocessing.synchronize import Event
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
+from psycopg import sql
 from pydantic import ValidationError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -40,6 +42,10 @@ SECONDS_TO_LEAVE = 10
 FIRST_RUN_LOCK = 7_041_776
 """Any number that no other advisory lock uses: one starter alone decides whether this is the first run."""
 
+IS_NEW: LiteralString = """
+SELECT NOT EXISTS (TABLE district) AND NOT EXISTS (TABLE ab_user)
+   AND shobj_description(oid, 'pg_database') IS NULL FROM pg_database WHERE datname = current_database()"""
+
 # No letter or figure that is read for another one.
 PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -52,7 +58,8 @@ class CannotStart(Exception):
 
 def main(arguments: Sequence[str]) -> int:
     """Return the exit code: 0 when asked to stop, 1 with one sentence when something is in the way."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for request_to_stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(request_to_stop, signal.default_int_handler)
     try:
         return run(parts_named(arguments), chosen_settings())
     except (CannotStart, embedded.DatabaseCannotStart) as obstacle:
@@ -68,11 +75,11 @@ def run(parts: Sequence[str], chosen: config.Settings) -> int:
     listening = listen(chosen) if "web" in parts else None
     with databases(chosen) as with_urls:
         print("Porchlight is looking after its tables …", flush=True)
-        first = prepare(with_urls)
+        someone_signs_in = prepare(with_urls)
         for_children = with_urls.model_copy(update={"migration_database_url": None})
         with children(parts, for_children, listening) as started:
             if "web" in parts:
-                welcome(chosen, first)
+                welcome(chosen, someone_signs_in)
             return wait_for_the_end(started)
 
 
@@ -156,7 +163,7 @@ def finish_undisturbed() -> None:
 
 
 def prepare(chosen: config.Settings) -> bool:
-    """Bring catalogs, tables and roles up to date, add the sample the first time; say whether it was that."""
+    """Bring all up to date and add the sample the first time; say whether anyone has an account."""
     from app import catalogs
     from app.deploy import deploy
 
@@ -174,16 +181,25 @@ def prepare(chosen: config.Settings) -> bool:
 
 
 def fill_the_first_time(chosen: config.Settings, owner_url: str) -> bool:
+    """Add the sample to a database that is new; say whether anyone has an account afterwards.
+
+    The first start, with or without the sample, is remembered in the database, as its comment.
+    """
     with psycopg.connect(owner_url.replace("+psycopg", "", 1), autocommit=True) as owner:
         owner.execute("SELECT pg_advisory_lock(%s)", (FIRST_RUN_LOCK,))
         # With row security off a hidden row is an error, so hidden districts never look like none.
         owner.execute("SET row_security = off")
-        asked = owner.execute("SELECT EXISTS (FROM district) OR EXISTS (FROM ab_user)").fetchone()
-        if asked is None or asked[0]:
-            return False
-        if not chosen.empty:
-            light_the_sample(chosen.instance / "sign-ins.txt", owner_url)
-        return True
+        if yes(owner, IS_NEW):
+            if not chosen.empty:
+                light_the_sample(chosen.instance / "sign-ins.txt", owner_url)
+            database = sql.Identifier(owner.info.dbname)
+            owner.execute(sql.SQL("COMMENT ON DATABASE {} IS 'Porchlight'").format(database))
+        return yes(owner, "SELECT EXISTS (TABLE ab_user)")
+
+
+def yes(owner: psycopg.Connection, question: LiteralString) -> bool:
+    answer = owner.execute(question).fetchone()
+    return answer is not None and bool(answer[0])
 
 
 def light_the_sample(note: Path, owner_url: str) -> None:
@@ -296,7 +312,7 @@ def wait_for_the_end(started: Sequence[SpawnProcess]) -> int:
 # --- what the person at the terminal reads
 
 
-def welcome(chosen: config.Settings, first: bool) -> None:
+def welcome(chosen: config.Settings, someone_signs_in: bool) -> None:
     host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
     address = chosen.public_url or f"http://{host}:{chosen.port}"
     print(f"\nThe porch light is on: {address}    (Ctrl-C stops it)\n")
@@ -304,7 +320,7 @@ def welcome(chosen: config.Settings, first: bool) -> None:
     if note.exists():
         print(f"Sign in as any of these; they were made on this machine and are kept in {note}:\n")
         print(note.read_text())
-    elif first:
+    elif not someone_signs_in:
         print("Nobody can sign in yet. In another terminal, make the first account:")
         print("    .venv/bin/flask --app 'app:create_app()' admin create\n")
     sys.stdout.flush()

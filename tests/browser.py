@@ -13,8 +13,9 @@ MAC = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 REPAIR = (
-    "The browser tests need Chromium and none could be fetched: install it (Debian: "
-    "`apt-get install chromium`; elsewhere: `.venv/bin/python -m playwright install chromium`), or set CHROMIUM to its path."
+    "The browser tests need Chromium and none could be fetched: install it "
+    "(Debian: `apt-get install chromium`; elsewhere: `.venv/bin/python -m playwright install chromium`), "
+    "or set CHROMIUM to its path."
 )
 
 

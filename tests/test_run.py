@@ -1,0 +1,145 @@
+"""The one command: whatever stands in its way is said in one sentence, and it leaves nothing running."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+START = [sys.executable, "run.py"]
+
+
+@pytest.fixture
+def instance() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        yield Path(place) / "instance"
+
+
+def surroundings(**settings: object) -> dict[str, str]:
+    unset = {"DATABASE_URL", "MIGRATION_DATABASE_URL", "PORT", "EMPTY", "INSTANCE", "HOST"}
+    kept = {name: value for name, value in os.environ.items() if name not in unset}
+    return kept | {name: str(value) for name, value in settings.items()}
+
+
+def refusal(*arguments: str, **settings: object) -> str:
+    """What the command says before it ends with 1."""
+    done = subprocess.run(
+        [*START, *arguments],
+        cwd=ROOT,
+        env=surroundings(**settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 1, done.stderr
+    return done.stderr.removesuffix("\n")
+
+
+def free_port() -> int:
+    with socket.socket() as candidate:
+        candidate.bind(("127.0.0.1", 0))
+        return int(candidate.getsockname()[1])
+
+
+def test_port_in_use_is_one_sentence_with_another_port_to_try(instance: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        said = refusal(INSTANCE=instance, PORT=port)
+
+    assert said.startswith(f"Port {port} is in use")
+    assert f"make run PORT={port + 1}" in said
+    assert "\n" not in said
+
+
+def test_missing_write_permission_is_one_sentence_that_names_the_folder() -> None:
+    """Not even root makes folders in /sys; nobody else makes any in /."""
+    folder = Path("/sys" if os.geteuid() == 0 else "/") / "porchlight"
+
+    said = refusal(INSTANCE=folder, PORT=free_port())
+
+    assert said.startswith(f"Porchlight may not write to {folder}")
+    assert "\n" not in said
+
+
+def test_a_setting_that_is_no_number_is_one_sentence() -> None:
+    assert refusal(PORT="soon").startswith("The setting PORT does not do:")
+
+
+def test_a_foreign_database_needs_its_owner_too(instance: Path) -> None:
+    said = refusal(INSTANCE=instance, DATABASE_URL="postgresql+psycopg://app:pw@127.0.0.1/porchlight")
+
+    assert "MIGRATION_DATABASE_URL" in said
+
+
+def test_a_database_that_does_not_answer_is_one_sentence_without_its_password(instance: Path) -> None:
+    url = f"postgresql+psycopg://app:s3cret@127.0.0.1:{free_port()}/porchlight"
+
+    said = refusal(INSTANCE=instance, PORT=free_port(), DATABASE_URL=url, MIGRATION_DATABASE_URL=url)
+
+    assert "does not let Porchlight in" in said
+    assert "s3cret" not in said
+    assert "\n" not in said
+
+
+def test_a_word_that_means_nothing_is_answered_with_those_that_do() -> None:
+    assert refusal("weeb").endswith("or one of web, worker after it.")
+
+
+def test_an_old_python_is_one_sentence() -> None:
+    pretend = "import runpy, sys; sys.version_info = (3, 8, 1); runpy.run_path('run.py', run_name='__main__')"
+
+    done = subprocess.run([sys.executable, "-c", pretend], cwd=ROOT, capture_output=True, text=True)
+
+    assert done.returncode == 1
+    assert done.stderr == "Porchlight needs Python 3.11 or newer; this is 3.8.\n"
+
+
+def test_it_starts_answers_stops_on_ctrl_c_and_starts_again_quickly(instance: Path) -> None:
+    port = free_port()
+
+    first = start_ask_and_interrupt(instance, port)
+    began = time.monotonic()
+    second = start_ask_and_interrupt(instance, port)
+
+    assert time.monotonic() - began < 10
+    assert "Nobody can sign in yet" in first
+    assert "Nobody can sign in yet" in second
+    assert not (instance / "database" / "data" / "postmaster.pid").exists()
+
+
+def start_ask_and_interrupt(instance: Path, port: int) -> str:
+    environment = surroundings(INSTANCE=instance, PORT=port, EMPTY=1)
+    with subprocess.Popen(
+        START, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as running:
+        try:
+            said = read_until_lit(running)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
+                assert answer.status == 200
+        finally:
+            running.send_signal(signal.SIGINT)
+            running.send_signal(signal.SIGINT)
+            last_words = running.communicate(timeout=30)[0]
+    assert running.returncode == 0, said + last_words
+    assert "Traceback" not in said + last_words
+    return said + last_words
+
+
+def read_until_lit(running: subprocess.Popen[str]) -> str:
+    assert running.stdout is not None
+    said = ""
+    while "porch light is on" not in said:
+        line = running.stdout.readline()
+        assert line, f"It ended early:\n{said}"
+        said += line
+    return said
