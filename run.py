@@ -25,6 +25,7 @@ from multiprocessing import connection, get_context, parent_process
 from multiprocessing.context import SpawnProcess
 from multiprocessing.synchronize import Event
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import LiteralString
 
 import psycopg
@@ -71,7 +72,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def run(parts: Sequence[str], chosen: config.Settings) -> int:
-    check_instance(chosen.instance)
+    check_instance(chosen)
     listening = listen(chosen) if "web" in parts else None
     with databases(chosen) as with_urls:
         print("Porchlight is looking after its tables …", flush=True)
@@ -109,16 +110,20 @@ def chosen_settings() -> config.Settings:
     return chosen.model_copy(update={"instance": chosen.instance.resolve()})
 
 
-def check_instance(folder: Path) -> None:
+def check_instance(chosen: config.Settings) -> None:
+    folder = chosen.instance
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "run.lock").open("w"):
+        with TemporaryFile(dir=folder):
             pass
+        config.secret_key(chosen)
     except OSError as refused:
         raise CannotStart(
             f"Porchlight may not write to {folder} ({refused.strerror}); "
             "give your user that right or set INSTANCE to a folder of your own."
         ) from refused
+    except ValueError as weak:
+        raise CannotStart(str(weak)) from weak
 
 
 def listen(chosen: config.Settings) -> socket.socket:

@@ -75,6 +75,12 @@ def test_a_setting_that_is_no_number_is_one_sentence() -> None:
     assert refusal(PORT="soon").startswith("The setting PORT does not do:")
 
 
+def test_a_weak_secret_key_is_one_sentence(instance: Path) -> None:
+    said = refusal(INSTANCE=instance, SECRET_KEY="secret")
+
+    assert said == "SECRET_KEY must be at least 32 random characters."
+
+
 def test_a_foreign_database_needs_its_owner_too(instance: Path) -> None:
     said = refusal(INSTANCE=instance, DATABASE_URL="postgresql+psycopg://app:pw@127.0.0.1/porchlight")
 
