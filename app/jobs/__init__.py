@@ -78,7 +78,10 @@ def run_worker(settings: config.Settings, *, until_empty: bool = False) -> None:
         async def work() -> None:
             async with worker.open_async():
                 await worker.run_worker_async(
-                    wait=not until_empty, concurrency=2, listen_notify=not until_empty, delete_jobs="successful"
+                    wait=not until_empty,
+                    concurrency=2,
+                    listen_notify=not until_empty,
+                    delete_jobs="successful",
                 )
 
         asyncio.run(work())

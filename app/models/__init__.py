@@ -1,6 +1,7 @@
 """Every table, so that one import knows the whole schema."""
 
 from app.models.families import Family, Guardian, Student, StudentFamily, StudentSchool
+from app.models.history import StateWithoutEvent
 from app.models.payments import Fund, Payment, PayrollBatch, Rate
 from app.models.people import Employment, Person, PersonSchool
 from app.models.program import District, DistrictSettings, SchoolYear
@@ -44,6 +45,7 @@ __all__ = [
     "SchoolYear",
     "SignInFailure",
     "SignInLink",
+    "StateWithoutEvent",
     "Student",
     "StudentFamily",
     "StudentSchool",

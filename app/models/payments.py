@@ -64,7 +64,9 @@ class Fund(Versioned, Model):
         ForeignKeyConstraint(["school_id", "district_id"], ["school.id", "school.district_id"]),
         UniqueConstraint("id", "district_id"),
         UniqueConstraint("district_id", "name"),
-        CheckConstraint("allocated >= 0 AND committed >= 0 AND spent >= 0", name="fund_money_is_not_negative"),
+        CheckConstraint(
+            "allocated >= 0 AND committed >= 0 AND spent >= 0", name="fund_money_is_not_negative"
+        ),
         CheckConstraint("spent <= allocated", name="a_fund_is_never_overdrawn"),
         CheckConstraint("ends_on >= starts_on", name="fund_ends_after_it_starts"),
     )
@@ -114,9 +116,7 @@ class Payment(Versioned, Dated, Model):
             name="in_a_batch_once_exported",
         ),
         CheckConstraint("(state = 'paid') = (paid_on IS NOT NULL)", name="payment_paid_on_iff_paid"),
-        CheckConstraint(
-            "state <> 'not_payable' OR reason IS NOT NULL", name="not_payable_says_why"
-        ),
+        CheckConstraint("state <> 'not_payable' OR reason IS NOT NULL", name="not_payable_says_why"),
         CheckConstraint("state IN ('not_payable', 'waived') OR amount > 0", name="what_is_due_has_an_amount"),
         Index(
             "one_live_payment_per_visit_and_person",
@@ -158,7 +158,9 @@ class Payment(Versioned, Dated, Model):
     """A correction of the visit took it back before approval; another was made since."""
 
     person: Mapped[Person] = relationship(viewonly=True, foreign_keys=[person_id, district_id])
-    school: Mapped[School] = relationship(primaryjoin="foreign(Payment.school_id) == School.id", viewonly=True)
+    school: Mapped[School] = relationship(
+        primaryjoin="foreign(Payment.school_id) == School.id", viewonly=True
+    )
     visit: Mapped[Visit] = relationship(viewonly=True, foreign_keys=[visit_id, school_id, district_id])
     fund: Mapped[Fund | None] = relationship(viewonly=True)
 

@@ -68,31 +68,40 @@ class DistrictSettings(Versioned, Model):
         CheckConstraint("minimum_group BETWEEN 5 AND 30", name="minimum_group_is_5_to_30"),
         CheckConstraint("notice_hours BETWEEN 0 AND 336", name="notice_is_at_most_two_weeks"),
         CheckConstraint(
-            "usual_minutes_from > 0 AND usual_minutes_to >= usual_minutes_from", name="usual_minutes_are_a_range"
+            "usual_minutes_from > 0 AND usual_minutes_to >= usual_minutes_from",
+            name="usual_minutes_are_a_range",
         ),
     )
     district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), primary_key=True)
     notice_hours: Mapped[int] = mapped_column(Integer, nullable=False, default=24, server_default="24")
-    training_needed: Mapped[str] = mapped_column(String(8), nullable=False, default="both", server_default="both")
+    training_needed: Mapped[str] = mapped_column(
+        String(8), nullable=False, default="both", server_default="both"
+    )
     training_months: Mapped[int] = mapped_column(Integer, nullable=False, default=24, server_default="24")
     reflection_needed: Mapped[str] = mapped_column(
         String(8), nullable=False, default="each", server_default="each"
     )
     usual_minutes_from: Mapped[int] = mapped_column(Integer, nullable=False, default=20, server_default="20")
     usual_minutes_to: Mapped[int] = mapped_column(Integer, nullable=False, default=60, server_default="60")
-    further_visits: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
+    further_visits: Mapped[bool] = mapped_column(
+        Boolean, nullable=False, default=False, server_default="false"
+    )
     educator_may_invite: Mapped[bool] = mapped_column(
         Boolean, nullable=False, default=False, server_default="false"
     )
     coordinator_reads_notes: Mapped[bool] = mapped_column(
         Boolean, nullable=False, default=False, server_default="false"
     )
-    pay_no_one_home: Mapped[str] = mapped_column(String(8), nullable=False, default="none", server_default="none")
+    pay_no_one_home: Mapped[str] = mapped_column(
+        String(8), nullable=False, default="none", server_default="none"
+    )
     reduced_share: Mapped[float] = mapped_column(
         Numeric(3, 2), nullable=False, default=0.5, server_default="0.50"
     )
     pay_alone: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
-    pay_untrained: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
+    pay_untrained: Mapped[bool] = mapped_column(
+        Boolean, nullable=False, default=False, server_default="false"
+    )
     minimum_group: Mapped[int] = mapped_column(Integer, nullable=False, default=10, server_default="10")
     safety_text: Mapped[str] = mapped_column(
         Text,

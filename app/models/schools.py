@@ -48,7 +48,9 @@ class SchoolClass(Model):
     __tablename__ = "school_class"
     __table_args__ = (
         ForeignKeyConstraint(["school_id", "district_id"], ["school.id", "school.district_id"]),
-        ForeignKeyConstraint(["school_year_id", "district_id"], ["school_year.id", "school_year.district_id"]),
+        ForeignKeyConstraint(
+            ["school_year_id", "district_id"], ["school_year.id", "school_year.district_id"]
+        ),
         UniqueConstraint("id", "school_id", "district_id"),
         UniqueConstraint("district_id", "sourced_id"),
         Index("ix_school_class_school_id", "school_id"),

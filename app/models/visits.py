@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from flask_appbuilder import Model
 from sqlalchemy import (
@@ -31,6 +32,9 @@ from app.models.people import Person
 from app.models.program import SchoolYear
 from app.models.schools import School
 
+if TYPE_CHECKING:
+    from app.models.payments import Payment
+
 STATES = "('invited', 'scheduled', 'completed', 'reflected', 'paid', 'declined', 'cancelled')"
 AFTER_SCHEDULED = "('scheduled', 'completed', 'reflected')"
 AFTER_COMPLETED = "('completed', 'reflected')"
@@ -42,7 +46,9 @@ class Visit(Versioned, Dated, Model):
     __tablename__ = "visit"
     __table_args__ = (
         ForeignKeyConstraint(["school_id", "district_id"], ["school.id", "school.district_id"]),
-        ForeignKeyConstraint(["school_year_id", "district_id"], ["school_year.id", "school_year.district_id"]),
+        ForeignKeyConstraint(
+            ["school_year_id", "district_id"], ["school_year.id", "school_year.district_id"]
+        ),
         ForeignKeyConstraint(["family_id", "district_id"], ["family.id", "family.district_id"]),
         ForeignKeyConstraint(["fund_id", "district_id"], ["fund.id", "fund.district_id"]),
         ForeignKeyConstraint(["follows_id", "school_id"], ["visit.id", "visit.school_id"]),
@@ -68,7 +74,8 @@ class Visit(Versioned, Dated, Model):
         ),
         CheckConstraint("(state = 'paid') = (paid_on IS NOT NULL)", name="paid_on_if_and_only_if_paid"),
         CheckConstraint(
-            "(state IN ('declined', 'cancelled')) = (closed_on IS NOT NULL)", name="closed_on_if_and_only_if_closed"
+            "(state IN ('declined', 'cancelled')) = (closed_on IS NOT NULL)",
+            name="closed_on_if_and_only_if_closed",
         ),
         CheckConstraint(
             "state <> 'cancelled' OR closed_reason IS NOT NULL", name="cancelled_only_with_a_reason"
@@ -80,7 +87,9 @@ class Visit(Versioned, Dated, Model):
             "place IN ('home', 'school', 'library', 'park', 'other', 'virtual')", name="place_is_known"
         ),
         CheckConstraint("committed >= 0", name="committed_money_is_not_negative"),
-        Index("ix_visit_school_id_starts_at", "school_id", text("starts_at DESC NULLS LAST"), text("id DESC")),
+        Index(
+            "ix_visit_school_id_starts_at", "school_id", text("starts_at DESC NULLS LAST"), text("id DESC")
+        ),
         Index("ix_visit_starts_at_id", text("starts_at DESC NULLS LAST"), text("id DESC")),
         Index("ix_visit_school_id_state", "school_id", "state"),
         Index("ix_visit_district_id_state", "district_id", "state"),
@@ -121,7 +130,9 @@ class Visit(Versioned, Dated, Model):
     started_at: Mapped[datetime | None] = utc_column()
     ended_at: Mapped[datetime | None] = utc_column()
     length_note: Mapped[str | None] = mapped_column(String(400))
-    entered_after: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
+    entered_after: Mapped[bool] = mapped_column(
+        Boolean, nullable=False, default=False, server_default="false"
+    )
     completed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reflected_at: Mapped[datetime | None] = utc_column()
     paid_on: Mapped[date | None] = mapped_column(Date)
@@ -148,7 +159,11 @@ class Visit(Versioned, Dated, Model):
     team: Mapped[list["VisitEducator"]] = relationship(
         back_populates="visit", cascade="all, delete-orphan", order_by="VisitEducator.person_id"
     )
-    reflections: Mapped[list["Reflection"]] = relationship(viewonly=True, order_by="Reflection.written_at")
+    reflections: Mapped[list["Reflection"]] = relationship(
+        primaryjoin="Visit.id == foreign(Reflection.visit_id)",
+        viewonly=True,
+        order_by="Reflection.written_at",
+    )
 
     def __str__(self) -> str:
         return f"#{self.id}"
@@ -283,9 +298,7 @@ class Event(Model):
         Index("ix_event_district_id_at", "district_id", "at"),
     )
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    at: Mapped[datetime] = mapped_column(
-        DateTime(timezone=True), nullable=False, server_default=func.now()
-    )
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), nullable=False, server_default=func.now())
     kind: Mapped[str] = mapped_column(String(60), nullable=False)
     district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), nullable=False)
     school_id: Mapped[int | None] = mapped_column(Integer)
@@ -298,6 +311,7 @@ class Event(Model):
 
     actor: Mapped[Person | None] = relationship(viewonly=True)
     visit: Mapped[Visit | None] = relationship(foreign_keys=[visit_id, school_id, district_id])
+    payment: Mapped["Payment | None"] = relationship(foreign_keys=[payment_id, district_id], overlaps="visit")
 
 
 class Letter(Model):

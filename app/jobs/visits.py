@@ -1,0 +1,10 @@
+"""Background jobs about visits."""
+
+from app.jobs import job
+from app.services import visits
+
+
+@job("visits.settle")
+def settle(visit_ids: list[int]) -> None:
+    """Settle the visits whose every payment is settled; runs as the district's steward."""
+    visits.settle(visit_ids)

@@ -1,0 +1,66 @@
+"""Who acts: a person with the roles they hold today, or the system itself."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from app.extensions import db
+from workflows.people import Role
+
+HELD = text(
+    "SELECT a.role, a.district_id, a.school_id FROM assignment a JOIN district d ON d.id = a.district_id"
+    " WHERE a.person_id = :person AND a.starts_on <= (now() AT TIME ZONE d.time_zone)::date"
+    " AND (a.ends_on IS NULL OR a.ends_on >= (now() AT TIME ZONE d.time_zone)::date)"
+)
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One role held today, at a school or (without one) in the whole district."""
+
+    role: Role
+    district_id: int
+    school_id: int | None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """`person_id` is None for the system itself, which holds the role *system* everywhere."""
+
+    person_id: int | None
+    holdings: tuple[Holding, ...] = ()
+
+    def roles_at(self, school_id: int | None, district_id: int) -> frozenset[Role]:
+        """The roles that count at a school: those held there, and those held district-wide."""
+        if self.person_id is None:
+            return frozenset({Role.system})
+        return frozenset(
+            held.role
+            for held in self.holdings
+            if held.district_id == district_id and held.school_id in (None, school_id)
+        )
+
+    def roles_in(self, district_id: int) -> frozenset[Role]:
+        """The roles held district-wide."""
+        return self.roles_at(None, district_id)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Every role held anywhere."""
+        return frozenset(held.role for held in self.holdings)
+
+    @property
+    def district_id(self) -> int:
+        """The first district where any role is held. Raises LookupError for someone without a role."""
+        if not self.holdings:
+            raise LookupError("This person holds no role today.")
+        return self.holdings[0].district_id
+
+
+SYSTEM = Actor(person_id=None)
+
+
+def actor_of(person_id: int) -> Actor:
+    """Read the roles that a person holds today. The session must act as someone who may see them."""
+    rows = db.session.execute(HELD, {"person": person_id})
+    return Actor(person_id, tuple(Holding(Role(row.role), row.district_id, row.school_id) for row in rows))

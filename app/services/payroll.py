@@ -1,0 +1,193 @@
+"""Payroll batches: approved payments go out together, once; their file never changes."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import joinedload
+
+from app.extensions import db
+from app.models import Employment, Payment, PayrollBatch
+from app.services import history
+from app.services.actors import Actor
+from app.services.errors import NotFound, Refused
+from app.services.payments.deciding import facts_of, visitors_of
+from app.services.payments.making import ask_to_settle
+from app.services.transaction import transaction
+from workflows.machine import N_, NotYourRole, Reason, TransitionRefused
+from workflows.payment import PAYMENT, PaymentState
+
+COLUMNS = (
+    "batch",
+    "payment",
+    "employee_id",
+    "family_name",
+    "given_name",
+    "employee_class",
+    "school",
+    "visit",
+    "visit_date",
+    "activity",
+    "minutes",
+    "basis",
+    "rate",
+    "amount",
+    "account_code",
+)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A batch that was made, and the approved payments that could not go into it, with the reasons."""
+
+    batch_id: int
+    left_out: tuple[tuple[int, tuple[Reason, ...]], ...]
+
+
+def make_batch(*, by: Actor, district_id: int) -> Made:
+    """Put every approved payment of the district that this person may pay into one new batch.
+
+    Raises Refused when there is none. A payment is in at most one batch, for ever; two people at once
+    share the payments out between them, none twice.
+    """
+    with transaction():
+        if "payroll" not in {role.value for role in by.roles_in(district_id)}:
+            raise NotYourRole("export", PAYMENT.who("export", PaymentState.approved))
+        chosen, left_out = _choose(_approved(district_id), by)
+        if not chosen:
+            raise Refused(N_("No approved payment waits for you to pay."))
+        batch = _batch(chosen, by, district_id)
+        for payment in chosen:
+            source, payment.state, payment.batch_id = payment.state, "exported", batch.id
+            history.of_payment(payment, "export", by=by, source=source, batch=batch.id)
+        return Made(batch.id, left_out)
+
+
+def mark_paid(batch_id: int, *, by: Actor, paid_on: date) -> None:
+    """The district's payroll paid this batch on a day: each of its payments is paid, and visits settle."""
+    with transaction():
+        batch = _load(batch_id)
+        if batch.paid_on is not None:
+            raise Refused(N_("This batch is marked paid already."))
+        payments = list(db.session.scalars(select(Payment).where(Payment.batch_id == batch_id)))
+        visitors = visitors_of(payments)
+        for payment in payments:
+            facts = facts_of(
+                payment, by=by, visitors=visitors.get(payment.visit_id, frozenset()), in_batch=True
+            )
+            PAYMENT.check("mark_paid", facts.state, facts, facts.roles)
+            source, payment.state, payment.paid_on = payment.state, "paid", paid_on
+            history.of_payment(payment, "mark_paid", by=by, source=source, batch=batch_id, paid_on=paid_on)
+        batch.paid_on, batch.paid_by = paid_on, by.person_id
+        ask_to_settle(batch.district_id, sorted({payment.visit_id for payment in payments}))
+
+
+def file_of(batch_id: int) -> tuple[str, bytes]:
+    """The batch's file name and its bytes, the same every time."""
+    batch = _load(batch_id)
+    return f"payroll-batch-{batch.id}.csv", batch.csv
+
+
+def as_csv(batch_id: int, payments: Sequence[Payment], employee_ids: dict[int, str | None]) -> bytes:
+    """Write the file of a batch: UTF-8, CRLF, one payment a line in order of number; text is safe to open."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for payment in sorted(payments, key=lambda p: p.id):
+        writer.writerow([_safe(cell) for cell in _row(batch_id, payment, employee_ids)])
+    return out.getvalue().encode()
+
+
+def _row(batch_id: int, payment: Payment, employee_ids: dict[int, str | None]) -> list[object]:
+    assert payment.fund is not None  # An approved payment has a fund: a constraint says so.
+    return [
+        batch_id,
+        payment.id,
+        employee_ids.get(payment.person_id) or "",
+        payment.person.family_name,
+        payment.person.given_name,
+        payment.employee_class or "",
+        payment.school.name,
+        payment.visit_id,
+        payment.visited_on,
+        payment.kind,
+        payment.minutes,
+        payment.explanation.get("basis", ""),
+        Decimal(payment.explanation.get("rate", 0)),
+        payment.amount,
+        payment.fund.account_code,
+    ]
+
+
+def _safe(cell: object) -> object:
+    """Text that a spreadsheet would run as a formula gets an apostrophe (ASVS 1.2.10); numbers stay numbers."""
+    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+        return "'" + cell
+    return cell
+
+
+def _approved(district_id: int) -> list[Payment]:
+    query = (
+        select(Payment)
+        .where(Payment.district_id == district_id, Payment.state == "approved", ~Payment.withdrawn)
+        .order_by(Payment.id)
+        .options(joinedload(Payment.person), joinedload(Payment.school), joinedload(Payment.fund))
+        .with_for_update(of=Payment, skip_locked=True)
+    )
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def _choose(
+    payments: list[Payment], by: Actor
+) -> tuple[list[Payment], tuple[tuple[int, tuple[Reason, ...]], ...]]:
+    chosen: list[Payment] = []
+    left_out: list[tuple[int, tuple[Reason, ...]]] = []
+    visitors = visitors_of(payments)
+    for payment in payments:
+        facts = facts_of(payment, by=by, visitors=visitors.get(payment.visit_id, frozenset()), in_batch=True)
+        try:
+            PAYMENT.check("export", facts.state, facts, facts.roles)
+        except TransitionRefused as refused:
+            left_out.append((payment.id, refused.reasons))
+        else:
+            chosen.append(payment)
+    return chosen, tuple(left_out)
+
+
+def _batch(payments: list[Payment], by: Actor, district_id: int) -> PayrollBatch:
+    ids = {payment.person_id for payment in payments}
+    employee_ids = {
+        row.person_id: row.employee_id
+        for row in db.session.execute(
+            select(Employment.person_id, Employment.employee_id).where(Employment.person_id.in_(ids))
+        )
+    }
+    batch_id = db.session.scalar(text("SELECT nextval('payroll_batch_id_seq')"))
+    content = as_csv(batch_id, payments, employee_ids)
+    batch = PayrollBatch(
+        id=batch_id,
+        district_id=district_id,
+        made_by=by.person_id,
+        total=sum((payment.amount for payment in payments), Decimal(0)),
+        payments_count=len(payments),
+        csv=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+    db.session.add(batch)
+    db.session.flush()  # The payments that follow point to it.
+    history.of_district("payroll_batch.made", district_id, by=by, batch=batch_id, sha256=batch.sha256)
+    return batch
+
+
+def _load(batch_id: int) -> PayrollBatch:
+    query = select(PayrollBatch).where(PayrollBatch.id == batch_id)
+    batch = db.session.scalars(query).one_or_none()
+    if batch is None:
+        raise NotFound
+    return batch

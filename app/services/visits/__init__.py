@@ -1,0 +1,45 @@
+"""Every step of a visit: one verb per action of the workflow, the actor as argument, one transaction each."""
+
+from app.services.visits.answers import answer_later, answer_yes, cancel, decline, note_attempt, reopen
+from app.services.visits.correcting import correct, record_elsewhere
+from app.services.visits.inviting import (
+    METHODS,
+    Outcome,
+    cross_section,
+    current_year,
+    invite,
+    invite_many,
+    not_invited,
+)
+from app.services.visits.recording import Words, record_completion, write_reflection
+from app.services.visits.scheduling import another_day, change_team, no_one_home, reschedule, schedule
+from app.services.visits.settling import settle
+from app.services.visits.standing import why_not
+
+__all__ = [
+    "METHODS",
+    "Outcome",
+    "Words",
+    "another_day",
+    "answer_later",
+    "answer_yes",
+    "cancel",
+    "change_team",
+    "correct",
+    "cross_section",
+    "current_year",
+    "decline",
+    "invite",
+    "invite_many",
+    "no_one_home",
+    "not_invited",
+    "note_attempt",
+    "record_completion",
+    "record_elsewhere",
+    "reopen",
+    "reschedule",
+    "schedule",
+    "settle",
+    "why_not",
+    "write_reflection",
+]

@@ -1,0 +1,105 @@
+"""What the family said: yes, later, no, or not now after all."""
+
+from datetime import date, datetime
+
+from app.extensions import db
+from app.models import Family, Visit
+from app.services import clock, history
+from app.services.actors import Actor
+from app.services.payments.money import release
+from app.services.visits.facts import facts_of, live_numbers
+from app.services.visits.moves import check, load, move, step
+
+
+def answer_yes(
+    visit_id: int,
+    *,
+    by: Actor,
+    agreed_at: datetime,
+    agreed_by: str,
+    how: str,
+    wishes: str | None = None,
+    place: str = "home",
+    place_note: str | None = None,
+    interpreter: bool = False,
+    version: int | None = None,
+) -> None:
+    """Keep the family's yes: when they agreed, who spoke, how, and what they wish."""
+    with step("answer_yes"):
+        visit = load(visit_id, version)
+        visit.answer, visit.ask_again_on = "yes", None
+        visit.agreed_at, visit.agreed_by, visit.agreed_how = agreed_at, agreed_by, how
+        visit.wishes, visit.interpreter = wishes or None, interpreter
+        visit.place, visit.place_note = place, place_note or None
+        facts = facts_of(visit, by=by)
+        move(visit, "answer_yes", facts, by=by, how=how, place=place, interpreter=interpreter)
+
+
+def answer_later(visit_id: int, *, by: Actor, ask_again_on: date | None, version: int | None = None) -> None:
+    """The family said *later*: the visit comes back to the work list by itself on that day."""
+    with step("answer_later"):
+        visit = load(visit_id, version)
+        facts = facts_of(visit, by=by, ask_again_on=ask_again_on)
+        move(visit, "answer_later", facts, by=by, ask_again_on=ask_again_on)
+        _forget_the_yes(visit)
+        visit.answer, visit.ask_again_on = "later", ask_again_on
+
+
+def decline(
+    visit_id: int, *, by: Actor, no_contact_until: date | None = None, version: int | None = None
+) -> None:
+    """The family said no. No reason is asked or kept, ever."""
+    with step("decline"):
+        visit = load(visit_id, version)
+        move(visit, "decline", facts_of(visit, by=by), by=by, no_contact_until=no_contact_until)
+        visit.closed_on = clock.today(visit.district_id)
+        _free_everyone(visit)
+        release(visit)
+        if no_contact_until is not None:
+            _leave_in_peace(visit, no_contact_until)
+
+
+def reopen(visit_id: int, *, by: Actor, version: int | None = None) -> None:
+    """The family changed its mind: the invitation is open again."""
+    with step("reopen"):
+        visit = load(visit_id, version)
+        students = [student.id for student in visit.students]
+        taken = visit.number in live_numbers(students, visit.school_year_id)
+        move(visit, "reopen", facts_of(visit, by=by, number_taken=taken), by=by)
+        visit.closed_on, visit.closed_reason = None, None
+        _forget_the_yes(visit)
+
+
+def cancel(visit_id: int, *, by: Actor, reason: str, version: int | None = None) -> None:
+    """Our side calls the visit off; the reason is for colleagues."""
+    with step("cancel"):
+        visit = load(visit_id, version)
+        move(visit, "cancel", facts_of(visit, by=by, reason=reason), by=by, reason=reason)
+        visit.closed_on, visit.closed_reason = clock.today(visit.district_id), reason
+        _free_everyone(visit)
+        release(visit)
+
+
+def note_attempt(visit_id: int, *, by: Actor, how: str, note: str = "", version: int | None = None) -> None:
+    """Keep that someone tried to reach the family, or explained the letter aloud (R79)."""
+    with step("answer_yes"):
+        visit = load(visit_id, version)
+        facts = facts_of(visit, by=by)
+        check("answer_yes", facts)  # Whoever may record an answer may record that there was none.
+        history.of_visit(visit, "note_attempt", by=by, source=visit.state, how=how, note=note or None)
+
+
+def _forget_the_yes(visit: Visit) -> None:
+    visit.answer, visit.ask_again_on = "none", None
+    visit.agreed_at = visit.agreed_by = visit.agreed_how = None
+
+
+def _free_everyone(visit: Visit) -> None:
+    for member in visit.team:
+        member.busy = None
+
+
+def _leave_in_peace(visit: Visit, until: date) -> None:
+    family = db.session.get(Family, visit.family_id) if visit.family_id else None
+    if family is not None:
+        family.no_contact_until = until

@@ -1,0 +1,256 @@
+"""Invite a family: one visit for all its students at the school."""
+
+import random
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models import (
+    Enrollment,
+    Family,
+    School,
+    SchoolYear,
+    Student,
+    StudentFamily,
+    Visit,
+    VisitEducator,
+    VisitStudent,
+)
+from app.services import clock, history
+from app.services.actors import Actor
+from app.services.errors import NotFound, Refused
+from app.services.visits.facts import facts_of_invitation, live_numbers
+from app.services.visits.moves import check, step
+from workflows.machine import N_, NotYourRole, Reason, TransitionRefused
+
+METHODS = ("whole_class", "cross_section", "family_asked", "new_to_school", "one_family")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of inviting several: the visits made, and why others were not."""
+
+    made: tuple[int, ...]
+    refused: tuple[tuple[str, tuple[Reason, ...]], ...]
+
+
+def invite(
+    student_id: int,
+    *,
+    method: str,
+    by: Actor,
+    family_id: int | None = None,
+    team: Collection[int] = (),
+    seed: str | None = None,
+) -> int:
+    """Invite a student's family, brothers and sisters at the same school with them; return the visit's id.
+
+    `family_id` chooses between two households; without it the one that may get letters is taken.
+    `team` are the educators who would come. Raises NotFound, TransitionRefused, NotYourRole.
+    """
+    with step("invite"):
+        return _invite(student_id, method=method, by=by, family_id=family_id, team=team, seed=seed).id
+
+
+def invite_many(
+    student_ids: Collection[int],
+    *,
+    method: str,
+    by: Actor,
+    team: Collection[int] = (),
+    seed: str | None = None,
+) -> Outcome:
+    """Invite the families of several students, each in a transaction of its own; siblings count once."""
+    made: list[int] = []
+    refused: list[tuple[str, tuple[Reason, ...]]] = []
+    covered: set[int] = set()
+    for student_id in student_ids:
+        if student_id in covered:
+            continue
+        try:
+            visit_id = invite(student_id, method=method, by=by, team=team, seed=seed)
+        except (TransitionRefused, NotYourRole) as error:
+            refused.append((_name(student_id), error.reasons))
+        else:
+            made.append(visit_id)
+            covered.update(
+                db.session.scalars(select(VisitStudent.student_id).where(VisitStudent.visit_id == visit_id))
+            )
+    return Outcome(tuple(made), tuple(refused))
+
+
+def cross_section(school_id: int, size: int, seed: str) -> list[int]:
+    """Draw `size` students at random from all of the school's who have no live visit this year.
+
+    The same seed on the same students draws the same children (R65, R88): anyone can check the draw.
+    """
+    waiting = not_invited(school_id)
+    return sorted(random.Random(f"{seed}:{school_id}").sample(waiting, min(size, len(waiting))))
+
+
+def not_invited(school_id: int, class_id: int | None = None) -> list[int]:
+    """The active students of a school (or one of its classes) without a live visit this school year."""
+    year = current_year(_school(school_id).district_id)
+    invited = select(VisitStudent.student_id).where(
+        VisitStudent.school_year_id == year.id, VisitStudent.live, VisitStudent.school_id == school_id
+    )
+    chosen = select(Student.id).where(Student.school_id == school_id, Student.active).order_by(Student.id)
+    if class_id is not None:
+        of_class = select(Enrollment.student_id).where(Enrollment.class_id == class_id, Enrollment.active)
+        chosen = chosen.where(Student.id.in_(of_class))
+    return list(db.session.scalars(chosen.where(Student.id.not_in(invited))))
+
+
+def current_year(district_id: int) -> SchoolYear:
+    """The school year that invitations count for. Raises Refused when the district has none yet."""
+    year = db.session.scalars(
+        select(SchoolYear)
+        .where(SchoolYear.district_id == district_id)
+        .order_by(SchoolYear.current.desc(), SchoolYear.starts_on.desc())
+        .limit(1)
+    ).one_or_none()
+    if year is None:
+        raise Refused(N_("There is no school year yet; add one under Settings first."))
+    return year
+
+
+def _invite(
+    student_id: int,
+    *,
+    method: str,
+    by: Actor,
+    family_id: int | None,
+    team: Collection[int],
+    seed: str | None,
+) -> Visit:
+    student = db.session.scalars(select(Student).where(Student.id == student_id)).one_or_none()
+    if student is None:
+        raise NotFound
+    if method not in METHODS:
+        raise Refused(N_("Choose how this family was chosen."), "method")
+    year = current_year(student.district_id)
+    family = _family(student, family_id)
+    number = max(live_numbers([student.id], year.id), default=0) + 1
+    students = [student, *_siblings(student, family, year.id, number)]
+    facts = facts_of_invitation(
+        students,
+        number=number,
+        year_id=year.id,
+        family=family,
+        method=method,
+        by=by,
+        school_id=student.school_id,
+        district_id=student.district_id,
+    )
+    visit = Visit(
+        district_id=student.district_id,
+        school_id=student.school_id,
+        school_year_id=year.id,
+        family_id=family.id if family else None,
+        number=number,
+        follows_id=_earlier(student.id, year.id, number),
+        state=check("invite", facts).value,
+        selection_method=method,
+        selection_seed=seed,
+        invited_on=clock.today(student.district_id),
+        invited_by=by.person_id,
+        interpreter=_wants_interpreter(family),
+        place=_first_place(family),
+    )
+    visit.team = members_of(visit, team)
+    db.session.add(visit)
+    history.of_visit(visit, "invite", by=by, source=None, method=method, seed=seed, number=number)
+    db.session.flush()  # The visit's id is needed for its students.
+    db.session.add_all(students_of(visit, students))
+    return visit
+
+
+def members_of(visit: Visit, people: Iterable[int]) -> list[VisitEducator]:
+    """Rows that put these persons on the visit's team, each once."""
+    return [
+        VisitEducator(person_id=person_id, district_id=visit.district_id, school_id=visit.school_id)
+        for person_id in dict.fromkeys(people)
+    ]
+
+
+def students_of(visit: Visit, students: Iterable[Student]) -> list[VisitStudent]:
+    """Rows that name the visit's students; the visit has its id already."""
+    return [
+        VisitStudent(
+            visit_id=visit.id,
+            student_id=student.id,
+            school_id=visit.school_id,
+            school_year_id=visit.school_year_id,
+            number=visit.number,
+            live=True,
+        )
+        for student in students
+    ]
+
+
+def _family(student: Student, family_id: int | None) -> Family | None:
+    query = (
+        select(Family)
+        .join(StudentFamily, StudentFamily.family_id == Family.id)
+        .where(StudentFamily.student_id == student.id)
+        .order_by(Family.id)
+    )
+    if family_id is not None:
+        query = query.where(Family.id == family_id)
+    found = list(db.session.scalars(query))
+    if family_id is not None and not found:
+        raise NotFound
+    reachable = [f for f in found if any(guardian.may_receive_letters for guardian in f.guardians)]
+    return (reachable or found or [None])[0]
+
+
+def _siblings(student: Student, family: Family | None, year_id: int, number: int) -> list[Student]:
+    if family is None:
+        return []
+    visited = select(VisitStudent.student_id).where(
+        VisitStudent.school_year_id == year_id, VisitStudent.live, VisitStudent.number >= number
+    )
+    query = (
+        select(Student)
+        .join(StudentFamily, StudentFamily.student_id == Student.id)
+        .where(StudentFamily.family_id == family.id, Student.id != student.id, Student.active)
+        .where(Student.school_id == student.school_id, Student.id.not_in(visited))
+        .order_by(Student.id)
+    )
+    return [s for s in db.session.scalars(query) if len(live_numbers([s.id], year_id)) == number - 1]
+
+
+def _earlier(student_id: int, year_id: int, number: int) -> int | None:
+    return db.session.scalar(
+        select(VisitStudent.visit_id).where(
+            VisitStudent.student_id == student_id,
+            VisitStudent.school_year_id == year_id,
+            VisitStudent.live,
+            VisitStudent.number == number - 1,
+        )
+    )
+
+
+def _wants_interpreter(family: Family | None) -> bool:
+    return family is not None and any(guardian.interpreter for guardian in family.guardians)
+
+
+def _first_place(family: Family | None) -> str:
+    """At home, unless the address is confidential or there is none (people.md): then elsewhere by default."""
+    if family is None or family.confidential_address or family.no_fixed_address:
+        return "other"
+    return "home"
+
+
+def _school(school_id: int) -> School:
+    school = db.session.scalars(select(School).where(School.id == school_id)).one_or_none()
+    if school is None:
+        raise NotFound
+    return school
+
+
+def _name(student_id: int) -> str:
+    student = db.session.scalars(select(Student).where(Student.id == student_id)).one()
+    return student.name

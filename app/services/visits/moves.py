@@ -1,0 +1,74 @@
+"""The one place where a visit's state is written."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from psycopg.errors import ExclusionViolation, UniqueViolation
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.extensions import db
+from app.models import Visit
+from app.services import history
+from app.services.actors import Actor
+from app.services.errors import Changed, NotFound
+from app.services.transaction import transaction
+from workflows.machine import Reason, TransitionRefused
+from workflows.visit import VISIT, VisitFacts, VisitState
+from workflows.visit.rules import nobody_is_in_two_places, number_is_free
+
+MET_AT_THE_DATABASE = {
+    "nobody_is_in_two_places_at_once": nobody_is_in_two_places,
+    "one_live_visit_per_student_year_and_number": number_is_free,
+}
+
+
+def load(visit_id: int, version: int | None = None) -> Visit:
+    """Return the visit that this session may see. Raises NotFound, or Changed when the page is out of date."""
+    visit = db.session.scalars(select(Visit).where(Visit.id == visit_id)).one_or_none()
+    if visit is None:
+        raise NotFound
+    if version is not None and visit.version != version:
+        raise Changed
+    return visit
+
+
+def check(action: str, facts: VisitFacts) -> VisitState:
+    """The state that follows. Raises NotYourRole or TransitionRefused with every reason."""
+    row = VISIT.check(action, facts.state, facts, facts.roles)
+    state = row.to or facts.state
+    assert state is not None  # Only rows that make something start from nothing, and they name a state.
+    return state
+
+
+def move(visit: Visit, action: str, facts: VisitFacts, *, by: Actor, **told: Any) -> None:
+    """Check the step, write the new state and its event together."""
+    source, visit.state = visit.state, check(action, facts).value
+    history.of_visit(visit, action, by=by, source=source, **told)
+
+
+@contextmanager
+def step(action: str) -> Iterator[None]:
+    """One transaction in which a race that only the database sees reads like any other refusal."""
+    try:
+        with transaction():
+            yield
+    except StaleDataError as error:
+        raise Changed from error
+    except IntegrityError as error:
+        reason = _reason(error)
+        if reason is None:
+            raise
+        raise TransitionRefused(action, None, (reason,)) from error
+
+
+def _reason(error: IntegrityError) -> Reason | None:
+    if not isinstance(error.orig, ExclusionViolation | UniqueViolation):
+        return None
+    met = MET_AT_THE_DATABASE.get(error.orig.diag.constraint_name or "")
+    if met is None:
+        return None
+    values = {"number": "1"} if met.values else {}
+    return Reason(met.name, met.sentence, values)

@@ -1,0 +1,123 @@
+"""Agree a day and who goes; give it back when it does not work out."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from psycopg.types.range import Range
+
+from app.models import Visit, VisitEducator
+from app.services.actors import Actor
+from app.services.payments.making import make_for_no_one_home
+from app.services.payments.money import commit, release
+from app.services.visits.facts import facts_of
+from app.services.visits.moves import load, move, step
+
+
+def schedule(
+    visit_id: int,
+    *,
+    by: Actor,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    educators: Collection[int],
+    interpreters: Collection[int] = (),
+    alone_reason: str = "",
+    version: int | None = None,
+) -> bool:
+    """Agree a day with the family and name the pair who go.
+
+    Returns whether the money was there: a short fund warns, it never blocks a family.
+    """
+    with step("schedule"):
+        visit = load(visit_id, version)
+        facts = facts_of(
+            visit, by=by, team=educators, starts_at=starts_at, ends_at=ends_at, alone_reason=alone_reason
+        )
+        visit.starts_at, visit.ends_at, visit.alone_reason = starts_at, ends_at, alone_reason or None
+        move(visit, "schedule", facts, by=by, starts_at=starts_at, educators=sorted(educators))
+        _go(visit, educators, interpreters)
+        return commit(visit)
+
+
+def reschedule(
+    visit_id: int,
+    *,
+    by: Actor,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    agreed_at: datetime | None = None,
+    version: int | None = None,
+) -> None:
+    """Move the visit to another time that the family agreed to (`agreed_at`: when they did)."""
+    with step("reschedule"):
+        visit = load(visit_id, version)
+        before = visit.starts_at
+        facts = facts_of(visit, by=by, starts_at=starts_at, ends_at=ends_at, agreed_at=agreed_at)
+        visit.starts_at, visit.ends_at = starts_at, ends_at
+        visit.agreed_at = agreed_at or visit.agreed_at
+        move(visit, "reschedule", facts, by=by, before=before, starts_at=starts_at)
+        _make_busy(visit)
+
+
+def change_team(
+    visit_id: int,
+    *,
+    by: Actor,
+    educators: Collection[int],
+    interpreters: Collection[int] = (),
+    alone_reason: str = "",
+    version: int | None = None,
+) -> bool:
+    """Someone left or fell ill: others go. Returns whether the money is still there."""
+    with step("change_team"):
+        visit = load(visit_id, version)
+        before = [member.person_id for member in visit.team]
+        facts = facts_of(visit, by=by, team=educators, alone_reason=alone_reason)
+        visit.alone_reason = alone_reason or None
+        move(visit, "change_team", facts, by=by, before=before, educators=sorted(educators))
+        _go(visit, educators, interpreters)
+        release(visit)
+        return commit(visit)
+
+
+def another_day(visit_id: int, *, by: Actor, version: int | None = None) -> None:
+    """The day does not work: the visit waits for a new one, its history kept."""
+    with step("another_day"):
+        visit = load(visit_id, version)
+        move(visit, "another_day", facts_of(visit, by=by), by=by, before=visit.starts_at)
+        _no_day(visit)
+
+
+def no_one_home(visit_id: int, *, by: Actor, note: str = "", version: int | None = None) -> None:
+    """The pair stood at the door and no one was home: an attempt is kept, pay follows the district's setting."""
+    with step("no_one_home"):
+        visit = load(visit_id, version)
+        move(visit, "no_one_home", facts_of(visit, by=by), by=by, before=visit.starts_at, note=note or None)
+        make_for_no_one_home(visit)
+        _no_day(visit)
+
+
+def _no_day(visit: Visit) -> None:
+    release(visit)
+    visit.starts_at = visit.ends_at = None
+    for member in visit.team:
+        member.busy = None
+
+
+def _go(visit: Visit, educators: Iterable[int], interpreters: Iterable[int]) -> None:
+    parts = {person_id: "interpreter" for person_id in interpreters}
+    parts |= {person_id: "visitor" for person_id in educators}
+    kept = {member.person_id: member for member in visit.team if member.person_id in parts}
+    visit.team = [
+        kept.get(person_id)
+        or VisitEducator(person_id=person_id, district_id=visit.district_id, school_id=visit.school_id)
+        for person_id in parts
+    ]
+    for member in visit.team:
+        member.part = parts[member.person_id]
+    _make_busy(visit)
+
+
+def _make_busy(visit: Visit) -> None:
+    for member in visit.team:
+        member.busy = Range(visit.starts_at, visit.ends_at)

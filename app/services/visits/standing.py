@@ -1,0 +1,18 @@
+"""Where a visit stands for a person: which steps are open, and what stands in the way of the others."""
+
+from app.models import Visit
+from app.services.actors import Actor
+from app.services.visits.facts import facts_of
+from workflows.machine import Reason
+from workflows.visit import VISIT
+
+
+def why_not(visit: Visit, *, by: Actor) -> dict[str, tuple[Reason, ...]]:
+    """For every action that the person's roles allow from here: the reasons against it now; empty means go.
+
+    Reasons that the step's own form will answer (a day, a team, a reason) stand there too: show them as
+    what is still missing, and let the form be filled in.
+    """
+    facts = facts_of(visit, by=by)
+    rows = VISIT.actions_from(facts.state, facts.roles)
+    return {row.action: VISIT.why_not(row.action, facts.state, facts, facts.roles) for row in rows}
