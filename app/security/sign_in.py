@@ -102,13 +102,14 @@ def start_session(account: Account) -> None:
     """Write a session row for a fresh sign-in and bind the cookie to it (a new id at each sign-in)."""
     key = secrets.token_urlsafe(32)
     with acting_as(db.session, SIGN_IN):
+        person_id = account.person_id  # Read now: the new person's own sight begins only after this.
         db.session.add(UserSession(account_id=account.id, key_hash=hashed(key)))
         db.session.commit()
     kept = {name: session[name] for name in ("locale", "csrf_token") if name in session}
     session.clear()
-    session.update(kept, key=key, person=account.person_id)
+    session.update(kept, key=key, person=person_id)
     session.permanent = True
-    identify(db.session, Identity(person_id=account.person_id))
+    identify(db.session, Identity(person_id=person_id))
 
 
 def end_sessions(account_id: int, *, but: str | None = None) -> None:

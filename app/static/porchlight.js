@@ -1,0 +1,38 @@
+// Small comforts; every page works without them.
+
+// A form that came back: the list of what to repair is read first.
+document.querySelector("[data-focus]")?.focus();
+
+// Pressing a button twice does not ask twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "get") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+});
+
+// A menu closes on Escape and on a click beside it.
+const menu = document.querySelector("details.menu");
+document.addEventListener("click", (event) => {
+  if (menu?.open && !menu.contains(event.target)) menu.open = false;
+});
+menu?.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+// One box ticks all its rows, and a total follows: <input type=checkbox data-all="payment">.
+document.querySelectorAll("input[data-all]").forEach((all) => {
+  const boxes = [...document.querySelectorAll(`input[name="${all.dataset.all}"]`)];
+  all.addEventListener("change", () => {
+    boxes.forEach((box) => { box.checked = all.checked; });
+    boxes[0]?.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+});

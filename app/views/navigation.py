@@ -1,0 +1,102 @@
+"""The places of the rail and the bottom bar: those this person may open, most used first."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, g, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from app.security.sign_in import permissions
+
+RAIL, BAR = 6, 4
+"""How many places stand beside the page on a desk, and below it on a phone."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page that people go to. `label` is a lazy string; `icon` is a name in `icons.html`."""
+
+    endpoint: str
+    label: Any
+    icon: str
+    permission: str = ""
+    group: Any = ""
+
+    @property
+    def view(self) -> str:
+        """The FAB view that asks for the permission."""
+        return self.endpoint.partition(".")[0]
+
+    @property
+    def asks(self) -> str:
+        """The permission that opens it: `can_<method>` unless another is named."""
+        return self.permission or "can_" + self.endpoint.partition(".")[2]
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return url_for(self.endpoint)
+
+    @property
+    def open(self) -> bool:
+        """Tell whether the page on screen belongs to this place."""
+        return request.blueprint == self.view
+
+
+WORK, PEOPLE, MONEY, SETTINGS = _l("Work"), _l("People and schools"), _l("Money"), _l("Settings")
+
+# fmt: off
+PLACES = [
+    Place("HomeView.home",                _l("My work"),        "home",     group=WORK),
+    Place("StudentView.list",             _l("Students"),       "student",  group=WORK),
+    Place("VisitView.list",               _l("Visits"),         "door",     group=WORK),
+    Place("InviteView.invite",            _l("Invite"),         "letter",   group=WORK),
+    Place("PaymentView.list",             _l("Approvals"),      "check",    group=WORK),
+    Place("PayrollView.list",             _l("Payroll"),        "money",    group=MONEY),
+    Place("PaymentView.own",              _l("My pay"),         "money",    group=MONEY),
+    Place("FamilyView.list",              _l("Families"),       "family",   group=PEOPLE),
+    Place("PersonView.list",              _l("People"),         "people",   group=PEOPLE),
+    Place("AssignmentView.list",          _l("Roles"),          "key",      group=PEOPLE),
+    Place("TrainingCertificateView.list", _l("Training"),       "training", group=PEOPLE),
+    Place("RosterView.list",              _l("Roster"),         "roster",   group=SETTINGS),
+    Place("FundView.list",                _l("Funds"),          "fund",     group=MONEY),
+    Place("RateView.list",                _l("Rates"),          "rate",     group=MONEY),
+    Place("SchoolView.list",              _l("Schools"),        "school",   group=PEOPLE),
+    Place("SchoolYearView.list",          _l("School years"),   "calendar", group=SETTINGS),
+    Place("DistrictSettingsView.list",    _l("District rules"), "settings", group=SETTINGS),
+]
+# fmt: on
+MORE = Place("PlacesView.places", _l("More"), "more")
+
+
+def my_places() -> list[Place]:
+    """Every place that exists and that this person may open; worked out once per request."""
+    if "places" not in g:
+        held = permissions()
+        known = current_app.view_functions
+        g.places = [p for p in PLACES if p.endpoint in known and (p.asks, p.view) in held]
+    places: list[Place] = g.places
+    return places
+
+
+def rail() -> list[Place]:
+    """At most six places; when there are more, the sixth leads to the rest."""
+    return _first(RAIL)
+
+
+def bar() -> list[Place]:
+    """At most four places for the bottom of a phone."""
+    return my_places()[:BAR]
+
+
+def all_places() -> list[tuple[Any, list[Place]]]:
+    """Every place, by group."""
+    groups = [
+        (group, [p for p in my_places() if p.group is group]) for group in (WORK, PEOPLE, MONEY, SETTINGS)
+    ]
+    return [(group, places) for group, places in groups if places]
+
+
+def _first(count: int) -> list[Place]:
+    places = my_places()
+    return places if len(places) <= count else [*places[: count - 1], MORE]

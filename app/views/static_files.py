@@ -1,0 +1,54 @@
+"""Stylesheet, mark and font: served by us, addressed by their content, kept by the browser for a year."""
+
+import functools
+import hashlib
+from importlib import resources
+from io import BytesIO
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, current_app, request, send_file, url_for
+
+FONTS = {"noto-sans.ttf": ("manimgx_fonts", "NotoSans[wght].ttf")}
+YEAR = 365 * 24 * 3600
+
+fonts = Blueprint("fonts", __name__)
+
+
+@fonts.get("/static/fonts/<name>")
+def file(name: str) -> Response:
+    """Serve a font from the installed package that the letters use too."""
+    if name not in FONTS:
+        abort(404)
+    return send_file(BytesIO(_font(name)), mimetype="font/ttf", max_age=YEAR)
+
+
+def init_app(app: Flask) -> None:
+    """Serve fonts and let templates name a static file with `asset('base.css')`."""
+    app.register_blueprint(fonts)
+    app.jinja_env.globals["asset"] = asset
+    app.after_request(_keep_named_content)
+
+
+def asset(filename: str) -> str:
+    """Return the address of a static file; it changes with the file's content."""
+    path = Path(current_app.static_folder or "") / filename
+    return url_for("static", filename=filename, v=_fingerprint(path, path.stat().st_mtime_ns))
+
+
+@functools.lru_cache
+def _fingerprint(path: Path, _changed_at: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+@functools.lru_cache
+def _font(name: str) -> bytes:
+    package, filename = FONTS[name]
+    return resources.files(package).joinpath(filename).read_bytes()
+
+
+def _keep_named_content(response: Response) -> Response:
+    if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
+        response.cache_control.no_cache = None
+        response.cache_control.max_age = YEAR
+        response.cache_control.immutable = True
+    return response
