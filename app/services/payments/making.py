@@ -40,7 +40,8 @@ class Worked:
 
 def make_for_visit(visit: Visit) -> None:
     """Make the payments of a reflected visit, as the district's steward, in the transaction of the reflection."""
-    assert visit.started_at is not None and visit.ended_at is not None
+    assert visit.started_at is not None
+    assert visit.ended_at is not None
     minutes = int((visit.ended_at - visit.started_at).total_seconds() // 60)
     day = clock.day_of(visit.started_at, visit.district_id)
     went = [member for member in visit.team if member.went]

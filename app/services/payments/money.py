@@ -91,7 +91,7 @@ def worth(rate: Rate, minutes: int) -> Decimal:
 def _at_most(visit: Visit) -> Decimal:
     """At the cap when hours are unknown: the planned time, and at least the longest usual visit."""
     longest = settings_of(visit.district_id).usual_minutes_to
-    planned = int((visit.ends_at - visit.starts_at).total_seconds() // 60) if visit.ends_at else 0
+    planned = _planned_minutes(visit)
     total = Decimal(0)
     for member in visit.team:
         employment = db.session.get(Employment, member.person_id)
@@ -101,6 +101,12 @@ def _at_most(visit: Visit) -> Decimal:
         rate = rate_on(_day(visit), employment.employee_class, activity, visit.district_id)
         total += worth(rate, max(planned, longest)) if rate else Decimal(0)
     return total
+
+
+def _planned_minutes(visit: Visit) -> int:
+    if visit.starts_at is None or visit.ends_at is None:
+        return 0
+    return int((visit.ends_at - visit.starts_at).total_seconds() // 60)
 
 
 def _day(visit: Visit) -> date:

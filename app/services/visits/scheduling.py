@@ -105,8 +105,8 @@ def _no_day(visit: Visit) -> None:
 
 
 def _go(visit: Visit, educators: Iterable[int], interpreters: Iterable[int]) -> None:
-    parts = {person_id: "interpreter" for person_id in interpreters}
-    parts |= {person_id: "visitor" for person_id in educators}
+    parts = dict.fromkeys(interpreters, "interpreter")
+    parts |= dict.fromkeys(educators, "visitor")
     kept = {member.person_id: member for member in visit.team if member.person_id in parts}
     visit.team = [
         kept.get(person_id)
