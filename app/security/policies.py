@@ -63,9 +63,7 @@ SELF = "(SELECT app_person())"
 FAMILY_AT_SCHOOL = f"school_ids && (SELECT app_schools('{_names(SCHOOL_STAFF)}'))::int[]"
 FAMILY_AT_LIAISON = f"school_ids && (SELECT app_schools('{_names(LIAISONS)}'))::int[]"
 OWN_ACCOUNT = f"(SELECT a.id FROM ab_user a WHERE a.person_id = {SELF})"
-PEOPLE_KEEPER_OF_ACCOUNT = (
-    f"EXISTS (SELECT 1 FROM person p WHERE p.id = ab_user.person_id AND {in_district(*PEOPLE_KEEPERS, column='p.district_id')})"
-)
+PEOPLE_KEEPER_OF_ACCOUNT = f"EXISTS (SELECT 1 FROM person p WHERE p.id = ab_user.person_id AND {in_district(*PEOPLE_KEEPERS, column='p.district_id')})"
 NOT_FOR_ONESELF = f"person_id <> {SELF} AND (role <> 'admin' OR {in_district(R.admin)})"
 
 READ, ADD, CHANGE, REMOVE = "SELECT", "INSERT", "UPDATE", "DELETE"
@@ -170,7 +168,7 @@ SIGHT = [
     _line("event",             "with the visit",             READ,  f"visit_id IS NOT NULL AND {seen('visit', 'visit_id')}"),
     _line("event",             "with the payment",           READ,  f"payment_id IS NOT NULL AND {seen('payment', 'payment_id')}"),
     _line("event",             "setters and access managers", READ, f"visit_id IS NULL AND payment_id IS NULL AND {in_district(*PEOPLE_KEEPERS)}"),
-    _line("event",             "whoever acts",               ADD,   f"actor_id = {SELF} AND {at_home()}"),
+    _line("event",             "whoever acts",               (READ, ADD), f"actor_id = {SELF} AND {at_home()}"),
     _line("event",             "steward",                    (READ, ADD), steward()),
     # Notes: what the family told
     _line("reflection",        "liaisons",                   READ,  at_school(*LIAISONS)),

@@ -14,6 +14,7 @@ from werkzeug.security import check_password_hash
 from app.extensions import db
 from app.security.people import Account, SignInFailure, UserSession
 from app.security.session import NOBODY, SIGN_IN, Identity, acting_as, identify
+from forms.access import as_typed
 
 LOCK_AFTER, LOCK_MINUTES = 10, 15
 """So many wrong passwords in so many minutes lock the name (security.md §2)."""
@@ -114,7 +115,9 @@ def start_session(account: Account) -> None:
 
 def end_sessions(account_id: int, *, but: str | None = None) -> None:
     """End every live session of an account, except the one with cookie key `but`. The caller commits."""
-    statement = update(UserSession).where(UserSession.account_id == account_id, UserSession.ended_at.is_(None))
+    statement = update(UserSession).where(
+        UserSession.account_id == account_id, UserSession.ended_at.is_(None)
+    )
     if but is not None:
         statement = statement.where(UserSession.key_hash != hashed(but))
     db.session.execute(statement.values(ended_at=func.now()))
@@ -154,7 +157,8 @@ def _account_of_live_session(plain: Session, account_id: int, key: str) -> Accou
 
 def _password_fits(account: Account | None, password: str) -> bool:
     stored = account.password if account is not None and account.password else None
-    fits = check_password_hash(stored or current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"], password)
+    kept = stored or current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
+    fits = check_password_hash(kept, as_typed(password))
     return fits and stored is not None
 
 

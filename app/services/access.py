@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Protocol
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -11,7 +12,7 @@ from werkzeug.security import generate_password_hash
 from app.extensions import appbuilder, db
 from app.models import Account, Assignment, Person, School, SignInLink, UserSession
 from app.security import roles
-from app.security.session import SIGN_IN, acting_as
+from app.security.session import SIGN_IN, AnySession, acting_as
 from app.security.sign_in import end_sessions, hashed
 from app.services import clock, history
 from app.services.actors import Actor
@@ -44,6 +45,12 @@ NOT_YOURS_TO_GIVE = N_("You may not give or take this role; an Admin of the dist
 OUT_OF_REACH = N_("This person holds a role that you may not give, so an Admin must do this.")
 
 
+class Switch(Protocol):
+    """One way or the other of switching an account."""
+
+    def __call__(self, person_id: int, *, by: Actor) -> None: ...
+
+
 # --- an account and its one-time link
 
 
@@ -56,11 +63,16 @@ def invite(person_id: int, *, by: Actor) -> str:
         person = _person_in_reach(person_id, by)
         if not person.active:
             raise Refused(N_("This person has left; mark the person as active first."))
-        account = _account_of(person) or _new_account(person)
+        account = _account_of(person) or make_account(db.session, person)
         if not account.active:
             raise Refused(N_("This account is switched off; switch it on first."))
         history.of_district("account.invited", person.district_id, by=by, person_id=person_id)
         return _new_link(account, made_by=by.person_id)
+
+
+def username_of(person_id: int) -> str | None:
+    """The name with which a person signs in; None without an account, or where it may not be seen."""
+    return db.session.scalar(select(Account.username).where(Account.person_id == person_id))
 
 
 def link_is_open(secret: str) -> bool:
@@ -138,7 +150,7 @@ def end_own_session(session_id: int, *, by: Actor) -> None:
             .where(UserSession.id == session_id, UserSession.account_id == _own_account(by).id)
             .values(ended_at=func.now())
         )
-        if not ended.rowcount:  # type: ignore[attr-defined]  # An update's result counts its rows.
+        if not ended.rowcount:
             raise NotFound
 
 
@@ -249,9 +261,7 @@ def _roles_held(person_id: int) -> set[Role]:
     statement = select(Assignment.role, Assignment.district_id, Assignment.ends_on)
     rows = db.session.execute(statement.where(Assignment.person_id == person_id))
     return {
-        Role(row.role)
-        for row in rows
-        if row.ends_on is None or row.ends_on >= clock.today(row.district_id)
+        Role(row.role) for row in rows if row.ends_on is None or row.ends_on >= clock.today(row.district_id)
     }
 
 
@@ -267,8 +277,25 @@ def _district_of(by: Actor) -> int:
     return _person(by.person_id or 0).district_id
 
 
-def new_account(person: Person, username: str) -> Account:
-    """An account without a password. FAB wants an address: a person's own stays with the person."""
+def make_account(session: AnySession, person: Person) -> Account:
+    """Add an account without a password and return it with its id.
+
+    Its name is unique beyond the district: one that is taken is told apart by the person's number.
+    """
+    name = (person.email or f"{person.given_name}.{person.family_name}").lower().replace(" ", ".")[:100]
+    account = _account(person, name)
+    try:
+        with session.begin_nested():
+            session.add(account)
+    except IntegrityError:
+        account = _account(person, f"{name}-{person.id}")
+        session.add(account)
+        session.flush()  # Its id is needed by the link.
+    return account
+
+
+def _account(person: Person, username: str) -> Account:
+    """FAB wants an address: a person's own stays with the person."""
     return Account(
         person_id=person.id,
         first_name=person.given_name[:64],
@@ -277,25 +304,6 @@ def new_account(person: Person, username: str) -> Account:
         email=f"person-{person.id}@porchlight.invalid",
         active=True,
     )
-
-
-def username_for(person: Person) -> str:
-    """The person's address, or without one their name, in small letters."""
-    return (person.email or f"{person.given_name}.{person.family_name}").lower().replace(" ", ".")[:100]
-
-
-def _new_account(person: Person) -> Account:
-    """Names are unique beyond the district: one that is taken is told apart by the person's number."""
-    name = username_for(person)
-    try:
-        with db.session.begin_nested():
-            account = new_account(person, name)
-            db.session.add(account)
-    except IntegrityError:
-        account = new_account(person, f"{name}-{person.id}")
-        db.session.add(account)
-    db.session.flush()  # Its id is needed by the link.
-    return account
 
 
 def link_row(account_id: int, secret: str, *, made_by: int | None) -> SignInLink:
@@ -364,7 +372,9 @@ def _check_place(person: Person, role: Role, school_id: int | None) -> None:
     if school is None or school.district_id != person.district_id:
         raise NotFound
     if role in WHOLE_DISTRICT_ONLY:
-        raise Refused(N_("This role counts in the whole district; leave the school empty."), field="school_id")
+        raise Refused(
+            N_("This role counts in the whole district; leave the school empty."), field="school_id"
+        )
 
 
 def _check_dates(
@@ -399,21 +409,3 @@ def _role_changed(kind: str, assignment: Assignment, by: Actor) -> None:
         account_id = db.session.scalar(select(Account.id).where(Account.person_id == person_id))
         if account_id is not None:
             end_sessions(account_id)
-
-
-__all__ = [
-    "LINK_PATH",
-    "assign",
-    "change_password",
-    "end_assignment",
-    "end_other_sessions",
-    "end_own_session",
-    "invite",
-    "link_is_open",
-    "own_sessions",
-    "roles_to_give",
-    "second_thought",
-    "switch_off",
-    "switch_on",
-    "use_link",
-]

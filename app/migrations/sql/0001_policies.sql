@@ -291,6 +291,7 @@ CREATE POLICY "liaisons and own visits: insert" ON letter FOR INSERT TO porchlig
 CREATE POLICY "with the visit: select" ON event FOR SELECT TO porchlight_app USING (visit_id IS NOT NULL AND EXISTS (SELECT 1 FROM visit seen WHERE seen.id = visit_id));
 CREATE POLICY "with the payment: select" ON event FOR SELECT TO porchlight_app USING (payment_id IS NOT NULL AND EXISTS (SELECT 1 FROM payment seen WHERE seen.id = payment_id));
 CREATE POLICY "setters and access managers: select" ON event FOR SELECT TO porchlight_app USING (visit_id IS NULL AND payment_id IS NULL AND district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]));
+CREATE POLICY "whoever acts: select" ON event FOR SELECT TO porchlight_app USING (actor_id = (SELECT app_person()) AND district_id = ANY ((SELECT app_home_districts())::int[]));
 CREATE POLICY "whoever acts: insert" ON event FOR INSERT TO porchlight_app WITH CHECK (actor_id = (SELECT app_person()) AND district_id = ANY ((SELECT app_home_districts())::int[]));
 CREATE POLICY "steward: select" ON event FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "steward: insert" ON event FOR INSERT TO porchlight_app WITH CHECK ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));

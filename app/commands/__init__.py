@@ -1,0 +1,1 @@
+"""The server's own commands, one module per area; `app/cli.py` lists them."""

@@ -1,0 +1,40 @@
+"""The owner's database for the server's own commands: the one that is named, or the one that comes along."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+import config
+from app import embedded
+
+
+@contextmanager
+def owner_settings() -> Iterator[config.Settings]:
+    """The settings with both database addresses; the embedded server is started or joined meanwhile."""
+    chosen = config.settings()
+    if chosen.migration_database_url:
+        yield chosen
+        return
+    if chosen.database_url:
+        raise click.ClickException("With DATABASE_URL, give the owner's MIGRATION_DATABASE_URL too.")
+    try:
+        server = embedded.start(chosen.instance.resolve())
+    except embedded.DatabaseCannotStart as obstacle:
+        raise click.ClickException(str(obstacle)) from obstacle
+    with server:
+        urls = {"database_url": server.app_url, "migration_database_url": server.owner_url}
+        yield chosen.model_copy(update=urls)
+
+
+@contextmanager
+def owner_session(chosen: config.Settings) -> Iterator[Session]:
+    """A session of the owner, past every policy; what was done is committed at the end, or nothing of it."""
+    engine = create_engine(str(chosen.migration_database_url), hide_parameters=True)
+    try:
+        with Session(engine) as session, session.begin():
+            yield session
+    finally:
+        engine.dispose()

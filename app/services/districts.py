@@ -1,0 +1,67 @@
+"""The first rows, written on the server by the database's owner: a district and someone who looks after it."""
+
+import secrets
+from zoneinfo import ZoneInfo, available_timezones
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Assignment, District, DistrictSettings, Event, Person
+from app.services import access, clock
+from app.services.errors import Refused
+from workflows.people import Role
+from workflows.words import N_
+
+
+def create(owner: Session, name: str, *, time_zone: str) -> District:
+    """Make a district with the usual settings. The caller commits."""
+    if time_zone not in available_timezones():
+        sentence = N_("There is no time zone %(name)s; try America/Los_Angeles.")
+        raise Refused(sentence, "time_zone", {"name": time_zone})
+    if owner.scalar(select(District.id).where(District.name == name)) is not None:
+        raise Refused(N_("There is a district called %(name)s already."), "name", {"name": name})
+    district = District(name=name, time_zone=time_zone, settings=DistrictSettings())
+    owner.add(district)
+    owner.flush()  # Its id is needed by the event.
+    owner.add(Event(kind="district.created", district_id=district.id, facts={}))
+    return district
+
+
+def named(owner: Session, name: str) -> District:
+    """Return the district of that name. Raises Refused when there is none, or more than one."""
+    found = owner.scalars(select(District).where(District.name == name)).all()
+    if len(found) != 1:
+        raise Refused(N_("There is no district called %(name)s; make it first."), "district", {"name": name})
+    return found[0]
+
+
+def create_admin(owner: Session, district: District, name: str, *, email: str | None = None) -> str:
+    """Make a person who is Admin of the district, and return the secret of a one-time link. The caller commits."""
+    given_name, _space, family_name = name.strip().rpartition(" ")
+    if not given_name:
+        raise Refused(N_("Give a first and a last name."), "name")
+    person = Person(district_id=district.id, given_name=given_name, family_name=family_name, email=email)
+    owner.add(person)
+    owner.flush()  # Its id is needed by the assignment and the account.
+    owner.add(_admin_of(district, person))
+    facts = {"person_id": person.id, "role": Role.admin.value}
+    owner.add(Event(kind="assignment.given", district_id=district.id, facts=facts))
+    return _invited(owner, person)
+
+
+def _admin_of(district: District, person: Person) -> Assignment:
+    today = clock.now().astimezone(ZoneInfo(district.time_zone)).date()
+    return Assignment(
+        person_id=person.id,
+        district_id=district.id,
+        role=Role.admin.value,
+        starts_on=today,
+        reason="First Admin",
+    )
+
+
+def _invited(owner: Session, person: Person) -> str:
+    account = access.make_account(owner, person)
+    secret = secrets.token_urlsafe(32)
+    owner.add(access.link_row(account.id, secret, made_by=None))
+    return secret
