@@ -51,8 +51,9 @@ def decline(
     """The family said no. No reason is asked or kept, ever."""
     with step("decline"):
         visit = load(visit_id, version)
-        move(visit, "decline", facts_of(visit, by=by), by=by, no_contact_until=no_contact_until)
-        visit.closed_on = clock.today(visit.district_id)
+        facts, today = facts_of(visit, by=by), clock.today(visit.district_id)
+        move(visit, "decline", facts, by=by, no_contact_until=no_contact_until)
+        visit.closed_on = today
         _free_everyone(visit)
         release(visit)
         if no_contact_until is not None:
@@ -74,8 +75,9 @@ def cancel(visit_id: int, *, by: Actor, reason: str, version: int | None = None)
     """Our side calls the visit off; the reason is for colleagues."""
     with step("cancel"):
         visit = load(visit_id, version)
-        move(visit, "cancel", facts_of(visit, by=by, reason=reason), by=by, reason=reason)
-        visit.closed_on, visit.closed_reason = clock.today(visit.district_id), reason
+        facts, today = facts_of(visit, by=by, reason=reason), clock.today(visit.district_id)
+        move(visit, "cancel", facts, by=by, reason=reason)
+        visit.closed_on, visit.closed_reason = today, reason
         _free_everyone(visit)
         release(visit)
 

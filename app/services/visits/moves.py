@@ -26,8 +26,14 @@ MET_AT_THE_DATABASE = {
 
 
 def load(visit_id: int, version: int | None = None) -> Visit:
-    """Return the visit that this session may see. Raises NotFound, or Changed when the page is out of date."""
-    visit = db.session.scalars(select(Visit).where(Visit.id == visit_id)).one_or_none()
+    """Return the visit, its row locked for the transaction: two steps of one visit wait for each other.
+
+    Raises NotFound when this session may not see it, and Changed when the page is out of date.
+    """
+    mine = select(Visit).where(Visit.id == visit_id).execution_options(populate_existing=True)
+    visit = db.session.scalars(mine.with_for_update()).one_or_none()
+    if visit is None:  # Who may look but not act is told so by the workflow, not by a missing page.
+        visit = db.session.scalars(mine).one_or_none()
     if visit is None:
         raise NotFound
     if version is not None and visit.version != version:
