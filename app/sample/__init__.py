@@ -1,0 +1,100 @@
+"""A believable district that nobody lives in: for a first look, for tests and for measuring.
+
+The same numbers, seed and day give the same rows. Everything is invented.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import psycopg
+
+from app.sample.accounts import sign_ins
+from app.sample.balance import balance
+from app.sample.calendar import TIME_ZONE, calendar
+from app.sample.copying import Rows, continue_sequences, highest_numbers
+from app.sample.district import neighbourhoods, office
+from app.sample.records import Numbers, Plan
+from app.sample.roster import write_roster
+from app.sample.rows import write_district, write_neighbourhood
+from app.sample.visits import Storyteller
+
+__all__ = ["create", "create_default", "roster", "sign_ins"]
+
+Progress = Callable[[int, int], None]
+"""Is told how many of how many schools are done."""
+SETTINGS = (
+    f"SET LOCAL TIME ZONE '{TIME_ZONE}'",
+    "SET LOCAL synchronous_commit = off",
+    # The rows name the schools of each family themselves, which the trigger would work out one COPY at a time.
+    "ALTER TABLE student_family DISABLE TRIGGER family_follows_added",
+)
+AFTERWARDS = "ALTER TABLE student_family ENABLE TRIGGER family_follows_added"
+
+
+def create(
+    owner_url: str,
+    *,
+    schools: int,
+    students: int,
+    visits: int,
+    seed: int,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Write a district of this size and return its id: all of it or, after an error, nothing.
+
+    `today` (by default the day it is in the district) is the day its visits are seen from. Raises ValueError
+    with a sentence for whoever asked when the numbers do not fit together.
+    """
+    plan = Plan(schools, students, visits, seed, today or _today())
+    with psycopg.connect(_plain(owner_url)) as connection:
+        for statement in SETTINGS:
+            connection.execute(statement)
+        district_id = _fill(connection, plan, progress)
+        connection.execute(AFTERWARDS)
+        continue_sequences(connection)
+    _look_around(owner_url)
+    return district_id
+
+
+def create_default(owner_url: str) -> int:
+    """Write the district that comes along: four schools, quick to make."""
+    return create(owner_url, schools=4, students=600, visits=400, seed=1)
+
+
+def roster(out_path: Path, *, schools: int, students: int, seed: int, today: date | None = None) -> None:
+    """Write the same schools and people as a OneRoster 1.1 zip, families.csv and staff.csv included."""
+    write_roster(Path(out_path), Plan(schools, students, 0, seed, today or _today()))
+
+
+def _fill(connection: psycopg.Connection, plan: Plan, progress: Progress | None) -> int:
+    rows, numbers, days = Rows(), Numbers(highest_numbers(connection)), calendar(plan.today)
+    books = write_district(rows, numbers, days, office(plan, numbers), plan.schools)
+    schools = visited = 0
+    for place in neighbourhoods(plan, numbers):
+        schools += len(place.schools)
+        so_far = plan.visits * schools // plan.schools
+        write_neighbourhood(rows, numbers, days, books, place)
+        Storyteller(rows, numbers, days, books, f"{plan.seed}:visits:{schools}").tell(place, so_far - visited)
+        visited = so_far
+        rows.copy(connection)
+        if progress:
+            progress(schools, plan.schools)
+    balance(connection, books.district_id)
+    return books.district_id
+
+
+def _look_around(owner_url: str) -> None:
+    """Let PostgreSQL's planner see how large the tables are."""
+    with psycopg.connect(_plain(owner_url), autocommit=True) as connection:
+        connection.execute("ANALYZE")
+
+
+def _today() -> date:
+    return datetime.now(ZoneInfo(TIME_ZONE)).date()
+
+
+def _plain(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)

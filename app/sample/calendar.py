@@ -1,0 +1,87 @@
+"""The sample's days: three school years up to `today`, and when visits take place. Times are the district's own."""
+
+import random
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+TIME_ZONE = "America/Los_Angeles"
+AFTERNOONS = (time(16, 30), time(17, 45), time(15, 15), time(19, 0))
+SATURDAYS = (time(10, 0), time(11, 15), time(13, 0))
+SATURDAY, SUNDAY = 5, 6
+FORTNIGHT = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A school year from July to June, so that summer visits count for the year they open."""
+
+    index: int
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """`slots`: by season, the times that one team can take, best spread first; no two overlap."""
+
+    today: date
+    years: tuple[Year, ...]
+    slots: dict[str, list[datetime]]
+
+    @property
+    def current(self) -> Year:
+        return self.years[-1]
+
+    @property
+    def newest_batch_on(self) -> date:
+        """When payroll last took approved payments; not paid out yet."""
+        return self.today - timedelta(days=3)
+
+    def batch_after(self, day: date) -> int:
+        """How many batches before the newest one is the first that was made on or after `day`."""
+        return (self.newest_batch_on - day).days // FORTNIGHT
+
+    def batch_made_on(self, batch: int) -> date:
+        return self.newest_batch_on - timedelta(days=FORTNIGHT * batch)
+
+
+def calendar(today: date) -> Calendar:
+    """The days around `today`; the same for the same day."""
+    years = school_years(today)
+    return Calendar(today, years, _seasons(today, years))
+
+
+def school_years(today: date) -> tuple[Year, ...]:
+    """The school year that contains `today` and the two before it, oldest first."""
+    newest = today.year if today.month >= 7 else today.year - 1
+    return tuple(_year(index, newest - 2 + index) for index in range(3))
+
+
+def _year(index: int, start: int) -> Year:
+    return Year(index, f"{start}–{start + 1}", date(start, 7, 1), date(start + 1, 6, 30))
+
+
+def _seasons(today: date, years: tuple[Year, ...]) -> dict[str, list[datetime]]:
+    """Seasons keep apart how far visits have come: those of `older` are paid, of `recent` reflected, and so on."""
+    spans = {
+        "next": (today + timedelta(2), today + timedelta(30)),
+        "fresh": (today - timedelta(4), today - timedelta(1)),
+        "recent": (today - timedelta(24), today - timedelta(5)),
+        "older": (max(years[2].starts_on, today - timedelta(200)), today - timedelta(26)),
+        "last": (years[1].starts_on + timedelta(40), min(years[1].ends_on, today - timedelta(60))),
+        "before": (years[0].starts_on + timedelta(40), years[0].ends_on - timedelta(20)),
+    }
+    return {season: _slots(first, last) for season, (first, last) in spans.items()}
+
+
+def _slots(first: date, last: date) -> list[datetime]:
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    days = [day for day in days if day.weekday() != SUNDAY]
+    random.Random(first.toordinal()).shuffle(days)
+    return [slot for turn in range(len(AFTERNOONS)) for day in days for slot in _slot(day, turn)]
+
+
+def _slot(day: date, turn: int) -> list[datetime]:
+    times = SATURDAYS if day.weekday() == SATURDAY else AFTERNOONS
+    return [datetime.combine(day, times[turn])] if turn < len(times) else []  # noqa: DTZ: the district's own clock

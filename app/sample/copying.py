@@ -1,0 +1,100 @@
+"""Gather rows and send them to PostgreSQL by COPY, table by table, in the order of their foreign keys."""
+
+from collections import defaultdict
+
+import psycopg
+from psycopg import sql
+
+# fmt: off
+COLUMNS: dict[str, tuple[str, ...]] = {table: tuple(columns.split()) for table, columns in {
+    "district": "id name sourced_id time_zone created_at",
+    "district_settings": "district_id safety_text",
+    "school_year": "id district_id name sourced_id starts_on ends_on current",
+    "rate": "id district_id employee_class activity basis amount starts_on",
+    "school": "id district_id sourced_id name phone address directions",
+    "person": "id district_id sourced_id given_name family_name title email languages",
+    "employment": "person_id district_id employee_id employee_class exempt",
+    "person_school": "person_id school_id district_id roster_role",
+    "assignment": "id district_id school_id person_id role starts_on",
+    "training_certificate": "id district_id person_id course earned_on valid_until",
+    "fund": "id district_id school_id name source account_code starts_on ends_on allocated",
+    "payroll_batch": "id district_id made_by total payments_count csv sha256 paid_on paid_by created_at",
+    "school_class": "id district_id school_id school_year_id sourced_id title class_type grades",
+    "student": "id district_id school_id sourced_id given_name family_name grade",
+    "student_school": "student_id school_id district_id since",
+    "enrollment": "id district_id school_id class_id student_id person_id sourced_id begins_on",
+    "family": "id district_id sourced_id name school_ids home_language address_line city region postal_code"
+              " confidential_address no_fixed_address address_verified_on address_verified_by address_verified_how"
+              " no_contact_until",
+    "student_family": "student_id family_id district_id",
+    "guardian": "id district_id family_id sourced_id given_name family_name relationship phone email spoken_language"
+                " read_language interpreter channel may_receive_letters",
+    "visit": "id district_id school_id school_year_id family_id number follows_id state selection_method selection_seed"
+             " invited_on invited_by answer agreed_at agreed_by agreed_how ask_again_on wishes interpreter place"
+             " starts_at ends_at alone_reason started_at ended_at length_note entered_after completed_by reflected_at"
+             " paid_on settled_elsewhere closed_on closed_reason fund_id committed created_at",
+    "visit_student": "visit_id student_id school_id school_year_id number live",
+    "visit_educator": "visit_id person_id district_id school_id part busy went untrained",
+    "reflection": "id district_id school_id visit_id visit_number family_id person_id hopes_and_dreams what_helps"
+                  " how_i_will_use_it promises learning_together written_at",
+    "reflection_assumption": "visit_id person_id district_id school_id assumptions",
+    "payment": "id district_id school_id visit_id person_id kind state visited_on minutes employee_class rate_id amount"
+               " explanation reason fund_id short_since approved_by approved_at batch_id paid_on replaces_id created_at",
+    "event": "id at kind district_id school_id actor_id visit_id payment_id from_state to_state facts",
+}.items()}
+# fmt: on
+"""What is written of each table; other columns keep the database's defaults."""
+
+KINDS = {"class": "school_class"}
+"""Kinds of numbers that are not called like their table."""
+
+
+class Rows:
+    """Rows that wait to be copied, as lines of COPY's text format."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, list[str]] = defaultdict(list)
+
+    def add(self, table: str, **values: object) -> None:
+        """Keep one row; a column that is not named is empty."""
+        get = values.get
+        self._lines[table].append("\t".join([_cell(get(column)) for column in COLUMNS[table]]))
+
+    def copy(self, connection: psycopg.Connection) -> None:
+        """Send everything and forget it."""
+        for table, columns in COLUMNS.items():
+            lines = self._lines.pop(table, None)
+            if lines:
+                statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+                    sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+                )
+                with connection.cursor() as cursor, cursor.copy(statement) as copy:
+                    copy.write("\n".join(lines) + "\n")
+
+
+def highest_numbers(connection: psycopg.Connection) -> dict[str, int]:
+    """The highest id in use in every table that counts, by kind."""
+    counted = {table: table for table, columns in COLUMNS.items() if columns[0] == "id"}
+    counted |= {kind: table for kind, table in KINDS.items()}
+    return {kind: _highest(connection, table) for kind, table in counted.items()}
+
+
+def continue_sequences(connection: psycopg.Connection) -> None:
+    """Let the database count on after the rows that were copied with their ids."""
+    for table, columns in COLUMNS.items():
+        if columns[0] == "id":
+            connection.execute(
+                "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", (table, _highest(connection, table) or 1)
+            )
+
+
+def _highest(connection: psycopg.Connection, table: str) -> int:
+    query = sql.SQL("SELECT COALESCE(max(id), 0) FROM {}").format(sql.Identifier(table))
+    found = connection.execute(query).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "\\N"
+    return value if value.__class__ is str else str(value)  # type: ignore[return-value]
