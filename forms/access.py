@@ -32,10 +32,18 @@ def weakness(password: str, about: Iterable[str] = ()) -> Msgid | None:
         return N_("Use at least 12 characters; a few words in a row are easy to remember.")
     if len(password) > LONGEST:
         return N_("Use at most 128 characters.")
-    known = [word for phrase in about for word in (phrase, *phrase.split()) if len(word) > 2]
-    if zxcvbn(password[:READ_AT_MOST], user_inputs=["porchlight", *known])["score"] < GOOD_ENOUGH:
+    if zxcvbn(_without(about, password)[:READ_AT_MOST])["score"] < GOOD_ENOUGH:
         return N_("Others could guess this password; add a word or two that do not belong together.")
     return None
+
+
+def _without(about: Iterable[str], password: str) -> str:
+    """What is left of a password for someone who tries the known words first; never empty, as zxcvbn needs."""
+    rest = password.casefold()
+    words = {word for phrase in about for word in phrase.casefold().split() if len(word) > 2}
+    for word in sorted({*words, "porchlight"}, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return rest or "a"
 
 
 def as_typed(password: str) -> str:

@@ -152,7 +152,7 @@ def a_person(
     employee_class: str | None = "certificated",
     **columns: Any,
 ) -> Person:
-    """A member of staff who holds each role at the school, or in the whole district, that it is given with."""
+    """A member of staff who holds each role at the school, or in the whole district, given with it."""
     places = list((roles or {}).values())
     if district is None:
         district = _district_of(places[0]) if places else the_district()

@@ -62,9 +62,9 @@ def owner_engine(own_database: database.Database) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def owner(owner_engine: Engine) -> Engine:
+def owner(owner_engine: Engine, own_database: database.Database) -> Engine:
     """An emptied database, as its owner: builders write and tests look through it, past every policy."""
-    database.empty(owner_engine)
+    database.empty(own_database)
     builders.start_anew()
     return owner_engine
 
@@ -114,7 +114,7 @@ def sign_in(app: Flask) -> SignIn:
 
 @pytest.fixture
 def session(app: Flask) -> Iterator[scoped_session[Session]]:
-    """The application's database session for tests of services; it is nobody until `identify` names someone."""
+    """The application's session for tests of services; it is nobody until `identify` names someone."""
     from app.extensions import db
 
     with app.app_context():

@@ -1,6 +1,7 @@
 """PostgreSQL for the tests: one server for all processes of a run, one migrated template, a copy for each."""
 
 import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ SEQUENCE_STEP = 1_009
 
 @dataclass(frozen=True)
 class Database:
-    """One migrated database, as its owner and as the application reach it; `superuser_url` leads beside it."""
+    """One migrated database, as its owner, the application and the server's superuser reach it."""
 
     owner_url: str
     app_url: str
@@ -82,24 +83,35 @@ def spread_sequences(owner: Engine) -> None:
             connection.execute(text(f"ALTER SEQUENCE {name} START {place * SEQUENCE_STEP} RESTART"))
 
 
-def empty(owner: Engine) -> None:
-    """Remove every row that a test wrote; only tables that have any are touched."""
-    with owner.begin() as connection:
-        found = connection.execute(
-            text(
-                "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-                " WHERE n.nspname = 'public' AND c.relkind = 'r' AND pg_relation_size(c.oid) > 0"
-            )
-        ).scalars()
-        written = sorted(set(found) - set(KEPT))
-        if written:
-            connection.execute(text(f"TRUNCATE {', '.join(written)} RESTART IDENTITY CASCADE"))
+EMPTY = """
+DO $$ DECLARE found record; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR found IN SELECT c.relname AS name, pg_relation_size(c.oid) AS bytes FROM pg_class c
+    JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind = 'r'
+    AND pg_relation_size(c.oid) > 0 AND c.relname <> ALL (%(kept)s)
+  LOOP
+    IF found.bytes > 1000000 THEN EXECUTE format('TRUNCATE %%I CASCADE', found.name);
+    ELSE EXECUTE format('DELETE FROM %%I', found.name); END IF;
+  END LOOP;
+  PERFORM setval(quote_ident(sequencename)::regclass, start_value, false) FROM pg_sequences
+    WHERE schemaname = 'public' AND last_value IS NOT NULL AND sequencename NOT LIKE 'ab_permission%%';
+END $$"""
+
+
+def empty(mine: Database) -> None:
+    """Remove every row that a test wrote, in a few milliseconds.
+
+    As superuser, who may leave foreign keys and triggers asleep meanwhile; emptied tables need no order then.
+    """
+    kept = sql.Literal(list(KEPT)).as_string()
+    with psycopg.connect(mine.superuser_url.replace("+psycopg", "")) as superuser:
+        superuser.execute(EMPTY.replace("%(kept)s", kept).replace("%%", "%"))
 
 
 @contextmanager
 def _door(folder: Path) -> Iterator[None]:
     """One process at a time: nobody may be connected to a template that is copied."""
-    with folder.with_suffix(".lock").open("w") as door:
+    with folder.with_name(f"porchlight-tests-{os.getuid()}.lock").open("w") as door:
         fcntl.flock(door, fcntl.LOCK_EX)
         yield
 

@@ -244,7 +244,8 @@ def _person_in_reach(person_id: int, by: Actor) -> Person:
     if person.id == by.person_id:
         raise Refused(NOT_YOURSELF)
     held = set(by.roles_in(person.district_id))
-    if not all(roles.may_grant(held, role) for role in _roles_held(person_id)):
+    looks_after_people = not held.isdisjoint(roles.GRANTS)
+    if not looks_after_people or not all(roles.may_grant(held, role) for role in _roles_held(person_id)):
         raise Refused(OUT_OF_REACH)
     return person
 
