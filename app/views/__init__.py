@@ -3,11 +3,11 @@
 from flask import Flask
 from flask_appbuilder import AppBuilder
 
-from app.views import errors, frame, headers, home, language, places, sign_in, static_files, styleguide
+from app.views import accounts, errors, frame, headers, home, language, places, sign_in, static_files, styleguide
 
 INDEX = home.HomeView
 
-AREAS = (sign_in, language, places, styleguide)
+AREAS = (sign_in, language, places, styleguide, accounts)
 """Modules whose `VIEWS` are registered, in this order; a new page's module is added here."""
 
 
