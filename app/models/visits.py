@@ -192,6 +192,7 @@ class VisitStudent(Model):
             unique=True,
             postgresql_where=text("live"),
         ),
+        Index("ix_visit_student_student_id", "student_id"),
     )
     visit_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     student_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)

@@ -59,6 +59,20 @@ SELECT COALESCE(array_agg(id), '{}') FROM (
   SELECT unnest(app_visited_families())
 ) AS held $$;
 
+CREATE OR REPLACE FUNCTION app_standing(student int, year int) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT CASE
+  WHEN count(*) FILTER (WHERE v.state IN ('completed', 'reflected', 'paid')) > 1 THEN 'visited_twice'
+  WHEN bool_or(v.state IN ('completed', 'reflected', 'paid')) THEN 'visited_once'
+  WHEN bool_or(v.state = 'scheduled') THEN 'scheduled'
+  WHEN bool_or(v.state = 'invited') THEN 'invited'
+  WHEN bool_or(v.state = 'declined') THEN 'said_no'
+  ELSE 'not_invited' END
+FROM visit_student vs JOIN visit v ON v.id = vs.visit_id
+WHERE vs.student_id = student AND vs.school_year_id = year $$;
+COMMENT ON FUNCTION app_standing IS
+  'One word for a student whom the caller sees, colleagues'' visits included (R109): never who went, or when.';
+
 CREATE OR REPLACE FUNCTION family_follows_its_students() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

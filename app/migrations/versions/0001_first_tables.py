@@ -1183,6 +1183,7 @@ def _tables() -> None:
         unique=True,
         postgresql_where=sa.text("live"),
     )
+    op.create_index("ix_visit_student_student_id", "visit_student", ["student_id"], unique=False)
     op.create_table(
         "event",
         sa.Column("id", sa.BigInteger(), nullable=False),
