@@ -3,17 +3,17 @@
 import csv
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import Employment, Payment, PayrollBatch
-from app.services import history
+from app.services import clock, history
 from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
 from app.services.payments.deciding import facts_of, visitors_of
@@ -50,6 +50,21 @@ class Made:
     left_out: tuple[tuple[int, tuple[Reason, ...]], ...]
 
 
+@dataclass(frozen=True)
+class Waits:
+    """What a person could put into a batch now, in US dollars, and what is for a colleague, with the reasons."""
+
+    count: int
+    total: Decimal
+    left_out: tuple[tuple[int, tuple[Reason, ...]], ...]
+
+
+def what_waits(*, by: Actor, district_id: int) -> Waits:
+    """Look at the approved payments of the district, without touching them."""
+    chosen, left_out = _choose(list(db.session.scalars(_approved(district_id))), by)
+    return Waits(len(chosen), _sum(chosen), left_out)
+
+
 def make_batch(*, by: Actor, district_id: int) -> Made:
     """Put every approved payment of the district that this person may pay into one new batch.
 
@@ -57,9 +72,8 @@ def make_batch(*, by: Actor, district_id: int) -> Made:
     share the payments out between them, none twice.
     """
     with transaction():
-        if "payroll" not in {role.value for role in by.roles_in(district_id)}:
-            raise NotYourRole("export", PAYMENT.who("export", PaymentState.approved))
-        chosen, left_out = _choose(_approved(district_id), by)
+        _only_payroll("export", PaymentState.approved, by, district_id)
+        chosen, left_out = _choose(_locked(district_id), by)
         if not chosen:
             raise Refused(N_("No approved payment waits for you to pay."))
         batch = _batch(chosen, by, district_id)
@@ -70,11 +84,17 @@ def make_batch(*, by: Actor, district_id: int) -> Made:
 
 
 def mark_paid(batch_id: int, *, by: Actor, paid_on: date) -> None:
-    """The district's payroll paid this batch on a day: each of its payments is paid, and visits settle."""
+    """The district's payroll paid this batch on a day: each of its payments is paid, and visits settle.
+
+    The day lies between that of the batch and today, in the district; Refused says so about field `paid_on`.
+    """
     with transaction():
         batch = _load(batch_id)
+        _only_payroll("mark_paid", PaymentState.exported, by, batch.district_id)
+        db.session.refresh(batch, with_for_update=True)  # Two people may press the button at once.
         if batch.paid_on is not None:
             raise Refused(N_("This batch is marked paid already."))
+        _refuse_an_impossible_day(batch, paid_on)
         payments = list(db.session.scalars(select(Payment).where(Payment.batch_id == batch_id)))
         visitors = visitors_of(payments)
         for payment in payments:
@@ -132,15 +152,36 @@ def _safe(cell: object) -> object:
     return cell
 
 
-def _approved(district_id: int) -> list[Payment]:
-    query = (
+def _only_payroll(action: str, state: PaymentState, by: Actor, district_id: int) -> None:
+    who = PAYMENT.who(action, state)
+    if by.roles_in(district_id).isdisjoint(who):
+        raise NotYourRole(action, who)
+
+
+def _refuse_an_impossible_day(batch: PayrollBatch, paid_on: date) -> None:
+    if paid_on < clock.day_of(batch.created_at, batch.district_id):
+        raise Refused(N_("This day is before the batch was made; choose the day it was paid."), "paid_on")
+    if paid_on > clock.today(batch.district_id):
+        raise Refused(N_("This day is still to come; come back once the batch is paid."), "paid_on")
+
+
+def _approved(district_id: int) -> Select[tuple[Payment]]:
+    return (
         select(Payment)
         .where(Payment.district_id == district_id, Payment.state == "approved", ~Payment.withdrawn)
         .order_by(Payment.id)
         .options(joinedload(Payment.person), joinedload(Payment.school), joinedload(Payment.fund))
-        .with_for_update(of=Payment, skip_locked=True)
     )
+
+
+def _locked(district_id: int) -> list[Payment]:
+    """The approved payments that nobody else is taking at this moment."""
+    query = _approved(district_id).with_for_update(of=Payment, skip_locked=True)
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def _sum(payments: Iterable[Payment]) -> Decimal:
+    return sum((payment.amount for payment in payments), Decimal(0))
 
 
 def _choose(
@@ -174,7 +215,7 @@ def _batch(payments: list[Payment], by: Actor, district_id: int) -> PayrollBatch
         id=batch_id,
         district_id=district_id,
         made_by=by.person_id,
-        total=sum((payment.amount for payment in payments), Decimal(0)),
+        total=_sum(payments),
         payments_count=len(payments),
         csv=content,
         sha256=hashlib.sha256(content).hexdigest(),

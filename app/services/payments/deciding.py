@@ -15,9 +15,11 @@ from app.services.errors import NotFound
 from app.services.payments.making import ask_to_settle
 from app.services.payments.money import fund_with, spend
 from app.services.transaction import transaction
-from workflows.machine import NotYourRole, Reason, TransitionRefused
+from workflows.machine import N_, NotYourRole, Reason, TransitionRefused
 from workflows.payment import PAYMENT, PaymentFacts, PaymentState
 from workflows.payment import fund_has_money as has_money
+
+GONE = Reason("gone", N_("This payment is not here any more; the visit's record may have been corrected."))
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,10 @@ class Decided:
 
 
 def approve_many(payment_ids: Collection[int], *, by: Actor) -> Decided:
-    """Approve several payments, each in a transaction of its own; one refusal stops none of the others."""
+    """Approve several payments, each in a transaction of its own; one refusal stops none of the others.
+
+    Raises NotFound when this person may see none of them.
+    """
     done: list[int] = []
     refused: list[tuple[int, tuple[Reason, ...]]] = []
     for payment_id in payment_ids:
@@ -37,8 +42,12 @@ def approve_many(payment_ids: Collection[int], *, by: Actor) -> Decided:
             approve(payment_id, by=by)
         except (TransitionRefused, NotYourRole) as error:
             refused.append((payment_id, error.reasons))
+        except NotFound:
+            refused.append((payment_id, (GONE,)))
         else:
             done.append(payment_id)
+    if payment_ids and all(reasons == (GONE,) for _, reasons in refused) and not done:
+        raise NotFound
     return Decided(tuple(done), tuple(refused))
 
 

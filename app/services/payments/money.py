@@ -4,10 +4,11 @@ The steward of the district does this inside the transaction of the step that as
 schedules a visit sees no fund. Each fund's row is locked while it changes.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from app.extensions import db
 from app.models import Employment, Fund, Payment, Rate, Visit
@@ -53,11 +54,11 @@ def fund_with(payment: Payment) -> Fund | None:
     The session acts as the steward. None when no fund at all is open on the day.
     """
     promised = db.session.scalar(select(Visit.fund_id).where(Visit.id == payment.visit_id))
-    if promised is not None:
-        fund = _locked(promised)
-        if fund.allocated - fund.spent >= payment.amount:
+    funds = _open_funds(payment.school_id, payment.district_id, payment.visited_on, or_also=promised)
+    for fund in funds:
+        if fund.id == promised and fund.allocated - fund.spent >= payment.amount:
             return fund
-    return _fund_for(payment.school_id, payment.district_id, payment.visited_on, payment.amount)
+    return _best_of(funds, payment.amount)
 
 
 def spend(fund: Fund, payment: Payment) -> None:
@@ -115,21 +116,30 @@ def _day(visit: Visit) -> date:
 
 
 def _fund_for(school_id: int, district_id: int, day: date, amount: Decimal) -> Fund | None:
-    """The open fund to use: the school's own before the district's, one with enough before one without."""
-    funds = list(
-        db.session.scalars(
-            select(Fund)
-            .where(Fund.district_id == district_id, Fund.starts_on <= day, Fund.ends_on >= day)
-            .where(or_(Fund.school_id == school_id, Fund.school_id.is_(None)))
-            .order_by(Fund.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
+    return _best_of(_open_funds(school_id, district_id, day), amount)
+
+
+def _open_funds(school_id: int, district_id: int, day: date, *, or_also: int | None = None) -> list[Fund]:
+    """The funds that this school may use on a day, locked in order of number so that no two wait for each other."""
+    on_the_day = and_(Fund.starts_on <= day, Fund.ends_on >= day)
+    query = (
+        select(Fund)
+        .where(Fund.district_id == district_id, or_(on_the_day, Fund.id == or_also))
+        .where(or_(Fund.school_id == school_id, Fund.school_id.is_(None)))
+        .order_by(Fund.id)
+        .with_for_update()
     )
-    funds.sort(
-        key=lambda f: (f.allocated - f.spent - f.committed < amount, f.school_id is None, f.ends_on, f.id)
-    )
-    return funds[0] if funds else None
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def _best_of(funds: Iterable[Fund], amount: Decimal) -> Fund | None:
+    """One with enough that is promised to nobody, else one with enough; the school's own before the district's."""
+
+    def order(fund: Fund) -> tuple[bool, bool, bool, date, int]:
+        left = fund.allocated - fund.spent
+        return left - fund.committed < amount, left < amount, fund.school_id is None, fund.ends_on, fund.id
+
+    return min(funds, key=order, default=None)
 
 
 def _locked(fund_id: int | None) -> Fund:
