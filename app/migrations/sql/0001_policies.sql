@@ -78,9 +78,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   UPDATE family f SET school_ids = now_at.ids
   FROM (
-    SELECT sf.family_id, COALESCE(array_agg(DISTINCT s.school_id ORDER BY s.school_id) FILTER (WHERE s.active), '{}') AS ids
-    FROM student_family sf JOIN student s ON s.id = sf.student_id
-    WHERE sf.family_id IN (SELECT family_id FROM changed) GROUP BY sf.family_id
+    SELECT c.family_id, COALESCE(array_agg(DISTINCT s.school_id ORDER BY s.school_id) FILTER (WHERE s.active), '{}') AS ids
+    FROM (SELECT DISTINCT family_id FROM changed) c
+    LEFT JOIN student_family sf ON sf.family_id = c.family_id LEFT JOIN student s ON s.id = sf.student_id
+    GROUP BY c.family_id
   ) AS now_at
   WHERE f.id = now_at.family_id AND f.school_ids IS DISTINCT FROM now_at.ids;
   RETURN NULL;
