@@ -39,6 +39,11 @@ def at_home(column: str = "district_id") -> str:
     return f"{column} = ANY ((SELECT app_home_districts())::int[])"
 
 
+def on_staff(column: str = "district_id") -> str:
+    """The row's district is one where the person holds any role but Partner, who looks in from outside."""
+    return f"{column} = ANY ((SELECT app_staff_districts())::int[])"
+
+
 def mine(function: str, column: str) -> str:
     """The row's `column` is among the ids that `function` finds for the person."""
     return f"{column} = ANY ((SELECT {function}())::int[])"
@@ -102,14 +107,15 @@ SIGHT = [
     _line("school",            "setters",                    WRITE, in_district(*SETTERS)),
     _line("school",            "steward",                    READ,  steward()),
     # People and access
-    _line("person",            "staff",                      READ,  at_home()),
+    _line("person",            "staff",                      READ,  on_staff()),
+    _line("person",            "oneself",                    READ,  f"id = {SELF}"),
     _line("person",            "people keepers",             WRITE, in_district(*PEOPLE_KEEPERS)),
     _line("person",            "steward",                    READ,  steward()),
     _line("employment",        "oneself",                    READ,  f"person_id = {SELF}"),
     _line("employment",        "money",                      READ,  in_district(*MONEY)),
     _line("employment",        "coordinator",                WRITE, in_district(R.district_coordinator)),
     _line("employment",        "steward",                    READ,  steward()),
-    _line("person_school",     "staff",                      READ,  at_home()),
+    _line("person_school",     "staff",                      READ,  on_staff()),
     _line("person_school",     "people keepers",             (ADD, CHANGE, REMOVE), in_district(*PEOPLE_KEEPERS)),
     _line("person_school",     "steward",                    READ,  steward()),
     _line("assignment",        "oneself",                    READ,  f"person_id = {SELF}"),
@@ -179,7 +185,7 @@ SIGHT = [
     _line("reflection_assumption", "the pair",               READ,  mine("app_my_visits", "visit_id")),
     _line("reflection_assumption", "oneself",                WRITE, f"person_id = {SELF} AND {mine('app_my_visits', 'visit_id')}"),
     # Training and money
-    _line("training_certificate", "staff",                   READ,  at_home()),
+    _line("training_certificate", "staff",                   READ,  on_staff()),
     _line("training_certificate", "coordinator, trainer",    KEEP,  in_district(R.district_coordinator, R.trainer)),
     _line("training_certificate", "steward",                 READ,  steward()),
     _line("rate",              "money",                      ALL,   in_district(*MONEY)),
@@ -227,6 +233,11 @@ WHERE person_id = app_person() AND school_id IS NULL AND role = ANY (roles) $$;
 CREATE OR REPLACE FUNCTION app_home_districts() RETURNS int[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 SELECT COALESCE(array_agg(DISTINCT district_id), '{}') FROM assignment_today WHERE person_id = app_person() $$;
+
+CREATE OR REPLACE FUNCTION app_staff_districts() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(DISTINCT district_id), '{}') FROM assignment_today
+WHERE person_id = app_person() AND role <> 'partner' $$;
 
 CREATE OR REPLACE FUNCTION app_schools(roles text[]) RETURNS int[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -21,6 +21,11 @@ CREATE OR REPLACE FUNCTION app_home_districts() RETURNS int[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 SELECT COALESCE(array_agg(DISTINCT district_id), '{}') FROM assignment_today WHERE person_id = app_person() $$;
 
+CREATE OR REPLACE FUNCTION app_staff_districts() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(DISTINCT district_id), '{}') FROM assignment_today
+WHERE person_id = app_person() AND role <> 'partner' $$;
+
 CREATE OR REPLACE FUNCTION app_schools(roles text[]) RETURNS int[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 SELECT COALESCE(array_agg(id), '{}') FROM (
@@ -197,7 +202,8 @@ CREATE POLICY "staff: select" ON school FOR SELECT TO porchlight_app USING (dist
 CREATE POLICY "setters: insert" ON school FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator,admin}'))::int[]));
 CREATE POLICY "setters: update" ON school FOR UPDATE TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator,admin}'))::int[])) WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator,admin}'))::int[]));
 CREATE POLICY "steward: select" ON school FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
-CREATE POLICY "staff: select" ON person FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_home_districts())::int[]));
+CREATE POLICY "staff: select" ON person FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_staff_districts())::int[]));
+CREATE POLICY "oneself: select" ON person FOR SELECT TO porchlight_app USING (id = (SELECT app_person()));
 CREATE POLICY "people keepers: insert" ON person FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]));
 CREATE POLICY "people keepers: update" ON person FOR UPDATE TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[])) WITH CHECK (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]));
 CREATE POLICY "steward: select" ON person FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
@@ -206,7 +212,7 @@ CREATE POLICY "money: select" ON employment FOR SELECT TO porchlight_app USING (
 CREATE POLICY "coordinator: insert" ON employment FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]));
 CREATE POLICY "coordinator: update" ON employment FOR UPDATE TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[])) WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]));
 CREATE POLICY "steward: select" ON employment FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
-CREATE POLICY "staff: select" ON person_school FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_home_districts())::int[]));
+CREATE POLICY "staff: select" ON person_school FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_staff_districts())::int[]));
 CREATE POLICY "people keepers: insert" ON person_school FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]));
 CREATE POLICY "people keepers: update" ON person_school FOR UPDATE TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[])) WITH CHECK (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]));
 CREATE POLICY "people keepers: delete" ON person_school FOR DELETE TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]));
@@ -319,7 +325,7 @@ CREATE POLICY "coordinator by setting: select" ON reflection FOR SELECT TO porch
 CREATE POLICY "the pair: select" ON reflection_assumption FOR SELECT TO porchlight_app USING (visit_id = ANY ((SELECT app_my_visits())::int[]));
 CREATE POLICY "oneself: insert" ON reflection_assumption FOR INSERT TO porchlight_app WITH CHECK (person_id = (SELECT app_person()) AND visit_id = ANY ((SELECT app_my_visits())::int[]));
 CREATE POLICY "oneself: update" ON reflection_assumption FOR UPDATE TO porchlight_app USING (person_id = (SELECT app_person()) AND visit_id = ANY ((SELECT app_my_visits())::int[])) WITH CHECK (person_id = (SELECT app_person()) AND visit_id = ANY ((SELECT app_my_visits())::int[]));
-CREATE POLICY "staff: select" ON training_certificate FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_home_districts())::int[]));
+CREATE POLICY "staff: select" ON training_certificate FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_staff_districts())::int[]));
 CREATE POLICY "coordinator, trainer: select" ON training_certificate FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator,trainer}'))::int[]));
 CREATE POLICY "coordinator, trainer: insert" ON training_certificate FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator,trainer}'))::int[]));
 CREATE POLICY "coordinator, trainer: update" ON training_certificate FOR UPDATE TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator,trainer}'))::int[])) WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator,trainer}'))::int[]));

@@ -1176,6 +1176,7 @@ def _tables() -> None:
         ),
         sa.PrimaryKeyConstraint("visit_id", "student_id", name=op.f("pk_visit_student")),
     )
+    op.create_index("ix_visit_student_student_id", "visit_student", ["student_id"], unique=False)
     op.create_index(
         "one_live_visit_per_student_year_and_number",
         "visit_student",
@@ -1183,7 +1184,6 @@ def _tables() -> None:
         unique=True,
         postgresql_where=sa.text("live"),
     )
-    op.create_index("ix_visit_student_student_id", "visit_student", ["student_id"], unique=False)
     op.create_table(
         "event",
         sa.Column("id", sa.BigInteger(), nullable=False),
