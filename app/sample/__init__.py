@@ -4,6 +4,8 @@ The same numbers, seed and day give the same rows. Everything is invented.
 """
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,8 +15,9 @@ import psycopg
 from app.sample.accounts import sign_ins
 from app.sample.balance import balance
 from app.sample.calendar import TIME_ZONE, calendar
-from app.sample.copying import Rows, continue_sequences, highest_numbers
+from app.sample.copying import Rows, continue_sequences, copy, highest_numbers
 from app.sample.district import neighbourhoods, office
+from app.sample.keys import keys_checked_at_the_end
 from app.sample.records import Numbers, Plan
 from app.sample.roster import write_roster
 from app.sample.rows import write_district, write_neighbourhood
@@ -30,6 +33,8 @@ SETTINGS = (
     # The rows name the schools of each family themselves, which the trigger would work out one COPY at a time.
     "ALTER TABLE student_family DISABLE TRIGGER family_follows_added",
 )
+LARGE = 100_000
+"""Visits from which on foreign keys are checked at the end."""
 AFTERWARDS = "ALTER TABLE student_family ENABLE TRIGGER family_follows_added"
 
 
@@ -70,19 +75,33 @@ def roster(out_path: Path, *, schools: int, students: int, seed: int, today: dat
 
 
 def _fill(connection: psycopg.Connection, plan: Plan, progress: Progress | None) -> int:
-    rows, numbers, days = Rows(), Numbers(highest_numbers(connection)), calendar(plan.today)
+    numbers = Numbers(highest_numbers(connection))
+    with keys_checked_at_the_end(connection) if plan.visits >= LARGE else nullcontext():
+        district_id = _copy_all(connection, plan, numbers, progress or (lambda _done, _of: None))
+    balance(connection, district_id)
+    return district_id
+
+
+def _copy_all(connection: psycopg.Connection, plan: Plan, numbers: Numbers, progress: Progress) -> int:
+    """Copy one neighbourhood while the next one is made; never more than two are in memory."""
+    rows, days = Rows(), calendar(plan.today)
     books = write_district(rows, numbers, days, office(plan, numbers), plan.schools)
     schools = visited = 0
-    for place in neighbourhoods(plan, numbers):
-        schools += len(place.schools)
-        so_far = plan.visits * schools // plan.schools
-        write_neighbourhood(rows, numbers, days, books, place)
-        Storyteller(rows, numbers, days, books, f"{plan.seed}:visits:{schools}").tell(place, so_far - visited)
-        visited = so_far
-        rows.copy(connection)
-        if progress:
+    with ThreadPoolExecutor(max_workers=1) as copier:
+        copying: Future[None] | None = None
+        for place in neighbourhoods(plan, numbers):
+            schools += len(place.schools)
+            so_far = plan.visits * schools // plan.schools
+            write_neighbourhood(rows, numbers, days, books, place)
+            teller = Storyteller(rows, numbers, days, books, f"{plan.seed}:visits:{schools}")
+            teller.tell(place, so_far - visited)
+            visited = so_far
+            if copying:
+                copying.result()
+            copying = copier.submit(copy, connection, rows.taken())
             progress(schools, plan.schools)
-    balance(connection, books.district_id)
+        if copying:
+            copying.result()
     return books.district_id
 
 

@@ -49,6 +49,9 @@ KINDS = {"class": "school_class"}
 """Kinds of numbers that are not called like their table."""
 
 
+NULL = "\\N"
+
+
 class Rows:
     """Rows that wait to be copied, as lines of COPY's text format."""
 
@@ -57,19 +60,27 @@ class Rows:
 
     def add(self, table: str, **values: object) -> None:
         """Keep one row; a column that is not named is empty."""
-        get = values.get
-        self._lines[table].append("\t".join([_cell(get(column)) for column in COLUMNS[table]]))
+        cells = [
+            value if (value := values.get(column)).__class__ is str else NULL if value is None else str(value)
+            for column in COLUMNS[table]
+        ]
+        self._lines[table].append("\t".join(cells))  # type: ignore[arg-type]
 
-    def copy(self, connection: psycopg.Connection) -> None:
-        """Send everything and forget it."""
-        for table, columns in COLUMNS.items():
-            lines = self._lines.pop(table, None)
-            if lines:
-                statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-                    sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
-                )
-                with connection.cursor() as cursor, cursor.copy(statement) as copy:
-                    copy.write("\n".join(lines) + "\n")
+    def taken(self) -> dict[str, list[str]]:
+        """Hand over what is kept, and start anew."""
+        lines, self._lines = self._lines, defaultdict(list)
+        return lines
+
+
+def copy(connection: psycopg.Connection, kept: dict[str, list[str]]) -> None:
+    """Send rows to their tables."""
+    for table, columns in COLUMNS.items():
+        if table in kept:
+            statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+                sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+            )
+            with connection.cursor() as cursor, cursor.copy(statement) as into:
+                into.write("\n".join(kept[table]) + "\n")
 
 
 def highest_numbers(connection: psycopg.Connection) -> dict[str, int]:
@@ -92,9 +103,3 @@ def _highest(connection: psycopg.Connection, table: str) -> int:
     query = sql.SQL("SELECT COALESCE(max(id), 0) FROM {}").format(sql.Identifier(table))
     found = connection.execute(query).fetchone()
     return int(found[0]) if found else 0
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return "\\N"
-    return value if value.__class__ is str else str(value)  # type: ignore[return-value]

@@ -4,15 +4,17 @@ import json
 import random
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from app.sample import words
-from app.sample.calendar import Calendar
+from app.sample.calendar import TIME_ZONE, Calendar
 from app.sample.copying import Rows
 from app.sample.pay import Pay, at_most
 from app.sample.records import Household, Neighbourhood, Numbers, Person, School, Student
 from app.sample.rows import Books
 from app.sample.stories import CLOSED, ELSEWHERE, MOST_LIVE, Story, chapters, find_a_time, homes_of, outcome, shares
 
+ZONE = ZoneInfo(TIME_ZONE)
 PLANNED = timedelta(minutes=45)
 METHODS = ("whole_class", "whole_class", "cross_section", "family_asked", "new_to_school", "one_family")
 HOWS = ("phone", "phone", "text", "in_person", "letter")
@@ -130,7 +132,7 @@ class Storyteller:
         self._answer_yes(story, agreed_at)
         self._event(
             story, "schedule", agreed_at + timedelta(hours=2), "invited", "scheduled",
-            starts_at=str(starts_at), educators=[person.number for person in story.visitors],
+            starts_at=starts_at.replace(tzinfo=ZONE).isoformat(), educators=[person.number for person in story.visitors],
         )  # fmt: skip
         self._team(story, busy=f"[{starts_at},{starts_at + PLANNED})")
         if made:
