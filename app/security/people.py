@@ -1,6 +1,7 @@
 """Accounts that sign in, their sessions and links, and who holds which role where."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from flask_appbuilder import Model
 from flask_appbuilder.security.sqla.models import User
@@ -17,9 +18,12 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.people import ASSIGNABLE
+
+if TYPE_CHECKING:
+    from app.models import Person, School
 
 ROLE_NAMES = "(" + ", ".join(f"'{role.value}'" for role in ASSIGNABLE) + ")"
 
@@ -55,6 +59,13 @@ class Assignment(Model):
     reason: Mapped[str | None] = mapped_column(String(400))
     given_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     version: Mapped[int] = mapped_column(Integer, nullable=False, default=1, server_default="1")
+
+    person: Mapped["Person"] = relationship(
+        primaryjoin="foreign(Assignment.person_id) == Person.id", viewonly=True
+    )
+    school: Mapped["School | None"] = relationship(
+        primaryjoin="foreign(Assignment.school_id) == School.id", viewonly=True
+    )
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -1,20 +1,64 @@
 """The pages: FAB declarations and views that load, ask a service and answer."""
 
+from typing import Any
+
 from flask import Flask
 from flask_appbuilder import AppBuilder
+from werkzeug.routing import IntegerConverter
 
-from app.views import accounts, errors, frame, headers, home, language, places, sign_in, static_files, styleguide
+from app.views import (
+    accounts,
+    assignments,
+    errors,
+    families,
+    frame,
+    funds,
+    headers,
+    home,
+    language,
+    people,
+    places,
+    program,
+    schools,
+    shown,
+    sign_in,
+    static_files,
+    styleguide,
+    training,
+)
 
 INDEX = home.HomeView
 
-AREAS = (sign_in, language, places, styleguide, accounts)
+AREAS = (
+    sign_in,
+    language,
+    places,
+    styleguide,
+    accounts,
+    schools,
+    program,
+    families,
+    people,
+    assignments,
+    training,
+    funds,
+)
 """Modules whose `VIEWS` are registered, in this order; a new page's module is added here."""
+
+
+class IdConverter(IntegerConverter):
+    """A row's id: what PostgreSQL's `integer` can hold; anything larger is no address."""
+
+    def __init__(self, *arguments: Any, **limits: Any) -> None:
+        super().__init__(*arguments, **{"max": 2_147_483_647, **limits})
 
 
 def register(app: Flask, appbuilder: AppBuilder) -> None:
     """Add every page, the frame around it and the answers to what goes wrong."""
+    app.url_map.converters["int"] = IdConverter
     static_files.init_app(app)
     frame.init_app(app)
+    shown.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     for area in AREAS:

@@ -4,9 +4,11 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, redirect, request, url_for
+from flask import abort, g, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
+
+from app.services.actors import Actor, actor_of
 
 
 def has_access(page: Callable[..., Any]) -> Callable[..., Any]:
@@ -37,6 +39,14 @@ def signed_in(page: Callable[..., Any]) -> Callable[..., Any]:
         return page(view, *args, **kwargs) if current_user.is_authenticated else to_sign_in()
 
     return checked
+
+
+def me() -> Actor:
+    """The person who is signed in, with the roles of today; read once per request."""
+    if "actor" not in g:
+        g.actor = actor_of(current_user.person_id)
+    actor: Actor = g.actor
+    return actor
 
 
 def to_sign_in() -> Response:

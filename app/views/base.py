@@ -1,17 +1,389 @@
-"""What every page of ours inherits instead of Flask-AppBuilder's own classes."""
+"""What every page of ours inherits instead of Flask-AppBuilder's own classes (architecture §6)."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
-from flask import render_template
-from flask_appbuilder import BaseView
+from flask import abort, flash, g, has_request_context, redirect, render_template, request, url_for
+from flask_appbuilder import BaseView, ModelView, expose
+from flask_appbuilder.models.filters import Filters
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, Select, inspect, or_, select
+from werkzeug.wrappers import Response
+
+from app.extensions import db
+from app.services import records
+from app.services.errors import Changed, Refused
+from app.services.look_ups import starts_with
+from app.views.access import has_access, me
+from app.views.addresses import key_of_text, number_in_address
+from app.views.shown import words
+
+Answer = str | Response | tuple[str, int]
+
+MOST_ROWS, MOST_PAGES = 100, 10_000
+DECLARED = ("list_columns", "show_columns", "search_columns", "order_columns")
+NEVER_TYPED = frozenset({"state", "committed", "spent", "district_id"})
+"""Columns that no form may have: the workflow, the ledger and the actor's district decide them."""
 
 
 class Page(BaseView):
     """A page of ours: FAB finds its routes and permissions, and keeps no history of addresses."""
 
     def render_template(self, template: str, **values: Any) -> str:
-        """Render one of our templates."""
-        return render_template(template, **values)
+        """Render one of our templates; `view` is the view."""
+        return render_template(template, view=self, **values)
 
     def update_redirect(self) -> None:
         """Keep nothing: FAB would put every address, with the names searched for, into the cookie."""
+
+    def may(self, method: str) -> bool:
+        """Tell whether the person may use a method of this view."""
+        allowed: bool = self.appbuilder.sm.has_access(f"can_{method}", self.class_permission_name)
+        return allowed
+
+
+class ViewIsUnsafe(TypeError):
+    """A view was declared in a way that Flask-AppBuilder would make leak."""
+
+
+class AppModelView(Page, ModelView):
+    """List, show, add, change and (if named in `include_route_methods`) delete the rows of one table.
+
+    A subclass is a table of columns. It names every column itself, and its forms come from `forms/`.
+    Which rows there are is decided by the database; what a form may hold, by its fields.
+    """
+
+    include_route_methods = frozenset({"list", "show", "add", "edit"})
+    page_size = 25
+    list_template = "records/list.html"
+    show_template = "records/show.html"
+    add_template = edit_template = "records/form.html"
+    delete_template = "records/remove.html"
+    list_columns: Sequence[str] | None = None
+    show_columns: Sequence[str] | None = None
+    search_columns: Sequence[str] | None = None
+    order_columns: Sequence[str] | None = None
+    base_order: tuple[str, str] | None = None
+    add_form: Any = None
+    edit_form: Any = None
+    loads: ClassVar[Sequence[Any]] = ()
+    """Loader options, so that a list needs the same few statements however long it is."""
+    words_of: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    """For a column that holds a code: its words."""
+    nothing: Any = _l("Nothing is here yet.")
+
+    def __init__(self) -> None:
+        self._refuse_what_leaks()
+        super().__init__()
+
+    # --- pages
+
+    @expose("/")
+    @has_access
+    def list(self) -> Answer:
+        """The rows, page by page; only declared columns order and search them."""
+        page = number_in_address("page", 0, MOST_PAGES)
+        size = number_in_address("size", self.page_size, MOST_ROWS) or self.page_size
+        found = db.session.scalars(self._listed().offset(page * size).limit(size + 1)).all()
+        return self.render_template(
+            self.list_template,
+            rows=found[:size],
+            newer=self._address(page - 1) if page else None,
+            older=self._address(page + 1) if len(found) > size else None,
+            search=request.args.get("search", ""),
+        )
+
+    @expose("/<int:pk>")
+    @has_access
+    def show(self, pk: int) -> Answer:
+        """One row."""
+        return self._shown(self.row(pk))
+
+    @expose("/add", methods=("GET", "POST"))
+    @has_access
+    def add(self) -> Answer:
+        """A form for a new row; what was typed stays until it is accepted."""
+        form = self.new_form()
+        if not form.validate_on_submit():
+            return self._form(form, None, 422 if form.errors else 200)
+        try:
+            row = self.write_new(form)
+        except Refused as refused:
+            return self._refused(form, None, refused)
+        flash(_("Saved."), "success")
+        return self.after_add(row)
+
+    @expose("/<int:pk>/edit", methods=("GET", "POST"))
+    @has_access
+    def edit(self, pk: int) -> Answer:
+        """A form for a row that exists; the second of two writers is told what the first changed."""
+        row = self.row(pk)
+        form = self.form_of(row)
+        if not form.validate_on_submit():
+            return self._form(form, row, 422 if form.errors else 200)
+        try:
+            self.write_change(row, form)
+        except Refused as refused:
+            return self._refused(form, self.row(pk), refused)
+        except Changed:
+            return self._changed_meanwhile(form, self.row(pk))
+        flash(_("Saved."), "success")
+        return self.after_edit(row)
+
+    @expose("/<int:pk>/delete", methods=("GET", "POST"))
+    @has_access
+    def delete(self, pk: int) -> Answer:
+        """Ask first, by GET; delete by POST."""
+        row = self.row(pk)
+        if request.method != "POST":
+            return self.render_template(self.delete_template, row=row)
+        back = self.after_delete(row)
+        try:
+            records.remove(row, by=me())
+        except Refused as refused:
+            sentence = words(refused.sentence)
+            return self.render_template(self.delete_template, row=self.row(pk), sentence=sentence), 409
+        except Changed:
+            abort(409)
+        flash(_("Removed."), "success")
+        return back
+
+    @expose("/action/<string:name>/<int:pk>", methods=("POST",))
+    def action(self, name: str, pk: int) -> Any:
+        """Do one of the view's actions to a row that this person sees."""
+        return self._named_action(name).func(self.row(pk))
+
+    @expose("/action", methods=("POST",))
+    def action_post(self) -> Any:
+        """Do one of the view's actions to several rows, all of which this person sees."""
+        action = self._named_action(request.form.get("action", ""))
+        return action.func([self.row(key_of_text(typed)) for typed in request.form.getlist("rowid")])
+
+    # --- what a view may do differently
+
+    def query(self) -> Select[Any]:
+        """The rows of the list, before search, order and page."""
+        return select(self.model).options(*self.loads)
+
+    def searched(self, column: str) -> Any:
+        """The database's column behind a name of `search_columns`."""
+        return getattr(self.model, column)
+
+    def row(self, pk: int) -> Any:
+        """The row with this id; 404 when there is none that this person sees."""
+        found = db.session.get(self.model, pk)
+        if found is None:
+            abort(404)
+        return found
+
+    def new_form(self) -> Any:
+        """The form for a new row, with its choices."""
+        return self.prepared((self.add_form or self.edit_form)(), None)
+
+    def form_of(self, row: Any) -> Any:
+        """The form of a row, with its choices and the row's version."""
+        form = self.edit_form(obj=row)
+        if not form.is_submitted() and "version" in form:
+            form.version.data = row.version
+        return self.prepared(form, row)
+
+    def prepared(self, form: Any, row: Any) -> Any:
+        """Give a form its choices; `row` is None for a new one."""
+        return form
+
+    def write_new(self, form: Any) -> Any:
+        """Write a new row in the actor's own district; the form never says which district."""
+        return records.add(self.model(district_id=me().district_id), form.values(), by=me())
+
+    def write_change(self, row: Any, form: Any) -> None:
+        """Write what was typed."""
+        records.change(row, form.values(), version=version_of(form), by=me())
+
+    def after_add(self, row: Any) -> Response:
+        """Lead to the new row."""
+        return redirect(self.address_of(row))
+
+    def after_edit(self, row: Any) -> Response:
+        """Lead to the row."""
+        return redirect(self.address_of(row))
+
+    def after_delete(self, row: Any) -> Response:
+        """Lead to the list; asked while the row is still there."""
+        return redirect(url_for(f"{self.endpoint}.list"))
+
+    def title_of(self, row: Any) -> str:
+        """The heading of a row's page."""
+        return str(row)
+
+    def more(self, row: Any) -> dict[str, Any]:
+        """What the page of a row needs besides its columns."""
+        return {}
+
+    # --- what templates ask
+
+    @property
+    def model(self) -> Any:
+        """The table's class."""
+        return self.datamodel.obj
+
+    def has(self, method: str) -> bool:
+        """Tell whether the view has a page that this person may open."""
+        return method in self.include_route_methods and self.may(method)
+
+    def key_of(self, row: Any) -> int:
+        """The row's id."""
+        key: int = inspect(self.model).primary_key_from_instance(row)[0]
+        return key
+
+    def address_of(self, row: Any, method: str = "show") -> str:
+        """Where a row is shown, or changed."""
+        return url_for(f"{self.endpoint}.{method}", pk=self.key_of(row))
+
+    def label_of(self, column: str) -> str:
+        """A column's heading, in the reader's language."""
+        return words(str(self.label_columns.get(column) or column))
+
+    def value_of(self, row: Any, column: str) -> Any:
+        """A column's value; a code becomes its words."""
+        value = getattr(row, column)
+        code = self.words_of.get(column)
+        return words(code[value]) if code and value in code else value
+
+    def order_link(self, column: str) -> str | None:
+        """The address that orders the list by a column; None for a column that does not order it."""
+        if column not in (self.order_columns or ()):
+            return None
+        ordered, backwards = self._order()
+        down = "desc" if ordered == column and not backwards else None
+        return url_for(
+            f"{self.endpoint}.list", order=column, direction=down, search=request.args.get("search")
+        )
+
+    # --- inside
+
+    def _listed(self) -> Select[Any]:
+        statement = self.query()
+        typed = request.args.get("search", "").replace("\0", "").strip()
+        if typed and self.search_columns:
+            fits = [_fits(self.searched(column), typed) for column in self.search_columns]
+            statement = statement.where(or_(*fits))
+        column, backwards = self._order()
+        by = getattr(self.model, column)
+        return statement.order_by(by.desc() if backwards else by, *inspect(self.model).primary_key)
+
+    def _order(self) -> tuple[str, bool]:
+        asked = request.args.get("order")
+        if asked in (self.order_columns or ()):
+            return str(asked), request.args.get("direction") == "desc"
+        column, direction = self.base_order or (inspect(self.model).primary_key[0].key, "asc")
+        return column, direction == "desc"
+
+    def _address(self, page: int) -> str:
+        kept: dict[str, Any] = {
+            name: request.args[name]
+            for name in ("order", "direction", "search", "size")
+            if name in request.args
+        }
+        return url_for(f"{self.endpoint}.list", page=page or None, **kept)
+
+    def _shown(self, row: Any) -> str:
+        return self.render_template(self.show_template, row=row, **self.more(row))
+
+    def _form(self, form: Any, row: Any, status: int = 200, **values: Any) -> tuple[str, int]:
+        template = self.edit_template if row is not None else self.add_template
+        return self.render_template(template, form=form, row=row, **values), status
+
+    def _refused(self, form: Any, row: Any, refused: Refused) -> tuple[str, int]:
+        sentence = words(refused.sentence) % refused.values if refused.values else words(refused.sentence)
+        if refused.field and refused.field in form:
+            form[refused.field].errors = [*form[refused.field].errors, sentence]
+            return self._form(form, row, 409)
+        return self._form(form, row, 409, sentence=sentence)
+
+    def _changed_meanwhile(self, form: Any, row: Any) -> tuple[str, int]:
+        now = self.form_of_stored(row)
+        changed = [
+            (words(field.label.text), now[field.name].data)
+            for field in form
+            if field.name in now
+            and field.name != "csrf_token"
+            and field.name != "version"
+            and field.data != now[field.name].data
+        ]
+        form.version.data = form.version.raw_data = None
+        form.version.data = row.version
+        return self._form(form, row, 409, changed=changed)
+
+    def form_of_stored(self, row: Any) -> Any:
+        """The form as the row is now, whatever was typed."""
+        return self.prepared(self.edit_form(formdata=None, obj=row), row)
+
+    def _named_action(self, name: str) -> Any:
+        if name not in self.actions:
+            abort(404)
+        if not self.appbuilder.sm.has_access(
+            self.get_action_permission_name(name), self.class_permission_name
+        ):
+            abort(403)
+        return self.actions[name]
+
+    # --- repairs of FAB's own
+
+    @property
+    def _filters(self) -> Filters:
+        """FAB keeps one object for all threads, and users saw each other's lists: each request gets its own."""
+        if not has_request_context():
+            return self.__dict__["filters_of_the_view"]
+        kept = g.setdefault("filters", {})
+        if self.endpoint not in kept:
+            kept[self.endpoint] = self.datamodel.get_filters(list(self.search_columns or ()))
+        found: Filters = kept[self.endpoint]
+        return found
+
+    @_filters.setter
+    def _filters(self, filters: Filters) -> None:
+        self.__dict__["filters_of_the_view"] = filters
+
+    def _fill_form_exclude_cols(self, exclude_cols: Any, form: Any) -> None:
+        """Do nothing: FAB would let `?_flt_0_school=2` in the address replace what the form says."""
+
+    def _init_properties(self) -> None:
+        """Keep what is declared: FAB takes every column of the table where a declaration is empty."""
+        declared = {name: getattr(self, name) for name in DECLARED}
+        self.search_exclude_columns = [] if self.search_columns else self.datamodel.get_search_columns_list()
+        super()._init_properties()
+        self.__dict__.update(declared)
+
+    def _init_forms(self) -> None:
+        """Make no form from the table: every field is declared in `forms/`."""
+
+    def _refuse_what_leaks(self) -> None:
+        """Refuse, when the application starts, what Flask-AppBuilder would show or change without being told."""
+        name = type(self).__name__
+        for needed in DECLARED:
+            if getattr(self, needed) is None:
+                raise ViewIsUnsafe(f"{name} must say its {needed}; FAB would take every column.")
+        if self.related_views or self.base_filters:
+            raise ViewIsUnsafe(
+                f"{name}: no related_views and no base_filters; rows are the database's to decide."
+            )
+        for form in filter(None, (self.add_form, self.edit_form)):
+            typed = {field for field in dir(form) if not field.startswith("_")}
+            if typed & NEVER_TYPED:
+                raise ViewIsUnsafe(f"{name}: {sorted(typed & NEVER_TYPED)} is never typed into a form.")
+
+
+def version_of(form: Any) -> int:
+    """The version of the row that the form was filled from. Raises Changed for a form that names none."""
+    typed = str(form.version.data or "")
+    if not typed.isdigit():
+        raise Changed
+    return int(typed)
+
+
+def _fits(column: Any, typed: str) -> ColumnElement[bool]:
+    """Contains what was typed, with `%` and `_` as themselves; a look-up column begins with it."""
+    if column.key == "look_up":
+        return starts_with(column, typed)
+    return column.icontains(typed, autoescape=True)

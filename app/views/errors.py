@@ -12,33 +12,28 @@ from app.extensions import db
 
 log = logging.getLogger(__name__)
 
+NOTHING_CHANGED = _l("Nothing was changed. Go back and try again.")
 WORDS = {
-    400: (
-        _l("Something in the address or the form could not be read"),
-        _l("Nothing was changed. Go back and try again."),
-    ),
+    400: (_l("Something in the address or the form could not be read"), NOTHING_CHANGED),
     403: (
         _l("This page belongs to another role"),
-        _l("Nothing was changed. If you need it for your work, ask whoever manages access in your district."),
+        _l("If you need it for your work, ask whoever manages access in your district. Nothing was changed."),
     ),
     404: (
         _l("There is nothing here for you"),
         _l("It may have moved, or it belongs to a school that you do not serve. Nothing was changed."),
     ),
-    405: (
-        _l("This address cannot be opened like that"),
-        _l("Nothing was changed. Start again from the page before."),
-    ),
+    405: (_l("This address cannot be opened like that"), NOTHING_CHANGED),
     409: (
         _l("Not now"),
-        _l("Nothing was changed. Someone may have been quicker; open the page again to see where it stands."),
+        _l("Someone may have been quicker. Nothing was changed; open the page again to see where it stands."),
     ),
     413: (_l("This file is too large"), _l("Nothing was changed. Choose a smaller file.")),
     429: (_l("Too many tries"), _l("Wait a few minutes, then try again.")),
     500: (
         _l("Something broke on our side"),
         _l(
-            "What you did last was not kept. Please try again; if it stays, tell whoever runs Porchlight the number below."
+            "Your last step was not kept. Try again; if it stays, tell whoever runs Porchlight the number below."
         ),
     ),
 }

@@ -1,4 +1,4 @@
-"""What the browser is told with every answer: run only our own files, keep no page, send nothing elsewhere."""
+"""What the browser is told with every answer: run our own files only, keep no page, tell nobody."""
 
 import secrets
 
@@ -26,7 +26,7 @@ def _protect(response: Response) -> Response:
     script = f"'self' 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else "'self'"
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' data:; font-src 'self';"
-        " connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     )
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -1,6 +1,6 @@
 """Which language the screens speak: the session's choice, else the account's, else the browser's."""
 
-from flask import abort, current_app, g, redirect, request, session, url_for
+from flask import abort, current_app, g, has_request_context, redirect, request, session, url_for
 from flask_appbuilder import expose
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -24,7 +24,9 @@ class LanguageView(Page):
 
 
 def locale() -> str:
-    """Return the code of the language for this request."""
+    """Return the code of the language for this request; English where there is none."""
+    if not has_request_context():
+        return "en"
     if "locale_code" not in g:
         g.locale_code = _chosen()
     code: str = g.locale_code

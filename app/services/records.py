@@ -1,0 +1,142 @@
+"""Add, change and remove the district's records, each with its event in the same transaction."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from flask_appbuilder import Model
+from sqlalchemy import insert, inspect
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.extensions import db
+from app.models import Event
+from app.services.actors import Actor
+from app.services.errors import Changed, Refused
+from app.services.transaction import transaction
+from workflows.words import N_
+
+Row = TypeVar("Row", bound=Model)
+Values = Mapping[str, Any]
+
+PERSONAL = frozenset({"employment", "family", "guardian", "person", "student"})
+"""Tables of which an event tells only *that* a column changed: the values would outlive their deletion."""
+
+FITS_NOT = N_("These details do not fit together. Please look at them again.")
+NOT_HERE = N_("You may not keep this here; choose something of your own schools.")
+IN_USE = N_("Something else still needs this, so it stays.")
+TAKEN: Mapping[str, tuple[str, str]] = {
+    "uq_employment_district_id_employee_id": (N_("Another person has this employee number."), "employee_id"),
+    "uq_fund_district_id_name": (N_("There is already a fund with this name."), "name"),
+    "uq_rate_district_id_employee_class_activity_starts_on": (
+        N_("There is already such a rate from this day on."),
+        "starts_on",
+    ),
+    "uq_school_year_district_id_name": (N_("There is already a school year with this name."), "name"),
+    "a_fund_is_never_overdrawn": (N_("More than this is spent already."), "allocated"),
+    "pk_person_school": (N_("This school is there already."), "school_id"),
+    "pk_student_family": (N_("This child is there already."), "student_id"),
+}
+"""What the database says about a constraint, in words, and the field that it is about."""
+
+
+def add(row: Row, values: Values = {}, *, by: Actor) -> Row:  # noqa: B006  It is only read.
+    """Write a new row with these values. Raises Refused in words for what the database does not accept."""
+    with in_words(), transaction():
+        add_within(row, values, by=by)
+    return row
+
+
+def change(row: Row, values: Values, *, version: int | None = None, by: Actor) -> Row:
+    """Give a row these values.
+
+    `version` is the one that the form was filled from; raises Changed when the row has another by now.
+    """
+    with in_words(), transaction():
+        if version is not None and getattr(row, "version", version) != version:
+            raise Changed
+        _set(row, values)
+        told = _what_changed(row)
+        db.session.flush()
+        if told:
+            tell(row, "changed", by=by, changed=told)
+    return row
+
+
+def remove(row: Model, *, by: Actor) -> None:
+    """Delete a row; its event stays."""
+    with in_words(), transaction():
+        tell(row, "removed", by=by)
+        db.session.delete(row)
+
+
+def add_within(row: Model, values: Values = {}, *, by: Actor) -> None:  # noqa: B006  It is only read.
+    """Add a row inside a transaction that is open already."""
+    _set(row, values)
+    db.session.add(row)
+    db.session.flush()  # The event names the row's new id.
+    tell(row, "added", by=by)
+
+
+def tell(row: Model, what: str, *, by: Actor, **facts: Any) -> None:
+    """Write the event of a row, such as `school.added`.
+
+    Inserted without asking for its id back: not everyone who acts may read the district's history.
+    """
+    key = inspect(row).identity or inspect(type(row)).primary_key_from_instance(row)
+    db.session.execute(
+        insert(Event.__table__)
+        .inline()
+        .values(
+            kind=f"{row.__tablename__}.{what}",
+            district_id=row.district_id,
+            actor_id=by.person_id,
+            facts={"id": key[0] if len(key) == 1 else list(key), **facts},
+        )
+    )
+
+
+def _set(row: Model, values: Values) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+def _what_changed(row: Model) -> dict[str, Any]:
+    """Each changed column with its old and new value; of personal tables the columns' names alone."""
+    found: dict[str, Any] = {}
+    state = inspect(row)
+    for column in state.mapper.column_attrs:
+        history = state.attrs[column.key].history
+        if column.key != "version" and history.has_changes() and history.added != history.deleted:
+            old, new = (each[0] if each else None for each in (history.deleted, history.added))
+            found[column.key] = None if row.__tablename__ in PERSONAL else [_plain(old), _plain(new)]
+    return found
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Decimal | date | datetime) else value
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Turn what the database refuses into a sentence (Refused), and a meanwhile changed row into Changed."""
+    try:
+        yield
+    except StaleDataError as stale:
+        raise Changed from stale
+    except (IntegrityError, ProgrammingError) as refused:
+        raise _refusal(refused) from refused
+
+
+def _refusal(error: DBAPIError) -> Refused:
+    code = getattr(error.orig, "sqlstate", "") or ""
+    if code == "42501":
+        return Refused(NOT_HERE)
+    if not code.startswith("23"):
+        raise error
+    name = error.orig.diag.constraint_name or ""  # type: ignore[union-attr]
+    if name in TAKEN:
+        return Refused(TAKEN[name][0], TAKEN[name][1])
+    return Refused(IN_USE if code == "23503" else FITS_NOT)

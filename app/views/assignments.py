@@ -1,0 +1,98 @@
+"""Who holds which role where."""
+
+from datetime import date
+from typing import Any
+
+from flask import abort, flash
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.models import Assignment, Person
+from app.services import access, look_ups
+from app.services.errors import NotFound
+from app.views.access import me
+from app.views.base import AppModelView
+from app.views.shown import words
+from forms.records import AssignmentForm, EndAssignmentForm
+from workflows.people import ROLE_WORDS, Role
+
+
+class AssignmentView(AppModelView):
+    """`/roles/`: a role is given and ended, never rewritten."""
+
+    route_base = "/roles"
+    datamodel = SQLAInterface(Assignment)
+    list_title, add_title, edit_title = _l("Roles"), _l("Give a role"), _l("End this role")
+    list_columns = ("person", "role", "school", "starts_on", "ends_on")
+    show_columns = ("person", "role", "school", "starts_on", "ends_on", "reason")
+    order_columns = ("role", "starts_on", "ends_on")
+    search_columns = ("person",)
+    base_order = ("starts_on", "desc")
+    label_columns = {
+        "person": _l("Who"),
+        "role": _l("Role"),
+        "school": _l("Where"),
+        "starts_on": _l("From"),
+        "ends_on": _l("Until"),
+        "reason": _l("Why"),
+    }
+    words_of = {"role": {role.value: word for role, word in ROLE_WORDS.items()}}
+    add_form, edit_form = AssignmentForm, EndAssignmentForm
+
+    def query(self) -> Select[Any]:
+        """With the person, by whose name the list is searched, and the school."""
+        person = Assignment.person
+        return select(Assignment).join(person).options(contains_eager(person), joinedload(Assignment.school))
+
+    def searched(self, _column: str) -> Any:
+        """The look-up of a person's name."""
+        return Person.look_up
+
+    def value_of(self, row: Assignment, column: str) -> Any:
+        """A role without a school counts in the whole district."""
+        value = super().value_of(row, column)
+        return _("Whole district") if column == "school" and value is None else value
+
+    def title_of(self, row: Assignment) -> str:
+        """Who holds what."""
+        return f"{row.person} · {self.value_of(row, 'role')}"
+
+    def prepared(self, form: Any, row: Assignment | None) -> Any:
+        """Offer the roles that this person may give, and find people and schools by their names."""
+        if row is None:
+            held = access.roles_to_give(me().district_id, by=me())
+            form.role.choices = [(role.value, words(ROLE_WORDS[role])) for role in held]
+            form.person_id.ready(search=look_ups.people, named=look_ups.person)
+            form.school_id.ready(search=look_ups.schools, named=look_ups.school)
+        return form
+
+    def write_new(self, form: Any) -> Assignment:
+        """Give the role; a second thought is said after it is done."""
+        person_id, role = form.person_id.data, Role(form.role.data)
+        doubt = access.second_thought(person_id, role)
+        try:
+            given = access.assign(
+                person_id,
+                role,
+                school_id=form.school_id.data,
+                starts_on=form.starts_on.data,
+                ends_on=form.ends_on.data,
+                reason=form.reason.data,
+                by=me(),
+            )
+        except NotFound:
+            abort(404)
+        if doubt:
+            flash(words(doubt), "warning")
+        return given
+
+    def write_change(self, row: Assignment, form: Any) -> None:
+        """End the role."""
+        last_day: date | None = form.last_day.data
+        access.end_assignment(row.id, last_day=last_day, by=me())
+
+
+VIEWS = [AssignmentView]

@@ -1,0 +1,142 @@
+"""Staff: who they are, what pay needs to know, which schools they serve."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import selectinload
+from werkzeug.wrappers import Response
+
+from app.extensions import db
+from app.models import Employment, Person, PersonSchool
+from app.services import access, look_ups, records
+from app.services.errors import Refused
+from app.views.access import has_access, me
+from app.views.base import Answer, AppModelView, Page
+from app.views.shown import words
+from forms.records import EMPLOYEE_CLASSES, EmploymentForm, PersonForm, PersonSchoolForm
+
+
+class PersonView(AppModelView):
+    """`/people/`"""
+
+    route_base = "/people"
+    datamodel = SQLAInterface(Person)
+    list_title, add_title = _l("People"), _l("Add a person")
+    show_template = "records/person.html"
+    list_columns = ("name", "title", "schools", "active")
+    show_columns = ("title", "email", "phone", "active")
+    order_columns = ("name",)
+    search_columns = ("look_up",)
+    base_order = ("look_up", "asc")
+    label_columns = {
+        "name": _l("Name"),
+        "title": _l("Position"),
+        "schools": _l("Schools"),
+        "email": _l("E-mail"),
+        "phone": _l("Phone"),
+        "active": _l("Works here"),
+    }
+    loads = (selectinload(Person.schools),)
+    add_form = edit_form = PersonForm
+
+    def value_of(self, row: Person, column: str) -> Any:
+        """Schools by name."""
+        if column == "schools":
+            return ", ".join(sorted(school.name for school in row.schools))
+        return super().value_of(row, column)
+
+    def more(self, row: Person) -> dict[str, Any]:
+        """Schools, what pay needs to know (for those who may see it), and the sign-in name."""
+        return {
+            "employment": row.employment,
+            "employee_classes": dict(EMPLOYEE_CLASSES),
+            "username": access.username_of(row.id),
+            "myself": row.id == me().person_id,
+        }
+
+
+class EmploymentView(AppModelView):
+    """`/employment/<person>/…`: what pay needs to know; reached from the person."""
+
+    route_base = "/employment"
+    include_route_methods = frozenset({"edit"})
+    datamodel = SQLAInterface(Employment)
+    list_title = _l("Pay")
+    list_columns = show_columns = order_columns = search_columns = ()
+    edit_form = EmploymentForm
+
+    def row(self, pk: int) -> Employment:
+        """The person's row; a new one for somebody who has none yet."""
+        person = db.session.get(Person, pk) or abort(404)
+        found = db.session.get(Employment, pk)
+        return found or Employment(
+            person_id=person.id, district_id=person.district_id, exempt=True, version=0
+        )
+
+    def write_change(self, row: Employment, form: Any) -> None:
+        """Write what was typed; the first time as a new row."""
+        if row.version:
+            super().write_change(row, form)
+        else:
+            row.version = 1
+            records.add(row, form.values(), by=me())
+
+    def title_of(self, row: Employment) -> str:
+        """Whose pay it is."""
+        return look_ups.person(row.person_id) or ""
+
+    def after_edit(self, row: Employment) -> Response:
+        """Lead to the person."""
+        return redirect(url_for("PersonView.show", pk=row.person_id))
+
+
+class PersonSchoolView(Page):
+    """`/people/<person>/schools/…`: which schools a person serves; it gives no access."""
+
+    route_base = "/people"
+    default_view = "add"
+
+    @expose("/<int:pk>/schools/add", methods=("GET", "POST"))
+    @has_access
+    def add(self, pk: int) -> Answer:
+        """One more school."""
+        person = db.session.get(Person, pk) or abort(404)
+        form: Any = PersonSchoolForm()
+        form.school_id.ready(search=look_ups.schools, named=look_ups.school)
+        sentence = None
+        if form.validate_on_submit():
+            sentence = _served(person, form.school_id.data)
+            if sentence is None:
+                flash(_("Saved."), "success")
+                return redirect(url_for("PersonView.show", pk=pk))
+        title, back = _("Add a school"), url_for("PersonView.show", pk=pk)
+        status = 409 if sentence else 422 if form.errors else 200
+        return self.render_template(
+            "records/form.html", form=form, row=person, title=title, sentence=sentence, back=back
+        ), status
+
+    @expose("/<int:pk>/schools/<int:school_id>/delete", methods=("POST",))
+    @has_access
+    def delete(self, pk: int, school_id: int) -> Response:
+        """The person does not serve this school any more."""
+        row = db.session.get(PersonSchool, (pk, school_id)) or abort(404)
+        records.remove(row, by=me())
+        flash(_("Removed."), "success")
+        return redirect(url_for("PersonView.show", pk=pk))
+
+
+def _served(person: Person, school_id: int) -> str | None:
+    """Write that the person serves the school; what stands against it, in words, or None."""
+    row = PersonSchool(person_id=person.id, school_id=school_id, district_id=person.district_id)
+    try:
+        records.add(row, by=me())
+    except Refused as refused:
+        return words(refused.sentence)
+    return None
+
+
+VIEWS = [PersonView, EmploymentView, PersonSchoolView]

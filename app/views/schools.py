@@ -1,0 +1,32 @@
+"""Schools of the district."""
+
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+from flask_babel import lazy_gettext as _l
+
+from app.models import School
+from app.views.base import AppModelView
+from forms.records import SchoolForm
+
+
+class SchoolView(AppModelView):
+    """`/schools/`"""
+
+    route_base = "/schools"
+    datamodel = SQLAInterface(School)
+    list_title, add_title = _l("Schools"), _l("Add a school")
+    list_columns = ("name", "phone", "active")
+    show_columns = ("name", "phone", "address", "directions", "active")
+    order_columns = ("name",)
+    search_columns = ("name",)
+    base_order = ("name", "asc")
+    label_columns = {
+        "name": _l("Name"),
+        "phone": _l("Phone"),
+        "address": _l("Address"),
+        "directions": _l("What to know before a visit"),
+        "active": _l("Takes part"),
+    }
+    add_form = edit_form = SchoolForm
+
+
+VIEWS = [SchoolView]

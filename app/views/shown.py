@@ -1,0 +1,91 @@
+"""How a value is written for people: days, times, money, yes and no, words of a code."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_skeleton, format_time
+from babel.numbers import format_currency
+from flask import Flask
+from flask_babel import get_locale, get_timezone, gettext, ngettext
+from flask_babel import gettext as _
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the filters and what an input says to a screen reader."""
+    app.jinja_env.globals["_attributes"] = input_attributes
+    for each in (clock, day, minutes, money, shown, when, words):
+        app.template_filter(each.__name__)(each)
+
+
+def words(msgid: str) -> str:
+    """Look marked words up in the reader's language; plain text, to be escaped like any other."""
+    return gettext(msgid) if msgid else ""
+
+
+def when(moment: datetime | None) -> str:
+    """A point in time as people say it, by the district's clock: *Tue, Sep 22, 5:30 PM*."""
+    return "" if moment is None else f"{day(moment)}, {clock(moment)}"
+
+
+def day(value: date | None) -> str:
+    """A day as people say it; the year only when it is not this one. A point in time is meant in the district."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(_zone()).date()
+    this_year = datetime.now(UTC).astimezone(_zone()).year
+    skeleton = "MMMEd" if value.year == this_year else "yMMMEd"
+    return format_skeleton(skeleton, value, locale=_locale(), fuzzy=True)
+
+
+def clock(moment: datetime | None) -> str:
+    """The time of day by the district's clock."""
+    if moment is None:
+        return ""
+    return format_time(moment.astimezone(_zone()), "short", locale=_locale()).replace("\u202f", " ")
+
+
+def money(amount: Decimal | None) -> str:
+    """US dollars."""
+    return "" if amount is None else format_currency(amount, "USD", locale=_locale())
+
+
+def minutes(count: int | None) -> str:
+    """A length of time."""
+    return "" if count is None else ngettext("%(num)d minute", "%(num)d minutes", count)
+
+
+def shown(value: Any) -> Any:
+    """Any value of a record, as people read it."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return when(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, Decimal):
+        return money(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(str(each) for each in value)
+    return value
+
+
+def input_attributes(field: Any, described_by: str, given: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What an input says to a screen reader about its hint and its error."""
+    attributes = dict(given or {})
+    if described_by.strip():
+        attributes["aria-describedby"] = described_by.strip()
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    return attributes
+
+
+def _zone() -> ZoneInfo:
+    return get_timezone() or ZoneInfo("UTC")
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("en")

@@ -1,0 +1,51 @@
+"""Training certificates."""
+
+from typing import Any
+
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager
+
+from app.models import Person, TrainingCertificate
+from app.services import look_ups
+from app.views.base import AppModelView
+from forms.records import COURSES, CertificateForm
+
+
+class TrainingCertificateView(AppModelView):
+    """`/training/`"""
+
+    route_base = "/training"
+    include_route_methods = AppModelView.include_route_methods | {"delete"}
+    datamodel = SQLAInterface(TrainingCertificate)
+    list_title, add_title = _l("Training"), _l("Add a training")
+    list_columns = show_columns = ("person", "course", "earned_on", "valid_until")
+    order_columns = ("earned_on", "valid_until")
+    search_columns = ("person",)
+    base_order = ("earned_on", "desc")
+    label_columns = {
+        "person": _l("Who"),
+        "course": _l("Course"),
+        "earned_on": _l("Trained on"),
+        "valid_until": _l("Current until"),
+    }
+    words_of = {"course": dict(COURSES)}
+    add_form = edit_form = CertificateForm
+
+    def query(self) -> Select[Any]:
+        """With the person, by whose name the list is searched."""
+        person = TrainingCertificate.person
+        return select(TrainingCertificate).join(person).options(contains_eager(person))
+
+    def searched(self, _column: str) -> Any:
+        """The look-up of a person's name."""
+        return Person.look_up
+
+    def prepared(self, form: Any, row: TrainingCertificate | None) -> Any:
+        """Find people by their names."""
+        form.person_id.ready(search=look_ups.people, named=look_ups.person)
+        return form
+
+
+VIEWS = [TrainingCertificateView]

@@ -1,0 +1,259 @@
+"""Fields as people meet them: native inputs, a blank first choice, look-ups instead of long lists."""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup, escape
+from wtforms import (
+    BooleanField,
+    DateField,
+    DecimalField,
+    Field,
+    Form,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from workflows.words import N_
+
+Options = Sequence[tuple[str, str]]
+
+REQUIRED = N_("Please fill this in.")
+NO_DATE = N_("Choose a day, such as 09/22/2026.")
+BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+LINE_BREAKS = frozenset("\n\r\t")
+
+
+def cleaned(typed: str | None) -> str | None:
+    """Typed text without the spaces around it, composed (NFC); nothing at all becomes None."""
+    return unicodedata.normalize("NFC", typed).strip() or None if typed else None
+
+
+def readable(_form: Form, field: Field) -> None:
+    """Refuse characters that nobody can see: controls, and those that turn the direction of text around."""
+    allowed = LINE_BREAKS if isinstance(field, TextAreaField) else frozenset()
+    for character in field.data or "":
+        hidden = unicodedata.category(character) in ("Cc", "Cs") and character not in allowed
+        if hidden or character in BIDI_CONTROLS:
+            raise ValidationError(N_("There is a hidden character in it; type it again by hand."))
+
+
+def text(label: str, *, longest: int, required: bool = False, hint: str = "", **input_: Any) -> StringField:
+    """One line of text."""
+    return StringField(
+        label, _validators(required, longest), filters=[cleaned], description=hint, render_kw=input_ or None
+    )
+
+
+def long_text(label: str, *, longest: int = 4000, required: bool = False, hint: str = "") -> TextAreaField:
+    """Several lines of text."""
+    return TextAreaField(label, _validators(required, longest), filters=[cleaned], description=hint)
+
+
+def day(label: str, *, required: bool = False, hint: str = "") -> DateField:
+    """A calendar day, with the browser's own calendar."""
+    return DayField(label, [_needed(required)], description=hint)
+
+
+def whole_number(label: str, *, least: int, most: int, hint: str = "") -> IntegerField:
+    """A whole number within a range."""
+    within = NumberRange(least, most, N_("This number is too small or too large."))
+    return WholeNumberField(
+        label, [_needed(True), within], description=hint, render_kw={"min": least, "max": most}
+    )
+
+
+def amount(
+    label: str, *, required: bool = True, most: Decimal = Decimal("99999999.99"), hint: str = ""
+) -> DecimalField:
+    """US dollars and cents, never below zero."""
+    within = NumberRange(0, most, N_("This amount is too small or too large."))
+    return AmountField(
+        label,
+        [_needed(required), within],
+        places=2,
+        description=hint,
+        render_kw={"inputmode": "decimal", "autocomplete": "off"},
+    )
+
+
+def yes(label: str, *, hint: str = "", default: bool = False) -> BooleanField:
+    """A box to tick; one that was ticked can be unticked."""
+    return BooleanField(label, description=hint, default=default)
+
+
+def choice(label: str, options: Options, *, required: bool = True, hint: str = "") -> "ChoiceField":
+    """A list that starts with nothing chosen: nobody takes the first row by accident."""
+    return ChoiceField(label, [_needed(required)], choices=options, description=hint)
+
+
+def _needed(required: bool) -> InputRequired | Optional:
+    return InputRequired(REQUIRED) if required else Optional()
+
+
+def _validators(required: bool, longest: int) -> list[Any]:
+    return [_needed(required), Length(max=longest, message=N_("This is too long.")), readable]
+
+
+class DayField(DateField):
+    """A `date`; says in a sentence what it could not read."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the browser's ISO date."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(NO_DATE) from None
+
+
+class WholeNumberField(IntegerField):
+    """An `int`; says in a sentence what it could not read."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read digits."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(N_("Type a whole number, such as 24.")) from None
+
+
+class AmountField(DecimalField):
+    """A `Decimal` with two places, written with or without a dollar sign and commas."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read `1,250.00`, `$1250` or `1250.5`."""
+        typed = [each.replace("$", "").replace(",", "").strip() for each in valuelist]
+        try:
+            super().process_formdata(typed)
+        except ValueError:
+            self.raw_data = valuelist
+            raise ValueError(N_("Type an amount, such as 45.00.")) from None
+        amount: Decimal | None = self.data
+        if amount is not None and (not amount.is_finite() or amount != round(amount, 2)):
+            self.data = None
+            raise ValueError(N_("Type an amount, such as 45.00."))
+
+
+class ChoiceField(SelectField):
+    """A select whose first row is empty; an empty choice is None."""
+
+    data: str | None
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, coerce=_or_none, **options)
+
+    def iter_choices(self) -> Any:
+        """Put the empty row first."""
+        chosen: Any = self.data
+        yield "", "", chosen is None, {}
+        for value, label in self.choices or ():
+            yield str(value), label, chosen is not None and str(value) == str(chosen), {}
+
+    def pre_validate(self, form: Form) -> None:
+        """Accept what was offered, and nothing else."""
+        if self.data is not None and str(self.data) not in {str(value) for value, _ in self.choices or ()}:
+            raise ValidationError(N_("Choose one of the list."))
+
+
+def _or_none(value: Any) -> str | None:
+    return None if value in (None, "", "None") else str(value)
+
+
+class LookUpWidget:
+    """A box to type a name into and, after looking, the rows that fit, to choose from. Works without script."""
+
+    def __call__(self, field: "LookUpField", **attributes: Any) -> Markup:
+        """Draw both."""
+        described = attributes.get("aria-describedby", "")
+        box = Markup(
+            '<input id="{0}" name="{0}-words" type="search" value="{1}" autocomplete="off"{2}>'
+        ).format(
+            field.id,
+            field.words or "",
+            Markup(' aria-describedby="{}"').format(described) if described else "",
+        )
+        return box + Markup("").join(self._rows(field))
+
+    def _rows(self, field: "LookUpField") -> list[Markup]:
+        row = Markup(
+            '<label class="choice" for="{0}-{1}"><input type="radio" id="{0}-{1}" name="{0}" value="{1}"{2}>'
+            "<span>{3}</span></label>"
+        )
+        rows = [
+            row.format(field.id, value, Markup(" checked") if value == field.data else "", escape(label))
+            for value, label in field.offered
+        ]
+        if rows and field.optional:
+            rows.append(row.format(field.id, "", "", field.nothing))
+        return rows
+
+
+class LookUpField(Field):
+    """The id of a row that is found by its name; never a list of everybody.
+
+    `search(words)` finds rows as (id, name); `named(id)` returns the name of one that this person may choose, or
+    None. The view gives both to the form before it validates.
+    """
+
+    widget = LookUpWidget()
+    nothing = "–"
+
+    def __init__(self, label: str, *, required: bool = True, hint: str = "", **options: Any) -> None:
+        super().__init__(label, [], description=hint, **options)
+        self.optional = not required
+        self.words: str | None = None
+        self.offered: list[tuple[int, str]] = []
+        self.search: Callable[[str], list[tuple[int, str]]] = lambda _words: []
+        self.named: Callable[[int], str | None] = lambda _id: None
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Read the chosen row and the typed words."""
+        super().process(formdata, *([data] if data is not None else []), extra_filters=extra_filters)
+        if formdata:
+            self.words = cleaned(formdata.get(f"{self.name}-words"))
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep the number of the chosen row."""
+        self.data = (
+            int(valuelist[0]) if valuelist and valuelist[0].isdecimal() and len(valuelist[0]) < 10 else None
+        )
+
+    def ready(
+        self, *, search: Callable[[str], list[tuple[int, str]]], named: Callable[[int], str | None]
+    ) -> None:
+        """Learn how to find rows; a row that is chosen already is offered by its name."""
+        self.search, self.named = search, named
+        name = named(self.data) if self.data is not None else None
+        if self.data is not None and name is not None:
+            self.offered = [(self.data, name)]
+
+    def pre_validate(self, form: Form) -> None:
+        """Find what was typed. One fit is taken; several are offered."""
+        if self.words and (self.data is None or self.words_are_new):
+            self._look_up(self.words)
+        elif self.data is not None and self.named(self.data) is None:
+            self.data = None
+            raise ValidationError(N_("Choose one of the list."))
+        elif self.data is None and not self.optional:
+            raise ValidationError(N_("Type a name to look for."))
+
+    @property
+    def words_are_new(self) -> bool:
+        """Tell whether the typed words ask for someone else than the row chosen."""
+        name = self.named(self.data) if self.data is not None else None
+        return name is None or (self.words or "").casefold() not in name.casefold()
+
+    def _look_up(self, words: str) -> None:
+        self.data, self.offered = None, self.search(words)
+        if len(self.offered) == 1:
+            self.data = self.offered[0][0]
+            return
+        if self.offered:
+            raise ValidationError(N_("Several names fit; choose one."))
+        raise ValidationError(N_("No name here starts like that; look at the spelling."))

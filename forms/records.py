@@ -1,0 +1,276 @@
+"""The forms of the district's records: schools, years, rules, families, people, training and money."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, Form, HiddenField, ValidationError
+from wtforms.validators import NumberRange
+
+from forms import fields
+from forms.fields import LookUpField
+from workflows.words import N_
+
+EMPLOYEE_CLASSES = (("certificated", N_("Certificated")), ("classified", N_("Classified")))
+ACTIVITIES = (("visit", N_("A visit")), ("interpreting", N_("Interpreting")))
+BASES = (("flat", N_("Per visit")), ("hourly", N_("Per hour")))
+CHANNELS = (
+    ("phone", N_("Phone")),
+    ("text", N_("Text message")),
+    ("email", N_("E-mail")),
+    ("letter", N_("Letter")),
+    ("in_person", N_("In person")),
+)
+COURSES = (("introductory", N_("Introduction")), ("refresher", N_("Refresher")))
+YES_OR_NO = (("yes", N_("Yes")), ("no", N_("No")))
+TRAINING_NEEDED = (("both", N_("Both")), ("one", N_("At least one")))
+REFLECTION_NEEDED = (("each", N_("Each educator who went")), ("one", N_("One of them")))
+PAY_NO_ONE_HOME = (("none", N_("Nothing")), ("reduced", N_("A share")), ("full", N_("The full amount")))
+ENDS_FIRST = N_("The last day lies before the first.")
+
+
+class RecordForm(FlaskForm):
+    """A form of a record that two people may edit: it carries the version that it was filled from."""
+
+    version = HiddenField()
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, by column."""
+        hidden = {"version", "csrf_token"}
+        return {name: field.data for name, field in self._fields.items() if name not in hidden}
+
+
+def _after(first: str) -> Any:
+    def check(form: Form, field: Field) -> None:
+        start = form[first].data
+        if start and field.data and field.data < start:
+            raise ValidationError(ENDS_FIRST)
+
+    return check
+
+
+class SchoolForm(RecordForm):
+    """One school."""
+
+    name = fields.text(N_("Name"), longest=200, required=True)
+    phone = fields.text(N_("Phone"), longest=40, type="tel")
+    address = fields.long_text(N_("Address"), longest=400)
+    directions = fields.long_text(
+        N_("What to know before a visit"),
+        hint=N_("Shown when a visit is scheduled, such as how to borrow the car."),
+    )
+    active = fields.yes(N_("This school takes part"), default=True)
+
+
+class SchoolYearForm(RecordForm):
+    """A school year."""
+
+    name = fields.text(N_("Name"), longest=40, required=True, hint=N_("For example 2026-2027."))
+    starts_on = fields.day(
+        N_("First day"), required=True, hint=N_("Early enough for summer visits to count.")
+    )
+    ends_on = fields.day(N_("Last day"), required=True)
+    current = fields.yes(N_("This is the current school year"))
+
+    def validate_ends_on(self, field: Field) -> None:
+        """A year takes longer than a day."""
+        if self.starts_on.data and field.data and field.data <= self.starts_on.data:
+            raise ValidationError(ENDS_FIRST)
+
+
+class DistrictRulesForm(RecordForm):
+    """Where practice differs from district to district."""
+
+    notice_hours = fields.whole_number(
+        N_("Notice before a visit, in hours"),
+        least=0,
+        most=336,
+        hint=N_("A visit is agreed at least so long before."),
+    )
+    training_needed = fields.choice(N_("Who of the pair must be trained"), TRAINING_NEEDED)
+    training_months = fields.whole_number(
+        N_("A training stays current for so many months"), least=1, most=240
+    )
+    reflection_needed = fields.choice(N_("Who reflects after a visit"), REFLECTION_NEEDED)
+    usual_minutes_from = fields.whole_number(
+        N_("A usual visit takes at least, in minutes"), least=1, most=600
+    )
+    usual_minutes_to = fields.whole_number(N_("A usual visit takes at most, in minutes"), least=1, most=600)
+    further_visits = fields.yes(N_("A family may have more than two visits a year"))
+    educator_may_invite = fields.yes(N_("Educators may invite families of their own students"))
+    coordinator_reads_notes = fields.yes(N_("District coordinators may read what families shared"))
+    pay_no_one_home = fields.choice(
+        N_("Pay when no one was home"),
+        PAY_NO_ONE_HOME,
+    )
+    reduced_share = fields.AmountField(
+        N_("The share, from 0 to 1"),
+        [NumberRange(0, 1, N_("Between 0 and 1, such as 0.50."))],
+        places=2,
+    )
+    pay_alone = fields.yes(N_("Pay a visit that one educator made alone"))
+    pay_untrained = fields.yes(N_("Pay a visit by an educator whose training had lapsed"))
+    minimum_group = fields.whole_number(
+        N_("Smallest group shown in reports"),
+        least=5,
+        most=30,
+        hint=N_("Smaller ones could tell who is in them."),
+    )
+    safety_text = fields.long_text(
+        N_("What to do when worried about a child's safety"), longest=2000, required=True
+    )
+
+    def validate_usual_minutes_to(self, field: Field) -> None:
+        """A range goes upwards."""
+        if (field.data or 0) < (self.usual_minutes_from.data or 0):
+            raise ValidationError(N_("This is less than the shortest usual visit."))
+
+
+class FamilyForm(RecordForm):
+    """A household."""
+
+    name = fields.text(N_("Name of the family"), longest=200, required=True, hint=N_("As on an envelope."))
+    home_language = fields.choice(N_("Language at home"), (), required=False)
+    address_line = fields.text(N_("Street and number"), longest=200)
+    address_line_2 = fields.text(N_("Apartment"), longest=200)
+    city = fields.text(N_("City"), longest=100)
+    region = fields.text(N_("State"), longest=40)
+    postal_code = fields.text(N_("ZIP code"), longest=16)
+    no_fixed_address = fields.yes(N_("No fixed address right now"))
+    confidential_address = fields.yes(
+        N_("The address is confidential"),
+        hint=N_("It is never printed or exported; visits take place elsewhere."),
+    )
+    address_verified_on = fields.day(N_("Address checked on"))
+    address_verified_how = fields.text(
+        N_("How it was checked"), longest=200, hint=N_("For example: asked on the phone.")
+    )
+    no_contact_until = fields.day(N_("No contact until"), hint=N_("When the family asked for quiet."))
+
+    def validate_no_fixed_address(self, field: Field) -> None:
+        """Without a fixed address there is no street."""
+        if field.data and self.address_line.data:
+            raise ValidationError(N_("Leave the street empty for a family without a fixed address."))
+
+    def validate_address_verified_how(self, field: Field) -> None:
+        """A check has a day and a way."""
+        if self.address_verified_on.data and not field.data:
+            raise ValidationError(N_("Say in a few words how it was checked."))
+
+
+class NewFamilyForm(FamilyForm):
+    """A household that was not there before; a first child says which schools may see it."""
+
+    student_id = LookUpField(
+        N_("A child of this family"), hint=N_("Type the last name first, such as “Lopez Ana”.")
+    )
+
+
+class LinkStudentForm(FlaskForm):
+    """One more child of a household."""
+
+    student_id = LookUpField(N_("Child"), hint=N_("Type the last name first, such as “Lopez Ana”."))
+
+
+class GuardianForm(RecordForm):
+    """A grown-up of a household."""
+
+    given_name = fields.text(N_("First name"), longest=100, required=True)
+    family_name = fields.text(N_("Last name"), longest=100, required=True)
+    relationship_ = fields.text(
+        N_("What they are to the children"), longest=60, hint=N_("Such as mother, uncle.")
+    )
+    phone = fields.text(N_("Phone"), longest=40, type="tel")
+    email = fields.text(N_("E-mail"), longest=320, type="email")
+    spoken_language = fields.choice(N_("Speaks"), (), required=False)
+    read_language = fields.choice(N_("Reads"), (), required=False)
+    interpreter = fields.choice(N_("Needs an interpreter"), YES_OR_NO, required=False)
+    channel = fields.choice(N_("Best reached by"), CHANNELS, required=False)
+    may_receive_letters = fields.yes(N_("May receive letters"), default=True)
+
+
+class PersonForm(RecordForm):
+    """Someone who works for the district."""
+
+    given_name = fields.text(N_("First name"), longest=100, required=True)
+    family_name = fields.text(N_("Last name"), longest=100, required=True)
+    title = fields.text(N_("Position"), longest=100)
+    email = fields.text(N_("E-mail"), longest=320, type="email")
+    phone = fields.text(N_("Phone"), longest=40, type="tel")
+    active = fields.yes(N_("Works here"), default=True)
+
+
+class EmploymentForm(RecordForm):
+    """What pay needs to know of a person."""
+
+    employee_id = fields.text(N_("Employee number"), longest=40)
+    employee_class = fields.choice(N_("Class of employee"), EMPLOYEE_CLASSES)
+    exempt = fields.yes(N_("Exempt from overtime"), default=True)
+
+
+class PersonSchoolForm(FlaskForm):
+    """One more school that a person serves."""
+
+    school_id = LookUpField(N_("School"))
+
+
+class CertificateForm(RecordForm):
+    """A training that someone took."""
+
+    person_id = LookUpField(
+        N_("Who was trained"), hint=N_("Type the last name first, such as “Reyes Maria”.")
+    )
+    course = fields.choice(N_("Course"), COURSES)
+    earned_on = fields.day(N_("Trained on"), required=True)
+    valid_until = fields.day(N_("Current until"), required=True)
+
+    def validate_valid_until(self, field: Field) -> None:
+        """It lasts at least a day."""
+        _after("earned_on")(self, field)
+
+
+class RateForm(RecordForm):
+    """What a visit pays."""
+
+    employee_class = fields.choice(N_("Class of employee"), EMPLOYEE_CLASSES)
+    activity = fields.choice(N_("For"), ACTIVITIES)
+    basis = fields.choice(N_("Paid"), BASES)
+    amount = fields.amount(N_("Amount, in dollars"))
+    starts_on = fields.day(N_("From"), required=True, hint=N_("It holds until a newer rate starts."))
+
+
+class FundForm(RecordForm):
+    """Money for visits."""
+
+    name = fields.text(N_("Name"), longest=100, required=True)
+    source = fields.text(N_("Where the money comes from"), longest=60, required=True)
+    account_code = fields.text(N_("Account code"), longest=60, required=True)
+    school_id = LookUpField(
+        N_("Only for one school"), required=False, hint=N_("Leave empty if every school may use it.")
+    )
+    starts_on = fields.day(N_("First day"), required=True)
+    ends_on = fields.day(N_("Last day"), required=True)
+    allocated = fields.amount(N_("Allocated, in dollars"), most=Decimal("9999999999.99"))
+
+    def validate_ends_on(self, field: Field) -> None:
+        """It lasts at least a day."""
+        _after("starts_on")(self, field)
+
+
+class AssignmentForm(FlaskForm):
+    """Who holds which role where."""
+
+    person_id = LookUpField(N_("Person"), hint=N_("Type the last name first, such as “Reyes Maria”."))
+    role = fields.choice(N_("Role"), ())
+    school_id = LookUpField(
+        N_("School"), required=False, hint=N_("Leave empty for a role in the whole district.")
+    )
+    starts_on = fields.day(N_("From"), hint=N_("Empty means today."))
+    ends_on = fields.day(N_("Until"), hint=N_("Empty means until someone ends it."))
+    reason = fields.text(N_("Why"), longest=400)
+
+
+class EndAssignmentForm(FlaskForm):
+    """Take a role away."""
+
+    last_day = fields.day(N_("Last day"), hint=N_("Empty ends it at once."))
