@@ -1,0 +1,216 @@
+"""Everything that the page of one visit shows, as far as the person may see it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.extensions import db
+from app.models import (
+    District,
+    DistrictSettings,
+    Event,
+    Family,
+    Letter,
+    Payment,
+    Person,
+    PersonSchool,
+    Reflection,
+    ReflectionAssumption,
+    TrainingCertificate,
+    Visit,
+    VisitEducator,
+)
+from app.services import clock
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Someone of the school who may go: trained until a day (None: not now), speaking these languages."""
+
+    person_id: int
+    name: str
+    trained_until: date | None
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event of the visit's history."""
+
+    kind: str
+    facts: dict[str, Any]
+    who: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A letter that was made."""
+
+    id: int
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Pay:
+    """A payment of this visit."""
+
+    person: str
+    mine: bool
+    state: str
+    amount: Decimal
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class OneVisit:
+    """The visit with what surrounds it. Lists are empty where the person may not see them."""
+
+    visit: Visit
+    zone: ZoneInfo
+    settings: DistrictSettings
+    history: tuple[Happened, ...]
+    letters: tuple[Issued, ...]
+    pay: tuple[Pay, ...]
+    reflections: tuple[Reflection, ...]
+    assumptions: dict[int, str]
+    earlier_hopes: tuple[Reflection, ...]
+
+    @property
+    def visitors(self) -> list[VisitEducator]:
+        """Who goes or went as a visitor."""
+        return [member for member in self.visit.team if member.part == "visitor" and member.went is not False]
+
+    @property
+    def interpreters(self) -> list[VisitEducator]:
+        """Who goes or went to interpret."""
+        return [
+            member for member in self.visit.team if member.part == "interpreter" and member.went is not False
+        ]
+
+    def words_of(self, person_id: int | None) -> Reflection | None:
+        """What this person wrote, if anything."""
+        return next((each for each in self.reflections if each.person_id == person_id), None)
+
+
+def one_visit(visit_id: int, person_id: int) -> OneVisit | None:
+    """Read the visit and what surrounds it; None when there is no such visit for this person."""
+    visit = db.session.scalars(_whole().where(Visit.id == visit_id)).one_or_none()
+    if visit is None:
+        return None
+    settings, zone = db.session.execute(
+        select(DistrictSettings, District.time_zone)
+        .join(District, District.id == DistrictSettings.district_id)
+        .where(District.id == visit.district_id)
+    ).one()
+    return OneVisit(
+        visit=visit,
+        zone=ZoneInfo(zone),
+        settings=settings,
+        history=_history(visit_id),
+        letters=_letters(visit_id),
+        pay=_pay(visit_id, person_id),
+        reflections=tuple(visit.reflections),
+        assumptions=_assumptions(visit_id),
+        earlier_hopes=_earlier_hopes(visit),
+    )
+
+
+def candidates(visit: Visit) -> list[Candidate]:
+    """The active people who serve the visit's school, with their training as of the planned day, or today."""
+    day = clock.day_of(visit.starts_at or clock.now(), visit.district_id)
+    trained_until = (
+        select(TrainingCertificate.valid_until)
+        .where(TrainingCertificate.person_id == Person.id)
+        .where(TrainingCertificate.earned_on <= day, TrainingCertificate.valid_until >= day)
+        .order_by(TrainingCertificate.valid_until.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Person, trained_until)
+        .join(PersonSchool, PersonSchool.person_id == Person.id)
+        .where(PersonSchool.school_id == visit.school_id, Person.active)
+        .order_by(trained_until.is_(None), Person.look_up)
+    )
+    return [Candidate(person.id, person.name, until, tuple(person.languages or ())) for person, until in rows]
+
+
+def is_seen(visit_id: int) -> bool:
+    """Tell whether the person may (still) see this visit."""
+    return db.session.scalar(select(Visit.id).where(Visit.id == visit_id)) is not None
+
+
+def _whole() -> Any:
+    return select(Visit).options(
+        joinedload(Visit.school),
+        joinedload(Visit.school_year),
+        joinedload(Visit.family).selectinload(Family.guardians),
+        selectinload(Visit.students),
+        selectinload(Visit.team).joinedload(VisitEducator.person),
+        selectinload(Visit.reflections).joinedload(Reflection.person),
+    )
+
+
+def _history(visit_id: int) -> tuple[Happened, ...]:
+    rows = db.session.execute(
+        select(Event, Person.given_name, Person.family_name)
+        .outerjoin(Person, Person.id == Event.actor_id)
+        .where(Event.visit_id == visit_id)
+        .order_by(Event.id.desc())
+    )
+    return tuple(
+        Happened(event.kind, event.facts, f"{given} {family}" if given else None, event.at)
+        for event, given, family in rows
+    )
+
+
+def _letters(visit_id: int) -> tuple[Issued, ...]:
+    rows = db.session.execute(
+        select(Letter.id, Letter.language, Letter.issued_at)
+        .where(Letter.visit_id == visit_id)
+        .order_by(Letter.id.desc())
+    )
+    return tuple(Issued(row.id, row.language, row.issued_at) for row in rows)
+
+
+def _pay(visit_id: int, person_id: int) -> tuple[Pay, ...]:
+    rows = db.session.execute(
+        select(Payment, Person)
+        .join(Person, Person.id == Payment.person_id)
+        .where(Payment.visit_id == visit_id, ~Payment.withdrawn)
+        .order_by(Payment.id)
+    )
+    return tuple(
+        Pay(person.name, person.id == person_id, payment.state, payment.amount, payment.reason)
+        for payment, person in rows
+    )
+
+
+def _assumptions(visit_id: int) -> dict[int, str]:
+    rows = db.session.execute(
+        select(ReflectionAssumption.person_id, ReflectionAssumption.assumptions).where(
+            ReflectionAssumption.visit_id == visit_id
+        )
+    )
+    return {row.person_id: row.assumptions for row in rows}
+
+
+def _earlier_hopes(visit: Visit) -> tuple[Reflection, ...]:
+    """What was written after the visit that this one follows."""
+    if visit.follows_id is None:
+        return ()
+    return tuple(
+        db.session.scalars(
+            select(Reflection)
+            .options(joinedload(Reflection.person))
+            .where(Reflection.visit_id == visit.follows_id)
+            .order_by(Reflection.id)
+        )
+    )

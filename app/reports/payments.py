@@ -1,0 +1,219 @@
+"""Pay as approvers, educators and Payroll look at it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.extensions import db
+from app.models import Event, Payment, PayrollBatch, Person
+from app.reports.scope import places_of
+from app.services import clock
+from app.services.actors import Actor
+from app.services.payments.deciding import facts_of, visitors_of
+from workflows.machine import Reason
+from workflows.payment import approver_did_not_visit
+from workflows.people import APPROVERS
+
+MOST = 100
+"""Payments on one page; the oldest come first, so the rest follow once these are decided."""
+
+
+@dataclass(frozen=True)
+class Reflected:
+    """Who wrote down what they learned, and when; never the words."""
+
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Line:
+    """One payment as a row. `why` holds the facts behind the amount, in US dollars."""
+
+    id: int
+    visit_id: int
+    person: str
+    school: str
+    state: str
+    kind: str
+    visited_on: date
+    minutes: int | None
+    amount: Decimal
+    why: dict[str, Any]
+    reason: str | None
+    short_since: datetime | None
+    batch_id: int | None
+    paid_on: date | None
+
+
+@dataclass(frozen=True)
+class Due:
+    """A payment that waits for an approver; `not_mine` is why this one may not decide about it."""
+
+    line: Line
+    reflected: tuple[Reflected, ...]
+    waiting_days: int
+    not_mine: Reason | None
+
+
+@dataclass(frozen=True)
+class Approvals:
+    """What waits for this approver, oldest first; `more` wait behind these."""
+
+    due: tuple[Due, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A payroll batch as a row."""
+
+    id: int
+    made_on: datetime
+    made_by: str
+    total: Decimal
+    payments_count: int
+    sha256: str
+    paid_on: date | None
+    paid_by: str | None
+
+
+def waiting_for(actor: Actor) -> Approvals:
+    """The due payments at the schools and districts where this person approves."""
+    found = list(
+        db.session.scalars(_lines(*_due_at(actor)).order_by(Payment.created_at, Payment.id).limit(MOST))
+    )
+    count = len(found)
+    if count == MOST:
+        count = db.session.scalar(select(func.count(Payment.id)).where(*_due_at(actor))) or 0
+    visitors = visitors_of(found)
+    told = _reflected([payment.visit_id for payment in found])
+    day = clock.today(actor.district_id)
+    zone = clock.zone_of(actor.district_id)
+    return Approvals(
+        tuple(
+            Due(
+                _line(payment),
+                told.get(payment.visit_id, ()),
+                (day - payment.created_at.astimezone(zone).date()).days,
+                _not_mine(payment, actor, visitors.get(payment.visit_id, frozenset())),
+            )
+            for payment in found
+        ),
+        count - len(found),
+    )
+
+
+def own(actor: Actor) -> list[Line]:
+    """This person's pay, newest first."""
+    mine = (Payment.person_id == actor.person_id, ~Payment.withdrawn)
+    return [_line(payment) for payment in db.session.scalars(_lines(*mine).order_by(*NEWEST).limit(MOST))]
+
+
+def own_line(payment_id: int, actor: Actor) -> Line | None:
+    """One payment of this person's own; None when there is no such one."""
+    mine = (Payment.id == payment_id, Payment.person_id == actor.person_id, ~Payment.withdrawn)
+    payment = db.session.scalars(_lines(*mine)).one_or_none()
+    return None if payment is None else _line(payment)
+
+
+def batches(district_id: int) -> list[Batch]:
+    """The district's payroll batches, newest first."""
+    query = _batches().where(PayrollBatch.district_id == district_id)
+    return [_batch(row) for row in db.session.execute(query.order_by(PayrollBatch.id.desc()).limit(MOST))]
+
+
+def batch(batch_id: int) -> tuple[Batch, list[Line]] | None:
+    """One batch with its payments; None when this person sees no such one."""
+    row = db.session.execute(_batches().where(PayrollBatch.id == batch_id)).one_or_none()
+    if row is None:
+        return None
+    lines = db.session.scalars(_lines(Payment.batch_id == batch_id).order_by(Payment.id))
+    return _batch(row), [_line(payment) for payment in lines]
+
+
+NEWEST = (Payment.visited_on.desc(), Payment.id.desc())
+
+
+def _due_at(actor: Actor) -> list[ColumnElement[bool]]:
+    schools, districts = places_of(actor, *APPROVERS)
+    here = or_(Payment.school_id.in_(schools), Payment.district_id.in_(districts))
+    return [Payment.state == "due", ~Payment.withdrawn, here]
+
+
+def _lines(*conditions: ColumnElement[bool]) -> Select[tuple[Payment]]:
+    return (
+        select(Payment)
+        .where(*conditions)
+        .options(joinedload(Payment.person), joinedload(Payment.school))
+        .execution_options(populate_existing=True)
+    )
+
+
+def _line(payment: Payment) -> Line:
+    return Line(
+        id=payment.id,
+        visit_id=payment.visit_id,
+        person=payment.person.name,
+        school=payment.school.name,
+        state=payment.state,
+        kind=payment.kind,
+        visited_on=payment.visited_on,
+        minutes=payment.minutes,
+        amount=payment.amount,
+        why=payment.explanation,
+        reason=payment.reason,
+        short_since=payment.short_since,
+        batch_id=payment.batch_id,
+        paid_on=payment.paid_on,
+    )
+
+
+def _reflected(visit_ids: Sequence[int]) -> dict[int, tuple[Reflected, ...]]:
+    rows = db.session.execute(
+        select(Event.visit_id, Event.actor_id, Event.at, Person)
+        .join(Person, Person.id == Event.actor_id)
+        .where(Event.visit_id.in_(visit_ids), Event.kind == "visit.write_reflection")
+        .order_by(Event.id)
+    )
+    found: dict[int, dict[int, Reflected]] = {}
+    for row in rows:
+        found.setdefault(row.visit_id, {})[row.actor_id] = Reflected(row.Person.name, row.at)
+    return {visit_id: tuple(told.values()) for visit_id, told in found.items()}
+
+
+def _not_mine(payment: Payment, actor: Actor, visitors: frozenset[int]) -> Reason | None:
+    facts = facts_of(payment, by=actor, visitors=visitors)
+    return None if approver_did_not_visit(facts) else approver_did_not_visit.reason(facts)
+
+
+def _batches() -> Select[Any]:
+    maker, payer = Person.__table__.alias("maker"), Person.__table__.alias("payer")
+    return (
+        select(
+            PayrollBatch,
+            (maker.c.given_name + " " + maker.c.family_name).label("made_by"),
+            (payer.c.given_name + " " + payer.c.family_name).label("paid_by"),
+        )
+        .outerjoin(maker, maker.c.id == PayrollBatch.made_by)
+        .outerjoin(payer, payer.c.id == PayrollBatch.paid_by)
+    )
+
+
+def _batch(row: Any) -> Batch:
+    kept = row.PayrollBatch
+    return Batch(
+        id=kept.id,
+        made_on=kept.created_at,
+        made_by=row.made_by or "",
+        total=kept.total,
+        payments_count=kept.payments_count,
+        sha256=kept.sha256,
+        paid_on=kept.paid_on,
+        paid_by=row.paid_by,
+    )

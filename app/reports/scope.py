@@ -1,0 +1,49 @@
+"""Where a person works: narrows a question so that an index serves. Row-level security decides what is seen."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
+
+from app.models import Visit, VisitEducator
+from app.services.actors import Actor
+from workflows.people import LIAISONS, Role
+
+SCHOOL_STAFF = frozenset({*LIAISONS, Role.site_admin})
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`school_id`: the one school that holds all a person may see, if it is one; `own`: only own visits count."""
+
+    school_id: int | None
+    own: int | None = None
+
+    def visits(self) -> list[ColumnElement[bool]]:
+        """Conditions for a question about visits."""
+        if self.school_id is not None:
+            return [Visit.school_id == self.school_id]
+        if self.own is not None:
+            mine = select(VisitEducator.visit_id).where(VisitEducator.person_id == self.own)
+            return [Visit.id.in_(mine)]
+        return []
+
+
+def scope_of(actor: Actor) -> Scope:
+    """The scope of what this person may see."""
+    schools = {held.school_id for held in actor.holdings if held.role in {*SCHOOL_STAFF, Role.educator}}
+    others = {held.role for held in actor.holdings} - SCHOOL_STAFF - {Role.educator}
+    only_teaches = actor.roles <= {Role.educator}
+    if only_teaches:
+        return Scope(None, own=actor.person_id)
+    if len(schools) == 1 and Role.district_coordinator not in others:
+        return Scope(next(iter(schools)))
+    return Scope(None)
+
+
+def places_of(actor: Actor, *roles: Role) -> tuple[frozenset[int], frozenset[int]]:
+    """The schools, and the whole districts, where a person holds one of these roles."""
+    held = [each for each in actor.holdings if each.role in roles]
+    return (
+        frozenset(each.school_id for each in held if each.school_id is not None),
+        frozenset(each.district_id for each in held if each.school_id is None),
+    )

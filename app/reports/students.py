@@ -1,0 +1,255 @@
+"""Students as educators and liaisons look for them: the list with where each stands, and one student's page."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Row, func, literal, null, or_, select, tuple_, union_all
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.extensions import db
+from app.models import (
+    Enrollment,
+    Family,
+    School,
+    SchoolClass,
+    SchoolYear,
+    Student,
+    StudentFamily,
+    Visit,
+    VisitStudent,
+)
+from app.reports.scope import Scope
+from app.reports.visits import VisitRow, rows_of
+from app.services.look_ups import starts_with
+
+ROWS = 25
+LOOK_UP: ColumnElement[str] = Student.__table__.c.look_up
+
+
+class Standing(StrEnum):
+    """Where a student stands this school year (R109), visits by colleagues included; `app_standing` says it."""
+
+    not_invited = "not_invited"
+    invited = "invited"
+    scheduled = "scheduled"
+    visited_once = "visited_once"
+    visited_twice = "visited_twice"
+    said_no = "said_no"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is asked for. `words`: the beginning of a family name, never part of an address."""
+
+    words: str = ""
+    school_id: int | None = None
+    class_id: int | None = None
+    standing: Standing | None = None
+
+
+@dataclass(frozen=True)
+class StudentRow:
+    """One student of the list. `languages` (codes) are those of the homes that the person may see."""
+
+    id: int
+    name: str
+    grade: str | None
+    school: str
+    classes: tuple[str, ...]
+    languages: tuple[str, ...]
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class StudentPage:
+    """A page of the list; `previous` and `next` are the students at its edges, where there is more beyond."""
+
+    rows: tuple[StudentRow, ...]
+    previous: int | None
+    next: int | None
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the list can be narrowed to: (id, name)."""
+
+    schools: tuple[tuple[int, str], ...]
+    classes: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class OneStudent:
+    """A student with the households and the visits that the person may see."""
+
+    student: Student
+    standing: Standing
+    families: tuple[Family, ...]
+    visits: tuple[VisitRow, ...]
+
+
+def page(scope: Scope, wanted: Wanted, *, after: int | None = None, before: int | None = None) -> StudentPage:
+    """Students by name; ids first, then their rows. `after` and `before` name the student at the edge."""
+    edge = after or before
+    anchor = _anchor(edge) if edge else None
+    backwards = anchor is not None and not after
+    ids = _ids(_conditions(scope, wanted), anchor, backwards=backwards)
+    more, ids = len(ids) > ROWS, ids[:ROWS]
+    if backwards:
+        ids.reverse()
+    first, last = (ids[0], ids[-1]) if ids else (None, None)
+    previous = first if (more if backwards else anchor is not None) else None
+    following = last if (backwards or more) else None
+    return StudentPage(_rows_of(ids), previous, following)
+
+
+def choices(scope: Scope, school_id: int | None) -> Choices:
+    """The schools to choose from, and the classes of the chosen one; an educator's own classes."""
+    kinds = union_all(*_offered(scope, school_id)).subquery()
+    rows = db.session.execute(select(kinds).order_by(kinds.c.name, kinds.c.id)).all()
+    schools = tuple((row.id, row.name) for row in rows if row.kind == "school")
+    return Choices(schools, tuple((row.id, row.name) for row in rows if row.kind == "class"))
+
+
+def one_student(student_id: int) -> OneStudent | None:
+    """Read a student; None when there is no such student for this person."""
+    found = db.session.execute(
+        select(Student, _standing().label("standing"))
+        .options(joinedload(Student.school), selectinload(Student.families).selectinload(Family.guardians))
+        .where(Student.id == student_id)
+    ).one_or_none()
+    if found is None:
+        return None
+    return OneStudent(found[0], Standing(found[1]), tuple(found[0].families), _visits_of(student_id))
+
+
+def _visits_of(student_id: int) -> tuple[VisitRow, ...]:
+    ids = db.session.scalars(
+        select(Visit.id)
+        .join(VisitStudent, VisitStudent.visit_id == Visit.id)
+        .where(VisitStudent.student_id == student_id)
+        .order_by(Visit.invited_on.desc(), Visit.id.desc())
+    )
+    return rows_of(list(ids))
+
+
+def _conditions(scope: Scope, wanted: Wanted) -> list[Any]:
+    only: list[Any] = [Student.active]
+    school_id = scope.school_id or wanted.school_id
+    if school_id is not None:
+        only.append(Student.school_id == school_id)
+    if wanted.class_id is not None:
+        of_class = select(Enrollment.student_id).where(
+            Enrollment.class_id == wanted.class_id, Enrollment.active, Enrollment.student_id.is_not(None)
+        )
+        only.append(Student.id.in_(of_class))
+    if wanted.words.strip():
+        only.append(_fits(wanted.words))
+    if wanted.standing is not None:
+        only.append(_standing() == wanted.standing.value)
+    return only
+
+
+def _fits(words: str) -> ColumnElement[bool]:
+    """Family name first or, when both are typed, first name first."""
+    first, *rest = words.split()
+    turned = " ".join([*rest, first])
+    return or_(starts_with(LOOK_UP, words), starts_with(LOOK_UP, turned))
+
+
+def _standing() -> ColumnElement[str]:
+    year = (
+        select(SchoolYear.id)
+        .where(SchoolYear.district_id == Student.district_id, SchoolYear.current)
+        .limit(1)
+        .correlate(Student)
+        .scalar_subquery()
+    )
+    return func.app_standing(Student.id, year)
+
+
+def _anchor(student_id: int) -> tuple[str, int] | None:
+    row = db.session.execute(
+        select(Student.look_up, Student.id).where(Student.id == student_id)
+    ).one_or_none()
+    return None if row is None else (row.look_up, row.id)
+
+
+def _ids(only: list[ColumnElement[bool]], anchor: tuple[str, int] | None, *, backwards: bool) -> list[int]:
+    query = select(Student.id).where(*only).limit(ROWS + 1)
+    position = tuple_(Student.look_up, Student.id)
+    if anchor is not None:
+        query = query.where(position < anchor if backwards else position > anchor)
+    if backwards:
+        return list(db.session.scalars(query.order_by(Student.look_up.desc(), Student.id.desc())))
+    return list(db.session.scalars(query.order_by(Student.look_up, Student.id)))
+
+
+def _rows_of(ids: list[int]) -> tuple[StudentRow, ...]:
+    rows = db.session.execute(
+        select(
+            Student.id,
+            Student.given_name,
+            Student.family_name,
+            Student.grade,
+            School.name.label("school"),
+            _classes().label("classes"),
+            _languages().label("languages"),
+            _standing().label("standing"),
+        )
+        .join(School, School.id == Student.school_id)
+        .where(Student.id.in_(ids))
+        .order_by(Student.look_up, Student.id)
+    )
+    return tuple(_row(row) for row in rows)
+
+
+def _row(row: Row) -> StudentRow:
+    return StudentRow(
+        id=row.id,
+        name=f"{row.family_name}, {row.given_name}",
+        grade=row.grade,
+        school=row.school,
+        classes=tuple(row.classes or ()),
+        languages=tuple(row.languages or ()),
+        standing=Standing(row.standing),
+    )
+
+
+def _classes() -> ColumnElement[list[str]]:
+    return (
+        select(func.array_agg(aggregate_order_by(SchoolClass.title, SchoolClass.title)))
+        .join(Enrollment, Enrollment.class_id == SchoolClass.id)
+        .where(Enrollment.student_id == Student.id, Enrollment.active, SchoolClass.active)
+        .correlate(Student)
+        .scalar_subquery()
+    )
+
+
+def _languages() -> ColumnElement[list[str]]:
+    return (
+        select(func.array_agg(Family.home_language.distinct()))
+        .join(StudentFamily, StudentFamily.family_id == Family.id)
+        .where(StudentFamily.student_id == Student.id, Family.home_language.is_not(None))
+        .correlate(Student)
+        .scalar_subquery()
+    )
+
+
+def _offered(scope: Scope, school_id: int | None) -> list:
+    classes = (
+        select(literal("class").label("kind"), SchoolClass.id, SchoolClass.title.label("name"))
+        .join(SchoolYear, SchoolYear.id == SchoolClass.school_year_id)
+        .where(SchoolClass.active, SchoolYear.current)
+    )
+    if scope.own is not None:
+        taught = select(Enrollment.class_id).where(Enrollment.person_id == scope.own, Enrollment.active)
+        return [classes.where(SchoolClass.id.in_(taught))]
+    schools = select(literal("school"), School.id, School.name).where(School.active)
+    chosen = scope.school_id or school_id
+    if scope.school_id is not None:
+        return [classes.where(SchoolClass.school_id == chosen)]
+    if chosen is not None:
+        return [classes.where(SchoolClass.school_id == chosen), schools]
+    return [schools, select(literal("school"), null().cast(Integer), null()).where(literal(False))]

@@ -1,0 +1,183 @@
+"""Visits as people look for them: the list, the counts of the states, and everything about one visit."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, tuple_, union_all
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from app.extensions import db
+from app.models import Person, School, SchoolYear, Student, Visit, VisitEducator, VisitStudent
+from app.reports.scope import Scope
+
+ROWS = 25
+"""On one page of a list."""
+
+
+@dataclass(frozen=True)
+class VisitRow:
+    """One visit of a list; names are empty where the person may not see students."""
+
+    id: int
+    number: int
+    state: str
+    answer: str
+    school: str
+    students: tuple[str, ...]
+    team: tuple[str, ...]
+    invited_on: date
+    ask_again_on: date | None
+    starts_at: datetime | None
+    closed_on: date | None
+
+
+@dataclass(frozen=True)
+class VisitPage:
+    """A page of the list. `newer` and `older` are the visits beside which the next pages begin, if any."""
+
+    rows: tuple[VisitRow, ...]
+    newer: int | None
+    older: int | None
+
+
+def counts(scope: Scope) -> dict[str, int]:
+    """How many visits of the current school year stand in each state."""
+    this_year = select(SchoolYear.id).where(SchoolYear.current)
+    rows = db.session.execute(
+        select(Visit.state, func.count())
+        .where(Visit.school_year_id.in_(this_year), *scope.visits())
+        .group_by(Visit.state)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def page(
+    scope: Scope, *, state: str | None = None, after: int | None = None, before: int | None = None
+) -> VisitPage:
+    """Visits by planned time, the latest first, those without one last; ids first, then their rows.
+
+    `after` and `before` name the visit at the edge of the page that was left.
+    """
+    only = scope.visits()
+    if state is not None:
+        only.append(Visit.state == state)
+    edge = after or before
+    anchor = _anchor(edge) if edge else None
+    backwards = anchor is not None and not after
+    ids = _ids(only, anchor, backwards=backwards)
+    more, ids = len(ids) > ROWS, ids[:ROWS]
+    if backwards:
+        ids.reverse()
+    first, last = (ids[0], ids[-1]) if ids else (None, None)
+    newer = first if (more if backwards else anchor is not None) else None
+    older = last if (backwards or more) else None
+    return VisitPage(rows_of(ids), newer, older)
+
+
+def rows_of(ids: list[int]) -> tuple[VisitRow, ...]:
+    """The rows of these visits, in this order, in one statement."""
+    found = {
+        row.id: row for row in (_row(each) for each in db.session.execute(_rows().where(Visit.id.in_(ids))))
+    }
+    return tuple(found[visit_id] for visit_id in ids if visit_id in found)
+
+
+def names_of_students() -> ColumnElement[list[str]]:
+    """The names of the visit's students that the person may see, as a column of a query on visits."""
+    name = Student.given_name + " " + Student.family_name
+    return (
+        select(func.array_agg(aggregate_order_by(name, Student.look_up)))
+        .join(VisitStudent, VisitStudent.student_id == Student.id)
+        .where(VisitStudent.visit_id == Visit.id)
+        .correlate(Visit)
+        .scalar_subquery()
+    )
+
+
+def names_of_team() -> ColumnElement[list[str]]:
+    """The names of the visit's team, as a column of a query on visits."""
+    name = Person.given_name + " " + Person.family_name
+    return (
+        select(func.array_agg(aggregate_order_by(name, Person.look_up)))
+        .join(VisitEducator, VisitEducator.person_id == Person.id)
+        .where(VisitEducator.visit_id == Visit.id)
+        .correlate(Visit)
+        .scalar_subquery()
+    )
+
+
+def _rows() -> Select:
+    return select(
+        Visit.id,
+        Visit.number,
+        Visit.state,
+        Visit.answer,
+        School.name.label("school"),
+        names_of_students().label("students"),
+        names_of_team().label("team"),
+        Visit.invited_on,
+        Visit.ask_again_on,
+        func.coalesce(Visit.started_at, Visit.starts_at).label("starts_at"),
+        Visit.closed_on,
+    ).join(School, School.id == Visit.school_id)
+
+
+def _row(row: Row) -> VisitRow:
+    return VisitRow(
+        id=row.id,
+        number=row.number,
+        state=row.state,
+        answer=row.answer,
+        school=row.school,
+        students=tuple(row.students or ()),
+        team=tuple(row.team or ()),
+        invited_on=row.invited_on,
+        ask_again_on=row.ask_again_on,
+        starts_at=row.starts_at,
+        closed_on=row.closed_on,
+    )
+
+
+def _anchor(visit_id: int) -> tuple[datetime | None, int] | None:
+    row = db.session.execute(select(Visit.starts_at, Visit.id).where(Visit.id == visit_id)).one_or_none()
+    return None if row is None else (row.starts_at, row.id)
+
+
+def _ids(
+    only: list[ColumnElement[bool]], anchor: tuple[datetime | None, int] | None, *, backwards: bool
+) -> list[int]:
+    """One id more than a page has. Visits with a time and those without are two ranges of the same index."""
+    starts_at, visit_id = anchor or (None, None)
+    position = tuple_(Visit.starts_at, Visit.id)
+    dated, dateless = Visit.starts_at.is_not(None), Visit.starts_at.is_(None)
+    ranges: list[Any] = [dated, dateless]
+    if starts_at is not None and backwards:
+        ranges = [position > (starts_at, visit_id)]
+    elif starts_at is not None:
+        ranges = [position < (starts_at, visit_id), dateless]
+    elif visit_id is not None and backwards:
+        ranges = [and_(dateless, Visit.id > visit_id), dated]
+    elif visit_id is not None:
+        ranges = [and_(dateless, Visit.id < visit_id)]
+    return list(db.session.scalars(_joined(ranges, only, backwards=backwards)))
+
+
+def _joined(ranges: list[Any], only: list[Any], *, backwards: bool) -> Select:
+    parts = [
+        select(Visit.id, Visit.starts_at)
+        .where(each, *only)
+        .order_by(*_order(Visit.starts_at, Visit.id, backwards=backwards))
+        .limit(ROWS + 1)
+        .subquery()
+        for each in ranges
+    ]
+    whole = union_all(*(select(part.c.id, part.c.starts_at) for part in parts)).subquery()
+    order = _order(whole.c.starts_at, whole.c.id, backwards=backwards)
+    return select(whole.c.id).order_by(*order).limit(ROWS + 1)
+
+
+def _order(time: Any, visit_id: Any, *, backwards: bool) -> tuple[ColumnElement, ...]:
+    if backwards:
+        return time.asc().nulls_first(), visit_id.asc()
+    return time.desc().nulls_last(), visit_id.desc()

@@ -1,0 +1,171 @@
+"""My work: what waits for one person, each with the day it is due."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, null, or_, select
+
+from app.extensions import db
+from app.models import Fund, Payment, PayrollBatch, Reflection, Visit, VisitEducator
+from app.reports.scope import places_of
+from app.reports.visits import names_of_students, names_of_team
+from app.services.actors import Actor
+from workflows.people import LIAISONS, Role
+
+MOST = 60
+"""Rows that the page can hold; what is due first comes first."""
+AHEAD = timedelta(days=7)
+ASK_AFTER = timedelta(days=7)
+"""So long after the invitation, somebody asks the family (a no is fine)."""
+APPROVE_WITHIN = timedelta(days=7)
+"""A payment that has waited longer is shown to the district coordinator as well."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to do for a visit.
+
+    `kind`: ask, ask_again, schedule, visit, record, reflect; wait_record and wait_reflect are for others to do.
+    """
+
+    kind: str
+    visit_id: int
+    students: tuple[str, ...]
+    team: tuple[str, ...]
+    due: datetime
+
+
+@dataclass(frozen=True)
+class Money:
+    """What waits in the way of pay, as far as the person's roles have to do with it."""
+
+    to_approve: int = 0
+    oldest: datetime | None = None
+    overdue: int = 0
+    short_payments: int = 0
+    short_funds: int = 0
+    approved: int = 0
+    approved_sum: Decimal = Decimal(0)
+    open_batches: int = 0
+
+
+def tasks(actor: Actor, now: datetime) -> tuple[Task, ...]:
+    """What this person has to do for visits in the week ahead, or is late with; the earliest first."""
+    kind, due = _kinds(actor, now)
+    rows = db.session.execute(
+        select(
+            kind.label("kind"),
+            Visit.id,
+            names_of_students().label("students"),
+            names_of_team().label("team"),
+            due.label("due"),
+        )
+        .where(Visit.state.in_(("invited", "scheduled", "completed")), kind.is_not(None), due <= now + AHEAD)
+        .order_by(due, Visit.id)
+        .limit(MOST)
+    )
+    return tuple(
+        Task(row.kind, row.id, tuple(row.students or ()), tuple(row.team or ()), row.due) for row in rows
+    )
+
+
+def money(actor: Actor, now: datetime) -> Money:
+    """Count what waits for approval, for a fund or for payroll; nothing is asked for roles without money."""
+    wanted = {**_approvals(actor), **_shortages(actor, now), **_payroll(actor)}
+    if not wanted:
+        return Money()
+    row = db.session.execute(select(*(value.label(name) for name, value in wanted.items()))).one()
+    return Money(**row._asdict())
+
+
+def _kinds(actor: Actor, now: datetime) -> tuple[ColumnElement[str], ColumnElement[datetime]]:
+    mine, went, wrote = _on_the_team(actor), _on_the_team(actor, VisitEducator.went), _wrote(actor)
+    liaison = _at(actor, *LIAISONS)
+    invited, completed = Visit.state == "invited", Visit.state == "completed"
+    over = and_(Visit.state == "scheduled", Visit.ends_at < now)
+    said_yes = and_(invited, Visit.answer == "yes")
+    # fmt: off
+    rows = [
+        (and_(over, mine),                            "record",       Visit.ends_at),
+        (and_(Visit.state == "scheduled", mine),      "visit",        Visit.starts_at),
+        (and_(completed, went, ~wrote),               "reflect",      Visit.ended_at),
+        (and_(completed, or_(went, liaison)),         "wait_reflect", Visit.ended_at),
+        (and_(said_yes, or_(mine, liaison)),          "schedule",     Visit.agreed_at),
+        (and_(invited, liaison, Visit.answer == "later"), "ask_again", _start_of(Visit.ask_again_on)),
+        (and_(invited, liaison),                      "ask",          _start_of(Visit.invited_on) + ASK_AFTER),
+        (and_(over, liaison),                         "wait_record",  Visit.ends_at),
+    ]
+    # fmt: on
+    kind = case(*((condition, name) for condition, name, _ in rows), else_=null())
+    due = case(*((condition, when) for condition, _, when in rows), else_=null())
+    return kind, due
+
+
+def _start_of(day: Any) -> ColumnElement:
+    """Noon UTC: the same calendar day in every time zone of the United States."""
+    return func.timezone("UTC", day + timedelta(hours=12))
+
+
+def _on_the_team(actor: Actor, *more: Any) -> ColumnElement[bool]:
+    mine = select(VisitEducator.visit_id).where(VisitEducator.person_id == actor.person_id, *more)
+    return Visit.id.in_(mine)
+
+
+def _wrote(actor: Actor) -> ColumnElement[bool]:
+    return Visit.id.in_(select(Reflection.visit_id).where(Reflection.person_id == actor.person_id))
+
+
+def _at(actor: Actor, *roles: Role) -> ColumnElement[bool]:
+    schools, districts = places_of(actor, *roles)
+    return or_(Visit.school_id.in_(schools), Visit.district_id.in_(districts))
+
+
+def _approvals(actor: Actor) -> dict[str, ColumnElement]:
+    schools, districts = places_of(actor, Role.site_admin)
+    if not schools and not districts:
+        return {}
+    mine = select(VisitEducator.visit_id).where(VisitEducator.person_id == actor.person_id)
+    due = (
+        Payment.state == "due",
+        ~Payment.withdrawn,
+        or_(Payment.school_id.in_(schools), Payment.district_id.in_(districts)),
+        Payment.visit_id.not_in(mine),
+    )
+    return {
+        "to_approve": select(func.count()).select_from(Payment).where(*due).scalar_subquery(),
+        "oldest": select(func.min(Payment.created_at)).where(*due).scalar_subquery(),
+    }
+
+
+def _shortages(actor: Actor, now: datetime) -> dict[str, ColumnElement]:
+    _, districts = places_of(actor, Role.district_coordinator)
+    if not districts:
+        return {}
+    due = (Payment.state == "due", ~Payment.withdrawn, Payment.district_id.in_(districts))
+    late, short = Payment.created_at < now - APPROVE_WITHIN, Payment.short_since.is_not(None)
+    day = now.astimezone(UTC).date()
+    overdrawn = (
+        Fund.district_id.in_(districts),
+        Fund.spent + Fund.committed > Fund.allocated,
+        Fund.ends_on >= day,
+    )
+    return {
+        "overdue": select(func.count()).select_from(Payment).where(*due, late, ~short).scalar_subquery(),
+        "short_payments": select(func.count()).select_from(Payment).where(*due, short).scalar_subquery(),
+        "short_funds": select(func.count()).select_from(Fund).where(*overdrawn).scalar_subquery(),
+    }
+
+
+def _payroll(actor: Actor) -> dict[str, ColumnElement]:
+    _, districts = places_of(actor, Role.payroll)
+    if not districts:
+        return {}
+    approved = (Payment.state == "approved", Payment.district_id.in_(districts))
+    unpaid = (PayrollBatch.paid_on.is_(None), PayrollBatch.district_id.in_(districts))
+    return {
+        "approved": select(func.count()).select_from(Payment).where(*approved).scalar_subquery(),
+        "approved_sum": select(func.coalesce(func.sum(Payment.amount), 0)).where(*approved).scalar_subquery(),
+        "open_batches": select(func.count()).select_from(PayrollBatch).where(*unpaid).scalar_subquery(),
+    }

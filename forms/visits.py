@@ -1,0 +1,385 @@
+"""The forms of a visit's steps. A form checks what was typed; the workflow checks what is allowed."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from flask_wtf import FlaskForm
+from wtforms import Field, Form, HiddenField, SelectMultipleField, TimeField, ValidationError
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from forms import fields
+from workflows.words import N_
+
+USUAL_MINUTES = 40
+"""So long a visit is when nobody says otherwise (R68)."""
+HOWS = (
+    ("phone", N_("Phone")),
+    ("text", N_("Text message")),
+    ("in_person", N_("In person")),
+    ("letter", N_("Letter")),
+    ("email", N_("E-mail")),
+)
+PLACES = (
+    ("home", N_("At home")),
+    ("school", N_("At school")),
+    ("library", N_("In a library")),
+    ("park", N_("In a park")),
+    ("other", N_("Somewhere else")),
+    ("virtual", N_("By video")),
+)
+NO_CLOCK = N_("Type a time, such as 5:30 PM.")
+SKIPPED_HOUR = N_("The clocks skip this hour that night; choose another time.")
+REPEATED_HOUR = N_("The clocks go back, and this hour comes twice that night; choose another time.")
+STILL_TO_COME = N_("This lies in the future; write down what has happened.")
+END_FIRST = N_("The end comes after the start; check the times.")
+
+ABOUT_SCHOOL = re.compile(
+    r"\b(grades|gpa|report cards?|test scores?|attendance|absen(?:t|ces?)|tard(?:y|iness)|truan(?:t|cy)"
+    r"|(?:mis)?behaviou?r|discipline|detention|suspen(?:ded|sion)"
+    r"|calificaciones|boletas?|asistencia|(?:in)?asistencias|ausencias?|tardanzas|conducta|comportamiento"
+    r"|disciplina|suspensi[oó]n|expulsi[oó]n)\b",
+    re.IGNORECASE,
+)
+"""Words of academics, behaviour and attendance: a first visit is about hopes and dreams (R64)."""
+
+
+def moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """The point in time of a wall clock, in UTC. Raises ValueError for an hour that the clocks skip or repeat."""
+    local = datetime.combine(day, clock, tzinfo=zone)
+    if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise ValueError(SKIPPED_HOUR)
+    if local.utcoffset() != local.replace(fold=1).utcoffset():
+        raise ValueError(REPEATED_HOUR)
+    return local.astimezone(UTC)
+
+
+class ClockField(TimeField):
+    """A time of day by the district's clock; says in a sentence what it could not read."""
+
+    def __init__(self, label: str, *, required: bool = False, hint: str = "") -> None:
+        needed = InputRequired(fields.REQUIRED) if required else Optional()
+        super().__init__(label, [needed], format=["%H:%M", "%H:%M:%S"], description=hint)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the browser's hours and minutes."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(NO_CLOCK) from None
+
+
+class CheckboxesField(SelectMultipleField):
+    """Boxes to tick, each for one person."""
+
+    widget, option_widget = ListWidget(prefix_label=False), CheckboxInput()
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, coerce=int, **options)
+
+
+class StepForm(FlaskForm):
+    """What every step carries: the version of the visit that the page was made from, and the clock.
+
+    `apart` names the fields that most people leave alone; they are shown folded, under `apart_label`.
+    """
+
+    apart: ClassVar[Sequence[str]] = ()
+    apart_label: ClassVar[str] = N_("More choices")
+    version = HiddenField()
+
+    def __init__(
+        self, step: str, *, zone: ZoneInfo, now: datetime, formdata: Any = None, **values: Any
+    ) -> None:
+        super().__init__(formdata=formdata, **values)
+        self.zone, self.now = zone, now
+        for each in self:
+            each.id = each.label.field_id = f"{step}-{each.short_name}"
+
+    @property
+    def seen_version(self) -> int | None:
+        """The version of the visit that the person saw."""
+        typed = str(self.version.data or "")
+        return int(typed) if typed.isdecimal() and len(typed) < 10 else None
+
+    @property
+    def shown_fields(self) -> list[Field]:
+        """The fields to fill in, in their order."""
+        return [each for each in self if not _is_hidden(each) and each.short_name not in self.apart]
+
+    @property
+    def folded_fields(self) -> list[Field]:
+        """The fields that stay folded away."""
+        return [self[name] for name in self.apart]
+
+    @property
+    def unfolded(self) -> bool:
+        """Tell whether something folded away needs to be seen."""
+        return any(each.errors or each.data for each in self.folded_fields)
+
+
+class ButtonForm(StepForm):
+    """A step that asks for nothing but the button."""
+
+
+class AnswerYesForm(StepForm):
+    """The family said yes: who said it, how, when, and what they wish."""
+
+    agreed_by = fields.text(N_("Who said yes?"), longest=200, required=True)
+    how = fields.choice(N_("How did they tell you?"), HOWS)
+    agreed_on = fields.day(N_("On which day?"), required=True)
+    agreed_time = ClockField(N_("At what time?"), required=True)
+    place = fields.choice(N_("Where would they like to meet?"), PLACES)
+    place_note = fields.text(N_("Which place exactly?"), longest=200)
+    wishes = fields.long_text(N_("Days and times that suit them, in their words"), longest=1000)
+    interpreter = fields.yes(N_("They would like an interpreter"))
+    apart = ("place_note",)
+    apart_label = N_("Name the place")
+
+    agreed_at: datetime
+
+    def validate_agreed_time(self, clock: Field) -> None:
+        """A yes is written down after it was said."""
+        if self.agreed_on.data is None or clock.data is None:
+            return
+        self.agreed_at = _moment(self, self.agreed_on.data, clock.data)
+        if self.agreed_at > self.now + timedelta(minutes=1):
+            raise ValidationError(STILL_TO_COME)
+
+
+class AnswerLaterForm(StepForm):
+    """The family asked to be asked again."""
+
+    ask_again_on = fields.day(N_("Ask again on"), required=True)
+
+    def validate_ask_again_on(self, field: Field) -> None:
+        """Later is after today."""
+        if field.data <= self.now.astimezone(self.zone).date():
+            raise ValidationError(N_("Choose a day after today."))
+
+
+class DeclineForm(StepForm):
+    """The family said no. There is no field for a reason, on purpose."""
+
+    no_contact_until = fields.day(
+        N_("Leave the family in peace until"), hint=N_("Only if they asked for it. Nobody needs a reason.")
+    )
+
+
+class NoteAttemptForm(StepForm):
+    """Someone tried to reach the family."""
+
+    how = fields.choice(N_("How did you try?"), HOWS)
+    note = fields.text(N_("A short note"), longest=400)
+
+
+class ReasonForm(StepForm):
+    """A step that others will want to understand later."""
+
+    reason = fields.text(N_("Reason"), longest=400, required=True, hint=N_("For colleagues; keep it short."))
+
+
+class NoOneHomeForm(StepForm):
+    """The pair stood at the door."""
+
+    note = fields.text(N_("A short note"), longest=400)
+
+
+class _Times:
+    """A day with a start and an end by the district's clock."""
+
+    on = fields.day(N_("Day"), required=True)
+    start = ClockField(N_("Start"), required=True)
+    end = ClockField(N_("End"), hint=N_("Left empty: 40 minutes after the start."))
+
+    starts_at: datetime
+    ends_at: datetime
+
+    def validate_start(self, clock: Field) -> None:
+        """Read the start."""
+        if self.on.data is not None and clock.data is not None:
+            self.starts_at = _moment(self, self.on.data, clock.data)
+
+    def validate_end(self, clock: Field) -> None:
+        """Read the end, after the start."""
+        if not hasattr(self, "starts_at"):
+            return
+        if clock.data is None:
+            self.ends_at = self.starts_at + timedelta(minutes=USUAL_MINUTES)
+            return
+        self.ends_at = _moment(self, self.on.data, clock.data)
+        if self.ends_at <= self.starts_at:
+            raise ValidationError(END_FIRST)
+
+
+class _Team:
+    """Who goes: two, up to four, and an interpreter. Choices are (id, name)."""
+
+    educator_1 = fields.choice(N_("First educator"), (), required=False)
+    educator_2 = fields.choice(N_("Second educator"), (), required=False)
+    educator_3 = fields.choice(N_("Third educator"), (), required=False)
+    educator_4 = fields.choice(N_("Fourth educator"), (), required=False)
+    interpreter_1 = fields.choice(N_("Interpreter"), (), required=False)
+    alone_reason = fields.text(
+        N_("One person goes alone, because"),
+        longest=400,
+        hint=N_("Two go together. If that truly cannot be, say why; it is counted."),
+    )
+    apart: ClassVar[Sequence[str]] = ("educator_3", "educator_4", "interpreter_1", "alone_reason")
+    apart_label: ClassVar[str] = N_("More people, an interpreter, or one person alone")
+
+    def offer(self, people: Sequence[tuple[str, str]]) -> None:
+        """Offer these people, by id and name, in each place of the team."""
+        for place in (*self._places, self.interpreter_1):
+            place.choices = people
+
+    def fill(self, educators: Sequence[int], interpreters: Sequence[int]) -> None:
+        """Name the team that is known so far."""
+        for place, person_id in zip(self._places, educators, strict=False):
+            place.data = str(person_id)
+        self.interpreter_1.data = str(interpreters[0]) if interpreters else None
+
+    @property
+    def educators(self) -> list[int]:
+        """The people chosen to visit, each once."""
+        return list(dict.fromkeys(int(place.data) for place in self._places if place.data))
+
+    @property
+    def interpreters(self) -> list[int]:
+        """The person chosen to interpret, unless they visit as well."""
+        chosen = self.interpreter_1.data
+        return [int(chosen)] if chosen and int(chosen) not in self.educators else []
+
+    @property
+    def _places(self) -> tuple[Any, ...]:
+        return (self.educator_1, self.educator_2, self.educator_3, self.educator_4)
+
+
+class ScheduleForm(_Times, _Team, StepForm):
+    """A day that the family agreed to, and the pair who go."""
+
+
+class ChangeTeamForm(_Team, StepForm):
+    """Others go."""
+
+
+class RescheduleForm(_Times, StepForm):
+    """Another time that the family agreed to."""
+
+    agreed_on = fields.day(N_("The family agreed to it on"), required=True)
+    agreed_time = ClockField(N_("At what time did they agree?"), required=True)
+
+    agreed_at: datetime
+
+    def validate_agreed_time(self, clock: Field) -> None:
+        """They agreed before it is written down."""
+        if self.agreed_on.data is None or clock.data is None:
+            return
+        self.agreed_at = _moment(self, self.agreed_on.data, clock.data)
+        if self.agreed_at > self.now + timedelta(minutes=1):
+            raise ValidationError(STILL_TO_COME)
+
+
+class CompletionForm(_Times, StepForm):
+    """Who in fact went, and when."""
+
+    went = CheckboxesField(N_("Who went?"))
+    also_1 = fields.choice(N_("Someone else who came along"), (), required=False)
+    also_2 = fields.choice(N_("And another"), (), required=False)
+    length_note = fields.text(
+        N_("Was it shorter or longer than usual? A short note"), longest=400, hint=N_("Only if it was.")
+    )
+    alone_reason = fields.text(
+        N_("One person went alone, because"), longest=400, hint=N_("Only if one person went.")
+    )
+    apart = ("also_1", "also_2", "length_note", "alone_reason")
+    apart_label = N_("Someone else came, an unusual length, or one person alone")
+
+    def offer(self, team: Sequence[tuple[int, str]], others: Sequence[tuple[str, str]]) -> None:
+        """Offer the planned team as boxes, and others of the school to choose from."""
+        self.went.choices = list(team)
+        self.also_1.choices = self.also_2.choices = others
+
+    @property
+    def everyone(self) -> list[int]:
+        """All who went, each once."""
+        also = [int(each.data) for each in (self.also_1, self.also_2) if each.data]
+        return list(dict.fromkeys([*(self.went.data or ()), *also]))
+
+
+class FirstReflectionForm(StepForm):
+    """Hopes and dreams. No field for academics, behaviour or attendance, on purpose."""
+
+    hopes_and_dreams = fields.long_text(
+        N_("What are the family's hopes and dreams for their child?"), longest=4000, required=True
+    )
+    what_helps = fields.long_text(N_("What helps this student?"), longest=4000, required=True)
+    how_i_will_use_it = fields.long_text(N_("How I will use it"), longest=4000)
+    promises = fields.long_text(
+        N_("What we promised"), longest=2000, hint=N_("Such as a call, a book, a second visit.")
+    )
+    assumptions = fields.long_text(
+        N_("What had I assumed, and what do I see differently now?"),
+        longest=4000,
+        hint=N_("Only you and your partner read this."),
+    )
+    kept_words = HiddenField()
+
+    def words_about_school(self) -> list[str]:
+        """Words of academics, behaviour or attendance that were typed, each once, unless they were kept already."""
+        if self.kept_words.data == "yes":
+            return []
+        return list(dict.fromkeys(_about_school(each.data for each in self.shown_fields)))
+
+
+class LaterReflectionForm(FirstReflectionForm):
+    """A second or further visit: learning has its place too."""
+
+    learning_together = fields.long_text(N_("What we will do together for learning"), longest=4000)
+
+    def words_about_school(self) -> list[str]:
+        """A later visit may speak of school."""
+        return []
+
+
+class ElsewhereForm(StepForm):
+    """A visit made before Porchlight, or outside it."""
+
+    on = fields.day(N_("Day of the visit"), required=True)
+    start = ClockField(N_("Start"), required=True)
+    educator_1 = fields.choice(N_("First educator"), (), required=False)
+    educator_2 = fields.choice(N_("Second educator"), (), required=False)
+    note = fields.text(N_("A short note"), longest=200)
+
+    started_at: datetime
+
+    def validate_start(self, clock: Field) -> None:
+        """Read when it was."""
+        if self.on.data is not None and clock.data is not None:
+            self.started_at = _moment(self, self.on.data, clock.data)
+
+    @property
+    def educators(self) -> list[int]:
+        """Who went, each once."""
+        chosen = (self.educator_1.data, self.educator_2.data)
+        return list(dict.fromkeys(int(each) for each in chosen if each))
+
+
+def _is_hidden(field: Field) -> bool:
+    return getattr(field.widget, "input_type", None) == "hidden"
+
+
+def _about_school(texts: Iterable[str | None]) -> Iterable[str]:
+    for text in texts:
+        for found in ABOUT_SCHOOL.finditer(text or ""):
+            yield found.group(0).lower()
+
+
+def _moment(form: Form | Any, day: date, clock: time) -> datetime:
+    try:
+        return moment(day, clock, form.zone)
+    except ValueError as error:
+        raise ValidationError(str(error)) from None
