@@ -1,0 +1,253 @@
+"""Three places with a row in every guarded table, and one person per role at the first of them.
+
+`own` and `other` are two schools of one district, `foreign` is a school of another district.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from flask_appbuilder import Model
+from sqlalchemy import Engine, insert
+
+from app import models as m
+from tests import builders
+from workflows.people import ASSIGNABLE, Role
+
+PLACES = ("own", "other", "foreign")
+AT = datetime(2026, 3, 3, 17, tzinfo=UTC)
+LATER = datetime(2026, 3, 3, 18, tzinfo=UTC)
+AT_A_SCHOOL = (Role.educator, Role.liaison, Role.school_coordinator, Role.site_admin)
+
+KEYS: dict[str, tuple[str, str]] = {
+    # what the table of sight calls it → the table, and the column that tells its rows apart
+    "event of a payment": ("event", "id"),
+    "event of a visit": ("event", "id"),
+    "event of the district": ("event", "id"),
+    "employment": ("employment", "person_id"),
+    "district_settings": ("district_settings", "district_id"),
+    "fund of a school": ("fund", "id"),
+    "fund of the district": ("fund", "id"),
+    "person_school": ("person_school", "person_id"),
+    "reflection_assumption": ("reflection_assumption", "visit_id"),
+    "roster_file": ("roster_file", "import_id"),
+    "student_family": ("student_family", "student_id"),
+    "student_school": ("student_school", "student_id"),
+    "visit_educator": ("visit_educator", "visit_id"),
+    "visit_student": ("visit_student", "visit_id"),
+}
+
+
+def table_and_key(what: str) -> tuple[str, str]:
+    return KEYS.get(what, (what, "id"))
+
+
+@dataclass
+class Place:
+    """Ids of the rows of one place, by what the table of sight calls them."""
+
+    district: m.District
+    school: m.School
+    ids: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Ground:
+    owner: Engine
+    places: dict[str, Place]
+    people: dict[str, m.Person]
+
+
+def lay(owner: Engine) -> Ground:
+    here, elsewhere = builders.a_district("Here"), builders.a_district("Elsewhere")
+    batches = {district.id: _of_the_district(owner, district) for district in (here, elsewhere)}
+    places = {
+        name: _place(owner, district, batches[district.id])
+        for name, district in zip(PLACES, (here, here, elsewhere), strict=True)
+    }
+    return Ground(owner, places, _people(owner, places["own"]))
+
+
+def _of_the_district(owner: Engine, district: m.District) -> dict[str, int]:
+    boss = builders.a_person(roles={Role.payroll: district})
+    loading = _write(
+        owner,
+        m.RosterImport,
+        district_id=district.id,
+        uploaded_by=boss.id,
+        filename="r.zip",
+        state="previewed",
+    )
+    _write(owner, m.RosterFile, key="import_id", import_id=loading, kind="roster", content=b"zip")
+    return {
+        "district": district.id,
+        "district_settings": district.id,
+        "event of the district": _write(owner, m.Event, kind="assignment.given", district_id=district.id),
+        "fund of the district": builders.a_fund(district=district).id,
+        "payroll_batch": _write(
+            owner,
+            m.PayrollBatch,
+            district_id=district.id,
+            made_by=boss.id,
+            total=Decimal(60),
+            payments_count=1,
+            csv=b"",
+            sha256="0" * 64,
+        ),
+        "rate": builders.a_rate(district=district).id,
+        "roster_file": loading,
+        "roster_import": loading,
+        "school_year": builders.a_school_year(district=district).id,
+    }
+
+
+def _place(owner: Engine, district: m.District, shared: Mapping[str, int]) -> Place:
+    place = Place(district, builders.a_school(district=district), dict(shared))
+    person = builders.trained(builders.a_person(roles={Role.educator: place.school}))
+    student = builders.a_student(at=place.school)
+    family = builders.a_family(of=[student])
+    school_class = builders.a_class(educator=person, students=[student])
+    builders.a_session(person)
+    account = builders.an_account(person)
+    place.ids |= {
+        "ab_user": account.id,
+        "assignment": _id(m.Assignment, person_id=person.id),
+        "employment": person.id,
+        "enrollment": _id(m.Enrollment, student_id=student.id),
+        "family": family.id,
+        "fund of a school": builders.a_fund(school=place.school).id,
+        "guardian": _id(m.Guardian, family_id=family.id),
+        "person": person.id,
+        "person_school": person.id,
+        "school": place.school.id,
+        "school_class": school_class.id,
+        "sign_in_link": _write(
+            owner, m.SignInLink, account_id=account.id, key_hash=f"{account.id:064}", expires_at=AT
+        ),
+        "student": student.id,
+        "student_family": student.id,
+        "student_school": student.id,
+        "training_certificate": _id(m.TrainingCertificate, person_id=person.id),
+        "user_session": _id(m.UserSession, account_id=account.id),
+    }
+    _visit(owner, place, person.id)
+    return place
+
+
+def _visit(owner: Engine, place: Place, person_id: int) -> None:
+    """A visit that is reflected, with everything that hangs on it."""
+    at = {"district_id": place.district.id, "school_id": place.school.id}
+    ids = place.ids
+    visit_id = _write(
+        owner,
+        m.Visit,
+        **at,
+        school_year_id=ids["school_year"],
+        family_id=ids["family"],
+        number=1,
+        state="reflected",
+        selection_method="whole_class",
+        invited_on=AT.date(),
+        answer="yes",
+        agreed_at=AT,
+        starts_at=AT,
+        ends_at=LATER,
+        started_at=AT,
+        ended_at=LATER,
+        reflected_at=LATER,
+    )
+    theirs = {**at, "visit_id": visit_id}
+    _write(
+        owner,
+        m.VisitStudent,
+        key="visit_id",
+        visit_id=visit_id,
+        school_id=place.school.id,
+        school_year_id=ids["school_year"],
+        number=1,
+        live=True,
+        student_id=ids["student"],
+    )
+    _write(owner, m.VisitEducator, key="visit_id", **theirs, person_id=person_id, went=True)
+    words = {"hopes_and_dreams": "Bridges.", "what_helps": "Time.", "written_at": LATER}
+    ids |= {
+        "visit": visit_id,
+        "visit_student": visit_id,
+        "visit_educator": visit_id,
+        "reflection": _write(
+            owner,
+            m.Reflection,
+            **theirs,
+            visit_number=1,
+            family_id=ids["family"],
+            person_id=person_id,
+            **words,
+        ),
+        "reflection_assumption": _write(
+            owner, m.ReflectionAssumption, key="visit_id", **theirs, person_id=person_id, assumptions="Shy."
+        ),
+        "letter": _write(
+            owner,
+            m.Letter,
+            **theirs,
+            kind="invitation",
+            language="es",
+            template_version="1",
+            sha256="0" * 64,
+            values={},
+            issued_at=AT,
+        ),
+        "payment": _write(
+            owner,
+            m.Payment,
+            **theirs,
+            person_id=person_id,
+            state="due",
+            visited_on=AT.date(),
+            amount=Decimal(60),
+        ),
+    }
+    ids["event of a visit"] = _write(owner, m.Event, kind="visit.invite", **theirs)
+    ids["event of a payment"] = _write(
+        owner, m.Event, kind="payment.create", district_id=place.district.id, payment_id=ids["payment"]
+    )
+
+
+def _people(owner: Engine, own: Place) -> dict[str, m.Person]:
+    people = {
+        role.value: builders.a_person(roles={role: own.school if role in AT_A_SCHOOL else own.district})
+        for role in ASSIGNABLE
+    }
+    people["visitor"] = builders.a_person(roles={Role.educator: own.school})
+    at = {"district_id": own.district.id, "school_id": own.school.id}
+    visitor, teacher = people["visitor"], builders.a_person(roles={Role.educator: own.school})
+    _write(
+        owner,
+        m.VisitEducator,
+        key="visit_id",
+        **at,
+        visit_id=own.ids["visit"],
+        person_id=visitor.id,
+        went=True,
+    )
+    people["teacher"] = teacher
+    _write(owner, m.Enrollment, **at, class_id=own.ids["school_class"], person_id=teacher.id)
+    people["gone"] = builders.a_person(district=own.district)
+    day = builders.today() - timedelta(days=1)
+    builders.an_assignment(people["gone"], Role.district_coordinator, at=own.district, ends_on=day)
+    builders.an_account(people["gone"])
+    return people
+
+
+def _write(owner: Engine, model: type[Model], *, key: str = "id", **columns: Any) -> int:
+    """Past the session, which would ask for the events of these states."""
+    with owner.begin() as connection:
+        return int(
+            connection.execute(insert(model).values(**columns).returning(getattr(model, key))).scalar_one()
+        )
+
+
+def _id(model: type[Model], **equal: Any) -> int:
+    return int(builders.every(model, **equal)[0].id)  # type: ignore[attr-defined]
