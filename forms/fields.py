@@ -18,6 +18,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import Choice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from workflows.words import N_
@@ -126,6 +127,8 @@ class WholeNumberField(IntegerField):
 class AmountField(DecimalField):
     """A `Decimal` with two places, written with or without a dollar sign and commas."""
 
+    data: Decimal | None
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read `1,250.00`, `$1250` or `1250.5`."""
         typed = [each.replace("$", "").replace(",", "").strip() for each in valuelist]
@@ -134,8 +137,7 @@ class AmountField(DecimalField):
         except ValueError:
             self.raw_data = valuelist
             raise ValueError(N_("Type an amount, such as 45.00.")) from None
-        amount: Decimal | None = self.data
-        if amount is not None and (not amount.is_finite() or amount != round(amount, 2)):
+        if self.data is not None and (not self.data.is_finite() or self.data != round(self.data, 2)):
             self.data = None
             raise ValueError(N_("Type an amount, such as 45.00."))
 
@@ -145,15 +147,17 @@ class ChoiceField(SelectField):
 
     data: str | None
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
+    def __init__(self, *arguments: Any, choices: Options = (), **options: Any) -> None:
         super().__init__(*arguments, coerce=_or_none, **options)
+        self.choices = choices
 
     def iter_choices(self) -> Any:
         """Put the empty row first."""
         chosen: Any = self.data
-        yield "", "", chosen is None, {}
+        yield Choice(value="", label=" ", selected=chosen is None, render_kw={})
         for value, label in self.choices or ():
-            yield str(value), label, chosen is not None and str(value) == str(chosen), {}
+            selected = chosen is not None and str(value) == str(chosen)
+            yield Choice(value=str(value), label=label, selected=selected, render_kw={})
 
     def pre_validate(self, form: Form) -> None:
         """Accept what was offered, and nothing else."""

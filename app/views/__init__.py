@@ -1,5 +1,6 @@
 """The pages: FAB declarations and views that load, ask a service and answer."""
 
+import logging
 from typing import Any
 
 from flask import Flask
@@ -16,6 +17,9 @@ from app.views import (
     headers,
     home,
     language,
+    letters,
+    payments,
+    payroll,
     people,
     places,
     program,
@@ -42,6 +46,9 @@ AREAS = (
     assignments,
     training,
     funds,
+    letters,
+    payments,
+    payroll,
 )
 """Modules whose `VIEWS` are registered, in this order; a new page's module is added here."""
 
@@ -55,6 +62,8 @@ class IdConverter(IntegerConverter):
 
 def register(app: Flask, appbuilder: AppBuilder) -> None:
     """Add every page, the frame around it and the answers to what goes wrong."""
+    # Lists are searched by our own filters; FAB would warn of each column that it has none for.
+    logging.getLogger("flask_appbuilder.models.filters").setLevel(logging.ERROR)
     app.url_map.converters["int"] = IdConverter
     static_files.init_app(app)
     frame.init_app(app)

@@ -18,6 +18,7 @@ from app.services.look_ups import starts_with
 from app.views.access import has_access, me
 from app.views.addresses import key_of_text, number_in_address
 from app.views.shown import words
+from forms.fields import ChoiceField
 
 Answer = str | Response | tuple[str, int]
 
@@ -179,14 +180,14 @@ class AppModelView(Page, ModelView):
 
     def new_form(self) -> Any:
         """The form for a new row, with its choices."""
-        return self.prepared((self.add_form or self.edit_form)(), None)
+        return self._in_words(self.prepared((self.add_form or self.edit_form)(), None))
 
     def form_of(self, row: Any) -> Any:
         """The form of a row, with its choices and the row's version."""
         form = self.edit_form(obj=row)
         if not form.is_submitted() and "version" in form:
             form.version.data = row.version
-        return self.prepared(form, row)
+        return self._in_words(self.prepared(form, row))
 
     def prepared(self, form: Any, row: Any) -> Any:
         """Give a form its choices; `row` is None for a new one."""
@@ -318,6 +319,12 @@ class AppModelView(Page, ModelView):
     def form_of_stored(self, row: Any) -> Any:
         """The form as the row is now, whatever was typed."""
         return self.prepared(self.edit_form(formdata=None, obj=row), row)
+
+    def _in_words(self, form: Any) -> Any:
+        for field in form:
+            if isinstance(field, ChoiceField):
+                field.choices = [(value, words(label)) for value, label in field.choices or ()]
+        return form
 
     def _named_action(self, name: str) -> Any:
         if name not in self.actions:
