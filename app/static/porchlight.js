@@ -6,7 +6,8 @@ document.querySelector("[data-focus]")?.focus();
 // Pressing a button twice does not ask twice.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method === "get") return;
+  // A form with data-again brings a file: the page stays, and asking once more is fine.
+  if (event.defaultPrevented || form.method === "get" || "again" in form.dataset) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;

@@ -135,7 +135,7 @@ def _against(worked: Worked, rule: str, reason: str) -> Worked:
         reason=reason,
         rate_id=worked.rate_id,
         employee_class=worked.employee_class,
-        explanation={**worked.explanation, "rule": rule},
+        explanation=worked.explanation,
     )
 
 
@@ -160,7 +160,7 @@ def _write(visit: Visit, person_id: int, kind: str, day: date, minutes: int, wor
         employee_class=worked.employee_class,
         rate_id=worked.rate_id,
         amount=worked.amount,
-        explanation=worked.explanation,
+        explanation=worked.explanation | ({"rule": worked.rule} if worked.rule else {}),
         reason=worked.reason or None,
     )
     action = "create_not_payable" if worked.rule else "create"

@@ -1,0 +1,104 @@
+"""Approving pay, and one's own pay."""
+
+from flask import abort, flash, redirect, request, url_for
+from flask_appbuilder import expose
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from app.reports import payments as reports
+from app.services import payments
+from app.services.errors import NotFound
+from app.services.payments import Decided
+from app.views.access import has_access, me
+from app.views.base import Page
+from app.views.pay_words import KINDS, rule_words, sentences, why_this_amount
+from app.views.shown import money
+from workflows.machine import NotYourRole, TransitionRefused
+from workflows.payment import PAYMENT, PaymentState
+
+Answer = str | Response | tuple[str, int]
+LARGEST_ID = 2**31 - 1
+WORDS = {"kinds": KINDS, "rule_words": rule_words, "why": why_this_amount, "states": PAYMENT.states}
+
+
+class PaymentView(Page):
+    """`/approvals/` for those who approve, `/my-pay/` for those who are paid."""
+
+    route_base = ""
+    default_view = "list"
+    method_permission_name = {"list": "list", "approve": "approve", "own": "own", "waive": "own"}
+
+    @expose("/approvals/")
+    @has_access
+    def list(self) -> Answer:
+        """What is due at my schools, oldest first."""
+        return self._approvals()
+
+    @expose("/approvals/approve", methods=("POST",))
+    @has_access
+    def approve(self) -> Answer:
+        """Approve the chosen payments; those refused come back with every reason."""
+        chosen = [typed for typed in request.form.getlist("payment", type=int) if 0 < typed <= LARGEST_ID]
+        if not chosen:
+            return self._approvals(nothing_chosen=True), 422
+        before = {due.line.id: due.line.amount for due in reports.waiting_for(me()).due}
+        try:
+            decided = payments.approve_many(dict.fromkeys(chosen), by=me())
+        except NotFound:
+            abort(404)
+        if decided.done:
+            total = sum(before.get(payment_id, 0) for payment_id in decided.done)
+            flash(_approved(len(decided.done), money(total)), "success")
+        if not decided.refused:
+            return redirect(url_for(".list"))
+        return self._approvals(decided), 200 if decided.done else 409
+
+    @expose("/my-pay/")
+    @has_access
+    def own(self) -> Answer:
+        """My pay, newest visit first."""
+        lines = reports.own(me())
+        return self.render_template("payments/own.html", lines=lines, due=PaymentState.due, **WORDS)
+
+    @expose(f"/my-pay/<int(max={LARGEST_ID}):pk>/waive", methods=("GET", "POST"))
+    @has_access
+    def waive(self, pk: int) -> Answer:
+        """Ask once, by GET; give the pay up by POST."""
+        line = reports.own_line(pk, me())
+        if line is None:
+            abort(404)
+        if request.method != "POST":
+            return self._waiving(line)
+        try:
+            payments.waive(pk, by=me())
+        except (TransitionRefused, NotYourRole) as refused:
+            return self._waiving(line, sentences(refused.reasons)), 409
+        flash(_("You gave up %(amount)s. Thank you for saying so.", amount=money(line.amount)), "success")
+        return redirect(url_for(".own"))
+
+    def _approvals(self, decided: Decided | None = None, *, nothing_chosen: bool = False) -> str:
+        refused = decided.refused if decided else ()
+        return self.render_template(
+            "payments/approvals.html",
+            approvals=reports.waiting_for(me()),
+            refused=[(payment_id, sentences(reasons)) for payment_id, reasons in refused],
+            nothing_chosen=nothing_chosen,
+            sentences=sentences,
+            **WORDS,
+        )
+
+    def _waiving(self, line: reports.Line, reasons: object = ()) -> str:
+        return self.render_template("payments/waive.html", line=line, reasons=reasons, **WORDS)
+
+
+def _approved(count: int, total: str) -> str:
+    return ngettext(
+        "%(num)d payment is approved: %(total)s.",
+        "%(num)d payments are approved: %(total)s.",
+        count,
+        total=total,
+    )
+
+
+VIEWS = [PaymentView]

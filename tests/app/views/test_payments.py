@@ -1,0 +1,290 @@
+"""Approvals and one's own pay, on the page."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event as happening
+
+from app.extensions import db
+from app.models import District, Payment, Person
+from app.services import payments
+from tests import builders
+from tests.browsing import post, shown, token
+from tests.visiting import School_, a_staffed_school, a_visit, acting, yesterday_at
+from workflows.people import Role
+
+SignIn = Callable[[Person], FlaskClient]
+
+
+@dataclass
+class Place:
+    """A school on which these pages are tried, and its first reflected visit's payments."""
+
+    app: Flask
+    school: School_
+
+    def reflected(self, hour: int = 17, by: list[Person] | None = None) -> list[Payment]:
+        with self.app.app_context():
+            visit = a_visit("reflected", at=self.school, starts_at=yesterday_at(hour), by=by)
+        return builders.every(Payment, visit_id=visit.id)
+
+
+@pytest.fixture
+def alder(app: Flask) -> Place:
+    with app.app_context():
+        return Place(app, a_staffed_school("Alder"))
+
+
+def states() -> list[str]:
+    return [payment.state for payment in builders.every(Payment)]
+
+
+def the_coordinator(alder: Place) -> Person:
+    return builders.a_person(roles={Role.district_coordinator: builders.every(District)[0]})
+
+
+def approve(browser: FlaskClient, *chosen: Payment | int):  # type: ignore[no-untyped-def]
+    ids = [each if isinstance(each, int) else each.id for each in chosen]
+    return browser.post("/approvals/approve", data={"csrf_token": token(browser), "payment": ids})
+
+
+def test_a_site_admin_sees_what_waits_why_it_costs_that_and_who_reflected(alder: Place, sign_in: SignIn) -> None:
+    first, second = alder.reflected()
+    people = {person.id: person.name for person in alder.school.pair}
+
+    page = sign_in(alder.school.site_admin).get("/approvals/")
+
+    words = shown(page)
+    assert page.status_code == 200
+    assert "2 payments wait, the oldest first." in words
+    assert people[first.person_id] in words
+    assert people[second.person_id] in words
+    assert "$60.00 a visit, certificated, rate since" in words
+    assert f"{people[first.person_id]} reflected," in words
+    assert "40 minutes" in words
+    assert "She wants to build bridges" not in page.text
+
+
+def test_hours_times_rate_reads_as_people_reckon(alder: Place, sign_in: SignIn) -> None:
+    rate = builders.every(builders.Rate)[0]
+    rate.amount, rate.basis = Decimal("35.00"), "hourly"
+    builders.save(rate)
+    alder.reflected()
+
+    words = shown(sign_in(alder.school.site_admin).get("/approvals/"))
+
+    assert "40 minutes × $35.00 an hour, certificated, rate since" in words
+    assert "$23.33" in words
+
+
+def test_one_button_approves_the_chosen_payments(alder: Place, sign_in: SignIn) -> None:
+    first, second = alder.reflected()
+    browser = sign_in(alder.school.site_admin)
+
+    answer = approve(browser, first, second)
+
+    assert answer.status_code == 302
+    page = browser.get(answer.location)
+    assert "2 payments are approved: $120.00." in shown(page)
+    assert "No payment waits for you." in shown(page)
+    assert states() == ["approved", "approved"]
+
+
+def test_the_payments_that_were_not_chosen_stay_due(alder: Place, sign_in: SignIn) -> None:
+    first, _second = alder.reflected()
+
+    approve(sign_in(alder.school.site_admin), first)
+
+    assert states() == ["approved", "due"]
+
+
+def test_choosing_nothing_says_so(alder: Place, sign_in: SignIn) -> None:
+    alder.reflected()
+
+    answer = approve(sign_in(alder.school.site_admin))
+
+    assert answer.status_code == 422
+    assert "Choose at least one payment" in shown(answer)
+    assert states() == ["due", "due"]
+
+
+def test_those_without_money_come_back_with_the_reason_and_a_flag(alder: Place, sign_in: SignIn) -> None:
+    first, second = alder.reflected()
+    fund = builders.every(builders.Fund)[0]
+    fund.allocated = Decimal("60.00")
+    builders.save(fund)
+
+    answer = approve(sign_in(alder.school.site_admin), first, second)
+
+    words = shown(answer)
+    assert answer.status_code == 200
+    assert "1 payment is approved: $60.00." in words
+    assert f"Payment #{second.id}: The fund is too low, so the payment stays due" in words
+    assert "No fund has this money yet" in words
+    assert states() == ["approved", "due"]
+
+
+def test_ones_own_visit_says_so_before_the_click_and_has_no_box(alder: Place, sign_in: SignIn) -> None:
+    went = alder.school.pair[0]
+    builders.an_assignment(went, Role.site_admin, at=alder.school.school)
+    first, second = alder.reflected()
+    browser = sign_in(went)
+
+    page = browser.get("/approvals/")
+    answer = approve(browser, first, second)
+
+    sentence = "You were part of this visit; ask another approver to decide about its pay."
+    assert shown(page).count(sentence) == 2
+    assert 'name="payment"' not in page.text
+    assert answer.status_code == 409
+    assert shown(answer).count(f": {sentence}") == 2
+    assert states() == ["due", "due"]
+
+
+def test_someone_who_approved_first_is_told_kindly_to_the_second(alder: Place, sign_in: SignIn) -> None:
+    first, _second = alder.reflected()
+    approve(sign_in(alder.school.site_admin), first)
+
+    answer = approve(sign_in(the_coordinator(alder)), first)
+
+    assert answer.status_code == 409
+    assert "A payment that is approved cannot be approved." in shown(answer)
+
+
+def test_a_site_admin_of_another_school_sees_nothing_and_approves_nothing(alder: Place, sign_in: SignIn) -> None:
+    first, _second = alder.reflected()
+    browser = sign_in(builders.a_person(roles={Role.site_admin: builders.a_school("Birch")}))
+
+    page = browser.get("/approvals/")
+    answer = approve(browser, first)
+
+    assert "No payment waits for you." in shown(page)
+    assert answer.status_code == 404
+    assert states() == ["due", "due"]
+
+
+@pytest.mark.parametrize("typed", ["99999999999999", "-1", "x", "0"])
+def test_a_number_that_is_none_is_no_payment(alder: Place, sign_in: SignIn, typed: str) -> None:
+    browser = sign_in(alder.school.site_admin)
+
+    answer = browser.post("/approvals/approve", data={"csrf_token": token(browser), "payment": typed})
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("role", [Role.educator, Role.liaison, Role.payroll])
+def test_approving_is_not_for_every_role(alder: Place, sign_in: SignIn, role: Role) -> None:
+    at = builders.every(District)[0] if role is Role.payroll else alder.school.school
+    browser = sign_in(builders.a_person(roles={role: at}))
+
+    assert browser.get("/approvals/").status_code == 403
+    assert approve(browser, 1).status_code == 403
+
+
+def test_without_the_token_nothing_is_approved(alder: Place, sign_in: SignIn) -> None:
+    first, _second = alder.reflected()
+
+    answer = sign_in(alder.school.site_admin).post("/approvals/approve", data={"payment": first.id})
+
+    assert answer.status_code == 400
+    assert states() == ["due", "due"]
+
+
+def test_the_page_asks_the_database_no_more_often_for_more_payments(alder: Place, sign_in: SignIn) -> None:
+    browser = sign_in(alder.school.site_admin)
+    alder.reflected(13)
+    few = statements(alder.app, lambda: browser.get("/approvals/"))
+    for hour in (14, 15, 16, 18):
+        alder.reflected(hour)
+    many = statements(alder.app, lambda: browser.get("/approvals/"))
+
+    assert many == few
+
+
+def test_my_pay_shows_mine_and_only_mine(alder: Place, sign_in: SignIn) -> None:
+    first, second = alder.reflected()
+    me, partner = (builders.every(Person, id=payment.person_id)[0] for payment in (first, second))
+
+    words = shown(sign_in(me).get("/my-pay/"))
+
+    assert "$60.00 a visit" in words
+    assert words.count("Visit #") == 1
+    assert partner.name not in words
+
+
+def test_pay_that_is_not_payable_says_which_rule_and_why(alder: Place, sign_in: SignIn) -> None:
+    new = builders.trained(builders.a_person(roles={Role.educator: alder.school.school}, employee_class=None))
+    alder.reflected(by=[alder.school.pair[0], new])
+
+    words = shown(sign_in(new).get("/my-pay/"))
+
+    assert "not payable" in words
+    assert "Employee class: Payroll does not know this person's employee class yet." in words
+    assert "Give up this pay" not in words
+
+
+def test_giving_pay_up_asks_once_and_then_does_it(alder: Place, sign_in: SignIn) -> None:
+    first, _second = alder.reflected()
+    browser = sign_in(builders.every(Person, id=first.person_id)[0])
+
+    asked = browser.get(f"/my-pay/{first.id}/waive")
+    assert "nobody asks you to" in shown(asked)
+    assert states() == ["due", "due"]
+    answer = post(browser, f"/my-pay/{first.id}/waive")
+
+    assert answer.status_code == 302
+    assert "You gave up $60.00." in shown(browser.get("/my-pay/"))
+    assert builders.reload(first).state == "waived"
+
+
+def test_pay_approved_meanwhile_is_not_given_up_and_the_page_says_why(alder: Place, sign_in: SignIn) -> None:
+    first, _second = alder.reflected()
+    browser = sign_in(builders.every(Person, id=first.person_id)[0])
+    with alder.app.app_context():
+        payments.approve(first.id, by=acting(alder.school.site_admin))
+        db.session.remove()
+
+    answer = post(browser, f"/my-pay/{first.id}/waive")
+
+    assert answer.status_code == 409
+    assert "A payment that is approved cannot be given up." in shown(answer)
+
+
+def test_someone_elses_pay_is_not_there_to_give_up(alder: Place, sign_in: SignIn) -> None:
+    first, second = alder.reflected()
+    browser = sign_in(builders.every(Person, id=first.person_id)[0])
+
+    assert browser.get(f"/my-pay/{second.id}/waive").status_code == 404
+    assert post(browser, f"/my-pay/{second.id}/waive").status_code == 404
+    assert sign_in(alder.school.site_admin).get(f"/my-pay/{first.id}/waive").status_code == 404
+
+
+def test_the_total_can_be_added_up_from_the_page(alder: Place, sign_in: SignIn) -> None:
+    alder.reflected()
+
+    page = sign_in(alder.school.site_admin).get("/approvals/").text
+
+    assert re.findall(r'data-cents="(\d+)"', page) == ["6000", "6000"]
+    assert 'data-many="Approve {count} payments"' in page
+
+
+def statements(app: Flask, call: Callable[[], object]) -> int:
+    """How many statements the application's engine runs during a call."""
+    with app.app_context():
+        engine = db.engine
+    counted: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        counted.append(statement)
+
+    happening.listen(engine, "before_cursor_execute", count)
+    try:
+        call()
+    finally:
+        happening.remove(engine, "before_cursor_execute", count)
+    return len(counted)
