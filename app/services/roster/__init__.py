@@ -1,0 +1,23 @@
+"""The roster goes in: upload, preview, decision, storing."""
+
+from app.services.roster.imports import apply, cancel, one, past, standing, try_again, upload
+from app.services.roster.storing import STEPS, Busy, Clash, Outcome, store
+from app.services.roster.working import Overtaken, finish, read_and_preview
+
+__all__ = [
+    "STEPS",
+    "Busy",
+    "Clash",
+    "Outcome",
+    "Overtaken",
+    "apply",
+    "cancel",
+    "finish",
+    "one",
+    "past",
+    "read_and_preview",
+    "standing",
+    "store",
+    "try_again",
+    "upload",
+]

@@ -1,0 +1,174 @@
+"""A roster import from its upload to its end: what a coordinator decides. The work itself is in `working`."""
+
+from datetime import timedelta
+from pathlib import PurePath
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import defer as later
+
+from app.extensions import db
+from app.models import RosterFile, RosterImport
+from app.services import clock, history, queue
+from app.services.actors import Actor
+from app.services.errors import NotFound, Refused
+from app.services.roster.storing import LOCK
+from app.services.transaction import transaction
+from workflows.machine import NotYourRole
+from workflows.people import Role
+from workflows.words import N_
+
+OPEN = ("uploaded", "previewed", "applying")
+JOBS = {"uploaded": "roster.read", "applying": "roster.apply"}
+"""The background job that brings an import out of a state."""
+UPLOAD_LOCK = 727_003
+"""The first number of the advisory lock under which one import at a time begins per district."""
+HEARTBEAT = timedelta(seconds=45)
+"""A worker that has not been heard of for so long is gone; Procrastinate's workers speak every ten seconds."""
+
+ONE_AT_A_TIME = N_("A roster waits here already (%(filename)s). Store it or cancel it first.")
+NOT_WAITING = N_("This roster does not wait for a decision any more.")
+IN_USE = N_("This roster is being stored at this moment; wait until it is done.")
+
+
+def upload(
+    *, by: Actor, filename: str, roster: bytes, families: bytes | None = None, staff: bytes | None = None
+) -> int:
+    """Keep the files and have them read in the background; returns the import's id.
+
+    `roster` is a OneRoster 1.1 zip. Raises Refused while another roster of the district is on its way.
+    """
+    district_id = district_of(by)
+    with transaction():
+        _nothing_on_its_way(district_id)
+        given = {"roster": roster, "families": families, "staff": staff}
+        found = RosterImport(
+            district_id=district_id,
+            uploaded_by=by.person_id,
+            filename=_printable(filename),
+            state="uploaded",
+            files=[RosterFile(kind=kind, content=content) for kind, content in given.items() if content],
+        )
+        db.session.add(found)
+        db.session.flush()  # The job and the event name its id.
+        _ask_for_work(found, by)
+        history.of_district("roster.uploaded", district_id, by=by, roster_import=found.id)
+        return found.id
+
+
+def apply(import_id: int, *, by: Actor) -> None:
+    """Have the previewed roster stored in the background, as a whole."""
+    with transaction():
+        found = _waiting(import_id, by, "previewed")
+        found.state, found.progress, found.step = "applying", 0, None
+        _ask_for_work(found, by)
+        history.of_district("roster.decided", found.district_id, by=by, roster_import=found.id)
+
+
+def cancel(import_id: int, *, by: Actor) -> None:
+    """Store nothing of this roster and forget its files. Refused while it is being stored."""
+    with transaction():
+        found = _waiting(import_id, by, *OPEN)
+        if found.state == "applying":
+            _nobody_stores(found)
+        end(found, "cancelled")
+        history.of_district("roster.cancelled", found.district_id, by=by, roster_import=found.id)
+
+
+def try_again(import_id: int, *, by: Actor) -> None:
+    """Ask once more for work that stopped before its end."""
+    with transaction():
+        found = _waiting(import_id, by, "uploaded", "applying")
+        if standing(found) == "stopped":
+            _ask_for_work(found, by)
+
+
+def past(*, by: Actor) -> list[RosterImport]:
+    """The district's imports, the newest first, without their previews and errors."""
+    query = select(RosterImport).where(RosterImport.district_id == district_of(by))
+    query = query.options(later(RosterImport.preview), later(RosterImport.errors))
+    return list(db.session.scalars(query.order_by(RosterImport.id.desc()).limit(50)))
+
+
+def one(import_id: int) -> RosterImport:
+    """The import. Raises NotFound when there is none for this person."""
+    found = db.session.get(RosterImport, import_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def standing(found: RosterImport) -> str | None:
+    """How the background work on it stands: `waiting`, `working` or `stopped`; None when there is none to do."""
+    if found.state not in JOBS:
+        return None
+    values = {"id": str(found.id), "job": JOBS[found.state], "heartbeat": HEARTBEAT}
+    for status in db.session.scalars(text(AT_WORK), values):
+        return "working" if status == "doing" else "waiting"
+    return "stopped"
+
+
+def district_of(by: Actor) -> int:
+    """The district whose roster this person brings in. Raises NotYourRole for whoever is no coordinator."""
+    for held in by.holdings:
+        if held.role == Role.district_coordinator and held.school_id is None:
+            return held.district_id
+    raise NotYourRole("upload", (Role.district_coordinator,))
+
+
+def end(found: RosterImport, state: str) -> None:
+    """Close the import: files and names are forgotten, figures stay."""
+    found.state, found.finished_at, found.step = state, clock.now(), None
+    found.files.clear()
+    found.preview = without_names(found.preview)
+
+
+def without_names(preview: dict) -> dict:
+    """The preview's figures, without anybody's name in them."""
+    kinds = ("new", "changed", "gone")
+    figures = {name: {k: part[k] for k in kinds} for name, part in preview.get("parts", {}).items()}
+    return {**preview, "parts": figures, "notices": []} if preview else preview
+
+
+def _nothing_on_its_way(district_id: int) -> None:
+    lock = text("SELECT pg_advisory_xact_lock(:lock, :district)")
+    db.session.execute(lock, {"lock": UPLOAD_LOCK, "district": district_id})
+    query = select(RosterImport.filename).where(
+        RosterImport.district_id == district_id, RosterImport.state.in_(OPEN)
+    )
+    for filename in db.session.scalars(query.limit(1)):
+        raise Refused(ONE_AT_A_TIME, values={"filename": filename})
+
+
+def _waiting(import_id: int, by: Actor, *states: str) -> RosterImport:
+    """The import, locked. Raises Refused unless it is in one of these states."""
+    query = select(RosterImport).where(RosterImport.id == import_id).with_for_update()
+    found = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if found is None:
+        raise NotFound
+    if found.district_id != district_of(by):
+        raise NotYourRole("decide", (Role.district_coordinator,))
+    if found.state not in states:
+        raise Refused(NOT_WAITING)
+    return found
+
+
+def _nobody_stores(found: RosterImport) -> None:
+    free = text("SELECT pg_try_advisory_xact_lock(:lock, :district)")
+    if not db.session.scalar(free, {"lock": LOCK, "district": found.district_id}):
+        raise Refused(IN_USE)
+
+
+def _ask_for_work(found: RosterImport, by: Actor) -> None:
+    queue.defer(db.session, JOBS[found.state], as_person=by.person_id, import_id=found.id)
+
+
+def _printable(filename: str) -> str:
+    name = "".join(letter for letter in PurePath(filename.replace("\\", "/")).name if letter.isprintable())
+    return name[-200:] or "roster.zip"
+
+
+AT_WORK = (
+    "SELECT j.status FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id"
+    " WHERE j.task_name = :job AND j.args ->> 'import_id' = :id AND (j.status = 'todo'"
+    " OR j.status = 'doing' AND w.last_heartbeat > now() - CAST(:heartbeat AS interval)) ORDER BY j.status LIMIT 1"
+)

@@ -1,0 +1,140 @@
+"""What the background jobs do with a roster: read and compare, then store. Each may be run again at any time."""
+
+import dataclasses
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.extensions import db
+from app.models import RosterFile, RosterImport
+from app.security.session import identify, identity
+from app.services import history
+from app.services.actors import actor_of
+from app.services.roster.imports import end, one
+from app.services.roster.storing import Clash, Outcome, Tell, store
+from app.services.transaction import transaction
+from forms.roster import RosterRead, RowError, read
+
+NOTICES_KEPT = 200
+
+
+class Overtaken(Exception):
+    """The import was decided otherwise meanwhile; what was written is taken back."""
+
+
+def read_and_preview(import_id: int) -> None:
+    """Read the files; keep every error, or what storing them would change. Nothing else is written."""
+    if one(import_id).state != "uploaded":
+        return
+    tell = _teller(import_id)
+    tell(1, "reading")
+    roster = _read(import_id)
+    if not roster.ok:
+        _refuse(import_id, "uploaded", roster.errors, roster.error_count)
+        return
+    try:
+        outcome = _tried(import_id, roster, tell)
+    except Clash as clash:
+        _refuse(import_id, "uploaded", clash.errors, len(clash.errors))
+    else:
+        _close(import_id, "uploaded", lambda found: _show(found, roster, outcome))
+
+
+def finish(import_id: int) -> None:
+    """Store the roster that was decided on, all of it or nothing."""
+    if one(import_id).state != "applying":
+        return
+    tell = _teller(import_id)
+    tell(1, "reading")
+    roster = _read(import_id)
+    try:
+        with transaction():
+            outcome = store(db.session, one(import_id).district_id, roster, tell)
+            _end_with(import_id, outcome)
+    except Clash as clash:
+        _refuse(import_id, "applying", clash.errors, len(clash.errors))
+
+
+def _tried(import_id: int, roster: RosterRead, tell: Tell) -> Outcome:
+    """Store and take back: what was counted on the way is what storing will do."""
+    try:
+        return store(db.session, one(import_id).district_id, roster, tell)
+    finally:
+        db.session.rollback()
+
+
+def _read(import_id: int) -> RosterRead:
+    """The transaction ends before the reading, which may take a while."""
+    files = {file.kind: BytesIO(file.content) for file in _files(import_id)}
+    db.session.rollback()
+    return read(files["roster"], families=files.get("families"), staff=files.get("staff"))
+
+
+def _files(import_id: int) -> list[RosterFile]:
+    return list(one(import_id).files)
+
+
+def _refuse(import_id: int, state: str, errors: list[RowError], count: int) -> None:
+    _close(import_id, state, lambda found: _keep_errors(found, errors, count))
+
+
+def _keep_errors(found: RosterImport, errors: list[RowError], count: int) -> None:
+    found.errors, found.error_count = [dataclasses.asdict(error) for error in errors], count
+    end(found, "refused")
+
+
+def _show(found: RosterImport, roster: RosterRead, outcome: Outcome) -> None:
+    notices = [dataclasses.asdict(notice) for notice in roster.notices[:NOTICES_KEPT]]
+    found.preview = {
+        "parts": outcome.by_part,
+        "notices": notices,
+        "without_school": outcome.without_school,
+        "families_told": bool(roster.families),
+    }
+    found.state, found.progress, found.step = "previewed", 100, None
+
+
+def _end_with(import_id: int, outcome: Outcome) -> None:
+    """In the transaction of the storing itself. Raises Overtaken when the import was cancelled meanwhile."""
+    found = _locked(import_id)
+    if found.state != "applying":
+        raise Overtaken
+    found.preview = {**found.preview, "parts": outcome.by_part}
+    found.progress = 100
+    end(found, "applied")
+    by = actor_of(identity(db.session).person_id or 0)
+    facts: dict[str, Any] = {"roster_import": found.id, "counts": outcome.counts}
+    history.of_district("roster.applied", found.district_id, by=by, **facts)
+
+
+def _close(import_id: int, state: str, write: Callable[[RosterImport], None]) -> None:
+    """Write the result, unless somebody cancelled the import meanwhile."""
+    with transaction():
+        found = _locked(import_id)
+        if found.state == state:
+            write(found)
+
+
+def _locked(import_id: int) -> RosterImport:
+    db.session.expire_all()
+    found = db.session.get(RosterImport, import_id, with_for_update=True)
+    if found is None:
+        raise Overtaken
+    return found
+
+
+def _teller(import_id: int) -> Tell:
+    """Tells the page how far the work is, each time in a short transaction of its own, as the same person."""
+    who = identity(db.session)
+
+    def tell(percent: int, step: str) -> None:
+        with Session(db.engine) as beside:
+            identify(beside, who)
+            here = update(RosterImport).where(RosterImport.id == import_id)
+            beside.execute(here.values(progress=percent, step=step))
+            beside.commit()
+
+    return tell
