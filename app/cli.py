@@ -7,9 +7,14 @@ command finds the database itself (`app/commands/database.py`).
 import click
 from flask import Flask
 
-from app.commands import access, deploying, tables
+from app.commands import access, deploying, sample, tables
 
-COMMANDS: tuple[click.Command, ...] = (*access.COMMANDS, *deploying.COMMANDS, *tables.COMMANDS)
+COMMANDS: tuple[click.Command, ...] = (
+    *access.COMMANDS,
+    *deploying.COMMANDS,
+    *sample.COMMANDS,
+    *tables.COMMANDS,
+)
 
 
 def create_app() -> Flask:

@@ -9,16 +9,19 @@ from werkzeug.security import generate_password_hash
 from workflows.people import ROLE_WORDS, Role
 
 BUSY_PAIR = """
-    SELECT visit.school_id, array_agg(member.person_id ORDER BY member.person_id) AS pair
-    FROM visit JOIN visit_educator member ON member.visit_id = visit.id AND member.part = 'visitor'
-    WHERE visit.state IN ('scheduled', 'completed', 'reflected')
-    GROUP BY visit.id, visit.school_id HAVING count(*) = 2
-    ORDER BY visit.school_id, visit.state, visit.id LIMIT 1
+    SELECT school_id, pair FROM (
+      SELECT visit.school_id, visit.state, array_agg(member.person_id ORDER BY member.person_id) AS pair
+      FROM visit JOIN visit_educator member ON member.visit_id = visit.id AND member.part = 'visitor'
+      WHERE visit.state IN ('scheduled', 'completed', 'reflected') GROUP BY visit.id HAVING count(*) = 2
+    ) AS teams GROUP BY school_id, pair ORDER BY count(DISTINCT state) DESC, school_id, pair LIMIT 1
 """
 AT_SCHOOL = "SELECT person_id FROM assignment WHERE role = %s AND school_id = %s ORDER BY person_id LIMIT %s"
-IN_OFFICE = "SELECT person_id FROM assignment WHERE role = %s AND school_id IS NULL ORDER BY person_id LIMIT 1"
+IN_OFFICE = (
+    "SELECT person_id FROM assignment WHERE role = %s AND school_id IS NULL ORDER BY person_id LIMIT 1"
+)
 ACCOUNT = """
-    INSERT INTO ab_user (id, first_name, last_name, username, email, active, password, person_id, created_on, changed_on)
+    INSERT INTO ab_user (id, first_name, last_name, username, email, active, password, person_id, created_on,
+      changed_on)
     SELECT nextval('ab_user_id_seq'), given_name, family_name, %(username)s, email, true, %(hash)s, id, now(), now()
     FROM person WHERE id = %(person)s
     ON CONFLICT (person_id) DO UPDATE SET password = excluded.password, username = excluded.username, active = true
@@ -56,13 +59,13 @@ def _one_each(
     connection: psycopg.Connection, roles: tuple[Role, ...], query: str, *more: int
 ) -> Iterator[Chosen]:
     for role in roles:
-        person_id = connection.execute(query.encode(), (role.value, *more)).fetchone()
-        if person_id is not None:
-            yield Chosen(role, role.value, person_id[0])
+        found = connection.execute(query.encode(), (role.value, *more)).fetchone()
+        if found is not None:
+            yield Chosen(role, role.value, found[0])
 
 
 def _school_with_educators(connection: psycopg.Connection) -> tuple[int, list[int]]:
-    """A school where two educators have a visit in hand; without visits, any school and two of its educators."""
+    """A school where two educators have visits in hand, at as many stages as can be; else any school and two."""
     pair = connection.execute(BUSY_PAIR).fetchone()
     if pair is not None:
         return pair[0], pair[1]

@@ -84,4 +84,4 @@ def _slots(first: date, last: date) -> list[datetime]:
 
 def _slot(day: date, turn: int) -> list[datetime]:
     times = SATURDAYS if day.weekday() == SATURDAY else AFTERNOONS
-    return [datetime.combine(day, times[turn])] if turn < len(times) else []  # noqa: DTZ: the district's own clock
+    return [datetime.combine(day, times[turn])] if turn < len(times) else []

@@ -38,8 +38,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {table: tuple(columns.split()) for table, 
     "reflection": "id district_id school_id visit_id visit_number family_id person_id hopes_and_dreams what_helps"
                   " how_i_will_use_it promises learning_together written_at",
     "reflection_assumption": "visit_id person_id district_id school_id assumptions",
-    "payment": "id district_id school_id visit_id person_id kind state visited_on minutes employee_class rate_id amount"
-               " explanation reason fund_id short_since approved_by approved_at batch_id paid_on replaces_id created_at",
+    "payment": "id district_id school_id visit_id person_id kind state visited_on minutes employee_class rate_id"
+               " amount explanation reason fund_id approved_by approved_at batch_id paid_on replaces_id created_at",
     "event": "id at kind district_id school_id actor_id visit_id payment_id from_state to_state facts",
 }.items()}
 # fmt: on
@@ -64,7 +64,7 @@ class Rows:
             value if (value := values.get(column)).__class__ is str else NULL if value is None else str(value)
             for column in COLUMNS[table]
         ]
-        self._lines[table].append("\t".join(cells))  # type: ignore[arg-type]
+        self._lines[table].append("\t".join(cells))
 
     def taken(self) -> dict[str, list[str]]:
         """Hand over what is kept, and start anew."""
@@ -86,16 +86,17 @@ def copy(connection: psycopg.Connection, kept: dict[str, list[str]]) -> None:
 def highest_numbers(connection: psycopg.Connection) -> dict[str, int]:
     """The highest id in use in every table that counts, by kind."""
     counted = {table: table for table, columns in COLUMNS.items() if columns[0] == "id"}
-    counted |= {kind: table for kind, table in KINDS.items()}
+    counted |= KINDS
     return {kind: _highest(connection, table) for kind, table in counted.items()}
 
 
 def continue_sequences(connection: psycopg.Connection) -> None:
-    """Let the database count on after the rows that were copied with their ids."""
+    """Let the database count on after the rows that were copied with their ids; never back."""
     for table, columns in COLUMNS.items():
-        if columns[0] == "id":
+        if columns[0] == "id" and (highest := _highest(connection, table)):
             connection.execute(
-                "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", (table, _highest(connection, table) or 1)
+                "SELECT setval(seq, GREATEST(nextval(seq), %s)) FROM pg_get_serial_sequence(%s, 'id') AS seq",
+                (highest, table),
             )
 
 

@@ -20,7 +20,7 @@ OFFICE = (
 
 
 def office(plan: Plan, numbers: Numbers) -> list[Person]:
-    """Those who work for the whole district, in the order of OFFICE; ask for them first, they take the first numbers."""
+    """Those who work for the whole district, in OFFICE's order; ask first, as they take the first numbers."""
     crowd = Crowd(numbers, f"{plan.seed}:office", plan.today)
     return [crowd.leader(title, role) for title, role in OFFICE]
 

@@ -7,7 +7,17 @@ from app.sample.people import Crowd
 from app.sample.records import Guardian, Household, School, Student
 
 CHILDREN = (1,) * 50 + (2,) * 33 + (3,) * 13 + (4,) * 4
-RELATIONSHIPS = ("mother", "father", "mother", "father", "grandmother", "aunt", "uncle", "foster parent", "stepfather")
+RELATIONSHIPS = (
+    "mother",
+    "father",
+    "mother",
+    "father",
+    "grandmother",
+    "aunt",
+    "uncle",
+    "foster parent",
+    "stepfather",
+)
 CHANNELS = ("phone", "text", "text", "email", "letter", "in_person", None)
 TWO_HOMES, NO_ADDRESS, CONFIDENTIAL = 0.05, 0.02, 0.015
 

@@ -160,7 +160,14 @@ class Pay:
         return _at(story.day + APPROVED_AFTER, 8)
 
     def _event(
-        self, payment: int, action: str, at: datetime, by: Person | None, source: str | None, to: str, **facts: object
+        self,
+        payment: int,
+        action: str,
+        at: datetime,
+        by: Person | None,
+        source: str | None,
+        to: str,
+        **facts: object,
     ) -> None:
         self.rows.add(
             "event",

@@ -32,4 +32,6 @@ def _payments(rows: list[dict[str, Any]]) -> Iterator[SimpleNamespace]:
     for row in rows:
         person = SimpleNamespace(family_name=row["family_name"], given_name=row["given_name"])
         school = SimpleNamespace(name=row["school_name"])
-        yield SimpleNamespace(**row, person=person, school=school, fund=SimpleNamespace(account_code=row["account_code"]))
+        yield SimpleNamespace(
+            **row, person=person, school=school, fund=SimpleNamespace(account_code=row["account_code"])
+        )

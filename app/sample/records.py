@@ -98,7 +98,9 @@ class Room:
 
     @property
     def grades(self) -> list[str]:
-        return sorted({student.grade_code for student in self.students}, key=lambda code: (code != "KG", code))
+        return sorted(
+            {student.grade_code for student in self.students}, key=lambda code: (code != "KG", code)
+        )
 
     @property
     def staff(self) -> list[Person]:

@@ -72,7 +72,8 @@ def _classes(plan: Plan) -> Iterator[Cells]:
         for room in school.rooms:
             grades = ",".join(room.grades)
             yield (
-                room.sourced_id, "", "", room.title, grades, "course-1", "", room.kind, "", school.sourced_id, year, "", "", "",
+                room.sourced_id, "", "", room.title, grades, "course-1", "", room.kind, "", school.sourced_id, year,
+                "", "", "",
             )  # fmt: skip
 
 
@@ -118,7 +119,8 @@ def _user(
     identifier: str = "", email: str = "", agents: str = "", grades: str = "",
 ) -> Cells:  # fmt: skip
     return (
-        sourced_id, "", "", "true", orgs, role, sourced_id, "", given, family, "", identifier, email, "", "", agents, grades, "",
+        sourced_id, "", "", "true", orgs, role, sourced_id, "", given, family, "", identifier, email, "", "",
+        agents, grades, "",
     )  # fmt: skip
 
 

@@ -150,7 +150,7 @@ def _rates(
     rows: Rows, numbers: Numbers, calendar: Calendar, district_id: int
 ) -> dict[tuple[str, str, int], Rate]:
     """The rates by class, activity and index of the school year."""
-    rates = {}
+    rates: dict[tuple[str, str, int], Rate] = {}
     for employee_class, activity, basis, *amounts in RATES:
         for years, amount in zip(((0, 1), (2,)), amounts, strict=True):
             starts_on = calendar.years[years[0]].starts_on
@@ -166,7 +166,15 @@ def _rates(
 
 def _year_funds(rows: Rows, numbers: Numbers, calendar: Calendar, district_id: int) -> list[int]:
     return [
-        _fund(rows, numbers, calendar, district_id, name=f"Title I {year.name}", source="Title I", since=year.index)
+        _fund(
+            rows,
+            numbers,
+            calendar,
+            district_id,
+            name=f"Title I {year.name}",
+            source="Title I",
+            since=year.index,
+        )
         for year in calendar.years
     ]
 

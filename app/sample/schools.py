@@ -38,7 +38,9 @@ def fill(school: School, crowd: Crowd) -> None:
 
 
 def _open(crowd: Crowd, number: int, kind: str, first: int, last: int) -> School:
-    place = PLACES[number % len(PLACES)] if number <= len(PLACES) else f"{PLACES[number % len(PLACES)]} {number}"
+    place = (
+        PLACES[number % len(PLACES)] if number <= len(PLACES) else f"{PLACES[number % len(PLACES)]} {number}"
+    )
     address = f"{100 + number * 10} {STREETS[number % len(STREETS)]}, Lanternfield, CA 95000"
     return School(
         number, f"{place} {kind}", first, last, crowd.phone(), address,
@@ -72,7 +74,10 @@ def _room(
 ) -> Room:
     number = crowd.numbers.next("class")
     if school.last_grade > 6 and seats and seats[-1].grade > 6:
-        title, kind = f"{crowd.one_of(('English', 'Science', 'History', 'Math'))} · {teacher.family}", "scheduled"
+        title, kind = (
+            f"{crowd.one_of(('English', 'Science', 'History', 'Math'))} · {teacher.family}",
+            "scheduled",
+        )
     else:
         title, kind = f"Room {index + 1} · {teacher.family}", "homeroom"
     return Room(number, title, kind, seats, teacher, aide)

@@ -12,7 +12,17 @@ from app.sample.copying import Rows
 from app.sample.pay import Pay, at_most
 from app.sample.records import Household, Neighbourhood, Numbers, Person, School, Student
 from app.sample.rows import Books
-from app.sample.stories import CLOSED, ELSEWHERE, MOST_LIVE, Story, chapters, find_a_time, homes_of, outcome, shares
+from app.sample.stories import (
+    CLOSED,
+    ELSEWHERE,
+    MOST_LIVE,
+    Story,
+    chapters,
+    find_a_time,
+    homes_of,
+    outcome,
+    shares,
+)
 
 ZONE = ZoneInfo(TIME_ZONE)
 PLANNED = timedelta(minutes=45)
@@ -35,7 +45,9 @@ class Storyteller:
     def tell(self, place: Neighbourhood, visits: int) -> None:
         """Write exactly so many visits, spread over the families."""
         homes = homes_of(place)
-        for (home, school, students), many in zip(homes, shares(len(homes), visits, self.chance), strict=True):
+        for (home, school, students), many in zip(
+            homes, shares(len(homes), visits, self.chance), strict=True
+        ):
             if many:
                 self._family(home, school, students, many)
 
@@ -49,7 +61,14 @@ class Storyteller:
             if index < many - MOST_LIVE:
                 state = "cancelled"
             story = Story(
-                self.numbers.next("visit"), home, school, students, self.calendar.years[year_index], number, follows, state
+                self.numbers.next("visit"),
+                home,
+                school,
+                students,
+                self.calendar.years[year_index],
+                number,
+                follows,
+                state,
             )
             self._write(story, last=index == many - 1)
             if story.state not in CLOSED:
@@ -98,7 +117,8 @@ class Storyteller:
         self._event(story, action, _at(closed_on, 15), "invited", story.state, **facts)
 
     def _from_elsewhere(self, story: Story) -> None:
-        assert story.starts_at and story.team
+        assert story.starts_at
+        assert story.team
         story.visitors, story.minutes = list(story.team.pair), 40
         self._visit(
             story, story.day, selection_method=ELSEWHERE, starts_at=None, started_at=story.starts_at,
@@ -130,18 +150,24 @@ class Storyteller:
         settled_on = bill.settled_on if bill and story.state == "paid" else None
         self._visit(story, invited_on, **details, committed=committed, paid_on=settled_on)
         self._answer_yes(story, agreed_at)
-        self._event(
-            story, "schedule", agreed_at + timedelta(hours=2), "invited", "scheduled",
-            starts_at=starts_at.replace(tzinfo=ZONE).isoformat(), educators=[person.number for person in story.visitors],
-        )  # fmt: skip
-        self._team(story, busy=f"[{starts_at},{starts_at + PLANNED})")
+        self._scheduled(story, agreed_at, starts_at)
         if made:
             self._completed(story, starts_at)
         if bill:
-            self._event(story, "reflect", self._reflected_at(story), "completed", "reflected", by=story.visitors[-1])
+            self._event(
+                story, "reflect", self._reflected_at(story), "completed", "reflected", by=story.visitors[-1]
+            )
             self.pay.write(story, bill)
         if settled_on:
-            self._event(story, "settle", _at(settled_on, 12), "reflected", "paid", by=None)
+            self._event(story, "settle", _at(settled_on, 22), "reflected", "paid", by=None)
+
+    def _scheduled(self, story: Story, agreed_at: datetime, starts_at: datetime) -> None:
+        self._event(
+            story, "schedule", agreed_at + timedelta(hours=2), "invited", "scheduled",
+            starts_at=starts_at.replace(tzinfo=ZONE).isoformat(),
+            educators=[person.number for person in story.visitors],
+        )  # fmt: skip
+        self._team(story, busy=f"[{starts_at},{starts_at + PLANNED})")
 
     def _who_goes(self, story: Story) -> None:
         assert story.team
@@ -177,7 +203,7 @@ class Storyteller:
 
     def _reflection(self, story: Story, person: Person) -> None:
         child = story.students[0].given
-        written_at = self._reflected_at(story) - timedelta(minutes=5 if person is story.visitors[-1] else 70)
+        written_at = self._reflected_at(story) - timedelta(minutes=5 if person is story.visitors[-1] else 35)
         say, likely = self._one_of, self.chance.random()
         self.rows.add(
             "reflection",
@@ -231,9 +257,13 @@ class Storyteller:
                 number=story.number, live=story.state not in CLOSED,
             )  # fmt: skip
         if story.elsewhere:
-            self._event(story, "record_elsewhere", _at(invited_on, 9), None, "paid", by=story.school.coordinator)
+            self._event(
+                story, "record_elsewhere", _at(invited_on, 9), None, "paid", by=story.school.coordinator
+            )
         else:
-            self._event(story, "invite", _at(invited_on, 9), None, "invited", method=method, number=story.number)
+            self._event(
+                story, "invite", _at(invited_on, 9), None, "invited", method=method, number=story.number
+            )
 
     def _team(self, story: Story, *, busy: str | None) -> None:
         went = True if story.state in MADE else None
@@ -258,7 +288,9 @@ class Storyteller:
         }
 
     def _answer_yes(self, story: Story, agreed_at: datetime) -> None:
-        self._event(story, "answer_yes", agreed_at, "invited", "invited", interpreter=story.home.language != "en")
+        self._event(
+            story, "answer_yes", agreed_at, "invited", "invited", interpreter=story.home.language != "en"
+        )
 
     def _place(self, story: Story) -> str:
         at_home = story.home.verified and not story.home.confidential

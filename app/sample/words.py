@@ -28,7 +28,8 @@ HELPS = (
 USES = (
     "I will start the morning circle with a question about home.", "I will let {child} draw the first draft.",
     "I will pair {child} with a friend who likes to listen.", "I will bring in the song they taught us.",
-    "I will ask the class for family recipes and begin with theirs.", "I will use building blocks when we talk about shapes.",
+    "I will ask the class for family recipes and begin with theirs.",
+    "I will use building blocks when we talk about shapes.",
 )
 PROMISES = (
     "I will send the library's hours by Friday.", "We will find a trumpet to borrow and call next week.",
@@ -42,12 +43,13 @@ TOGETHER = (
     "We shared how {child} has grown since our first visit and chose one goal for spring.",
 )
 ASSUMED = (
-    "I had assumed that nobody had time for school things. In truth three adults share the homework hour.",
+    "I had assumed that nobody had time for school things. In truth three grown-ups share the bedtime stories.",
     "I thought that the quiet meant little interest. It was respect.",
     "I expected to explain; I mostly listened and learned.",
     "I had guessed that English would be hard for them. The grandfather taught it for years.",
 )
-WISHES = ("Weekdays after five.", "Saturday mornings are best.", "Tuesdays or Thursdays, not on payday.", "Any day but Friday.",
+WISHES = ("Weekdays after five.", "Saturday mornings are best.", "Tuesdays or Thursdays, not on payday.",
+          "Any day but Friday.",
           "After the baby's nap, around four.", "When the father is back from the late shift, mornings.")
 CANCELLED = ("The family moved to another district.", "The student changed schools.", "Invited twice by mistake.",
              "The family asked to begin again in spring.")

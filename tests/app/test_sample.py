@@ -1,0 +1,364 @@
+"""The sample district: believable, complete, and the same again for the same size, seed and day."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session
+from werkzeug.security import check_password_hash
+
+from app import embedded, sample
+from app.commands.sample import group
+from app.models import Employment, Payment
+from app.sample.keys import keys_checked_at_the_end
+from app.services.payroll import as_csv
+from forms.roster import read
+from tests import database
+from workflows.machine import Workflow
+from workflows.payment import PAYMENT, PaymentState
+from workflows.visit import VISIT, VisitState
+
+NOVEMBER = date(2026, 11, 18)
+SIZE: dict[str, Any] = {"schools": 4, "students": 600, "visits": 400}
+
+
+class Look:
+    """Reads the district past every policy: one value, one column or all rows of an answer."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._connection = psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        return self._connection.execute(query.encode()).fetchall()
+
+    def column(self, query: str) -> list[Any]:
+        return [row[0] for row in self.rows(query)]
+
+    def value(self, query: str) -> Any:
+        return self.rows(query)[0][0]
+
+    def fingerprint(self) -> dict[str, str]:
+        """Of every row of every table that the sample writes."""
+        tables = self.column(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        )
+        return {
+            table: self.value(f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} AS t")
+            for table in tables
+        }
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@contextmanager
+def an_empty_database(server: embedded.Server, name: str) -> Iterator[Look]:
+    with database.copy_of_template(server, name) as copy:
+        look = Look(copy.owner_url)
+        yield look
+        look.close()
+
+
+@pytest.fixture(scope="module")
+def district(server: embedded.Server, worker_id: str) -> Iterator[Look]:
+    """The default size, seed 1, seen from a day in November."""
+    with an_empty_database(server, f"sample_{worker_id}") as look:
+        sample.create(look.url, **SIZE, seed=1, today=NOVEMBER)
+        yield look
+
+
+@pytest.fixture
+def another(server: embedded.Server, worker_id: str) -> Iterator[Look]:
+    """An empty database beside it."""
+    with an_empty_database(server, f"sample_{worker_id}_too") as look:
+        yield look
+
+
+def test_the_same_seed_and_day_give_the_same_rows(district: Look, another: Look) -> None:
+    sample.create(another.url, **SIZE, seed=1, today=NOVEMBER)
+
+    assert another.fingerprint() == district.fingerprint()
+
+
+def test_another_seed_gives_other_families(district: Look, another: Look) -> None:
+    sample.create(another.url, **SIZE, seed=2, today=NOVEMBER)
+
+    assert another.fingerprint()["family"] != district.fingerprint()["family"]
+
+
+@pytest.mark.parametrize("table", ["school", "student", "visit"])
+def test_it_has_exactly_the_size_that_was_asked_for(district: Look, table: str) -> None:
+    assert district.value(f"SELECT count(*) FROM {table}") == SIZE[f"{table}s"]
+
+
+def test_visits_and_payments_are_in_every_state(district: Look) -> None:
+    assert set(district.column("SELECT state FROM visit")) == {state.value for state in VisitState}
+    assert set(district.column("SELECT state FROM payment")) == {state.value for state in PaymentState}
+    assert set(district.column("SELECT answer FROM visit WHERE state = 'invited'")) == {
+        "none",
+        "yes",
+        "later",
+    }
+    assert district.value("SELECT count(*) FROM visit WHERE number = 2 AND follows_id IS NOT NULL") > 5
+
+
+@pytest.mark.parametrize("today", [date(2026, 7, 2), date(2027, 1, 15), date(2028, 2, 29)])
+def test_every_state_is_there_on_any_day_of_the_year(another: Look, today: date) -> None:
+    sample.create(another.url, **SIZE, seed=1, today=today)
+
+    assert set(another.column("SELECT state FROM visit")) == {state.value for state in VisitState}
+    assert another.value(
+        f"SELECT bool_and('{today}' BETWEEN starts_on AND ends_on) FROM school_year WHERE current"
+    )
+
+
+def test_families_speak_fifteen_languages_and_more(district: Look) -> None:
+    assert district.value("SELECT count(DISTINCT home_language) FROM family") >= 15
+    shares = dict(
+        district.rows("SELECT home_language, count(*) FROM family GROUP BY 1 ORDER BY 2 DESC LIMIT 2")
+    )
+    assert list(shares) == ["en", "es"]
+
+
+def test_families_are_as_they_are(district: Look) -> None:
+    two_homes = "SELECT student_id FROM student_family GROUP BY 1 HAVING count(*) = 2"
+    assert len(district.rows(two_homes)) > 10
+    for special in ("confidential_address", "no_fixed_address"):
+        assert district.value(f"SELECT count(*) FROM family WHERE {special}") > 0
+
+
+def test_families_name_the_schools_of_their_children(district: Look) -> None:
+    wrong = (
+        "SELECT f.id FROM family f JOIN student_family sf ON sf.family_id = f.id JOIN student s ON s.id = sf.student_id"
+        " GROUP BY f.id HAVING array_agg(DISTINCT s.school_id ORDER BY s.school_id) <> f.school_ids"
+    )
+    assert district.rows(wrong) == []
+
+
+def test_the_trigger_that_was_off_is_on_again(district: Look) -> None:
+    district.rows("UPDATE student SET school_id = school_id RETURNING id")
+    assert set(
+        district.column("SELECT tgenabled::text FROM pg_trigger WHERE tgname = 'family_follows_added'")
+    ) == {"O"}
+
+
+def test_funds_hold_what_is_promised_and_spent(district: Look) -> None:
+    differing = (
+        "SELECT f.name FROM fund f WHERE f.committed <>"
+        " (SELECT COALESCE(sum(v.committed), 0) FROM visit v WHERE v.fund_id = f.id)"
+        " OR f.spent <> (SELECT COALESCE(sum(p.amount), 0) FROM payment p WHERE p.fund_id = f.id"
+        " AND p.state IN ('approved', 'exported', 'paid'))"
+    )
+    assert district.rows(differing) == []
+    assert (
+        district.value(
+            "SELECT count(*) FROM fund WHERE spent > 0 AND committed > 0 AND school_id IS NOT NULL"
+        )
+        > 0
+    )
+
+
+def test_batches_are_their_payments_to_the_cent(district: Look) -> None:
+    batches = district.rows("SELECT id, total, payments_count, csv, sha256 FROM payroll_batch")
+
+    assert len(batches) > 5
+    for batch_id, total, many, content, sha256 in batches:
+        lines = list(csv.DictReader(io.StringIO(bytes(content).decode())))
+        assert len(lines) == many
+        assert sum(Decimal(line["amount"]) for line in lines) == total
+        assert total == district.value(f"SELECT sum(amount) FROM payment WHERE batch_id = {batch_id}")
+        assert hashlib.sha256(content).hexdigest() == sha256
+
+
+def test_a_batch_file_is_what_the_payroll_service_writes(district: Look) -> None:
+    batch_id, kept = district.rows("SELECT id, csv FROM payroll_batch ORDER BY id DESC LIMIT 1")[0]
+    engine = create_engine(district.url)
+
+    with Session(engine) as session:
+        payments = list(session.scalars(select(Payment).where(Payment.batch_id == batch_id)))
+        employee_ids = {row.person_id: row.employee_id for row in session.scalars(select(Employment))}
+        written = as_csv(batch_id, payments, employee_ids)
+    engine.dispose()
+
+    assert written == bytes(kept)
+
+
+STEPS = (
+    "SELECT {thing}_id, kind, from_state, to_state FROM event"
+    " WHERE kind LIKE '{thing}.%' ORDER BY {thing}_id, at, id"
+)
+
+
+@pytest.mark.parametrize("workflow", [VISIT, PAYMENT], ids=["visit", "payment"])
+def test_history_takes_the_steps_of_the_workflow_and_ends_where_it_stands(
+    district: Look, workflow: Workflow[Any, Any]
+) -> None:
+    arrows = {
+        (row.action, source and source.value, (row.to or source).value)
+        for row in workflow.rows
+        for source in (row.source if isinstance(row.source, tuple) else (row.source,))
+    }
+    stands: dict[int, str | None] = {}
+
+    for number, kind, source, to in district.rows(STEPS.replace("{thing}", workflow.name)):
+        assert (kind.split(".")[1], source, to) in arrows
+        assert stands.get(number) == source
+        stands[number] = to
+
+    assert stands == dict(district.rows(f"SELECT id, state FROM {workflow.name}"))
+
+
+def test_nobody_visits_untrained_unless_it_is_said(district: Look) -> None:
+    unsaid = (
+        "SELECT e.untrained, count(*) FROM visit_educator e JOIN visit v ON v.id = e.visit_id"
+        " WHERE v.started_at IS NOT NULL AND e.part = 'visitor' AND e.untrained = EXISTS ("
+        " SELECT FROM training_certificate t WHERE t.person_id = e.person_id"
+        " AND v.started_at::date BETWEEN t.earned_on AND t.valid_until) GROUP BY 1"
+    )
+    assert district.rows(unsaid) == []
+    assert district.value("SELECT count(*) FROM visit_educator WHERE untrained") > 0
+
+
+def test_some_are_trained_some_lapsed_and_some_never_were(district: Look) -> None:
+    assert district.value(f"SELECT count(*) FROM training_certificate WHERE valid_until < '{NOVEMBER}'") > 0
+    never = "SELECT count(*) FROM person p WHERE NOT EXISTS (SELECT FROM training_certificate WHERE person_id = p.id)"
+    assert district.value(never) > 0
+    assert set(district.column("SELECT employee_class FROM employment")) == {"certificated", "classified"}
+
+
+def test_home_visits_go_to_addresses_that_somebody_verified(district: Look) -> None:
+    strange = (
+        "SELECT v.id FROM visit v JOIN family f ON f.id = v.family_id WHERE v.starts_at IS NOT NULL"
+        " AND v.place = 'home' AND (f.address_verified_on IS NULL OR f.confidential_address)"
+    )
+    assert district.rows(strange) == []
+
+
+def test_ids_go_on_where_the_sample_ended(district: Look) -> None:
+    for table in ("visit", "person", "event", "school_class"):
+        assert district.value(
+            f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) > max(id) FROM {table}"
+        )
+
+
+def test_a_second_district_fits_beside_the_first(another: Look) -> None:
+    small = {"schools": 2, "students": 60, "visits": 40, "today": NOVEMBER}
+    first = sample.create(another.url, **small, seed=1)
+    second = sample.create(another.url, **small, seed=1)
+
+    assert another.rows("SELECT district_id, count(*) FROM visit GROUP BY 1 ORDER BY 1") == [
+        (first, 40),
+        (second, 40),
+    ]
+
+
+def test_one_sign_in_per_role_and_two_educators_who_visit_together(district: Look) -> None:
+    passwords = iter(f"password {number}" for number in range(20))
+
+    made = sample.sign_ins(district.url, lambda: next(passwords))
+
+    roles = [role for role, _, _ in made]
+    assert roles.count("Educator") == 2
+    assert len(roles) == len(set(roles)) + 1 == 10
+    stored = dict(district.rows("SELECT username, password FROM ab_user"))
+    assert all(check_password_hash(stored[name], password) for _, name, password in made)
+    together = (
+        "SELECT visit_id FROM visit_educator JOIN ab_user USING (person_id) WHERE username LIKE 'educator%'"
+        " GROUP BY 1 HAVING count(*) = 2"
+    )
+    assert district.rows(together)
+    schools = (
+        "SELECT DISTINCT school_id FROM assignment JOIN ab_user USING (person_id) WHERE school_id IS NOT NULL"
+    )
+    assert len(district.rows(schools)) == 1
+
+
+def test_a_key_that_leads_nowhere_is_refused_at_the_end(another: Look) -> None:
+    with (
+        pytest.raises(psycopg.errors.ForeignKeyViolation),
+        psycopg.connect(another.url.replace("+psycopg", "")) as connection,
+        keys_checked_at_the_end(connection),
+    ):
+        connection.execute(
+            "INSERT INTO person (district_id, given_name, family_name) VALUES (99, 'No', 'Where')"
+        )
+
+
+def test_keys_are_enforced_again_after_a_large_district(
+    another: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sample, "LARGE", 1)
+
+    sample.create(another.url, schools=2, students=60, visits=40, seed=1, today=NOVEMBER)
+
+    keys = "SELECT DISTINCT conenforced, convalidated FROM pg_constraint WHERE contype = 'f'"
+    assert another.rows(keys) == [(True, True)]
+
+
+@pytest.mark.parametrize(
+    ("size", "sentence"),
+    [
+        ({"schools": 0, "students": 10, "visits": 1}, "at least one school"),
+        ({"schools": 5, "students": 10, "visits": 1}, "at least four students"),
+        ({"schools": 1, "students": 10, "visits": 31}, "at most three visits"),
+    ],
+)
+def test_sizes_that_do_not_fit_are_refused_in_a_sentence(size: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        sample.create("postgresql://nowhere", **size, seed=1, today=NOVEMBER)
+
+
+@pytest.mark.parametrize("schools", [1, 2, 3, 4, 7])
+def test_the_roster_is_read_without_an_error(tmp_path: Path, schools: int) -> None:
+    sample.roster(tmp_path / "roster.zip", schools=schools, students=120, seed=3, today=NOVEMBER)
+
+    found = read(tmp_path / "roster.zip")
+
+    assert (found.errors, found.notices) == ([], [])
+    assert (len(found.schools), len(found.students)) == (schools, 120)
+
+
+def test_the_roster_names_the_very_people_of_the_database(district: Look, tmp_path: Path) -> None:
+    sample.roster(tmp_path / "roster.zip", schools=4, students=600, seed=1, today=NOVEMBER)
+
+    found = read(tmp_path / "roster.zip")
+
+    students = {(s.sourced_id, s.given_name, s.family_name, s.grade) for s in found.students}
+    assert students == set(district.rows("SELECT sourced_id, given_name, family_name, grade FROM student"))
+    staff = {(s.sourced_id, s.employee_id, s.employee_class) for s in found.staff_details}
+    query = (
+        "SELECT sourced_id, employee_id, employee_class FROM person JOIN employment ON person_id = person.id"
+    )
+    assert staff == set(district.rows(query))
+    for rows, table in ((found.classes, "school_class"), (found.enrollments, "enrollment")):
+        assert {row.sourced_id for row in rows} == set(district.column(f"SELECT sourced_id FROM {table}"))
+
+
+def test_the_command_writes_the_same_zip_twice(tmp_path: Path) -> None:
+    files = [tmp_path / "one.zip", tmp_path / "two.zip"]
+
+    for file in files:
+        done = CliRunner().invoke(group, ["roster", "--out", str(file), "--schools", "1", "--students", "30"])
+        assert done.exit_code == 0, done.output
+
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_the_command_refuses_in_a_sentence(tmp_path: Path) -> None:
+    done = CliRunner().invoke(
+        group, ["roster", "--out", str(tmp_path / "no.zip"), "--schools", "9", "--students", "9"]
+    )
+
+    assert done.exit_code == 1
+    assert "at least four students" in done.output
