@@ -1,11 +1,13 @@
 """The roster goes in: upload, preview, decision, storing."""
 
 from app.services.roster.imports import apply, cancel, one, past, standing, try_again, upload
+from app.services.roster.parts import WORDS
 from app.services.roster.storing import STEPS, Busy, Clash, Outcome, store
 from app.services.roster.working import Overtaken, finish, read_and_preview
 
 __all__ = [
     "STEPS",
+    "WORDS",
     "Busy",
     "Clash",
     "Outcome",

@@ -8,6 +8,23 @@ without a `sourced_id`, are nobody's absence.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from workflows.words import N_
+
+WORDS = {
+    "school_years": N_("School years"),
+    "schools": N_("Schools"),
+    "classes": N_("Classes"),
+    "people": N_("People"),
+    "people_at_schools": N_("Who works at which school"),
+    "employment": N_("Employee numbers and classes"),
+    "students": N_("Students"),
+    "students_at_schools": N_("Who goes to which school"),
+    "enrollments": N_("Who is in which class"),
+    "families": N_("Families"),
+    "guardians": N_("Guardians"),
+    "students_in_families": N_("Who lives in which family"),
+}
+"""What each part is called, in the order in which they are written."""
 SAMPLES = 20
 """How many rows of each kind a preview shows by name."""
 
