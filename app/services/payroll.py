@@ -19,7 +19,7 @@ from app.services.errors import NotFound, Refused
 from app.services.payments.deciding import facts_of, visitors_of
 from app.services.payments.making import ask_to_settle
 from app.services.transaction import transaction
-from workflows.machine import N_, NotYourRole, Reason, TransitionRefused
+from workflows.machine import N_, NotYourRole, Reason
 from workflows.payment import PAYMENT, PaymentState
 
 COLUMNS = (
@@ -52,17 +52,22 @@ class Made:
 
 @dataclass(frozen=True)
 class Waits:
-    """What a person could put into a batch now, in US dollars, and what is for a colleague, with the reasons."""
+    """The approved payments of a district, in US dollars.
+
+    `payable`: how many of them this person could put into a batch; `left_out`: the others, with the reasons.
+    """
 
     count: int
     total: Decimal
+    payable: int
     left_out: tuple[tuple[int, tuple[Reason, ...]], ...]
 
 
 def what_waits(*, by: Actor, district_id: int) -> Waits:
     """Look at the approved payments of the district, without touching them."""
-    chosen, left_out = _choose(list(db.session.scalars(_approved(district_id))), by)
-    return Waits(len(chosen), _sum(chosen), left_out)
+    waiting = list(db.session.scalars(_approved(district_id)))
+    chosen, left_out = _choose(waiting, by)
+    return Waits(len(waiting), _sum(waiting), len(chosen), left_out)
 
 
 def make_batch(*, by: Actor, district_id: int) -> Made:
@@ -192,10 +197,8 @@ def _choose(
     visitors = visitors_of(payments)
     for payment in payments:
         facts = facts_of(payment, by=by, visitors=visitors.get(payment.visit_id, frozenset()), in_batch=True)
-        try:
-            PAYMENT.check("export", facts.state, facts, facts.roles)
-        except TransitionRefused as refused:
-            left_out.append((payment.id, refused.reasons))
+        if reasons := PAYMENT.unmet("export", facts.state, facts):
+            left_out.append((payment.id, reasons))
         else:
             chosen.append(payment)
     return chosen, tuple(left_out)

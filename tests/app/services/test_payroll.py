@@ -165,7 +165,7 @@ def test_what_waits_is_told_before_the_batch_is_made(office: Office) -> None:
 
     waits = payroll.what_waits(by=acting(office.ana), district_id=office.district.id)
 
-    assert (waits.count, waits.total) == (2, Decimal("120.00"))
+    assert (waits.count, waits.total, waits.payable) == (4, Decimal("240.00"), 2)
     assert len(waits.left_out) == 2
 
 
