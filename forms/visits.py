@@ -60,9 +60,9 @@ def moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
 class ClockField(TimeField):
     """A time of day by the district's clock; says in a sentence what it could not read."""
 
-    def __init__(self, label: str, *, required: bool = False, hint: str = "") -> None:
+    def __init__(self, label: str, *, required: bool = False, hint: str = "", **bound: Any) -> None:
         needed = InputRequired(fields.REQUIRED) if required else Optional()
-        super().__init__(label, [needed], format=["%H:%M", "%H:%M:%S"], description=hint)
+        super().__init__(label, [needed], format=["%H:%M", "%H:%M:%S"], description=hint, **bound)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the browser's hours and minutes."""

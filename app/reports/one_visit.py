@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -45,6 +46,7 @@ class Happened:
     kind: str
     facts: dict[str, Any]
     who: str | None
+    who_id: int | None
     at: datetime
 
 
@@ -81,6 +83,11 @@ class OneVisit:
     reflections: tuple[Reflection, ...]
     assumptions: dict[int, str]
     earlier_hopes: tuple[Reflection, ...]
+
+    @cached_property
+    def candidates(self) -> list["Candidate"]:
+        """Who may go; read when a form asks for it."""
+        return candidates(self.visit)
 
     @property
     def visitors(self) -> list[VisitEducator]:
@@ -142,6 +149,17 @@ def candidates(visit: Visit) -> list[Candidate]:
     return [Candidate(person.id, person.name, until, tuple(person.languages or ())) for person, until in rows]
 
 
+def people_of(school_id: int) -> list[tuple[str, str]]:
+    """The active people who serve a school, by id and name."""
+    rows = db.session.scalars(
+        select(Person)
+        .join(PersonSchool, PersonSchool.person_id == Person.id)
+        .where(PersonSchool.school_id == school_id, Person.active)
+        .order_by(Person.look_up)
+    )
+    return [(str(person.id), person.name) for person in rows]
+
+
 def is_seen(visit_id: int) -> bool:
     """Tell whether the person may (still) see this visit."""
     return db.session.scalar(select(Visit.id).where(Visit.id == visit_id)) is not None
@@ -166,7 +184,7 @@ def _history(visit_id: int) -> tuple[Happened, ...]:
         .order_by(Event.id.desc())
     )
     return tuple(
-        Happened(event.kind, event.facts, f"{given} {family}" if given else None, event.at)
+        Happened(event.kind, event.facts, f"{given} {family}" if given else None, event.actor_id, event.at)
         for event, given, family in rows
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, func, literal, null, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -246,10 +246,10 @@ def _offered(scope: Scope, school_id: int | None) -> list:
     if scope.own is not None:
         taught = select(Enrollment.class_id).where(Enrollment.person_id == scope.own, Enrollment.active)
         return [classes.where(SchoolClass.id.in_(taught))]
-    schools = select(literal("school"), School.id, School.name).where(School.active)
+    schools = select(literal("school").label("kind"), School.id, School.name).where(School.active)
     chosen = scope.school_id or school_id
     if scope.school_id is not None:
         return [classes.where(SchoolClass.school_id == chosen)]
     if chosen is not None:
         return [classes.where(SchoolClass.school_id == chosen), schools]
-    return [schools, select(literal("school"), null().cast(Integer), null()).where(literal(False))]
+    return [schools]

@@ -21,6 +21,7 @@ class VisitRow:
 
     id: int
     number: int
+    year: str
     state: str
     answer: str
     school: str
@@ -108,25 +109,31 @@ def names_of_team() -> ColumnElement[list[str]]:
 
 
 def _rows() -> Select:
-    return select(
-        Visit.id,
-        Visit.number,
-        Visit.state,
-        Visit.answer,
-        School.name.label("school"),
-        names_of_students().label("students"),
-        names_of_team().label("team"),
-        Visit.invited_on,
-        Visit.ask_again_on,
-        func.coalesce(Visit.started_at, Visit.starts_at).label("starts_at"),
-        Visit.closed_on,
-    ).join(School, School.id == Visit.school_id)
+    return (
+        select(
+            Visit.id,
+            Visit.number,
+            SchoolYear.name.label("year"),
+            Visit.state,
+            Visit.answer,
+            School.name.label("school"),
+            names_of_students().label("students"),
+            names_of_team().label("team"),
+            Visit.invited_on,
+            Visit.ask_again_on,
+            func.coalesce(Visit.started_at, Visit.starts_at).label("starts_at"),
+            Visit.closed_on,
+        )
+        .join(School, School.id == Visit.school_id)
+        .join(SchoolYear, SchoolYear.id == Visit.school_year_id)
+    )
 
 
 def _row(row: Row) -> VisitRow:
     return VisitRow(
         id=row.id,
         number=row.number,
+        year=row.year,
         state=row.state,
         answer=row.answer,
         school=row.school,

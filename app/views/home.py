@@ -1,9 +1,48 @@
-"""The first page: what waits for the person who is signed in."""
+"""The first page, my work: what waits for the person who is signed in, in order of the day it is due."""
 
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import current_app, url_for
 from flask_appbuilder import expose
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from app.views.access import has_access
+from app.reports import visits, work
+from app.reports.scope import scope_of
+from app.reports.work import Money, Task
+from app.services import clock
+from app.views.access import has_access, me
 from app.views.base import Page
+from app.views.frame import frame
+from app.views.shown import day, money, when
+from workflows.visit import VISIT
+
+FIVE = ("invited", "scheduled", "completed", "reflected", "paid")
+OTHERS = frozenset({"wait_reflect", "wait_record"})
+SHOWN = 12
+"""Rows of a group; the rest is one link away."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that waits: what, for whom, why now, and its one action."""
+
+    what: str
+    who: str
+    why: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines under one heading; `more` were left out."""
+
+    heading: str
+    lines: list[Line]
+    more: int = 0
 
 
 class HomeView(Page):
@@ -16,4 +55,123 @@ class HomeView(Page):
     @has_access
     def home(self) -> str:
         """Say hello and what waits."""
-        return self.render_template("pages/home.html")
+        now = clock.now()
+        sees_visits = self.appbuilder.sm.has_access("can_list", "VisitView")
+        found = work.tasks(me(), now) if sees_visits else ()
+        return self.render_template(
+            "home.html",
+            groups=_groups(found, _money_lines(work.money(me(), now), now), now),
+            counts=visits.counts(scope_of(me())) if sees_visits else None,
+            states=[(name, VISIT.states[name]) for name in FIVE],  # type: ignore[index]
+        )
+
+
+def _groups(found: tuple[Task, ...], about_money: list[Line], now: datetime) -> list[Group]:
+    tomorrow = _midnight_after(now)
+    mine = [task for task in found if task.kind not in OTHERS]
+    today = [_line(task) for task in mine if task.due < tomorrow]
+    this_week = [_line(task) for task in mine if task.due >= tomorrow]
+    others = [_line(task) for task in found if task.kind in OTHERS]
+    groups = [
+        _group(_("Today"), [*about_money, *today]),
+        _group(_("This week"), this_week),
+        _group(_("Waiting for others"), others),
+    ]
+    return [group for group in groups if group.lines]
+
+
+def _group(heading: str, lines: list[Line]) -> Group:
+    return Group(heading, lines[:SHOWN], max(0, len(lines) - SHOWN))
+
+
+def _midnight_after(now: datetime) -> datetime:
+    """The beginning of tomorrow by the district's clock, in UTC."""
+    around = frame()
+    local = now.astimezone(ZoneInfo(around.time_zone if around else "UTC"))
+    return (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+
+
+def _line(task: Task) -> Line:
+    what, why, label = _words(task)
+    who = ", ".join(task.students) or f"#{task.visit_id}"
+    if task.kind in OTHERS or task.kind == "visit":
+        who = f"{who} · {', '.join(task.team)}" if task.team else who
+    return Line(what, who, why, label, url_for("VisitView.show", pk=task.visit_id))
+
+
+def _words(task: Task) -> tuple[str, str, str]:
+    """What to do, why now, and the button."""
+    on = day(task.due)
+    if task.kind == "ask":
+        invited = day(task.due - work.ASK_AFTER)
+        return _("Ask whether the family would like a visit"), _("invited on %(day)s", day=invited), _("Ask")
+    if task.kind == "ask_again":
+        return _("Ask the family again"), _("they said: on %(day)s", day=on), _("Ask")
+    if task.kind == "schedule":
+        return _("Agree a day with the family"), _("they said yes on %(day)s", day=on), _("Schedule")
+    if task.kind == "visit":
+        return _("Visit the family"), when(task.due), _("Open")
+    if task.kind == "record":
+        return _("Write down how the visit went"), _("it was on %(day)s", day=on), _("Record")
+    if task.kind == "reflect":
+        return _("Reflect on the visit"), _("it was on %(day)s", day=on), _("Reflect")
+    if task.kind == "wait_record":
+        return _("The visit is not recorded yet"), _("it was on %(day)s", day=on), _("Open")
+    return _("A reflection is still to come"), _("the visit was on %(day)s", day=on), _("Open")
+
+
+def _money_lines(found: Money, now: datetime) -> list[Line]:
+    lines = [
+        *_approvals(found, now),
+        *_shortages(found),
+        *_payroll(found),
+    ]
+    return [line for line in lines if line is not None]
+
+
+def _approvals(found: Money, now: datetime) -> list[Line | None]:
+    if not found.to_approve or found.oldest is None:
+        return []
+    waits = (now - found.oldest).days
+    what = ngettext("Approve %(num)d payment", "Approve %(num)d payments", found.to_approve)
+    why = ngettext("the oldest waits %(num)d day", "the oldest waits %(num)d days", waits)
+    return [_money_line(what, why, _("Approve"), "PaymentView.list")]
+
+
+def _shortages(found: Money) -> list[Line | None]:
+    lines: list[Line | None] = []
+    if found.short_funds:
+        what = ngettext("%(num)d fund is short", "%(num)d funds are short", found.short_funds)
+        lines.append(_money_line(what, _("more is promised than it holds"), _("Open"), "FundView.list"))
+    if found.short_payments:
+        what = ngettext(
+            "%(num)d payment waits for money", "%(num)d payments wait for money", found.short_payments
+        )
+        lines.append(_money_line(what, _("no fund can pay it yet"), _("Open"), "PaymentView.list"))
+    if found.overdue:
+        what = ngettext(
+            "%(num)d payment waits for approval", "%(num)d payments wait for approval", found.overdue
+        )
+        lines.append(_money_line(what, _("for more than a week"), _("Open"), "PaymentView.list"))
+    return lines
+
+
+def _payroll(found: Money) -> list[Line | None]:
+    lines: list[Line | None] = []
+    if found.approved:
+        what = ngettext("Pay %(num)d approved payment", "Pay %(num)d approved payments", found.approved)
+        why = _("together %(amount)s", amount=money(found.approved_sum))
+        lines.append(_money_line(what, why, _("Make a batch"), "PayrollView.list"))
+    if found.open_batches:
+        what = ngettext(
+            "%(num)d batch is not marked paid", "%(num)d batches are not marked paid", found.open_batches
+        )
+        lines.append(_money_line(what, _("once the money is out, say so"), _("Open"), "PayrollView.list"))
+    return lines
+
+
+def _money_line(what: str, why: str, label: str, endpoint: str) -> Line | None:
+    """A line that leads to a page about money, where there is one."""
+    if endpoint not in current_app.view_functions:
+        return None
+    return Line(what, "", why, label, url_for(endpoint))

@@ -1,0 +1,90 @@
+"""What a person may do with a visit now: the next step with its form open, and the rest under *More*."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from app.reports.one_visit import OneVisit
+from app.views.shown import words
+from app.views.visits.steps import STEPS, Step, step_of
+from workflows.machine import Reason
+
+Reasons = Mapping[str, tuple[Reason, ...]]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step that is offered. `blocked`: sentences that no form can answer; then there is no button."""
+
+    step: Step
+    label: str
+    form: Any
+    blocked: tuple[str, ...] = ()
+
+    @classmethod
+    def of_form(cls, step: Step, seen: OneVisit, form: Any, blocked: tuple[str, ...] = ()) -> "Offer":
+        """An offer with this form."""
+        return cls(step, step.label(seen.visit.state), form, blocked)
+
+
+@dataclass(frozen=True)
+class Offers:
+    """`next`: what happens next. `beside`: its equals, such as the other answers. `more`: the rest."""
+
+    next: Offer | None = None
+    beside: tuple[Offer, ...] = ()
+    more: tuple[Offer, ...] = ()
+
+    def with_tried(self, tried: Offer) -> "Offers":
+        """Put the form that came back where its step stands."""
+
+        def same(offer: Offer) -> Offer:
+            return tried if offer.step.action == tried.step.action else offer
+
+        everywhere = (self.next, *self.beside, *self.more)
+        if not any(each and each.step.action == tried.step.action for each in everywhere):
+            return replace(self, more=(*self.more, tried))
+        return Offers(
+            same(self.next) if self.next else None,
+            tuple(same(each) for each in self.beside),
+            tuple(same(each) for each in self.more),
+        )
+
+
+def offers_of(seen: OneVisit, reasons: Reasons, person_id: int) -> Offers:
+    """Sort the steps that the person's roles allow."""
+    open_to_me = _allowed(reasons)
+    first = _next(seen, open_to_me, person_id)
+    beside = ("answer_later", "decline") if first == "answer_yes" else ()
+    every = {action: _offer(action, seen, reasons, person_id) for action in open_to_me}
+    return Offers(
+        every.get(first) if first else None,
+        tuple(every[action] for action in beside if action in every),
+        tuple(offer for action, offer in every.items() if action not in (first, *beside)),
+    )
+
+
+def _allowed(reasons: Reasons) -> list[str]:
+    """Steps that this page offers, in the order of the table of steps."""
+    given = {*reasons, *(("note_attempt",) if "answer_yes" in reasons else ())}
+    return [action for action in STEPS if action in given]
+
+
+def _next(seen: OneVisit, open_to_me: list[str], person_id: int) -> str | None:
+    visit = seen.visit
+    first = None
+    if visit.state == "invited":
+        first = "schedule" if visit.answer == "yes" else "answer_yes"
+    elif visit.starts_at and visit.state == "scheduled" and visit.starts_at <= datetime.now(UTC):
+        first = "record_completion"
+    elif visit.state == "completed" and seen.words_of(person_id) is None:
+        first = "write_reflection"
+    return first if first in open_to_me else None
+
+
+def _offer(action: str, seen: OneVisit, reasons: Reasons, person_id: int) -> Offer:
+    step = step_of(action, seen.visit.number)
+    unmet = [reason for reason in reasons.get(action, ()) if reason.name not in step.answers]
+    blocked = tuple(reason.text(words) for reason in unmet)
+    return Offer.of_form(step, seen, None if blocked else step.form_for(seen, person_id), blocked)

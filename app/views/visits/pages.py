@@ -1,0 +1,166 @@
+"""The list of visits and the page of one visit, where every step is taken."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, current_app, flash, redirect, request, url_for
+from flask_appbuilder import expose
+from flask_babel import gettext as _
+
+from app.reports import one_visit, visits
+from app.reports.one_visit import OneVisit
+from app.reports.scope import scope_of
+from app.services.errors import Changed, NotFound, Refused
+from app.services.visits import why_not
+from app.views.access import has_access, me
+from app.views.base import Answer, Page
+from app.views.home_languages import name_of
+from app.views.shown import words
+from app.views.visits.offers import Offer, Offers, offers_of
+from app.views.visits.standing import standing_of
+from app.views.visits.steps import STEPS, Step, step_of
+from app.views.visits.story import told
+from forms.visits import PLACES
+from workflows.machine import NotYourRole, TransitionRefused
+from workflows.payment import PAYMENT
+from workflows.visit import VISIT
+
+PATHS = ", ".join(f'"{step.path}"' for step in STEPS.values())
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A step that did not happen: its form as it was typed, and what to say."""
+
+    action: str
+    form: Any
+    sentences: tuple[str, ...] = ()
+    heading: str = ""
+
+
+class VisitView(Page):
+    """`/visits/`"""
+
+    route_base = "/visits"
+    default_view = "list"
+
+    @expose("/")
+    @has_access
+    def list(self) -> Answer:
+        """Visits by time, those of one state if wished; the counts are of this school year."""
+        scope = scope_of(me())
+        state = request.args.get("state")
+        if state is not None and state not in VISIT.states:
+            abort(404)
+        page = visits.page(scope, state=state, after=_edge("after"), before=_edge("before"))
+        return self.render_template(
+            "visits/list.html",
+            page=page,
+            state=state,
+            states=VISIT.states,
+            counts=visits.counts(scope),
+            may_invite=self._opens("can_invite", "InviteView"),
+        )
+
+    @expose("/<int:pk>")
+    @has_access
+    def show(self, pk: int) -> Answer:
+        """One visit: where it stands, what happens next, and all that is known."""
+        return self._page(_seen(pk))
+
+    @expose(f"/<int:pk>/<any({PATHS}):path>", methods=("POST",))
+    @has_access
+    def act(self, pk: int, path: str) -> Answer:
+        """Take a step. What was typed stays on the page until the step is taken."""
+        seen = _seen(pk)
+        step = step_of(path.replace("-", "_"), seen.visit.number)
+        form = step.form_for(seen, _person_id(), request.form)
+        if not form.validate_on_submit():
+            return self._page(seen, Tried(step.action, form)), 422
+        if told_about := _words_to_think_about(form):
+            form.kept_words.data = "yes"
+            return self._page(seen, Tried(step.action, form, (told_about,), _("Before you keep this")))
+        return self._take(step, pk, form)
+
+    def _take(self, step: Step, pk: int, form: Any) -> Answer:
+        try:
+            said = step.run(pk, form, me())
+        except NotFound:
+            abort(404)
+        except NotYourRole:
+            abort(403)
+        except TransitionRefused as refused:
+            sentences = tuple(reason.text(words) for reason in refused.reasons)
+            return self._page(_seen(pk), Tried(step.action, form, sentences, _("Not yet"))), 409
+        except Refused as refused:
+            sentences = (words(refused.sentence) % refused.values,)
+            return self._page(_seen(pk), Tried(step.action, form, sentences, _("Not yet"))), 422
+        except Changed:
+            return self._changed(pk, step, form), 409
+        flash(said, "success")
+        onward = url_for(".show", pk=pk) if one_visit.is_seen(pk) else url_for("HomeView.home")
+        return redirect(onward, 303)
+
+    def _changed(self, pk: int, step: Step, form: Any) -> str:
+        seen = _seen(pk)
+        form.version.data = seen.visit.version
+        sentence = _(
+            "Someone changed this visit meanwhile. Look at it again, then press the button once more."
+        )
+        return self._page(seen, Tried(step.action, form, (sentence,), _("What you typed is still here")))
+
+    def _page(self, seen: OneVisit, tried: Tried | None = None) -> str:
+        offers = self._offers(seen, tried)
+        return self.render_template(
+            "visits/show.html",
+            seen=seen,
+            visit=seen.visit,
+            standing=standing_of(seen),
+            offers=offers,
+            tried=tried,
+            story=told(seen.history),
+            places=dict(PLACES),
+            language_name=name_of,
+            pay_words=PAYMENT.states,
+            may_write_letters=self.may("letter") and "LetterView.make" in current_app.view_functions,
+            may_approve=self._opens("can_approve", "PaymentView"),
+        )
+
+    def _opens(self, permission: str, view: str) -> bool:
+        allowed: bool = self.appbuilder.sm.has_access(permission, view)
+        return allowed
+
+    def _offers(self, seen: OneVisit, tried: Tried | None) -> Offers:
+        reasons = why_not(seen.visit, by=me()) if self.may("act") else {}
+        offers = offers_of(seen, reasons, _person_id())
+        if tried is None:
+            return offers
+        return offers.with_tried(Offer.of_form(step_of(tried.action, seen.visit.number), seen, tried.form))
+
+
+def _seen(pk: int) -> OneVisit:
+    found = one_visit.one_visit(pk, _person_id())
+    if found is None:
+        abort(404)
+    return found
+
+
+def _person_id() -> int:
+    person_id = me().person_id
+    assert person_id is not None  # Whoever is signed in is a person.
+    return person_id
+
+
+def _edge(name: str) -> int | None:
+    typed = request.args.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
+
+
+def _words_to_think_about(form: Any) -> str | None:
+    found = form.words_about_school() if hasattr(form, "words_about_school") else []
+    if not found:
+        return None
+    return _(
+        "A first visit is about hopes and dreams. You wrote: %(words)s. Change it, or keep it as it is.",
+        words=", ".join(found),
+    )

@@ -1,0 +1,319 @@
+"""Each step of the workflow as a page offers it: its form, what it can answer, and the service that takes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.reports.one_visit import Candidate, OneVisit
+from app.services import visits
+from app.services.actors import Actor
+from app.views.home_languages import name_of
+from app.views.shown import day, words
+from forms import visits as forms
+from workflows.visit import VISIT, VisitState
+
+TIME_AND_TEAM = frozenset(
+    {
+        "start_and_end_are_planned",
+        "agreed_in_advance",
+        "two_educators_go",
+        "at_most_four_go",
+        "team_is_trained",
+        "nobody_is_in_two_places",
+    }
+)
+TIME = TIME_AND_TEAM - {"two_educators_go", "at_most_four_go"}
+TEAM = TIME_AND_TEAM - {"start_and_end_are_planned", "agreed_in_advance"}
+RECORD = frozenset(
+    {
+        "who_went_is_recorded",
+        "at_most_four_went",
+        "start_and_end_are_recorded",
+        "visit_is_over",
+        "unusual_length_is_explained",
+        "one_alone_is_explained",
+    }
+)
+REASON = frozenset({"reason_given"})
+
+Run = Callable[[int, Any, Actor], str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """`action`: as the workflow says it. `answers`: the rules whose facts the form itself asks for."""
+
+    action: str
+    form: type[forms.StepForm]
+    run: Run
+    answers: frozenset[str] = frozenset()
+    kind: str = "quiet"
+
+    @property
+    def path(self) -> str:
+        """The last part of its address."""
+        return self.action.replace("_", "-")
+
+    def label(self, state: str) -> str:
+        """The words of its button."""
+        if self.action == "note_attempt":
+            return _("Note a call or a knock")
+        row = VISIT.row(self.action, VisitState(state))
+        return words(row.label) if row else ""
+
+    def form_for(self, seen: OneVisit, person_id: int, posted: Any = None) -> Any:
+        """The form, filled with what is known of the visit."""
+        known = _known(self.action, seen, person_id)
+        form = self.form(
+            self.path,
+            zone=seen.zone,
+            now=datetime.now(UTC),
+            formdata=posted,
+            version=seen.visit.version,
+            **known,
+        )
+        _translate_choices(form)
+        if isinstance(form, forms.ScheduleForm | forms.ChangeTeamForm):
+            form.offer(_options(seen.candidates))
+        elif isinstance(form, forms.CompletionForm):
+            form.offer(*_who_may_have_gone(seen))
+        if posted is None and isinstance(form, forms.ScheduleForm | forms.ChangeTeamForm):
+            form.fill(*_team_of(seen))
+        return form
+
+
+def _answer_yes(visit_id: int, form: forms.AnswerYesForm, by: Actor) -> str:
+    visits.answer_yes(
+        visit_id,
+        by=by,
+        agreed_at=form.agreed_at,
+        agreed_by=form.agreed_by.data or "",
+        how=form.how.data or "",
+        wishes=form.wishes.data,
+        place=form.place.data or "home",
+        place_note=form.place_note.data,
+        interpreter=form.interpreter.data,
+        version=form.seen_version,
+    )
+    return _("Good news, and kept: the family said yes.")
+
+
+def _answer_later(visit_id: int, form: forms.AnswerLaterForm, by: Actor) -> str:
+    visits.answer_later(visit_id, by=by, ask_again_on=form.ask_again_on.data, version=form.seen_version)
+    return _(
+        "Kept. On %(day)s this visit comes back to your list by itself.", day=day(form.ask_again_on.data)
+    )
+
+
+def _decline(visit_id: int, form: forms.DeclineForm, by: Actor) -> str:
+    visits.decline(visit_id, by=by, no_contact_until=form.no_contact_until.data, version=form.seen_version)
+    return _("Kept. A no is always fine.")
+
+
+def _note_attempt(visit_id: int, form: forms.NoteAttemptForm, by: Actor) -> str:
+    visits.note_attempt(
+        visit_id, by=by, how=form.how.data or "", note=form.note.data or "", version=form.seen_version
+    )
+    return _("Kept. Thank you for trying.")
+
+
+def _reopen(visit_id: int, form: forms.ButtonForm, by: Actor) -> str:
+    visits.reopen(visit_id, by=by, version=form.seen_version)
+    return _("The invitation is open again.")
+
+
+def _schedule(visit_id: int, form: forms.ScheduleForm, by: Actor) -> str:
+    money_is_there = visits.schedule(
+        visit_id,
+        by=by,
+        starts_at=form.starts_at,
+        ends_at=form.ends_at,
+        educators=form.educators,
+        interpreters=form.interpreters,
+        alone_reason=form.alone_reason.data or "",
+        version=form.seen_version,
+    )
+    return _("The visit is scheduled.") if money_is_there else _short(_("The visit is scheduled."))
+
+
+def _reschedule(visit_id: int, form: forms.RescheduleForm, by: Actor) -> str:
+    visits.reschedule(
+        visit_id,
+        by=by,
+        starts_at=form.starts_at,
+        ends_at=form.ends_at,
+        agreed_at=form.agreed_at,
+        version=form.seen_version,
+    )
+    return _("The visit has its new time.")
+
+
+def _change_team(visit_id: int, form: forms.ChangeTeamForm, by: Actor) -> str:
+    money_is_there = visits.change_team(
+        visit_id,
+        by=by,
+        educators=form.educators,
+        interpreters=form.interpreters,
+        alone_reason=form.alone_reason.data or "",
+        version=form.seen_version,
+    )
+    return _("The team is changed.") if money_is_there else _short(_("The team is changed."))
+
+
+def _short(done: str) -> str:
+    return f"{done} " + _("The fund is short; the district coordinator sees it. Go ahead with the family.")
+
+
+def _another_day(visit_id: int, form: forms.ButtonForm, by: Actor) -> str:
+    visits.another_day(visit_id, by=by, version=form.seen_version)
+    return _("The day is free again. Find another one with the family.")
+
+
+def _no_one_home(visit_id: int, form: forms.NoOneHomeForm, by: Actor) -> str:
+    visits.no_one_home(visit_id, by=by, note=form.note.data or "", version=form.seen_version)
+    return _("Kept. It happens; ask the family for another day.")
+
+
+def _record_completion(visit_id: int, form: forms.CompletionForm, by: Actor) -> str:
+    visits.record_completion(
+        visit_id,
+        by=by,
+        went=form.everyone,
+        started_at=form.starts_at,
+        ended_at=form.ends_at,
+        length_note=form.length_note.data or "",
+        alone_reason=form.alone_reason.data or "",
+        version=form.seen_version,
+    )
+    return _("The visit is recorded. Thank you for going.")
+
+
+def _write_reflection(visit_id: int, form: forms.FirstReflectionForm, by: Actor) -> str:
+    typed = {
+        each.short_name: each.data or ""
+        for each in form.shown_fields
+        if each.short_name in visits.Words.__dataclass_fields__
+    }
+    finished = visits.write_reflection(
+        visit_id, by=by, words=visits.Words(**typed), version=form.seen_version
+    )
+    return (
+        _("Kept, and complete. Thank you.")
+        if finished
+        else _("Kept. Your partner's words are still to come.")
+    )
+
+
+def _correct(visit_id: int, form: forms.ReasonForm, by: Actor) -> str:
+    visits.correct(visit_id, by=by, reason=form.reason.data or "", version=form.seen_version)
+    return _("The record is one step back; put it right now.")
+
+
+def _cancel(visit_id: int, form: forms.ReasonForm, by: Actor) -> str:
+    visits.cancel(visit_id, by=by, reason=form.reason.data or "", version=form.seen_version)
+    return _("The visit is cancelled. Please tell the family.")
+
+
+# fmt: off
+STEPS = {step.action: step for step in (
+    Step("answer_yes",        forms.AnswerYesForm,       _answer_yes),
+    Step("answer_later",      forms.AnswerLaterForm,     _answer_later,      frozenset({"day_to_ask_again_is_set"})),
+    Step("note_attempt",      forms.NoteAttemptForm,     _note_attempt),
+    Step("schedule",          forms.ScheduleForm,        _schedule,          TIME_AND_TEAM),
+    Step("record_completion", forms.CompletionForm,      _record_completion, RECORD),
+    Step("write_reflection",  forms.FirstReflectionForm, _write_reflection),
+    Step("reschedule",        forms.RescheduleForm,      _reschedule,        TIME),
+    Step("change_team",       forms.ChangeTeamForm,      _change_team,       TEAM),
+    Step("another_day",       forms.ButtonForm,          _another_day),
+    Step("no_one_home",       forms.NoOneHomeForm,       _no_one_home),
+    Step("reopen",            forms.ButtonForm,          _reopen),
+    Step("correct",           forms.ReasonForm,          _correct,           REASON, "destructive"),
+    Step("decline",           forms.DeclineForm,         _decline),
+    Step("cancel",            forms.ReasonForm,          _cancel,            REASON, "destructive"),
+)}
+# fmt: on
+LATER_REFLECTION = Step("write_reflection", forms.LaterReflectionForm, _write_reflection)
+
+
+def step_of(action: str, visit_number: int) -> Step:
+    """The step for this action; a second visit's reflection has a form of its own."""
+    if action == "write_reflection" and visit_number > 1:
+        return LATER_REFLECTION
+    return STEPS[action]
+
+
+def _known(action: str, seen: OneVisit, person_id: int) -> dict[str, Any]:
+    visit = seen.visit
+    if action in ("answer_yes", "reschedule"):
+        agreed = (visit.agreed_at if action == "answer_yes" else None) or datetime.now(UTC)
+        known = {
+            "agreed_on": agreed.astimezone(seen.zone).date(),
+            "agreed_time": agreed.astimezone(seen.zone).time(),
+        }
+        return known | (
+            _answer(visit) if action == "answer_yes" else _times(visit.starts_at, visit.ends_at, seen)
+        )
+    if action == "record_completion":
+        went = [member.person_id for member in visit.team]
+        return {
+            "went": went,
+            **_times(visit.started_at or visit.starts_at, visit.ended_at or visit.ends_at, seen),
+        }
+    if action in ("schedule", "change_team"):
+        return {"alone_reason": visit.alone_reason}
+    if action == "write_reflection":
+        return _my_words(seen, person_id)
+    return {}
+
+
+def _answer(visit: Any) -> dict[str, Any]:
+    names = ("agreed_by", "place", "place_note", "wishes", "interpreter")
+    return {name: getattr(visit, name) for name in names} | {"how": visit.agreed_how}
+
+
+def _times(start: datetime | None, end: datetime | None, seen: OneVisit) -> dict[str, Any]:
+    if start is None or end is None:
+        return {}
+    start, end = start.astimezone(seen.zone), end.astimezone(seen.zone)
+    return {"on": start.date(), "start": start.time(), "end": end.time()}
+
+
+def _my_words(seen: OneVisit, person_id: int) -> dict[str, Any]:
+    mine = seen.words_of(person_id)
+    names = ("hopes_and_dreams", "what_helps", "how_i_will_use_it", "promises", "learning_together")
+    known = {name: getattr(mine, name) for name in names} if mine else {}
+    return {**known, "assumptions": seen.assumptions.get(person_id)}
+
+
+def _team_of(seen: OneVisit) -> tuple[list[int], list[int]]:
+    return [each.person_id for each in seen.visitors], [each.person_id for each in seen.interpreters]
+
+
+def _options(people: list[Candidate]) -> list[tuple[str, str]]:
+    return [(str(each.person_id), _described(each)) for each in people]
+
+
+def _described(person: Candidate) -> str:
+    trained = _("trained") if person.trained_until else _("not trained now")
+    return " · ".join([person.name, trained, *(name_of(code) for code in person.languages)])
+
+
+def _who_may_have_gone(seen: OneVisit) -> tuple[list[tuple[int, str]], list[tuple[str, str]]]:
+    planned = {member.person_id for member in seen.visit.team}
+    team = [(member.person_id, _as_planned(member)) for member in seen.visit.team]
+    others = [each for each in seen.candidates if each.person_id not in planned]
+    return team, [(str(each.person_id), each.name) for each in others]
+
+
+def _as_planned(member: Any) -> str:
+    name: str = member.person.name
+    return _("%(name)s (interpreter)", name=name) if member.part == "interpreter" else name
+
+
+def _translate_choices(form: forms.StepForm) -> None:
+    for each in form:
+        if each.short_name in ("how", "place"):
+            each.choices = [(value, words(label)) for value, label in each.choices]

@@ -1,0 +1,132 @@
+"""The history of a visit in sentences: events keep facts, and here they are put into words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.reports.one_visit import Happened
+from app.views.home_languages import name_of
+from app.views.shown import day, when, words
+from forms.visits import HOWS
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the timeline."""
+
+    sentence: str
+    who: str | None
+    at: datetime
+    icon: str
+
+
+def told(history: tuple[Happened, ...]) -> list[Told]:
+    """The history, in the reader's language."""
+    return [Told(_sentence(each), each.who, each.at, ICONS.get(each.kind, "clock")) for each in history]
+
+
+def _sentence(event: Happened) -> str:
+    tell = SENTENCES.get(event.kind)
+    return tell(event.facts) if tell else event.kind
+
+
+def _with(sentence: str, more: object) -> str:
+    return f"{sentence} {more}" if more else sentence
+
+
+def _how(facts: Facts) -> str:
+    label = dict(HOWS).get(facts.get("how", ""))
+    return f"({words(label)})" if label else ""
+
+
+def _moment(value: object) -> str:
+    return when(datetime.fromisoformat(value)) if isinstance(value, str) else ""
+
+
+def _day(value: object) -> str:
+    return day(date.fromisoformat(value)) if isinstance(value, str) else ""
+
+
+def _answered_later(facts: Facts) -> str:
+    return _("The family asked to be asked again on %(day)s.", day=_day(facts.get("ask_again_on")))
+
+
+def _declined(facts: Facts) -> str:
+    until = _day(facts.get("no_contact_until"))
+    said_no = _("The family said no.")
+    return f"{said_no} " + _("Quiet time until %(day)s.", day=until) if until else said_no
+
+
+def _moved(facts: Facts) -> str:
+    return _(
+        "Moved from %(before)s to %(after)s.",
+        before=_moment(facts.get("before")),
+        after=_moment(facts.get("starts_at")),
+    )
+
+
+def _recorded(facts: Facts) -> str:
+    return (
+        _("Recorded the visit for those who went.") if facts.get("entered_for") else _("Recorded the visit.")
+    )
+
+
+def _letter(facts: Facts) -> str:
+    return _("Made the letter (%(language)s).", language=name_of(facts.get("language")) or "–")
+
+
+def _tried(facts: Facts) -> str:
+    return _with(_with(_("Tried to reach the family."), _how(facts)), facts.get("note"))
+
+
+def _gave_back(facts: Facts) -> str:
+    return _("Gave %(time)s back, to find another day.", time=_moment(facts.get("before")))
+
+
+def _no_one_home(facts: Facts) -> str:
+    return _with(_("No one was home on %(time)s.", time=_moment(facts.get("before"))), facts.get("note"))
+
+
+def _cancelled(facts: Facts) -> str:
+    return _("Cancelled: %(reason)s", reason=facts.get("reason", "–"))
+
+
+def _corrected(facts: Facts) -> str:
+    return _("Took the record one step back: %(reason)s", reason=facts.get("reason", "–"))
+
+
+# fmt: off
+SENTENCES: Mapping[str, Callable[[Facts], str]] = {
+    "visit.invite":            lambda facts: _("Invited the family."),
+    "visit.answer_yes":        lambda facts: _with(_("The family said yes."), _how(facts)),
+    "visit.answer_later":      _answered_later,
+    "visit.decline":           _declined,
+    "visit.reopen":            lambda facts: _("Opened the invitation again."),
+    "visit.cancel":            _cancelled,
+    "visit.note_attempt":      _tried,
+    "visit.schedule":          lambda facts: _("Scheduled for %(time)s.", time=_moment(facts.get("starts_at"))),
+    "visit.reschedule":        _moved,
+    "visit.change_team":       lambda facts: _("Changed who goes."),
+    "visit.another_day":       _gave_back,
+    "visit.no_one_home":       _no_one_home,
+    "visit.record_completion": _recorded,
+    "visit.write_reflection":  lambda facts: _("Wrote a reflection."),
+    "visit.reflect":           lambda facts: _("Everyone who needed to has reflected."),
+    "visit.settle":            lambda facts: _("Every payment is settled."),
+    "visit.correct":           _corrected,
+    "visit.record_elsewhere":  lambda facts: _("Added a visit made elsewhere."),
+    "visit.letter_issued":     _letter,
+}
+ICONS: Mapping[str, str] = {
+    "visit.invite": "letter", "visit.letter_issued": "letter", "visit.answer_yes": "check",
+    "visit.schedule": "calendar", "visit.reschedule": "calendar", "visit.another_day": "calendar",
+    "visit.record_completion": "door", "visit.no_one_home": "door", "visit.write_reflection": "note",
+    "visit.reflect": "note", "visit.settle": "money", "visit.change_team": "people",
+    "visit.decline": "cross", "visit.cancel": "cross", "visit.record_elsewhere": "door",
+}
+# fmt: on
