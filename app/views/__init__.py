@@ -27,8 +27,10 @@ from app.views import (
     shown,
     sign_in,
     static_files,
+    students,
     styleguide,
     training,
+    visits,
 )
 
 INDEX = home.HomeView
@@ -39,6 +41,8 @@ AREAS = (
     places,
     styleguide,
     accounts,
+    students,
+    visits,
     schools,
     program,
     families,
