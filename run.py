@@ -320,15 +320,20 @@ def wait_for_the_end(started: Sequence[SpawnProcess]) -> int:
 def welcome(chosen: config.Settings, someone_signs_in: bool) -> None:
     host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
     address = chosen.public_url or f"http://{host}:{chosen.port}"
-    print(f"\nThe porch light is on: {address}    (Ctrl-C stops it)\n")
     note = chosen.instance / "sign-ins.txt"
+    words = [f"\nThe porch light is on: {address}    (Ctrl-C stops it)\n"]
     if note.exists():
-        print(f"Sign in as any of these; they were made on this machine and are kept in {note}:\n")
-        print(note.read_text())
+        words += [
+            f"Sign in as any of these; they were made on this machine and are kept in {note}:\n",
+            note.read_text(),
+        ]
     elif not someone_signs_in:
-        print("Nobody can sign in yet. In another terminal, make the first account:")
-        print("    .venv/bin/flask --app 'app:create_app()' admin create\n")
-    sys.stdout.flush()
+        words += [
+            "Nobody can sign in yet. In another terminal, make the district and its first account:",
+            '    .venv/bin/flask district create "The district\'s name"',
+            "    .venv/bin/flask admin create\n",
+        ]
+    print("\n".join(words), flush=True)  # In one piece: whoever waits for the light reads the rest with it.
 
 
 if __name__ == "__main__":
