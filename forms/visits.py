@@ -218,8 +218,8 @@ class _Times:
 class _Team:
     """Who goes: two, up to four, and an interpreter. Choices are (id, name)."""
 
-    educator_1 = fields.choice(N_("First educator"), (), required=False)
-    educator_2 = fields.choice(N_("Second educator"), (), required=False)
+    educator_1 = fields.ChoiceField(N_("First educator"), choices=())
+    educator_2 = fields.ChoiceField(N_("Second educator"), choices=())
     educator_3 = fields.choice(N_("Third educator"), (), required=False)
     educator_4 = fields.choice(N_("Fourth educator"), (), required=False)
     interpreter_1 = fields.choice(N_("Interpreter"), (), required=False)
@@ -327,18 +327,28 @@ class FirstReflectionForm(StepForm):
         hint=N_("Only you and your partner read this."),
     )
     kept_words = HiddenField()
+    apart = ("promises",)
+    apart_label = N_("We promised something")
 
     def words_about_school(self) -> list[str]:
         """Words of academics, behaviour or attendance that were typed, each once, unless they were kept already."""
         if self.kept_words.data == "yes":
             return []
-        return list(dict.fromkeys(_about_school(each.data for each in self.shown_fields)))
+        return list(
+            dict.fromkeys(_about_school(each.data for each in (*self.shown_fields, *self.folded_fields)))
+        )
 
 
 class LaterReflectionForm(FirstReflectionForm):
     """A second or further visit: learning has its place too."""
 
     learning_together = fields.long_text(N_("What we will do together for learning"), longest=4000)
+
+    @property
+    def shown_fields(self) -> list[Field]:
+        """Learning first stands beside the hopes; the assumptions come last, as always."""
+        others = [each for each in super().shown_fields if each.short_name != "assumptions"]
+        return [*others, self.assumptions]
 
     def words_about_school(self) -> list[str]:
         """A later visit may speak of school."""

@@ -21,7 +21,7 @@ from workflows.visit import VISIT
 
 FIVE = ("invited", "scheduled", "completed", "reflected", "paid")
 OTHERS = frozenset({"wait_reflect", "wait_record"})
-SHOWN = 12
+SHOWN = 8
 """Rows of a group; the rest is one link away."""
 
 

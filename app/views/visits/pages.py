@@ -59,6 +59,7 @@ class VisitView(Page):
             state=state,
             states=VISIT.states,
             counts=visits.counts(scope),
+            several_schools=scope.school_id is None,
             may_invite=self._opens("can_invite", "InviteView"),
         )
 

@@ -194,7 +194,7 @@ def _record_completion(visit_id: int, form: forms.CompletionForm, by: Actor) -> 
 def _write_reflection(visit_id: int, form: forms.FirstReflectionForm, by: Actor) -> str:
     typed = {
         each.short_name: each.data or ""
-        for each in form.shown_fields
+        for each in (*form.shown_fields, *form.folded_fields)
         if each.short_name in visits.Words.__dataclass_fields__
     }
     finished = visits.write_reflection(
