@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from app import sample
 from app.commands.database import owner_settings
 from app.deploy import deploy
 
@@ -35,14 +36,10 @@ def group() -> None:
 @SEED
 def create(schools: int, students: int, visits: int, seed: int) -> None:
     """Add an invented district to the database: schools, families, educators, visits and pay."""
-    from app.sample import create as create_district  # Only now: it brings the services along.
-
     with owner_settings() as chosen, _refusals_in_a_sentence():
         owner_url = str(chosen.migration_database_url)
         deploy(owner_url)
-        create_district(
-            owner_url, schools=schools, students=students, visits=visits, seed=seed, progress=_tell
-        )
+        sample.create(owner_url, schools=schools, students=students, visits=visits, seed=seed, progress=_tell)
     click.echo(f"{schools} schools, {students} students and {visits} visits are there.")
 
 
@@ -53,10 +50,8 @@ def create(schools: int, students: int, visits: int, seed: int) -> None:
 @SEED
 def roster(out: Path, schools: int, students: int, seed: int) -> None:
     """Write the same invented district as a OneRoster 1.1 zip, for an import."""
-    from app.sample import roster as write_roster
-
     with _refusals_in_a_sentence():
-        write_roster(out, schools=schools, students=students, seed=seed)
+        sample.roster(out, schools=schools, students=students, seed=seed)
     click.echo(f"{out} holds {schools} schools and {students} students.")
 
 

@@ -13,7 +13,6 @@ from app.sample.copying import Rows
 from app.sample.records import Numbers, Person
 from app.sample.rows import Books, Rate
 from app.sample.stories import Story
-from app.services.payments import making
 
 CAP_MINUTES = 60
 APPROVED_AFTER = timedelta(days=4)
@@ -97,9 +96,9 @@ class Pay:
         rate = self.books.rates[person.employee_class, activity, story.year.index]
         line = Line(person, state, worth(rate, story.minutes), rate)
         if activity == "visit" and story.alone:
-            line.state, line.rule, line.reason = "not_payable", "alone", making.ALONE
+            line.state, line.rule, line.reason = "not_payable", "alone", words.ALONE_UNPAID
         elif person is story.untrained:
-            line.state, line.rule, line.reason = "not_payable", "untrained", making.UNTRAINED
+            line.state, line.rule, line.reason = "not_payable", "untrained", words.UNTRAINED
         elif state == "paid":
             line.batch = self.calendar.batch_after(story.day + APPROVED_AFTER)
         elif state in IN_A_BATCH:

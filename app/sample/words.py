@@ -55,6 +55,8 @@ CANCELLED = ("The family moved to another district.", "The student changed schoo
              "The family asked to begin again in spring.")
 LONG = "The family had cooked for us, and we stayed."
 ALONE = "My partner fell ill that morning and the family still wished to meet."
+ALONE_UNPAID = "One person went alone; this district pays for pairs."
+UNTRAINED = "This person's training was not current on the visit's day."
 RETURNED = "Please check the end time with your partner."
 REJECTED = "The employee number did not match payroll's records."
 # fmt: on

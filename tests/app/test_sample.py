@@ -21,6 +21,7 @@ from app import embedded, sample
 from app.commands.sample import group
 from app.models import Employment, Payment
 from app.sample.keys import keys_checked_at_the_end
+from app.services.payments import making
 from app.services.payroll import as_csv
 from forms.roster import read
 from tests import database
@@ -217,6 +218,13 @@ def test_history_takes_the_steps_of_the_workflow_and_ends_where_it_stands(
         stands[number] = to
 
     assert stands == dict(district.rows(f"SELECT id, state FROM {workflow.name}"))
+
+
+def test_what_is_not_payable_says_so_in_the_words_of_the_service(district: Look) -> None:
+    reasons = set(district.column("SELECT reason FROM payment WHERE state = 'not_payable'"))
+
+    assert reasons
+    assert reasons <= {making.ALONE, making.UNTRAINED}
 
 
 def test_nobody_visits_untrained_unless_it_is_said(district: Look) -> None:
