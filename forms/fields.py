@@ -169,6 +169,10 @@ def _or_none(value: Any) -> str | None:
     return None if value in (None, "", "None") else str(value)
 
 
+def _one_line(typed: str | None) -> str | None:
+    return cleaned("".join(each for each in typed or "" if each.isprintable())[:200])
+
+
 class LookUpWidget:
     """A box to type a name into and, after looking, the rows that fit, to choose from. Works without script."""
 
@@ -211,6 +215,7 @@ class LookUpField(Field):
     def __init__(self, label: str, *, required: bool = True, hint: str = "", **options: Any) -> None:
         super().__init__(label, [], description=hint, **options)
         self.optional = not required
+        self.flags.optional = self.optional
         self.words: str | None = None
         self.offered: list[tuple[int, str]] = []
         self.search: Callable[[str], list[tuple[int, str]]] = lambda _words: []
@@ -220,7 +225,7 @@ class LookUpField(Field):
         """Read the chosen row and the typed words."""
         super().process(formdata, *([data] if data is not None else []), extra_filters=extra_filters)
         if formdata:
-            self.words = cleaned(formdata.get(f"{self.name}-words"))
+            self.words = _one_line(formdata.get(f"{self.name}-words"))
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Keep the number of the chosen row."""

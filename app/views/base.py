@@ -255,7 +255,7 @@ class AppModelView(Page, ModelView):
         """The address that orders the list by a column; None for a column that does not order it."""
         if column not in (self.order_columns or ()):
             return None
-        ordered, backwards = self._order()
+        ordered, backwards = self.ordered
         down = "desc" if ordered == column and not backwards else None
         return url_for(
             f"{self.endpoint}.list", order=column, direction=down, search=request.args.get("search")
@@ -269,11 +269,15 @@ class AppModelView(Page, ModelView):
         if typed and self.search_columns:
             fits = [_fits(self.searched(column), typed) for column in self.search_columns]
             statement = statement.where(or_(*fits))
-        column, backwards = self._order()
+        column, backwards = self.ordered
         by = getattr(self.model, column)
         return statement.order_by(by.desc() if backwards else by, *inspect(self.model).primary_key)
 
-    def _order(self) -> tuple[str, bool]:
+    @property
+    def ordered(self) -> tuple[str, bool]:
+        """The column that orders the list, and whether from the end."""
+        if not has_request_context():
+            return "", False
         asked = request.args.get("order")
         if asked in (self.order_columns or ()):
             return str(asked), request.args.get("direction") == "desc"

@@ -3,12 +3,16 @@
 import logging
 import uuid
 
-from flask import Flask, g, render_template
+from flask import Flask, g, render_template, session
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from app.extensions import db
+from app.services.errors import Changed, NotFound, Refused
+from app.views.shown import words
+from workflows.machine import NotYourRole, TransitionRefused
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +51,11 @@ def init_app(app: Flask) -> None:
     """Answer with our pages."""
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(HTTPException, refused)
+    app.register_error_handler(NotFound, not_there)
+    for meanwhile in (Changed, StaleDataError):
+        app.register_error_handler(meanwhile, changed)
+    for refusal in (Refused, TransitionRefused, NotYourRole):
+        app.register_error_handler(refusal, not_now)
     app.register_error_handler(Exception, broken)
 
 
@@ -55,13 +64,35 @@ def refused(error: HTTPException) -> tuple[str, int] | HTTPException:
     code = error.code or 500
     if code < 400:
         return error  # A redirect that was raised is an answer, not a mistake.
-    what, next_step = WORDS.get(code, WORDS[400 if code < 500 else 500])
-    return render_template("pages/error.html", code=code, what=what, next_step=next_step), code
+    return _page(code)
+
+
+def not_there(_error: NotFound) -> tuple[str, int]:
+    """Answer for a row that this person does not see."""
+    return _page(404)
+
+
+def changed(_error: Exception) -> tuple[str, int]:
+    """Answer the second of two people who changed the same thing."""
+    db.session.rollback()
+    return _page(409)
+
+
+def not_now(refusal: Refused | TransitionRefused | NotYourRole) -> tuple[str, int]:
+    """Answer a refusal that the page itself did not show: every reason, in words."""
+    db.session.rollback()
+    code = 403 if isinstance(refusal, NotYourRole) else 409
+    if isinstance(refusal, Refused):
+        return _page(
+            code,
+            reasons=[words(refusal.sentence) % refusal.values if refusal.values else words(refusal.sentence)],
+        )
+    return _page(code, reasons=[reason.text(words) for reason in refusal.reasons])
 
 
 def expired(_error: CSRFError) -> tuple[str, int]:
     """Answer a form whose token is missing or not this session's."""
-    return render_template("pages/error.html", code=400, what=EXPIRED[0], next_step=EXPIRED[1]), 400
+    return render_template("pages/error.html", what=EXPIRED[0], next_step=EXPIRED[1]), 400
 
 
 def broken(error: Exception) -> tuple[str, int]:
@@ -70,5 +101,10 @@ def broken(error: Exception) -> tuple[str, int]:
     log.error("Page broke, number %s", number, exc_info=error)
     db.session.rollback()
     g.frame = None  # The database may be what broke: the page does without it.
-    what, next_step = WORDS[500]
-    return render_template("pages/error.html", code=500, what=what, next_step=next_step, number=number), 500
+    g.setdefault("locale_code", session.get("locale") or "en")
+    return _page(500, number=number)
+
+
+def _page(code: int, **more: object) -> tuple[str, int]:
+    what, next_step = WORDS.get(code, WORDS[400 if code < 500 else 500])
+    return render_template("pages/error.html", what=what, next_step=next_step, **more), code

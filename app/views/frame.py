@@ -60,8 +60,8 @@ def _read_frame() -> Frame | None:
         .join(District, District.id == Person.district_id)
         .where(Person.id == current_user.person_id)
     ).one_or_none()
-    if row is None:
-        return None
+    if row is None:  # Somebody whose last role has ended still signs out under a name.
+        return Frame(current_user.person_id, str(current_user), 0, "", "UTC")
     person, district = row
     return Frame(person.id, person.name, district.id, district.name, district.time_zone)
 
@@ -73,6 +73,7 @@ def _values() -> dict[str, Any]:
         "came_from": request.path if request.method == "GET" else "",
         "direction": locale.text_direction,
         "frame": frame(),
+        "here": navigation.here,
         "known_pages": current_app.view_functions,
         "language": str(locale).replace("_", "-"),
         "languages": {code: each["name"] for code, each in current_app.config["LANGUAGES"].items()},

@@ -53,9 +53,9 @@ PLACES = [
     Place("InviteView.invite",            _l("Invite"),         "letter",   group=WORK),
     Place("PaymentView.list",             _l("Approvals"),      "check",    group=WORK),
     Place("PayrollView.list",             _l("Payroll"),        "money",    group=MONEY),
-    Place("PaymentView.own",              _l("My pay"),         "money",    group=MONEY),
     Place("FamilyView.list",              _l("Families"),       "family",   group=PEOPLE),
     Place("PersonView.list",              _l("People"),         "people",   group=PEOPLE),
+    Place("PaymentView.own",              _l("My pay"),         "pay",    group=MONEY),
     Place("AssignmentView.list",          _l("Roles"),          "key",      group=PEOPLE),
     Place("TrainingCertificateView.list", _l("Training"),       "training", group=PEOPLE),
     Place("RosterView.list",              _l("Roster"),         "roster",   group=SETTINGS),
@@ -77,6 +77,13 @@ def my_places() -> list[Place]:
         g.places = [p for p in PLACES if p.endpoint in known and (p.asks, p.view) in held]
     places: list[Place] = g.places
     return places
+
+
+def here() -> str | None:
+    """The endpoint of the place that the page belongs to; *More* for those that it leads to."""
+    shown = {place.view: place.endpoint for place in rail()}
+    found = shown.get(request.blueprint or "")
+    return found or (MORE.endpoint if any(place.open for place in my_places()) else None)
 
 
 def rail() -> list[Place]:

@@ -1,6 +1,7 @@
 """Stylesheet, mark and font: served by us, addressed by their content, kept by the browser for a year."""
 
 import functools
+import gzip
 import hashlib
 from importlib import resources
 from io import BytesIO
@@ -19,7 +20,12 @@ def file(name: str) -> Response:
     """Serve a font from the installed package that the letters use too."""
     if name not in FONTS:
         abort(404)
-    return send_file(BytesIO(_font(name)), mimetype="font/ttf", max_age=YEAR)
+    packed = "gzip" in request.accept_encodings
+    answer = send_file(BytesIO(_packed(name) if packed else _font(name)), mimetype="font/ttf", max_age=YEAR)
+    answer.headers["Vary"] = "Accept-Encoding"
+    if packed:
+        answer.headers["Content-Encoding"] = "gzip"
+    return answer
 
 
 def init_app(app: Flask) -> None:
@@ -44,6 +50,11 @@ def _fingerprint(path: Path, _changed_at: int) -> str:
 def _font(name: str) -> bytes:
     package, filename = FONTS[name]
     return resources.files(package).joinpath(filename).read_bytes()
+
+
+@functools.lru_cache
+def _packed(name: str) -> bytes:
+    return gzip.compress(_font(name), mtime=0)
 
 
 def _keep_named_content(response: Response) -> Response:

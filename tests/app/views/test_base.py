@@ -448,3 +448,42 @@ def test_a_page_that_breaks_tells_a_number_and_nothing_else(
     assert "Something broke on our side" in shown(answer)
     assert "ZeroDivision" not in answer.text
     assert token(desk)
+
+
+def test_a_refusal_that_no_page_expected_is_still_said_in_words(
+    desk: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.services.errors import Changed, NotFound, Refused
+    from app.views import schools
+
+    for error, code, sentence in (
+        (Refused("This is %(what)s.", values={"what": "too soon"}), 409, "This is too soon."),
+        (Changed(), 409, "Someone may have been quicker"),
+        (NotFound(), 404, "There is nothing here for you"),
+    ):
+
+        def refuse(_: object, error: Exception = error) -> None:
+            raise error
+
+        monkeypatch.setattr(schools.SchoolView, "query", refuse)
+        answer = desk.get("/schools/")
+        assert (answer.status_code, sentence in shown(answer)) == (code, True), shown(answer)
+
+
+def test_somebody_whose_last_role_has_ended_sees_nothing_and_can_sign_out(sign_in: SignIn) -> None:
+    browser = sign_in(b.a_person("Old Timer"))
+
+    answer = browser.get("/")
+
+    assert answer.status_code == 403
+    assert "Sign out" in shown(answer)
+    assert browser.get("/schools/").status_code == 403
+
+
+def test_hidden_characters_are_refused_and_never_reach_the_database(desk: FlaskClient) -> None:
+    for name in ("Al\0der", "Al\u202eder", "Al\x07der"):
+        answer = send(desk, "/schools/add", name=name)
+        assert answer.status_code == 422
+        assert "hidden character" in shown(answer)
+    assert send(desk, "/training/add", **{"person_id-words": "Rey\0es"}).status_code == 422
+    assert not b.every(School)
