@@ -1,0 +1,59 @@
+"""`python -m benchmarks [--sizes 10000,100000] [--rounds 25] [--fresh]`"""
+
+import argparse
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any
+
+from benchmarks import writing
+from benchmarks.comparing import measure
+
+SIZES = "10000,100000,1000000"
+ROUNDS = 25
+
+
+def main() -> int:
+    """Measure the sizes that are asked for; 1 when a page needs more statements where there are more rows."""
+    asked = _arguments()
+    sizes = {visits: _measured(visits, asked.rounds, asked.fresh) for visits in sorted(asked.sizes)}
+    writing.write(sizes, asked.rounds)
+    print(writing.table(sizes))
+    grown = growing(sizes)
+    for sentence in grown:
+        print(sentence, file=sys.stderr)
+    return 1 if grown else 0
+
+
+def growing(sizes: dict[int, list[dict[str, Any]]]) -> list[str]:
+    """Every page whose statements grow with the rows, in a sentence."""
+    smallest, *larger = sorted(sizes)
+    return [
+        f"{few['page']} of the {few['reader']}: {few['product']['statements']} statements at {smallest:,} visits,"
+        f" {many['product']['statements']} at {visits:,}."
+        for visits in larger
+        for few, many in zip(sizes[smallest], sizes[visits], strict=True)
+        if many["product"]["statements"] > few["product"]["statements"]
+    ]
+
+
+def _measured(visits: int, rounds: int, fresh: bool) -> list[dict[str, Any]]:
+    print(f"Measuring at {visits:,} visits …", flush=True)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return process.submit(measure, visits, rounds, fresh).result()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="What a page costs.")
+    parser.add_argument("--sizes", type=_sizes, default=SIZES, help=f"visits, by default {SIZES}")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="requests of each page that are counted")
+    parser.add_argument("--fresh", action="store_true", help="make the databases anew")
+    return parser.parse_args()
+
+
+def _sizes(typed: str) -> list[int]:
+    return [int(each.replace("_", "")) for each in typed.split(",")]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""The databases that are measured: one per size, made once and kept under `instance/bench/`."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+import psycopg
+
+from app import deploy, embedded, sample
+from config import settings
+
+SEED = 1
+
+
+@dataclass(frozen=True)
+class Size:
+    """A district: always 500 students to a school and two visits to a student, so that only the size differs."""
+
+    visits: int
+
+    @property
+    def schools(self) -> int:
+        """How many schools."""
+        return max(1, self.visits // 1_000)
+
+    @property
+    def students(self) -> int:
+        """How many students."""
+        return max(4, self.visits // 2)
+
+    @property
+    def folder(self) -> Path:
+        """Where its database is kept."""
+        return settings().instance / "bench" / str(self.visits)
+
+
+@contextmanager
+def server_with(size: Size, *, fresh: bool = False) -> Iterator[embedded.Server]:
+    """Run the database of this size; it is made if it is not there, or if the schema has changed since."""
+    if fresh or not _is_of_this_schema(size):
+        shutil.rmtree(size.folder, ignore_errors=True)
+    with embedded.start(size.folder) as server:
+        if not _is_of_this_schema(size):
+            _make(size, server)
+        yield server
+
+
+def _make(size: Size, server: embedded.Server) -> None:
+    began = monotonic()
+    print(f"Making {size.visits:,} visits …", flush=True)
+    deploy.deploy(server.owner_url)
+    sample.create(
+        server.owner_url, schools=size.schools, students=size.students, visits=size.visits, seed=SEED
+    )
+    _tidy(server)
+    _note(size).write_text(json.dumps({"schema": _schema()}))
+    print(f"{size.visits:,} visits made in {monotonic() - began:.0f} s.", flush=True)
+
+
+def _tidy(server: embedded.Server) -> None:
+    """Leave the tables as a database that has run for a while has them, and nothing to do in the background."""
+    with psycopg.connect(
+        _plain(server.superuser_url), dbname=embedded.DATABASE, autocommit=True
+    ) as superuser:
+        superuser.execute("VACUUM ANALYZE")
+        superuser.execute("CHECKPOINT")
+
+
+def _plain(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def _is_of_this_schema(size: Size) -> bool:
+    note = _note(size)
+    return note.exists() and json.loads(note.read_text()) == {"schema": _schema()}
+
+
+def _note(size: Size) -> Path:
+    return size.folder / "made.json"
+
+
+def _schema() -> str:
+    """A fingerprint of the migrations."""
+    files = sorted(path for path in deploy.MIGRATIONS.rglob("*") if path.suffix in (".py", ".sql"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
