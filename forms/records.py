@@ -1,5 +1,6 @@
 """The forms of the district's records: schools, years, rules, families, people, training and money."""
 
+import secrets
 from decimal import Decimal
 from typing import Any
 
@@ -30,14 +31,23 @@ ENDS_FIRST = N_("The last day lies before the first.")
 
 
 class RecordForm(FlaskForm):
-    """A form of a record that two people may edit: it carries the version that it was filled from."""
+    """A form of a record that two people may edit: it carries the version that it was filled from.
+
+    `form_id` is this very sheet's number: sent twice, it makes one row.
+    """
 
     version = HiddenField()
+    form_id = HiddenField(default=lambda: secrets.token_urlsafe(12))
 
     def values(self) -> dict[str, Any]:
         """What was typed, by column."""
-        hidden = {"version", "csrf_token"}
+        hidden = {"version", "form_id", "csrf_token"}
         return {name: field.data for name, field in self._fields.items() if name not in hidden}
+
+    def differs_from(self, stored: "RecordForm") -> list[tuple[str, Any]]:
+        """Label and stored value of each field in which this form says something else."""
+        typed, kept = self.values(), stored.values()
+        return [(str(self[name].label.text), kept[name]) for name in typed if typed[name] != kept.get(name)]
 
 
 def _after(first: str) -> Any:

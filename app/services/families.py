@@ -11,13 +11,15 @@ from app.services.records import Values
 from app.services.transaction import transaction
 
 
-def add(values: Values, student_id: int, *, by: Actor) -> Family:
-    """Write a new household with its first child."""
+def add(values: Values, student_id: int, *, form_id: str | None = None, by: Actor) -> Family:
+    """Write a new household with its first child; a form sent twice makes one."""
     with records.in_words(), transaction():
         student = _student(student_id)
-        family = Family(district_id=student.district_id, school_ids=[student.school_id])
-        records.add_within(family, verified(values, family, by=by), by=by)
-        _link(family, student, by)
+        family = records.added_before(Family, student.district_id, form_id)
+        if family is None:
+            family = Family(district_id=student.district_id, school_ids=[student.school_id])
+            records.add_within(family, verified(values, family, by=by), form_id=form_id, by=by)
+            _link(family, student, by)
     return family
 
 

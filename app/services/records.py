@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from flask_appbuilder import Model
-from sqlalchemy import insert, inspect
+from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.extensions import db
 from app.models import Event
+from app.security.session import acting_as, steward
 from app.services.actors import Actor
 from app.services.errors import Changed, Refused
 from app.services.transaction import transaction
@@ -42,11 +43,35 @@ TAKEN: Mapping[str, tuple[str, str]] = {
 """What the database says about a constraint, in words, and the field that it is about."""
 
 
-def add(row: Row, values: Values = {}, *, by: Actor) -> Row:  # noqa: B006  It is only read.
-    """Write a new row with these values. Raises Refused in words for what the database does not accept."""
+def add(row: Row, values: Values = {}, *, form_id: str | None = None, by: Actor) -> Row:  # noqa: B006
+    """Write a new row with these values. Raises Refused in words for what the database does not accept.
+
+    A form that is sent twice (`form_id`) makes one row, which is returned again.
+    """
     with in_words(), transaction():
-        add_within(row, values, by=by)
-    return row
+        first = added_before(type(row), row.district_id, form_id)
+        if first is None:
+            add_within(row, values, form_id=form_id, by=by)
+    return first or row
+
+
+def added_before(model: type[Row], district_id: int, form_id: str | None) -> Row | None:
+    """The row that this very form added already; a second sending waits here until the first is written."""
+    if not form_id:
+        return None
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(form_id, 0))))
+    with acting_as(
+        db.session, steward(district_id)
+    ):  # Not everyone who adds may read the district's history.
+        found = db.session.scalar(
+            select(Event.facts["id"].as_integer()).where(
+                Event.district_id == district_id,
+                Event.at > func.now() - timedelta(days=2),
+                Event.kind == f"{model.__tablename__}.added",
+                Event.facts["form"].as_string() == form_id,
+            )
+        )
+    return None if found is None else db.session.get(model, found)
 
 
 def change(row: Row, values: Values, *, version: int | None = None, by: Actor) -> Row:
@@ -72,12 +97,12 @@ def remove(row: Model, *, by: Actor) -> None:
         db.session.delete(row)
 
 
-def add_within(row: Model, values: Values = {}, *, by: Actor) -> None:  # noqa: B006  It is only read.
+def add_within(row: Model, values: Values = {}, *, form_id: str | None = None, by: Actor) -> None:  # noqa: B006
     """Add a row inside a transaction that is open already."""
     _set(row, values)
     db.session.add(row)
     db.session.flush()  # The event names the row's new id.
-    tell(row, "added", by=by)
+    tell(row, "added", by=by, **({"form": form_id} if form_id else {}))
 
 
 def tell(row: Model, what: str, *, by: Actor, **facts: Any) -> None:

@@ -195,7 +195,8 @@ class AppModelView(Page, ModelView):
 
     def write_new(self, form: Any) -> Any:
         """Write a new row in the actor's own district; the form never says which district."""
-        return records.add(self.model(district_id=me().district_id), form.values(), by=me())
+        row = self.model(district_id=me().district_id)
+        return records.add(row, form.values(), form_id=form.form_id.data, by=me())
 
     def write_change(self, row: Any, form: Any) -> None:
         """Write what was typed."""
@@ -307,16 +308,7 @@ class AppModelView(Page, ModelView):
         return self._form(form, row, 409, sentence=sentence)
 
     def _changed_meanwhile(self, form: Any, row: Any) -> tuple[str, int]:
-        now = self.form_of_stored(row)
-        changed = [
-            (words(field.label.text), now[field.name].data)
-            for field in form
-            if field.name in now
-            and field.name != "csrf_token"
-            and field.name != "version"
-            and field.data != now[field.name].data
-        ]
-        form.version.data = form.version.raw_data = None
+        changed = [(words(label), value) for label, value in form.differs_from(self.form_of_stored(row))]
         form.version.data = row.version
         return self._form(form, row, 409, changed=changed)
 

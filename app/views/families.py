@@ -91,7 +91,7 @@ class FamilyView(AppModelView):
         """A household begins with its first child."""
         values = form.values()
         try:
-            return families.add(values, values.pop("student_id"), by=me())
+            return families.add(values, values.pop("student_id"), form_id=form.form_id.data, by=me())
         except NotFound:
             abort(404)
 
@@ -169,7 +169,7 @@ class GuardianView(AppModelView):
         """Write a grown-up of the household that the address names."""
         family = _family_of_address()
         guardian = Guardian(district_id=family.district_id, family_id=family.id)
-        return records.add(guardian, _guardian_values(form), by=me())
+        return records.add(guardian, _guardian_values(form), form_id=form.form_id.data, by=me())
 
     def write_change(self, row: Guardian, form: GuardianForm) -> None:
         """Write what was typed."""

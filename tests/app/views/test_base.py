@@ -487,3 +487,35 @@ def test_hidden_characters_are_refused_and_never_reach_the_database(desk: FlaskC
         assert "hidden character" in shown(answer)
     assert send(desk, "/training/add", **{"person_id-words": "Rey\0es"}).status_code == 422
     assert not b.every(School)
+
+
+def test_a_form_that_is_sent_twice_makes_one_row_and_leads_to_it_again(desk: FlaskClient) -> None:
+    sent = fields_of(desk.get("/schools/add")) | {"name": "Alder"}
+
+    first, second = (desk.post("/schools/add", data=sent) for _ in range(2))
+
+    (school,) = b.every(School)
+    assert first.location == second.location == f"/schools/{school.id}"
+    send(desk, "/schools/add", name="Alder")
+    assert len(b.every(School)) == 2
+
+
+def test_a_form_that_is_sent_twice_at_the_same_moment_makes_one_row(
+    app: Flask, dana: Person, sign_in: SignIn
+) -> None:
+    browsers = [sign_in(dana) for _ in range(4)]
+    sent = fields_of(browsers[0].get("/schools/add")) | {"name": "Alder"}
+    tokens = [token(browser) for browser in browsers]
+    threads = [
+        threading.Thread(
+            target=browser.post, args=("/schools/add",), kwargs={"data": sent | {"csrf_token": own}}
+        )
+        for browser, own in zip(browsers, tokens, strict=True)
+    ]
+
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(b.every(School)) == 1
