@@ -1,5 +1,7 @@
 """Approving pay, and one's own pay."""
 
+from decimal import Decimal
+
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
@@ -48,7 +50,7 @@ class PaymentView(Page):
         except NotFound:
             abort(404)
         if decided.done:
-            total = sum(before.get(payment_id, 0) for payment_id in decided.done)
+            total = sum((before.get(payment_id, Decimal(0)) for payment_id in decided.done), Decimal(0))
             flash(_approved(len(decided.done), money(total)), "success")
         if not decided.refused:
             return redirect(url_for(".list"))

@@ -1,0 +1,95 @@
+"""The choice beside the school, in words and paired bars."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from babel.numbers import format_percent
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.reports.composition import Composition, Group
+from app.views.home_languages import name_of
+
+SPEAK = {
+    (True, True): _l("%(count)s of %(all)s speak %(group)s at home; in the school %(share)s"),
+    (True, False): _l("%(count)s of %(all)s speak %(group)s at home; in the school fewer than %(least)s do"),
+    (False, True): _l("Fewer than %(least)s of %(all)s speak %(group)s at home; in the school %(share)s"),
+}
+UNKNOWN = {
+    (True, True): _l("For %(count)s of %(all)s no home language is known; in the school %(share)s"),
+    (True, False): _l(
+        "For %(count)s of %(all)s no home language is known; in the school for fewer than %(least)s"
+    ),
+    (False, True): _l(
+        "For fewer than %(least)s of %(all)s no home language is known; in the school %(share)s"
+    ),
+}
+GRADES = {
+    (True, True): _l("%(count)s of %(all)s are in grade %(group)s; in the school %(share)s"),
+    (True, False): _l("%(count)s of %(all)s are in grade %(group)s; in the school fewer than %(least)s are"),
+    (False, True): _l("Fewer than %(least)s of %(all)s are in grade %(group)s; in the school %(share)s"),
+}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One group: its sentence, and both shares in whole percent (None: too few to be shown)."""
+
+    sentence: str
+    chosen: int | None
+    school: int | None
+    leans: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One way of comparing; `others` tells of groups that are too small to be shown at all."""
+
+    title: str
+    bars: tuple[Bar, ...]
+    others: str
+
+    @property
+    def leans(self) -> bool:
+        """Whether any group is clearly over- or under-represented."""
+        return any(bar.leans for bar in self.bars)
+
+
+def beside_the_school(found: Composition, *, with_grades: bool) -> list[Facet]:
+    """The comparison by home language, and by grade where the choice is not one class."""
+    facets = [_facet(_("Languages at home"), found.languages, found, SPEAK)]
+    if with_grades:
+        facets.append(_facet(_("Grades"), found.grades, found, GRADES))
+    return facets
+
+
+def _facet(title: str, groups: tuple[Group, ...], found: Composition, sentences: Any) -> Facet:
+    bars = tuple(_bar(group, found, sentences) for group in groups if not group.hidden)
+    small = any(group.hidden for group in groups)
+    others = (
+        _("Every other group here is fewer than %(least)s students.", least=found.minimum) if small else ""
+    )
+    return Facet(title, bars, others)
+
+
+def _bar(group: Group, found: Composition, sentences: Any) -> Bar:
+    known = (group.chosen is not None, group.in_school is not None)
+    wording = UNKNOWN if group.code is None and sentences is SPEAK else sentences
+    sentence = str(wording[known]) % {
+        "count": group.chosen,
+        "all": found.students,
+        "group": name_of(group.code) if sentences is SPEAK else group.code or "–",
+        "share": format_percent(group.school_share, locale=get_locale()),
+        "least": found.minimum,
+    }
+    return Bar(
+        sentence,
+        _percent(group.chosen, group.chosen_share),
+        _percent(group.in_school, group.school_share),
+        group.leans,
+    )
+
+
+def _percent(count: int | None, share: float) -> int | None:
+    return None if count is None else round(share * 100)

@@ -1,0 +1,74 @@
+"""What a person fills in to invite families: how they were chosen, how many, who would come."""
+
+from collections.abc import Sequence
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from forms.fields import whole_number
+from forms.visits import CheckboxesField
+from workflows.words import N_
+
+MOST_DRAWN = 100
+
+METHODS = {
+    "whole_class": N_("A whole class"),
+    "cross_section": N_("A random draw across the school"),
+    "family_asked": N_("The family asked for it"),
+    "new_to_school": N_("New to the school"),
+    "one_family": N_("One family, as part of inviting everyone"),
+}
+"""Ways of choosing that single nobody out. Behavior, grades and attendance are never among them."""
+MANY = ("whole_class", "cross_section")
+ONE = ("family_asked", "new_to_school", "one_family")
+
+
+class DrawForm(FlaskForm):
+    """How many students to draw; sent by GET, because it changes nothing."""
+
+    class Meta:
+        csrf = False
+
+    size = whole_number(
+        N_("How many students?"),
+        least=1,
+        most=MOST_DRAWN,
+        hint=N_("Brothers and sisters at this school are invited together, so it may be fewer families."),
+    )
+
+
+class TeamForm(FlaskForm):
+    """Who would come, if that is known already."""
+
+    team = CheckboxesField(N_("Who would come?"), description=N_("You can leave this open and decide later."))
+
+    def offer(self, people: Sequence[tuple[int, str]]) -> None:
+        """Give the form the people of the school."""
+        self.team.choices = [SelectChoice(person, name) for person, name in people]
+
+
+class ManyForm(TeamForm):
+    """The invitation of a class or a draw, as it was shown. The students are read apart."""
+
+    method = HiddenField(validators=[InputRequired()])
+    seed = HiddenField()
+
+
+class OneForm(TeamForm):
+    """The invitation of one student's family."""
+
+    method = RadioField(
+        N_("How was this family chosen?"),
+        [InputRequired(N_("Choose how this family was chosen."))],
+        choices=[SelectChoice(method, METHODS[method]) for method in ONE],
+    )
+    family = RadioField(N_("Which household?"), [InputRequired(N_("Choose the household."))], coerce=int)
+
+    def offer_households(self, households: Sequence[tuple[int, str]]) -> None:
+        """Ask for the household only where there are two."""
+        if len(households) < 2:
+            del self.family
+            return
+        self.family.choices = [SelectChoice(family, name) for family, name in households]
