@@ -51,7 +51,7 @@ def _compared(server: embedded.Server, rounds: int) -> list[Compared]:
         doors = stack.enter_context(door_of(product)), stack.enter_context(door_of(bare))
         cookies = {READERS[name]: sign_in(product, name, word) for name, word in passwords.items()}
         asks = _asks(pages, doors, cookies)
-        _check_same_rows(pages, asks)
+        check_same_rows(pages, asks)
         costs = costs_of(asks, rounds)
     return [
         Compared(page.name, page.reader.name, costs[number, "product"], costs.get((number, "bare")))
@@ -71,14 +71,17 @@ def _asks(
     return asks
 
 
-def _check_same_rows(pages: Sequence[Page], asks: Mapping[tuple[int, str], Ask]) -> None:
-    """Raise RuntimeError when a page and its twin lead to other visits, in number or order."""
+def check_same_rows(pages: Sequence[Page], asks: Mapping[tuple[int, str], Ask]) -> dict[str, int]:
+    """How many visits each page leads to; RuntimeError when its twin leads to others, or in another order."""
+    led = {}
     for number, page in enumerate(pages):
         if page.twin:
             both = [asks[number, which] for which in ("product", "bare")]
             ours, theirs = (A_VISIT.findall(ask.door.get(ask.path, ask.cookie)[1]) for ask in both)
             if ours != theirs:
                 raise RuntimeError(f"{page.name} of the {page.reader.name}: {ours} beside {theirs}.")
+            led[page.name] = len(ours)
+    return led
 
 
 def _ratios(product: Cost, bare: Cost) -> dict[str, float]:

@@ -56,7 +56,7 @@ class Door:
 
     def get(self, path: str, cookie: str = "") -> tuple[Cost, str]:
         """Ask for a page. Raises RuntimeError when the answer is not the page."""
-        environ = EnvironBuilder(path=path, headers={"Cookie": cookie} if cookie else {}).get_environ()
+        environ = EnvironBuilder(path=path, headers=[("Cookie", cookie)] if cookie else []).get_environ()
         sent, wall, cpu = self.counter.statements, perf_counter(), process_time()
         body, status, _headers = run_wsgi_app(self.app, environ, buffered=True)
         whole = b"".join(body)
@@ -77,6 +77,7 @@ def door_of(app: Flask) -> Iterator[Door]:
     try:
         yield Door(app, counter)
     finally:
+        event.remove(engine, "before_cursor_execute", counter)
         engine.dispose()
 
 
