@@ -199,16 +199,14 @@ class _Times:
     ends_at: datetime
 
     def validate_start(self, clock: Field) -> None:
-        """Read the start."""
+        """Read the start; until an end is read, the visit takes its usual time."""
         if self.on.data is not None and clock.data is not None:
             self.starts_at = _moment(self, self.on.data, clock.data)
+            self.ends_at = self.starts_at + timedelta(minutes=USUAL_MINUTES)
 
     def validate_end(self, clock: Field) -> None:
-        """Read the end, after the start."""
+        """Read the end, after the start; it is asked only when something was typed."""
         if not hasattr(self, "starts_at"):
-            return
-        if clock.data is None:
-            self.ends_at = self.starts_at + timedelta(minutes=USUAL_MINUTES)
             return
         self.ends_at = _moment(self, self.on.data, clock.data)
         if self.ends_at <= self.starts_at:

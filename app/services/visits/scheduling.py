@@ -5,6 +5,7 @@ from datetime import datetime
 
 from psycopg.types.range import Range
 
+from app.extensions import db
 from app.models import Visit, VisitEducator
 from app.services.actors import Actor
 from app.services.payments.making import make_for_no_one_home
@@ -35,7 +36,7 @@ def schedule(
         )
         visit.starts_at, visit.ends_at, visit.alone_reason = starts_at, ends_at, alone_reason or None
         move(visit, "schedule", facts, by=by, starts_at=starts_at, educators=sorted(educators))
-        _go(visit, educators, interpreters)
+        _go(visit, educators, interpreters, by)
         return commit(visit)
 
 
@@ -75,7 +76,7 @@ def change_team(
         facts = facts_of(visit, by=by, team=educators, alone_reason=alone_reason)
         visit.alone_reason = alone_reason or None
         move(visit, "change_team", facts, by=by, before=before, educators=sorted(educators))
-        _go(visit, educators, interpreters)
+        _go(visit, educators, interpreters, by)
         release(visit)
         return commit(visit)
 
@@ -104,18 +105,23 @@ def _no_day(visit: Visit) -> None:
         member.busy = None
 
 
-def _go(visit: Visit, educators: Iterable[int], interpreters: Iterable[int]) -> None:
+def _go(visit: Visit, educators: Iterable[int], interpreters: Iterable[int], by: Actor) -> None:
     parts = dict.fromkeys(interpreters, "interpreter")
     parts |= dict.fromkeys(educators, "visitor")
-    kept = {member.person_id: member for member in visit.team if member.person_id in parts}
-    visit.team = [
-        kept.get(person_id)
-        or VisitEducator(person_id=person_id, district_id=visit.district_id, school_id=visit.school_id)
-        for person_id in parts
-    ]
-    for member in visit.team:
+    known = {member.person_id: member for member in visit.team}
+    going = [known.get(person_id) or _member(visit, person_id) for person_id in parts]
+    for member in going:
         member.part = parts[member.person_id]
+    own = known.get(by.person_id or 0)
+    if own is not None and own not in going:
+        visit.team = [*going, own]
+        db.session.flush()  # A visit of one's own may be changed; so one's own row goes last.
+    visit.team = going
     _make_busy(visit)
+
+
+def _member(visit: Visit, person_id: int) -> VisitEducator:
+    return VisitEducator(person_id=person_id, district_id=visit.district_id, school_id=visit.school_id)
 
 
 def _make_busy(visit: Visit) -> None:
