@@ -88,4 +88,6 @@ def _zone() -> ZoneInfo:
 
 
 def _locale() -> Locale:
-    return get_locale() or Locale("en")
+    """The reader's language as it is written in the United States, where the money and the clocks are."""
+    language = (get_locale() or Locale("en")).language
+    return Locale(language, "US") if language in ("en", "es") else Locale(language)

@@ -1,0 +1,96 @@
+"""What stands around a page: places, dates and amounts as people write them, files that the browser keeps."""
+
+import gzip
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+import time_machine
+from flask import Flask, g, session
+from flask.testing import FlaskClient
+
+from app.models import Person
+from app.views.shown import day, minutes, money, shown, when
+from tests import builders as b
+from workflows.people import Role
+
+SignIn = Callable[[Person], FlaskClient]
+EVENING = datetime(2026, 9, 23, 0, 30, tzinfo=UTC)
+"""Half past five in the afternoon of the day before, in Los Angeles."""
+
+
+@time_machine.travel(datetime(2026, 10, 1, 12, tzinfo=UTC), tick=False)
+@pytest.mark.parametrize(
+    ("code", "moment", "amount"),
+    [("en", "Tue, Sep 22, 5:30 PM", "$1,060.50"), ("es", "mar, 22 de sept, 5:30 p.m.", "$1,060.50")],
+)
+def test_times_and_amounts_are_written_as_people_of_the_district_write_them(
+    app: Flask, code: str, moment: str, amount: str
+) -> None:
+    with app.test_request_context("/"):
+        session["locale"] = code
+        g.frame = type("AnyFrame", (), {"time_zone": "America/Los_Angeles"})()
+
+        assert when(EVENING) == moment
+        assert money(Decimal("1060.50")) == amount
+
+
+@time_machine.travel(datetime(2026, 10, 1, 12, tzinfo=UTC), tick=False)
+def test_a_day_of_another_year_says_its_year(app: Flask) -> None:
+    with app.test_request_context("/"):
+        session["locale"] = "en"
+
+        assert day(date(2027, 1, 5)) == "Tue, Jan 5, 2027"
+        assert (day(None), when(None), money(None), minutes(None)) == ("", "", "", "")
+        assert (minutes(1), minutes(35)) == ("1 minute", "35 minutes")
+        assert (shown(True), shown(False), shown(["es", "so"])) == ("Yes", "No", "es, so")
+
+
+@pytest.mark.parametrize(
+    "role", [Role.educator, Role.liaison, Role.payroll, Role.district_coordinator, Role.admin]
+)
+def test_the_rail_has_six_places_at_most_and_the_bar_four(sign_in: SignIn, app: Flask, role: Role) -> None:
+    wide = role in (Role.payroll, Role.district_coordinator, Role.admin)
+    person = b.a_person(roles={role: b.the_district() if wide else b.the_school()})
+
+    page = sign_in(person).get("/").text
+
+    rail, bar = (page.split(f'<nav class="{name}"')[1].split("</nav>")[0] for name in ("rail", "bar"))
+    assert 1 <= rail.count("<li>") <= 6
+    assert 1 <= bar.count("<li>") <= 4
+
+
+def test_every_place_of_the_rail_can_be_opened(sign_in: SignIn, app: Flask) -> None:
+    import re
+
+    dana = sign_in(b.a_person(roles={Role.district_coordinator: b.the_district()}))
+
+    places = set(re.findall(r'href="(/[a-z-]*/?)"', dana.get("/more/").text))
+    assert {
+        address: dana.get(address, follow_redirects=True).status_code for address in places
+    } == dict.fromkeys(places, 200)
+
+
+def test_the_font_comes_packed_and_is_kept_for_a_year(client: FlaskClient) -> None:
+    plain = client.get("/static/fonts/noto-sans.ttf")
+    packed = client.get("/static/fonts/noto-sans.ttf", headers={"Accept-Encoding": "gzip"})
+
+    assert plain.data == gzip.decompress(packed.data)
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "max-age=31536000" in packed.headers["Cache-Control"]
+    assert client.get("/static/fonts/nothing.ttf").status_code == 404
+
+
+def test_a_page_asks_for_nothing_from_elsewhere_and_has_no_inline_style_or_script(
+    sign_in: SignIn, app: Flask
+) -> None:
+    import re
+
+    dana = sign_in(b.a_person(roles={Role.district_coordinator: b.the_district()}))
+
+    for address in ("/", "/styleguide/", "/schools/add", "/more/"):
+        page = dana.get(address).text
+        assert not re.findall(r'(?:src|href|action)="(?:https?:)?//', page)
+        assert not re.findall(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*src=)", page)
+        assert '<html lang="en" dir="ltr">' in page
