@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -152,10 +152,13 @@ def _conditions(scope: Scope, wanted: Wanted) -> list[Any]:
 
 
 def _fits(words: str) -> ColumnElement[bool]:
-    """Family name first or, when both are typed, first name first."""
-    first, *rest = words.split()
-    turned = " ".join([*rest, first])
-    return or_(starts_with(LOOK_UP, words), starts_with(LOOK_UP, turned))
+    """The beginning of the family name; or of the first name, a space, and the beginning of the family name."""
+    first, _, rest = " ".join(words.split()).partition(" ")
+    as_listed = starts_with(LOOK_UP, words)
+    if not rest:
+        return as_listed
+    given = func.accent_folded(Student.given_name)
+    return or_(as_listed, and_(starts_with(LOOK_UP, rest), starts_with(given, first)))
 
 
 def _standing() -> ColumnElement[str]:

@@ -1,0 +1,174 @@
+"""My work: what waits for each role, and why now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.models import District, Payment, Person, Visit
+from tests import builders
+from tests.app.views.test_visits import statements
+from tests.browsing import post, shown
+from tests.visiting import School_, a_staffed_school, a_visit, yesterday_at
+from workflows.people import Role
+
+SignIn = Callable[[Person], FlaskClient]
+
+
+@dataclass
+class Place:
+    """A school on which these pages are tried."""
+
+    app: Flask
+    school: School_
+
+    def visit(self, state: str, **how: Any) -> Visit:
+        with self.app.app_context():
+            return a_visit(state, at=self.school, **how)
+
+
+@pytest.fixture
+def alder(app: Flask) -> Place:
+    with app.app_context():
+        return Place(app, a_staffed_school("Alder"))
+
+
+def the_district() -> District:
+    return builders.every(District)[0]
+
+
+def test_with_nothing_to_do_the_page_is_kind(alder: Place, sign_in: SignIn) -> None:
+    page = sign_in(alder.school.liaison).get("/")
+
+    assert "Nothing waits for you. Enjoy the quiet." in shown(page)
+
+
+def test_a_liaison_asks_and_agrees_days(alder: Place, sign_in: SignIn) -> None:
+    asked, said_yes = alder.visit("invited"), alder.visit("agreed")
+
+    page = sign_in(alder.school.liaison).get("/")
+
+    assert "Today Agree a day with the family" in shown(page)
+    assert "This week Ask whether the family would like a visit" in shown(page)
+    assert f'href="/visits/{asked.id}"' in page.text
+    assert f'href="/visits/{said_yes.id}"' in page.text
+
+
+def test_a_family_that_said_later_comes_back_by_itself(alder: Place, sign_in: SignIn) -> None:
+    soon, far = alder.visit("invited"), alder.visit("invited")
+    liaison = sign_in(alder.school.liaison)
+    for visit, days in ((soon, 3), (far, 40)):
+        day = builders.today() + timedelta(days=days)
+        post(liaison, f"/visits/{visit.id}/answer-later", ask_again_on=day.isoformat())
+    liaison.get("/visits/")
+
+    page = liaison.get("/")
+
+    assert "This week Ask the family again" in shown(page)
+    assert f"/visits/{soon.id}" in page.text
+    assert f"/visits/{far.id}" not in page.text
+
+
+def test_educators_go_record_and_reflect(alder: Place, sign_in: SignIn) -> None:
+    first, second = alder.school.pair
+    soon = datetime.now(UTC) + timedelta(days=3)
+    alder.visit("scheduled", starts_at=soon)
+    alder.visit("scheduled", starts_at=yesterday_at(9))
+    visit = alder.visit("completed", starts_at=yesterday_at(17))
+
+    before = shown(sign_in(first).get("/"))
+    words = {"hopes_and_dreams": "Bridges.", "what_helps": "Time."}
+    post(sign_in(first), f"/visits/{visit.id}/write-reflection", **words)
+    after = shown(sign_in(first).get("/"))
+
+    assert "Today Write down how the visit went" in before
+    assert "Reflect on the visit" in before
+    assert "This week Visit the family" in before
+    assert "Reflect on the visit" not in after
+    assert "Waiting for others A reflection is still to come" in after
+    assert "Reflect on the visit" in shown(sign_in(second).get("/"))
+
+
+def test_a_site_admin_hears_of_payments_but_not_of_the_liaisons_work(alder: Place, sign_in: SignIn) -> None:
+    alder.visit("invited")
+    alder.visit("reflected")
+
+    page = shown(sign_in(alder.school.site_admin).get("/"))
+
+    assert "Approve 2 payments" in page
+    assert "the oldest waits 0 days" in page
+    assert "Ask whether" not in page
+
+
+def test_a_site_admin_who_visited_is_not_asked_to_approve(alder: Place, sign_in: SignIn) -> None:
+    admin = builders.trained(alder.school.site_admin)
+    alder.visit("reflected", by=[admin, alder.school.pair[0]])
+
+    assert "Approve" not in shown(sign_in(admin).get("/")).replace("Approvals", "")
+
+
+def test_payroll_and_the_coordinator_hear_of_money(alder: Place, sign_in: SignIn) -> None:
+    payroll = builders.a_person(roles={Role.payroll: the_district()})
+    coordinator = builders.a_person(roles={Role.district_coordinator: the_district()})
+    alder.visit("reflected")
+    admin = sign_in(alder.school.site_admin)
+    ids = [payment.id for payment in builders.every(Payment)]
+    post(admin, "/approvals/approve", payment=ids[:1])
+    make_old(ids[1])
+
+    assert "Pay 1 approved payment together $60.00" in shown(sign_in(payroll).get("/"))
+    assert "1 payment waits for approval for more than a week" in shown(sign_in(coordinator).get("/"))
+
+
+def make_old(payment_id: int) -> None:
+    payment = builders.every(Payment, id=payment_id)[0]
+    payment.created_at = datetime.now(UTC) - timedelta(days=9)
+    builders.save(payment)
+
+
+def test_two_roles_at_once_see_both_kinds_of_work(alder: Place, sign_in: SignIn) -> None:
+    both = builders.a_person(roles={Role.liaison: alder.school.school})
+    builders.an_assignment(both, Role.site_admin, at=alder.school.school)
+    alder.visit("invited")
+    alder.visit("reflected")
+
+    page = shown(sign_in(both).get("/"))
+
+    assert "Approve 2 payments" in page
+    assert "Ask whether the family would like a visit" in page
+
+
+def test_another_schools_work_is_not_mine(alder: Place, app: Flask, sign_in: SignIn) -> None:
+    alder.visit("agreed")
+    with app.app_context():
+        stranger = a_staffed_school("Birch")
+
+    assert "Nothing waits for you." in shown(sign_in(stranger.liaison).get("/"))
+    assert "0 invited" in shown(sign_in(stranger.liaison).get("/"))
+
+
+def test_the_counts_lead_to_their_visits(alder: Place, sign_in: SignIn) -> None:
+    alder.visit("agreed")
+    alder.visit("scheduled")
+
+    page = sign_in(alder.school.liaison).get("/")
+
+    assert "1 invited 1 scheduled 0 completed 0 reflected 0 paid" in shown(page)
+    assert 'href="/visits/?state=scheduled"' in page.text
+
+
+def test_more_work_asks_the_database_no_more(alder: Place, sign_in: SignIn) -> None:
+    liaison = sign_in(alder.school.liaison)
+    for _ in range(5):
+        alder.visit("invited")
+    liaison.get("/")
+    few = statements(lambda: liaison.get("/"))
+    for _ in range(20):
+        alder.visit("invited")
+
+    assert statements(lambda: liaison.get("/")) == few
+    assert few <= 10
