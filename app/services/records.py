@@ -80,13 +80,7 @@ def change(row: Row, values: Values, *, version: int | None = None, by: Actor) -
     `version` is the one that the form was filled from; raises Changed when the row has another by now.
     """
     with in_words(), transaction():
-        if version is not None and getattr(row, "version", version) != version:
-            raise Changed
-        _set(row, values)
-        told = _what_changed(row)
-        db.session.flush()
-        if told:
-            tell(row, "changed", by=by, changed=told)
+        change_within(row, values, version=version, by=by)
     return row
 
 
@@ -103,6 +97,17 @@ def add_within(row: Model, values: Values = {}, *, form_id: str | None = None, b
     db.session.add(row)
     db.session.flush()  # The event names the row's new id.
     tell(row, "added", by=by, **({"form": form_id} if form_id else {}))
+
+
+def change_within(row: Model, values: Values, *, version: int | None = None, by: Actor) -> None:
+    """Change a row inside a transaction that is open already."""
+    if version is not None and getattr(row, "version", version) != version:
+        raise Changed
+    _set(row, values)
+    told = _what_changed(row)
+    db.session.flush()  # A row that changed meanwhile refuses here, before its event is told.
+    if told:
+        tell(row, "changed", by=by, changed=told)
 
 
 def tell(row: Model, what: str, *, by: Actor, **facts: Any) -> None:

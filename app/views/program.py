@@ -1,13 +1,16 @@
 """The district's school years and the rules of its programme."""
 
+from typing import Any
+
 from flask import redirect, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_babel import lazy_gettext as _l
 
 from app.models import DistrictSettings, SchoolYear
+from app.services import school_years
 from app.views.access import has_access, me
-from app.views.base import Answer, AppModelView
+from app.views.base import Answer, AppModelView, version_of
 from forms.records import (
     PAY_NO_ONE_HOME,
     REFLECTION_NEEDED,
@@ -34,6 +37,14 @@ class SchoolYearView(AppModelView):
         "current": _l("Current"),
     }
     add_form = edit_form = SchoolYearForm
+
+    def write_new(self, form: Any) -> SchoolYear:
+        """Write a new year of one's own district."""
+        return school_years.add(form.values(), form_id=form.form_id.data, by=me())
+
+    def write_change(self, row: SchoolYear, form: Any) -> None:
+        """Write what was typed."""
+        school_years.change(row, form.values(), version=version_of(form), by=me())
 
 
 RULES = {

@@ -18,6 +18,7 @@ from app.models import (
     PersonSchool,
     Rate,
     School,
+    SchoolYear,
     Student,
     StudentFamily,
     TrainingCertificate,
@@ -307,3 +308,18 @@ def test_the_rules_of_the_district_open_at_once_and_are_changed(desk: FlaskClien
     refused = send(desk, f"/district-rules/{district.id}/edit", notice_hours="1000")
     assert refused.status_code == 422
     assert "too small or too large" in shown(refused)
+
+
+def test_one_school_year_at_a_time_is_the_current_one(desk: FlaskClient) -> None:
+    before = b.a_school_year(name="2025-2026")
+
+    send(
+        desk, "/school-years/add", name="2026-2027", starts_on="2026-08-01", ends_on="2027-07-01", current="y"
+    )
+    assert [(year.name, year.current) for year in b.every(SchoolYear)] == [
+        ("2025-2026", False),
+        ("2026-2027", True),
+    ]
+
+    send(desk, f"/school-years/{before.id}/edit", current="y")
+    assert [year.current for year in b.every(SchoolYear)] == [True, False]
