@@ -102,10 +102,14 @@ class _Work:
         }
 
     def alone(self) -> None:
-        """Take the district's lock until the end of the transaction."""
+        """Take the district's lock until the end of the transaction.
+
+        The rows of a first roster are unknown to the planner's statistics: it would join them one by one.
+        """
         query = text("SELECT pg_try_advisory_xact_lock(:lock, :district)")
         if not self._session.scalar(query, {"lock": LOCK, "district": self._values["district"]}):
             raise Busy
+        self._session.execute(text("SET LOCAL enable_nestloop = off"))
 
     def steps(self) -> Iterator[tuple[int, str, Callable[[], None]]]:
         """Percent done before it, name, and work of each step, in the order that references need."""
