@@ -150,8 +150,8 @@ class InvitePersonView(Page):
         return self.render_template("access/switched.html", person=person, done=done)
 
     def _refused(self, pk: int, refused: Refused) -> tuple[str, int]:
-        sentence = _(refused.sentence)
-        return self.render_template("access/refused.html", person=_person(pk), sentence=sentence), 409
+        told = {"sentence": _(refused.sentence), "closed": refused.field == "account"}
+        return self.render_template("access/refused.html", person=_person(pk), **told), 409
 
 
 def _me() -> Actor:

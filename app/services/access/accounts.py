@@ -43,7 +43,7 @@ def invite(person_id: int, *, by: Actor) -> str:
             raise Refused(N_("This person has left; mark the person as active first."))
         account = account_of(person) or make_account(db.session, person)
         if not account.active:
-            raise Refused(N_("This account is switched off; switch it on first."))
+            raise Refused(N_("This account is switched off; switch it on first."), field="account")
         history.of_district("account.invited", person.district_id, by=by, person_id=person_id)
         return _new_link(account, made_by=by.person_id)
 

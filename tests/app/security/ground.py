@@ -1,10 +1,13 @@
 """Three places with a row in every guarded table, and one person per role at the first of them.
 
-`own` and `other` are two schools of one district, `foreign` is a school of another district.
+`own` and `other` are two schools of one district, `foreign` is a school of another district. Names and words of
+children, families and visits carry their place's canary; of the foreign district everything does.
 """
 
+import functools
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,6 +16,9 @@ from flask_appbuilder import Model
 from sqlalchemy import Engine, insert
 
 from app import models as m
+from forms.letters.invitation import Invitation, typeset
+from forms.letters.languages import language
+from forms.letters.wording import template_for, wording
 from tests import builders
 from workflows.people import ASSIGNABLE, Role
 
@@ -61,10 +67,10 @@ class Ground:
 
 
 def lay(owner: Engine) -> Ground:
-    here, elsewhere = builders.a_district("Here"), builders.a_district("Elsewhere")
+    here, elsewhere = builders.a_district("Here"), builders.a_district("Canaryforeign District")
     batches = {district.id: _of_the_district(owner, district) for district in (here, elsewhere)}
     places = {
-        name: _place(owner, district, batches[district.id])
+        name: _place(owner, name, district, batches[district.id])
         for name, district in zip(PLACES, (here, here, elsewhere), strict=True)
     }
     return Ground(owner, places, _people(owner, places["own"]))
@@ -103,12 +109,16 @@ def _of_the_district(owner: Engine, district: m.District) -> dict[str, int]:
     }
 
 
-def _place(owner: Engine, district: m.District, shared: Mapping[str, int]) -> Place:
-    place = Place(district, builders.a_school(district=district), dict(shared))
-    person = builders.trained(builders.a_person(roles={Role.educator: place.school}))
-    student = builders.a_student(at=place.school)
-    family = builders.a_family(of=[student])
-    school_class = builders.a_class(educator=person, students=[student])
+def _place(owner: Engine, name: str, district: m.District, shared: Mapping[str, int]) -> Place:
+    canary = f"Canary{name}"
+    school = builders.a_school(f"{canary if name == 'foreign' else name.title()} School", district=district)
+    place = Place(district, school, dict(shared))
+    person = builders.trained(
+        builders.a_person(f"{canary if name == 'foreign' else 'Jo'} Park", roles={Role.educator: school})
+    )
+    student = builders.a_student(f"{canary} Ortiz", at=place.school)
+    family = builders.a_family(f"{canary} family", of=[student], guardian={"given_name": canary})
+    school_class = builders.a_class(educator=person, students=[student], title=f"{canary} class")
     builders.a_session(person)
     account = builders.an_account(person)
     place.ids |= {
@@ -117,7 +127,9 @@ def _place(owner: Engine, district: m.District, shared: Mapping[str, int]) -> Pl
         "employment": person.id,
         "enrollment": _id(m.Enrollment, student_id=student.id),
         "family": family.id,
-        "fund of a school": builders.a_fund(school=place.school).id,
+        "fund of a school": builders.a_fund(
+            school=place.school, name=f"{canary if name == 'foreign' else name} fund"
+        ).id,
         "guardian": _id(m.Guardian, family_id=family.id),
         "person": person.id,
         "person_school": person.id,
@@ -132,11 +144,11 @@ def _place(owner: Engine, district: m.District, shared: Mapping[str, int]) -> Pl
         "training_certificate": _id(m.TrainingCertificate, person_id=person.id),
         "user_session": _id(m.UserSession, account_id=account.id),
     }
-    _visit(owner, place, person.id)
+    _visit(owner, place, person.id, canary)
     return place
 
 
-def _visit(owner: Engine, place: Place, person_id: int) -> None:
+def _visit(owner: Engine, place: Place, person_id: int, canary: str) -> None:
     """A visit that is reflected, with everything that hangs on it."""
     at = {"district_id": place.district.id, "school_id": place.school.id}
     ids = place.ids
@@ -171,7 +183,7 @@ def _visit(owner: Engine, place: Place, person_id: int) -> None:
         student_id=ids["student"],
     )
     _write(owner, m.VisitEducator, key="visit_id", **theirs, person_id=person_id, went=True)
-    words = {"hopes_and_dreams": "Bridges.", "what_helps": "Time.", "written_at": LATER}
+    words = {"hopes_and_dreams": f"{canary} bridges.", "what_helps": f"{canary} time.", "written_at": LATER}
     ids |= {
         "visit": visit_id,
         "visit_student": visit_id,
@@ -186,17 +198,18 @@ def _visit(owner: Engine, place: Place, person_id: int) -> None:
             **words,
         ),
         "reflection_assumption": _write(
-            owner, m.ReflectionAssumption, key="visit_id", **theirs, person_id=person_id, assumptions="Shy."
+            owner,
+            m.ReflectionAssumption,
+            key="visit_id",
+            **theirs,
+            person_id=person_id,
+            assumptions=f"{canary} shy.",
         ),
         "letter": _write(
             owner,
             m.Letter,
             **theirs,
-            kind="invitation",
-            language="es",
-            template_version="1",
-            sha256="0" * 64,
-            values={},
+            **_letter(),
             issued_at=AT,
         ),
         "payment": _write(
@@ -213,6 +226,31 @@ def _visit(owner: Engine, place: Place, person_id: int) -> None:
     ids["event of a payment"] = _write(
         owner, m.Event, kind="payment.create", district_id=place.district.id, payment_id=ids["payment"]
     )
+
+
+@functools.cache
+def _letter() -> dict[str, Any]:
+    """What a letter keeps: whose it is does not matter here, only that it can be opened."""
+    said = Invitation(
+        district_name="A district",
+        school_name="A school",
+        school_phone="+15305550100",
+        letter_date=AT.date(),
+        guardian_names=["Rosa Ortiz"],
+        student_names=["Ana Ortiz"],
+        educator_names=["Jo Park"],
+        caller_name="Jo Park",
+        visit_number=1,
+        letter_id="1",
+    )
+    spoken = language("es")
+    return {
+        "kind": "invitation",
+        "language": spoken.tag,
+        "template_version": wording(template_for(1), spoken).label,
+        "sha256": hashlib.sha256(typeset(said, spoken)).hexdigest(),
+        "values": asdict(said) | {"letter_date": AT.date().isoformat()},
+    }
 
 
 def _people(owner: Engine, own: Place) -> dict[str, m.Person]:

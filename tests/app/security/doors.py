@@ -1,0 +1,151 @@
+"""Who gets which answer at every address of the product.
+
+One line is a method and a rule; one column is who knocks, each holding their role at the own school (educator to
+site admin) or in the own district (the others). `visitor` is an educator on the team of the own school's visit.
+For a rule that names a row there are three letters: the own school's row, another school's, another district's.
+
+    o  a page            g  led on to another page      s  led to the sign-in page
+    f  not your role     n  there is nothing here       i  not now, or the form needs repair     b  unreadable
+"""
+
+WHO = (
+    "nobody",
+    "educator",
+    "visitor",
+    "liaison",
+    "school_coordinator",
+    "site_admin",
+    "district_coordinator",
+    "payroll",
+    "access_manager",
+    "trainer",
+    "executive",
+    "partner",
+    "admin",
+)
+
+DOORS = """
+                                             nob edu vis lia coo sit dis pay acc tra exe par adm
+GET  /                                       s   o   o   o   o   o   o   o   o   o   o   o   o
+GET  /account/                               s   o   o   o   o   o   o   o   o   o   o   o   o
+GET  /approvals/                             s   f   f   f   f   o   o   f   f   f   f   f   f
+GET  /district-rules/                        s   f   f   f   f   f   g   f   f   f   f   f   g
+GET  /district-rules/<pk>                    sss fff fff fff fff fff oon fff fff fff fff fff oon
+GET  /district-rules/<pk>/edit               sss fff fff fff fff fff oon fff fff fff fff fff oon
+GET  /employment/<pk>/edit                   sss fff fff fff fff fff oon fff fff fff fff fff fff
+GET  /families/                              s   f   f   o   o   o   o   f   f   f   f   f   f
+GET  /families/<pk>                          sss fff fff onn onn onn oon fff fff fff fff fff fff
+GET  /families/<pk>/children                 sss fff fff onn onn fff oon fff fff fff fff fff fff
+GET  /families/<pk>/edit                     sss fff fff onn onn fff oon fff fff fff fff fff fff
+GET  /families/add                           s   f   f   o   o   f   o   f   f   f   f   f   f
+GET  /funds/                                 s   f   f   f   f   f   o   o   f   f   f   f   f
+GET  /funds/<pk>                             sss fff fff fff fff fff oon oon fff fff fff fff fff
+GET  /funds/<pk>/edit                        sss fff fff fff fff fff oon oon fff fff fff fff fff
+GET  /funds/add                              s   f   f   f   f   f   o   o   f   f   f   f   f
+GET  /guardians/<pk>                         sss fff fff onn onn fff oon fff fff fff fff fff fff
+GET  /guardians/<pk>/edit                    sss fff fff onn onn fff oon fff fff fff fff fff fff
+GET  /guardians/add                          s   f   f   n   n   f   n   f   f   f   f   f   f
+GET  /invite/                                s   f   f   o   o   f   f   f   f   f   f   f   f
+GET  /invite/choose/<method>                 s   f   f   o   o   f   f   f   f   f   f   f   f
+GET  /invite/preview/<method>                s   f   f   n   n   f   f   f   f   f   f   f   f
+GET  /invite/student/<pk>                    sss fff fff onn onn fff fff fff fff fff fff fff fff
+GET  /letters/<pk>.pdf                       sss nnn onn onn onn onn fff fff fff fff fff fff fff
+GET  /more/                                  s   o   o   o   o   o   o   o   o   o   o   o   o
+GET  /my-pay/                                s   o   o   f   f   o   o   o   f   f   f   f   f
+GET  /my-pay/<pk>/waive                      sss nnn nnn fff fff nnn nnn nnn fff fff fff fff fff
+GET  /payroll/                               s   f   f   f   f   f   o   o   f   f   f   f   f
+GET  /payroll/<pk>                           sss fff fff fff fff fff oon oon fff fff fff fff fff
+GET  /payroll/<pk>.csv                       sss fff fff fff fff fff oon oon fff fff fff fff fff
+GET  /people/                                s   f   f   f   f   f   o   f   o   o   f   f   o
+GET  /people/<pk>                            sss fff fff fff fff fff oon fff oon oon fff fff oon
+GET  /people/<pk>/edit                       sss fff fff fff fff fff oon fff oon fff fff fff oon
+GET  /people/<pk>/schools/add                sss fff fff fff fff fff oon fff oon fff fff fff oon
+GET  /people/add                             s   f   f   f   f   f   o   f   o   f   f   f   o
+GET  /rates/                                 s   f   f   f   f   f   o   o   f   f   f   f   f
+GET  /rates/<pk>                             sss fff fff fff fff fff oon oon fff fff fff fff fff
+GET  /rates/<pk>/edit                        sss fff fff fff fff fff oon oon fff fff fff fff fff
+GET  /rates/add                              s   f   f   f   f   f   o   o   f   f   f   f   f
+GET  /roles/                                 s   f   f   f   f   f   o   f   o   f   f   f   o
+GET  /roles/<pk>                             sss fff fff fff fff fff oon fff oon fff fff fff oon
+GET  /roles/<pk>/edit                        sss fff fff fff fff fff oon fff oon fff fff fff oon
+GET  /roles/add                              s   f   f   f   f   f   o   f   o   f   f   f   o
+GET  /school-years/                          s   f   f   f   f   f   o   f   f   f   f   f   o
+GET  /school-years/<pk>                      sss fff fff fff fff fff oon fff fff fff fff fff oon
+GET  /school-years/<pk>/edit                 sss fff fff fff fff fff oon fff fff fff fff fff oon
+GET  /school-years/add                       s   f   f   f   f   f   o   f   f   f   f   f   o
+GET  /schools/                               s   f   f   f   f   f   o   f   f   f   f   f   o
+GET  /schools/<pk>                           sss fff fff fff fff fff oon fff fff fff fff fff oon
+GET  /schools/<pk>/edit                      sss fff fff fff fff fff oon fff fff fff fff fff oon
+GET  /schools/add                            s   f   f   f   f   f   o   f   f   f   f   f   o
+GET  /sign-in/                               o   g   g   g   g   g   g   g   g   g   g   g   g
+GET  /sign-in/link/<secret>                  n   n   n   n   n   n   n   n   n   n   n   n   n
+GET  /static/<filename>                      o   o   o   o   o   o   o   o   o   o   o   o   o
+GET  /static/fonts/<name>                    o   o   o   o   o   o   o   o   o   o   o   o   o
+GET  /students/                              s   o   o   o   o   o   o   f   f   f   f   f   f
+GET  /students/<pk>                          sss nnn onn onn onn onn oon fff fff fff fff fff fff
+GET  /students/<pk>/visit-elsewhere          sss nnn fnn fnn onn fnn ffn fff fff fff fff fff fff
+GET  /styleguide/                            s   o   o   o   o   o   o   o   o   o   o   o   o
+GET  /training/                              s   f   f   f   o   o   o   f   f   o   f   f   f
+GET  /training/<pk>                          sss fff fff fff oon oon oon fff fff oon fff fff fff
+GET  /training/<pk>/edit                     sss fff fff fff fff fff oon fff fff oon fff fff fff
+GET  /training/add                           s   f   f   f   f   f   o   f   f   o   f   f   f
+GET  /visits/                                s   o   o   o   o   o   o   f   f   f   f   f   f
+GET  /visits/<pk>                            sss nnn onn onn onn onn oon fff fff fff fff fff fff
+GET  /guardians/<pk>/delete                  sss fff fff onn onn fff oon fff fff fff fff fff fff
+GET  /training/<pk>/delete                   sss fff fff fff fff fff oon fff fff oon fff fff fff
+POST /account/                               s   i   i   i   i   i   i   i   i   i   i   i   i
+POST /account/sessions/<pk>/end              sss nnn nnn nnn nnn nnn nnn nnn nnn nnn nnn nnn nnn
+POST /account/sessions/end-others            s   g   g   g   g   g   g   g   g   g   g   g   g
+POST /approvals/approve                      s   f   f   f   f   i   i   f   f   f   f   f   f
+POST /district-rules/<pk>/edit               sss fff fff fff fff fff iin fff fff fff fff fff iin
+POST /employment/<pk>/edit                   sss fff fff fff fff fff iin fff fff fff fff fff fff
+POST /families/<pk>/children                 sss fff fff inn inn fff iin fff fff fff fff fff fff
+POST /families/<pk>/edit                     sss fff fff inn inn fff iin fff fff fff fff fff fff
+POST /families/add                           s   f   f   i   i   f   i   f   f   f   f   f   f
+POST /funds/<pk>/edit                        sss fff fff fff fff fff iin iin fff fff fff fff fff
+POST /funds/add                              s   f   f   f   f   f   i   i   f   f   f   f   f
+POST /guardians/<pk>/edit                    sss fff fff inn inn fff iin fff fff fff fff fff fff
+POST /guardians/add                          s   f   f   n   n   f   n   f   f   f   f   f   f
+POST /invite/send/<method>                   s   f   f   n   n   f   f   f   f   f   f   f   f
+POST /invite/student/<pk>                    sss fff fff inn inn fff fff fff fff fff fff fff fff
+POST /language/<code>                        g   g   g   g   g   g   g   g   g   g   g   g   g
+POST /letters/batch                          s   i   i   i   i   i   f   f   f   f   f   f   f
+POST /my-pay/<pk>/waive                      sss nnn nnn fff fff nnn nnn nnn fff fff fff fff fff
+POST /payroll/                               s   f   f   f   f   f   f   i   f   f   f   f   f
+POST /payroll/<pk>/paid                      sss fff fff fff fff fff fff iin fff fff fff fff fff
+POST /people/<pk>/edit                       sss fff fff fff fff fff iin fff iin fff fff fff iin
+POST /people/<pk>/invite                     sss fff fff fff fff fff oon fff oon fff fff fff oon
+POST /people/<pk>/schools/add                sss fff fff fff fff fff iin fff iin fff fff fff iin
+POST /people/<pk>/switch-off                 sss fff fff fff fff fff oon fff oon fff fff fff oon
+POST /people/<pk>/switch-on                  sss fff fff fff fff fff oon fff oon fff fff fff oon
+POST /people/add                             s   f   f   f   f   f   i   f   i   f   f   f   i
+POST /rates/<pk>/edit                        sss fff fff fff fff fff iin iin fff fff fff fff fff
+POST /rates/add                              s   f   f   f   f   f   i   i   f   f   f   f   f
+POST /roles/<pk>/edit                        sss fff fff fff fff fff ggn fff ggn fff fff fff ggn
+POST /roles/add                              s   f   f   f   f   f   i   f   i   f   f   f   i
+POST /school-years/<pk>/edit                 sss fff fff fff fff fff iin fff fff fff fff fff iin
+POST /school-years/add                       s   f   f   f   f   f   i   f   f   f   f   f   i
+POST /schools/<pk>/edit                      sss fff fff fff fff fff iin fff fff fff fff fff iin
+POST /schools/add                            s   f   f   f   f   f   i   f   f   f   f   f   i
+POST /sign-in/                               o   g   g   g   g   g   g   g   g   g   g   g   g
+POST /sign-in/link/<secret>                  n   n   n   n   n   n   n   n   n   n   n   n   n
+POST /sign-out/                              s   s   s   s   s   s   s   s   s   s   s   s   s
+POST /students/                              s   o   o   o   o   o   o   f   f   f   f   f   f
+POST /students/<pk>/visit-elsewhere          sss nnn fnn fnn inn fnn ffn fff fff fff fff fff fff
+POST /training/<pk>/edit                     sss fff fff fff fff fff iin fff fff iin fff fff fff
+POST /training/add                           s   f   f   f   f   f   i   f   f   i   f   f   f
+POST /visits/<pk>/<path>                     sss nnn inn inn inn inn iin fff fff fff fff fff fff
+POST /visits/<pk>/letters                    sss nnn inn inn inn fnn fff fff fff fff fff fff fff
+POST /guardians/<pk>/delete                  sss fff fff gnn gnn fff ggn fff fff fff fff fff fff
+POST /people/<pk>/schools/<school_id>/delete sss fff fff fff fff fff ggn fff ggn fff fff fff ggn
+POST /training/<pk>/delete                   sss fff fff fff fff fff ggn fff fff ggn fff fff fff
+"""
+
+
+def cells() -> dict[str, dict[str, str]]:
+    """For each door (`GET /visits/<pk>`), the answer to each who."""
+    table = {}
+    for line in DOORS.strip().splitlines()[1:]:
+        method, rule, *letters = line.split()
+        table[f"{method} {rule}"] = dict(zip(WHO, letters, strict=True))
+    return table
