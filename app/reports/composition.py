@@ -169,7 +169,12 @@ def composition(student_ids: Collection[int], school_id: int, district_id: int) 
         students=len(student_ids),
         minimum=minimum,
         languages=groups(_by_language(chosen), _by_language(everyone), minimum),
-        grades=groups(_by_grade(chosen), _by_grade(everyone), minimum),
+        grades=tuple(
+            sorted(
+                groups(_by_grade(chosen), _by_grade(everyone), minimum),
+                key=lambda group: _in_order(group.code),
+            )
+        ),
     )
 
 
@@ -177,6 +182,11 @@ def groups(chosen: Counter[str | None], school: Counter[str | None], minimum: in
     """Each group of the school, the largest first, as far as its size may be shown."""
     largest_first = sorted(school, key=lambda code: (-school[code], code or ""))
     return tuple(_group(code, chosen, school, minimum) for code in largest_first)
+
+
+def _in_order(grade: str | None) -> tuple[bool, int, str]:
+    """Kindergarten and what comes before it, then grades by number, then what is not known."""
+    return grade is None, int(grade) if grade and grade.isdecimal() else 0, grade or ""
 
 
 def _group(code: str | None, chosen: Counter[str | None], school: Counter[str | None], minimum: int) -> Group:

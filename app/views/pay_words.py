@@ -5,12 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from babel.dates import format_date
 from babel.numbers import format_percent
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.views.shown import day, minutes, money, words
+from app.views.shown import minutes, money, words
 from workflows.machine import Reason
 
 CLASSES = {"certificated": _l("certificated"), "classified": _l("classified")}
@@ -44,12 +45,17 @@ def why_this_amount(facts: Mapping[str, Any]) -> str:
         "minutes": minutes(facts["minutes"]),
         "rate": money(Decimal(facts["rate"])),
         "employees": CLASSES.get(facts["employee_class"], facts["employee_class"]),
-        "day": day(date.fromisoformat(facts["rate_from"])),
+        "day": _since(date.fromisoformat(facts["rate_from"])),
     }
     if "share" in facts:
         share = format_percent(float(facts["share"]), locale=get_locale())
         return _("%(whole)s; %(share)s of it, because no one was home", whole=told, share=share)
     return told
+
+
+def _since(day: date) -> str:
+    """A day of long ago: the year counts, the weekday does not."""
+    return format_date(day, "medium", locale=get_locale())
 
 
 def rule_words(facts: Mapping[str, Any]) -> str:

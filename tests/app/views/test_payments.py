@@ -53,7 +53,9 @@ def approve(browser: FlaskClient, *chosen: Payment | int):  # type: ignore[no-un
     return browser.post("/approvals/approve", data={"csrf_token": token(browser), "payment": ids})
 
 
-def test_a_site_admin_sees_what_waits_why_it_costs_that_and_who_reflected(alder: Place, sign_in: SignIn) -> None:
+def test_a_site_admin_sees_what_waits_why_it_costs_that_and_who_reflected(
+    alder: Place, sign_in: SignIn
+) -> None:
     first, second = alder.reflected()
     people = {person.id: person.name for person in alder.school.pair}
 
@@ -65,7 +67,8 @@ def test_a_site_admin_sees_what_waits_why_it_costs_that_and_who_reflected(alder:
     assert people[first.person_id] in words
     assert people[second.person_id] in words
     assert "$60.00 a visit, certificated, rate since" in words
-    assert f"{people[first.person_id]} reflected," in words
+    assert "Who reflected" in words
+    assert f"{people[first.person_id]}, " in words
     assert "40 minutes" in words
     assert "She wants to build bridges" not in page.text
 
@@ -156,7 +159,9 @@ def test_someone_who_approved_first_is_told_kindly_to_the_second(alder: Place, s
     assert "A payment that is approved cannot be approved." in shown(answer)
 
 
-def test_a_site_admin_of_another_school_sees_nothing_and_approves_nothing(alder: Place, sign_in: SignIn) -> None:
+def test_a_site_admin_of_another_school_sees_nothing_and_approves_nothing(
+    alder: Place, sign_in: SignIn
+) -> None:
     first, _second = alder.reflected()
     browser = sign_in(builders.a_person(roles={Role.site_admin: builders.a_school("Birch")}))
 
