@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, null, or_, select
+from sqlalchemy import CTE, ColumnElement, and_, case, exists, false, func, null, or_, select, union
 
 from app.extensions import db
 from app.models import Fund, Payment, PayrollBatch, Reflection, Visit, VisitEducator
@@ -17,6 +17,7 @@ from workflows.people import LIAISONS, Role
 MOST = 60
 """Rows that the page can hold; what is due first comes first."""
 AHEAD = timedelta(days=7)
+OPEN = ("invited", "scheduled", "completed")
 ASK_AFTER = timedelta(days=7)
 """So long after the invitation, somebody asks the family (a no is fine)."""
 APPROVE_WITHIN = timedelta(days=7)
@@ -53,18 +54,25 @@ class Money:
 
 def tasks(actor: Actor, now: datetime) -> tuple[Task, ...]:
     """What this person has to do for visits in the week ahead, or is late with; the earliest first."""
-    kind, due = _kinds(actor, now)
+    near = _near(actor)
+    kind, due = _kinds(near.c, now)
+    waiting = (
+        select(near.c.id, kind.label("kind"), due.label("due"))
+        .where(kind.is_not(None), due <= now + AHEAD)
+        .order_by(due, near.c.id)
+        .limit(MOST)
+        .subquery()
+    )
     rows = db.session.execute(
         select(
-            kind.label("kind"),
+            waiting.c.kind,
             Visit.id,
             names_of_students().label("students"),
             names_of_team().label("team"),
-            due.label("due"),
+            waiting.c.due,
         )
-        .where(Visit.state.in_(("invited", "scheduled", "completed")), kind.is_not(None), due <= now + AHEAD)
-        .order_by(due, Visit.id)
-        .limit(MOST)
+        .join(waiting, waiting.c.id == Visit.id)
+        .order_by(waiting.c.due, Visit.id)
     )
     return tuple(
         Task(row.kind, row.id, tuple(row.students or ()), tuple(row.team or ()), row.due) for row in rows
@@ -80,22 +88,50 @@ def money(actor: Actor, now: datetime) -> Money:
     return Money(**row._asdict())
 
 
-def _kinds(actor: Actor, now: datetime) -> tuple[ColumnElement[str], ColumnElement[datetime]]:
-    mine, went, wrote = _on_the_team(actor), _on_the_team(actor, VisitEducator.went), _wrote(actor)
-    liaison = _at(actor, *LIAISONS)
-    invited, completed = Visit.state == "invited", Visit.state == "completed"
-    over = and_(Visit.state == "scheduled", Visit.ends_at < now)
-    said_yes = and_(invited, Visit.answer == "yes")
+def _near(actor: Actor) -> CTE:
+    """The open visits on whose team the person is, or whose school they look after.
+
+    PostgreSQL puts the row-level security of a table into every question about it: here each is asked once,
+    and the answers kept (MATERIALIZED), however often the kinds of tasks look at them.
+    """
+    is_open, liaison = Visit.state.in_(OPEN), _at(actor, *LIAISONS)
+    own = select(VisitEducator.visit_id).where(VisitEducator.person_id == actor.person_id)
+    member = and_(VisitEducator.visit_id == Visit.id, VisitEducator.person_id == actor.person_id)
+    wrote = exists().where(Reflection.visit_id == Visit.id, Reflection.person_id == actor.person_id)
+    columns = (Visit.id, Visit.state, Visit.answer, Visit.agreed_at, Visit.ask_again_on, Visit.invited_on)
+    return (
+        select(
+            *columns,
+            Visit.starts_at,
+            Visit.ends_at,
+            Visit.ended_at,
+            VisitEducator.visit_id.is_not(None).label("mine"),
+            func.coalesce(VisitEducator.went, false()).label("went"),
+            wrote.label("wrote"),
+            liaison.label("liaison"),
+        )
+        .outerjoin(VisitEducator, member)
+        .where(is_open, Visit.id.in_(union(own, select(Visit.id).where(is_open, liaison))))
+        .cte("near")
+        .prefix_with("MATERIALIZED")
+    )
+
+
+def _kinds(near: Any, now: datetime) -> tuple[ColumnElement[str], ColumnElement[datetime]]:
+    """What there is to do with each of these visits, and when it is due."""
+    invited, scheduled, completed = (near.state == name for name in OPEN)
+    over = and_(scheduled, near.ends_at < now)
+    said_yes = and_(invited, near.answer == "yes")
     # fmt: off
     rows = [
-        (and_(over, mine),                            "record",       Visit.ends_at),
-        (and_(Visit.state == "scheduled", mine),      "visit",        Visit.starts_at),
-        (and_(completed, went, ~wrote),               "reflect",      Visit.ended_at),
-        (and_(completed, or_(went, liaison)),         "wait_reflect", Visit.ended_at),
-        (and_(said_yes, or_(mine, liaison)),          "schedule",     Visit.agreed_at),
-        (and_(invited, liaison, Visit.answer == "later"), "ask_again", _start_of(Visit.ask_again_on)),
-        (and_(invited, liaison),                      "ask",          _start_of(Visit.invited_on) + ASK_AFTER),
-        (and_(over, liaison),                         "wait_record",  Visit.ends_at),
+        (and_(over, near.mine),                           "record",       near.ends_at),
+        (and_(scheduled, near.mine),                      "visit",        near.starts_at),
+        (and_(completed, near.went, ~near.wrote),         "reflect",      near.ended_at),
+        (and_(completed, or_(near.went, near.liaison)),   "wait_reflect", near.ended_at),
+        (and_(said_yes, or_(near.mine, near.liaison)),    "schedule",     near.agreed_at),
+        (and_(invited, near.liaison, near.answer == "later"), "ask_again", _start_of(near.ask_again_on)),
+        (and_(invited, near.liaison),                     "ask",          _start_of(near.invited_on) + ASK_AFTER),
+        (and_(over, near.liaison),                        "wait_record",  near.ends_at),
     ]
     # fmt: on
     kind = case(*((condition, name) for condition, name, _ in rows), else_=null())
@@ -106,15 +142,6 @@ def _kinds(actor: Actor, now: datetime) -> tuple[ColumnElement[str], ColumnEleme
 def _start_of(day: Any) -> ColumnElement:
     """Noon UTC: the same calendar day in every time zone of the United States."""
     return func.timezone("UTC", day + timedelta(hours=12))
-
-
-def _on_the_team(actor: Actor, *more: Any) -> ColumnElement[bool]:
-    mine = select(VisitEducator.visit_id).where(VisitEducator.person_id == actor.person_id, *more)
-    return Visit.id.in_(mine)
-
-
-def _wrote(actor: Actor) -> ColumnElement[bool]:
-    return Visit.id.in_(select(Reflection.visit_id).where(Reflection.person_id == actor.person_id))
 
 
 def _at(actor: Actor, *roles: Role) -> ColumnElement[bool]:
