@@ -19,7 +19,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import Choice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from workflows.words import N_
 
@@ -49,6 +49,16 @@ def text(label: str, *, longest: int, required: bool = False, hint: str = "", **
     """One line of text."""
     return StringField(
         label, _validators(required, longest), filters=[cleaned], description=hint, render_kw=input_ or None
+    )
+
+
+def email(label: str) -> StringField:
+    """An e-mail address; only its shape is checked."""
+    shape = Regexp(
+        r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=N_("Type an e-mail address, such as name@example.org.")
+    )
+    return StringField(
+        label, [*_validators(False, 320), shape], filters=[cleaned], render_kw={"type": "email"}
     )
 
 

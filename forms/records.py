@@ -191,7 +191,7 @@ class GuardianForm(RecordForm):
         N_("What they are to the children"), longest=60, hint=N_("Such as mother, uncle.")
     )
     phone = fields.text(N_("Phone"), longest=40, type="tel")
-    email = fields.text(N_("E-mail"), longest=320, type="email")
+    email = fields.email(N_("E-mail"))
     spoken_language = fields.choice(N_("Speaks"), (), required=False)
     read_language = fields.choice(N_("Reads"), (), required=False)
     interpreter = fields.choice(N_("Needs an interpreter"), YES_OR_NO, required=False)
@@ -205,7 +205,7 @@ class PersonForm(RecordForm):
     given_name = fields.text(N_("First name"), longest=100, required=True)
     family_name = fields.text(N_("Last name"), longest=100, required=True)
     title = fields.text(N_("Position"), longest=100)
-    email = fields.text(N_("E-mail"), longest=320, type="email")
+    email = fields.email(N_("E-mail"))
     phone = fields.text(N_("Phone"), longest=40, type="tel")
     active = fields.yes(N_("Works here"), default=True)
 

@@ -323,3 +323,15 @@ def test_one_school_year_at_a_time_is_the_current_one(desk: FlaskClient) -> None
 
     send(desk, f"/school-years/{before.id}/edit", current="y")
     assert [year.current for year in b.every(SchoolYear)] == [True, False]
+
+
+def test_an_address_that_is_no_e_mail_address_is_refused_at_its_field(desk: FlaskClient) -> None:
+    refused = send(desk, "/people/add", given_name="Tom", family_name="Reyes", email="tom at example")
+
+    assert refused.status_code == 422
+    assert "such as name@example.org" in shown(refused)
+    assert send(desk, "/people/add", given_name="Tom", family_name="Reyes", email="").status_code == 302
+    assert (
+        send(desk, "/people/add", given_name="Ann", family_name="Lee", email="ann@example.org").status_code
+        == 302
+    )
