@@ -1,10 +1,12 @@
 """Where a visit stands for a person: which steps are open, and what stands in the way of the others."""
 
+from dataclasses import replace
+
 from app.models import Visit
 from app.services.actors import Actor
 from app.services.visits.facts import facts_of
 from workflows.machine import Reason
-from workflows.visit import VISIT
+from workflows.visit import VISIT, VisitFacts, VisitState
 
 
 def why_not(visit: Visit, *, by: Actor) -> dict[str, tuple[Reason, ...]]:
@@ -13,6 +15,13 @@ def why_not(visit: Visit, *, by: Actor) -> dict[str, tuple[Reason, ...]]:
     Reasons that the step's own form will answer (a day, a team, a reason) stand there too: show them as
     what is still missing, and let the form be filled in.
     """
-    facts = facts_of(visit, by=by)
+    facts = _as_planned(facts_of(visit, by=by))
     rows = VISIT.actions_from(facts.state, facts.roles)
     return {row.action: VISIT.why_not(row.action, facts.state, facts, facts.roles) for row in rows}
+
+
+def _as_planned(facts: VisitFacts) -> VisitFacts:
+    """Until somebody says who in fact went, those who were to go are asked."""
+    if facts.state is VisitState.scheduled and not facts.went:
+        return replace(facts, went=tuple(facts.recorded_team))
+    return facts

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.extensions import db
 from app.models import Event, Fund, Payment, Visit
 from app.models.history import StateWithoutEvent
 from app.services import payments, payroll, visits
@@ -135,6 +136,21 @@ def test_nobody_is_in_two_places_even_at_two_schools():
         )
 
     assert names(refused) == {"nobody_is_in_two_places"}
+
+
+def test_whoever_is_to_go_is_offered_to_record_the_visit_and_nobody_else_of_the_school_is():
+    place = a_staffed_school()
+    other = builders.a_person(roles={Role.educator: place.school})
+    visit_id = a_visit("scheduled", at=place).id
+
+    offered = [
+        visits.why_not(db.session.get_one(Visit, visit_id), by=acting(each))
+        for each in (place.pair[0], place.pair[1])
+    ]
+
+    assert all("record_completion" in each for each in offered)
+    acting(other)
+    assert db.session.get(Visit, visit_id) is None
 
 
 def test_a_slip_typed_in_by_the_liaison_is_marked_as_entered_for_and_after():
