@@ -12,7 +12,9 @@ def test_readme_shows_the_visit_table_as_it_is():
 
     shown = text.split("<!-- visit table: begin -->\n")[1].split("<!-- visit table: end -->")[0]
 
-    assert shown.strip() == VISIT.table().strip(), "Run `flask visit table` and put its output between README's markers."
+    assert shown.strip() == VISIT.table().strip(), (
+        "Run `flask visit table` and put its output between README's markers."
+    )
 
 
 def test_every_page_that_readme_names_is_there():
