@@ -24,6 +24,7 @@ from app.views import (
     people,
     places,
     program,
+    roster,
     schools,
     shown,
     sign_in,
@@ -55,6 +56,7 @@ AREAS = (
     letters,
     payments,
     payroll,
+    roster,
 )
 """Modules whose `VIEWS` are registered, in this order; a new page's module is added here."""
 

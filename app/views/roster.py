@@ -1,0 +1,243 @@
+"""The roster: hand it in, see what it would change or what is wrong in it, decide."""
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response as FlaskResponse
+from flask import abort, flash, jsonify, redirect, url_for
+from flask_appbuilder import expose
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from app.services import roster
+from app.services.errors import Refused
+from app.services.payroll import FORMULA_STARTS
+from app.views.access import has_access, me
+from app.views.base import Page
+from app.views.shown import words
+from forms.roster import template
+from forms.roster.upload import UploadForm
+from workflows.words import N_
+
+Answer = str | Response | tuple[str, int]
+
+HEADINGS = {
+    "uploaded": N_("Reading %(filename)s"),
+    "previewed": N_("What %(filename)s would change"),
+    "applying": N_("Bringing in %(filename)s"),
+    "applied": N_("%(filename)s is stored"),
+    "refused": N_("%(filename)s needs mending"),
+    "cancelled": N_("%(filename)s was cancelled"),
+}
+STATES = {
+    "uploaded": N_("being read"),
+    "previewed": N_("waits for you"),
+    "applying": N_("being stored"),
+    "applied": N_("stored"),
+    "refused": N_("needs mending"),
+    "cancelled": N_("cancelled"),
+}
+BADGES = {"previewed": "due", "applied": "paid", "refused": "declined", "cancelled": "cancelled"}
+"""The badge of another thing's state that has the right colour."""
+FACTS = {
+    "active": N_("Still here"),
+    "address_line": N_("Address"),
+    "address_line_2": N_("Address, second line"),
+    "address_verified_on": N_("Address verified on"),
+    "city": N_("City"),
+    "class_type": N_("Kind of class"),
+    "confidential_address": N_("Confidential address"),
+    "email": N_("E-mail"),
+    "employee_class": N_("Employee class"),
+    "employee_id": N_("Employee number"),
+    "ends_on": N_("Last day"),
+    "exempt": N_("Exempt"),
+    "family_name": N_("Last name"),
+    "given_name": N_("First name"),
+    "grade": N_("Grade"),
+    "grades": N_("Grades"),
+    "home_language": N_("Home language"),
+    "interpreter": N_("Interpreter"),
+    "languages": N_("Languages"),
+    "may_receive_letters": N_("May receive letters"),
+    "name": N_("Name"),
+    "phone": N_("Phone"),
+    "postal_code": N_("Postal code"),
+    "read_language": N_("Reads"),
+    "region": N_("State"),
+    "relationship": N_("What they are"),
+    "school_id": N_("School"),
+    "school_year_id": N_("School year"),
+    "spoken_language": N_("Speaks"),
+    "starts_on": N_("First day"),
+    "title": N_("Title"),
+}
+ERROR_COLUMNS = ("file", "row", "column", "value", "problem", "repair")
+
+
+class RosterView(Page):
+    """`/roster/`"""
+
+    route_base = "/roster"
+    default_view = "list"
+    method_permission_name = {
+        "list": "list",
+        "template": "list",
+        "upload": "upload",
+        "show": "show",
+        "progress": "show",
+        "errors": "show",
+        "apply": "decide",
+        "cancel": "decide",
+        "try_again": "decide",
+    }
+
+    @expose("/")
+    @has_access
+    def list(self) -> Answer:
+        """The form, and the imports so far, the newest first."""
+        return self._listed(UploadForm())
+
+    @expose("/", methods=("POST",))
+    @has_access
+    def upload(self) -> Answer:
+        """Keep the files and have them read."""
+        form = UploadForm()
+        if not form.validate_on_submit():
+            return self._listed(form), 422
+        given = {"families": _bytes(form.families.data), "staff": _bytes(form.staff.data)}
+        zipped: FileStorage = form.roster.data
+        try:
+            pk = roster.upload(by=me(), filename=zipped.filename or "", roster=zipped.read(), **given)
+        except Refused as refused:
+            return self._listed(form, words(refused.sentence) % refused.values), 409
+        return redirect(url_for(".show", pk=pk))
+
+    @expose("/template/<string:name>.csv")
+    @has_access
+    def template(self, name: str) -> FlaskResponse:
+        """An empty families.csv or staff.csv with one example row, which is never read."""
+        if name not in ("families", "staff"):
+            abort(404)
+        return _as_csv("\ufeff" + template(name), f"{name}.csv")
+
+    @expose("/<int:pk>")
+    @has_access
+    def show(self, pk: int) -> Answer:
+        """How far it is, what it would change, or what is wrong."""
+        found = roster.one(pk)
+        return self.render_template(
+            "roster/show.html",
+            found=found,
+            heading=words(HEADINGS[found.state]) % {"filename": found.filename},
+            standing=roster.standing(found),
+            step=words(roster.STEPS.get(found.step or "", "")),
+            parts=_parts(found.preview),
+            notices=[_told(notice, "sentence") for notice in found.preview.get("notices", [])],
+            errors=[_told(error, "problem", "repair") for error in found.errors],
+        )
+
+    @expose("/<int:pk>/progress")
+    @has_access
+    def progress(self, pk: int) -> FlaskResponse:
+        """How far it is, for the page that waits."""
+        found = roster.one(pk)
+        step = words(roster.STEPS.get(found.step or "", ""))
+        running = roster.standing(found) in ("waiting", "working")
+        return jsonify(state=found.state, percent=found.progress, step=step, running=running)
+
+    @expose("/<int:pk>/errors.csv")
+    @has_access
+    def errors(self, pk: int) -> FlaskResponse:
+        """Every error that was kept, to work through beside the files."""
+        found = roster.one(pk)
+        text = io.StringIO(newline="")
+        writer = csv.writer(text)
+        writer.writerow(ERROR_COLUMNS)
+        for error in found.errors:
+            told = _told(error, "problem", "repair")
+            writer.writerow([_safe(told[column]) for column in ERROR_COLUMNS])
+        return _as_csv("\ufeff" + text.getvalue(), f"roster-{pk}-errors.csv")
+
+    @expose("/<int:pk>/apply", methods=("POST",))
+    @has_access
+    def apply(self, pk: int) -> Answer:
+        """Have it stored."""
+        roster.apply(pk, by=me())
+        return redirect(url_for(".show", pk=pk))
+
+    @expose("/<int:pk>/cancel", methods=("POST",))
+    @has_access
+    def cancel(self, pk: int) -> Answer:
+        """Store nothing of it."""
+        roster.cancel(pk, by=me())
+        flash(_("Cancelled. Nothing was stored, and the files are gone from here."), "success")
+        return redirect(url_for(".list"))
+
+    @expose("/<int:pk>/try-again", methods=("POST",))
+    @has_access
+    def try_again(self, pk: int) -> Answer:
+        """Ask once more for work that stopped."""
+        roster.try_again(pk, by=me())
+        return redirect(url_for(".show", pk=pk))
+
+    def _listed(self, form: UploadForm, refusal: str = "") -> str:
+        past = roster.past(by=me())
+        return self.render_template(
+            "roster/list.html", form=form, refusal=refusal, past=past, states=STATES, badges=BADGES
+        )
+
+
+def _parts(preview: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The parts of a preview in their order, with words for a page; those that stay as they are come too."""
+    known: Mapping[str, Any] = preview.get("parts", {})
+    return [
+        {**known[name], "name": name, "label": words(label), "samples": _samples(known[name].get("samples"))}
+        for name, label in roster.WORDS.items()
+        if name in known
+    ]
+
+
+def _samples(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if not kept or not any(kept.values()):
+        return None
+    changed = [{"label": each["label"], "facts": _facts(each["facts"])} for each in kept["changed"]]
+    return {"new": kept["new"], "changed": changed, "gone": kept["gone"]}
+
+
+def _facts(facts: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    return [(words(FACTS.get(name, name)), _shown(was), _shown(now)) for name, (was, now) in facts.items()]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(value)
+    return "–" if value in (None, "") else str(value)
+
+
+def _told(finding: Mapping[str, Any], *sentences: str) -> dict[str, Any]:
+    """An error or notice with its sentences in the reader's language."""
+    facts = {name: finding[name] for name in ("file", "column", "value", "more")}
+    return {**finding, **{name: words(finding[name]) % facts for name in sentences}}
+
+
+def _bytes(file: FileStorage | None) -> bytes | None:
+    return file.read() if file else None
+
+
+def _safe(cell: object) -> object:
+    return "'" + cell if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
+def _as_csv(text: str, filename: str) -> FlaskResponse:
+    answer = FlaskResponse(text, mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f"attachment; filename={filename}"
+    return answer
+
+
+VIEWS = [RosterView]
