@@ -5,7 +5,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from app.extensions import db
@@ -61,8 +61,8 @@ def acting(person: Person) -> Actor:
 
 
 def yesterday_at(hour: int = 17) -> datetime:
-    """An hour of yesterday in UTC; safely in the past, and on one calendar day in Los Angeles."""
-    return (datetime.now(UTC) - timedelta(days=1)).replace(hour=hour, minute=0, second=0, microsecond=0)
+    """An hour in UTC, from 8 on, of the day that was yesterday in Los Angeles; on that day there, too."""
+    return datetime.combine(builders.today() - timedelta(days=1), time(hour), tzinfo=UTC)
 
 
 def a_visit(
