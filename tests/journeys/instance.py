@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from config import Settings
 
@@ -72,14 +73,14 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
     return {**kept, "INSTANCE": str(folder), "PORT": str(port), "EMPTY": "1"}
 
 
-def _start(instance: Instance, output: object) -> subprocess.Popen[str]:
+def _start(instance: Instance, output: IO[str]) -> subprocess.Popen[str]:
     """In a process group of its own: Ctrl-C reaches the story, which then stops the program in order."""
     return subprocess.Popen(
         [sys.executable, "run.py"],
         cwd=ROOT,
         env=instance.environment,
         stdin=subprocess.DEVNULL,
-        stdout=output,  # type: ignore[arg-type]
+        stdout=output,
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,

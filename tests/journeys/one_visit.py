@@ -19,11 +19,10 @@ def invite(journal: Journal, school: School) -> int:
     with journal.step("liaison finds a student whose family is not invited yet"):
         student = _student(liaison)
     with journal.step("liaison enters the family, a grown-up and the checked address"):
-        place = _household(liaison, student)
+        family = _household(liaison, student)
+        place = _checks_address(liaison, family)
     with journal.step("liaison invites the family"):
-        liaison.opens(f"/invite/?student={student}")
-        liaison.presses("Invite the family", {"One family": True})
-        visit = _visit_of(liaison)
+        visit = _invites(liaison, student, family)
     with journal.step("liaison makes the letter and keeps the PDF"):
         liaison.opens(f"/visits/{visit}")
         liaison.presses("Make the letter")
@@ -91,8 +90,8 @@ def _student(liaison: Visitor) -> int:
     return number_in(next(rows[0][0].every("a"))["href"])
 
 
-def _household(liaison: Visitor, student: int) -> str:
-    """Enter what the roster lacks; returns where the visit can be."""
+def _household(liaison: Visitor, student: int) -> int:
+    """Enter what the roster lacks; returns the household's number."""
     page = liaison.opens(f"/students/{student}")
     if page.links("Open the family's record"):
         liaison.follows("Open the family's record")
@@ -103,7 +102,7 @@ def _household(liaison: Visitor, student: int) -> str:
         liaison.follows("Add a grown-up")
         names = {"First name": "Rosa", "Last name": "Ortiz", "What they are": "mother"}
         liaison.presses("Save", {**names, "Speaks": "Spanish", "Reads": "Spanish"})
-    return _checks_address(liaison, family)
+    return family
 
 
 def _enters_family(liaison: Visitor, student: int, student_name: str) -> None:
@@ -113,6 +112,7 @@ def _enters_family(liaison: Visitor, student: int, student_name: str) -> None:
 
 
 def _checks_address(liaison: Visitor, family: int) -> str:
+    """Returns where the visit can be."""
     form = liaison.opens(f"/families/{family}/edit").form("Save")
     if form.value("No fixed address") or form.value("The address is confidential"):
         return "In a library"
@@ -122,6 +122,15 @@ def _checks_address(liaison: Visitor, family: int) -> str:
     form.fill({"Address checked on": str(today()), "How it was checked": "asked on the phone"})
     liaison.sends(form)
     return "At home"
+
+
+def _invites(liaison: Visitor, student: int, family: int) -> int:
+    """Where there are two households, the one that was looked at; returns the visit's number."""
+    household = liaison.opens(f"/families/{family}").heading
+    form = liaison.opens(f"/invite/?student={student}").form("Invite the family")
+    form.fill({"One family": True} | ({household: True} if form.has(household) else {}))
+    liaison.sends(form)
+    return _visit_of(liaison)
 
 
 def _visit_of(liaison: Visitor) -> int:

@@ -61,7 +61,7 @@ def open_the_office(journal: Journal, instance: Instance) -> Office:
     with journal.step("Admin chooses a password"):
         colleagues.chooses_password(admin, link)
     with journal.step("Admin adds the district coordinator, who signs in by a link"):
-        coordinator = _adds(admin, "Dolores", "Quintero", "District Coordinator")
+        coordinator = _adds(admin, "Dolores", "Quintero", "District coordinator")
     with journal.step("Admin adds payroll, who signs in by a link"):
         payroll = _adds(admin, "Peter", "Lindqvist", "Payroll")
     return Office(admin, coordinator, payroll)
@@ -71,13 +71,13 @@ def bring_in_the_roster(journal: Journal, coordinator: Visitor, roster: Path) ->
     """Upload, look, store."""
     with journal.step(f"coordinator uploads {roster.name}"):
         coordinator.opens("/roster/")
-        coordinator.presses("Read", files={"Roster": (roster.name, roster.read_bytes())})
+        coordinator.presses("Read the roster", files={"Roster": (roster.name, roster.read_bytes())})
     with journal.step("coordinator waits for the preview and reads it"):
-        _waits_for(coordinator, "Store", "the preview")
+        _waits_for(coordinator, "Store it", "the preview")
     with journal.step("coordinator applies it and waits until it is stored"):
-        coordinator.presses("Store")
+        coordinator.presses("Store it")
         coordinator.waits_until(
-            lambda page: "stored" in page.heading, seconds=SECONDS_FOR_A_ROSTER, what="the roster is stored"
+            lambda page: page.heading.endswith("is stored"), seconds=SECONDS_FOR_A_ROSTER, what="the roster is stored"
         )
 
 
@@ -108,6 +108,10 @@ def staff_a_school(journal: Journal, coordinator: Visitor) -> School:
     with journal.step("coordinator finds a school with students, and four people there"):
         name, number = _school_with_students(coordinator)
         liaison, first, second, site_admin = _four_people(coordinator, name, number)
+    with journal.step(f"coordinator enters the phone of {name}, which letters name"):
+        form = coordinator.opens(f"/schools/{number}/edit").form("Save")
+        if not form.value("Phone"):
+            coordinator.sends(form.fill({"Phone": "(530) 555-0100"}))
     school = School(number, name, liaison, (first, second), site_admin)
     with journal.step("coordinator enters the class of employee of both educators"):
         for educator, employee_class in zip(school.educators, CLASSES, strict=True):
@@ -191,7 +195,7 @@ def _school_with_students(who: Visitor) -> tuple[str, int]:
 
 def _four_people(who: Visitor, school: str, number: int) -> list[Colleague]:
     """Those of the roster who are at the school; whoever is missing is entered."""
-    there = []
+    there: list[int] = []
     for row in _all_rows(who, "/people/?size=100"):
         if school in row[2].text and len(there) < 4:
             there.append(colleagues.number_in(next(row[0].every("a"))["href"]))
