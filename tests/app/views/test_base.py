@@ -422,7 +422,8 @@ def test_a_declaration_that_names_nothing_stays_empty(app: Flask) -> None:
 
 @pytest.mark.parametrize("address", ["/sign-in/", "/schools/", "/nowhere", "/static/base.css"])
 def test_every_answer_says_what_the_browser_may_do(desk: FlaskClient, address: str) -> None:
-    headers = desk.get(address).headers
+    with desk.get(address) as answer:
+        headers = answer.headers
 
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
