@@ -9,11 +9,12 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session
 
 from app.services.roster import parts, said
 from app.services.roster.parts import Part
-from forms.roster import RosterRead, RowError
+from forms.roster import Org, RosterRead, RowError
 from workflows.words import N_
 
 AnySession = Session | scoped_session[Any]
@@ -159,20 +160,20 @@ class _Work:
 
     def _district(self) -> None:
         """A district keeps the id of its first roster; a roster of another one is refused."""
-        kept = self._session.execute(
-            text("SELECT name, sourced_id FROM district WHERE id = :district"), self._values
-        )
-        name, sourced_id = kept.one()
+        query = "SELECT name, sourced_id FROM district WHERE id = :district"
+        name, sourced_id = self._session.execute(text(query), self._values).one()
         orgs = {org.sourced_id: org for org in self._read.districts}
         if not orgs:
             return
-        if sourced_id and sourced_id not in orgs:
-            stranger = next(iter(orgs.values()))
-            where = ("orgs.csv", stranger.row, "sourcedId", stranger.name)
-            raise Clash([RowError(*where, OTHER_DISTRICT, CHOOSE_OWN, more=name)])
-        org = orgs[sourced_id] if sourced_id else next(iter(orgs.values()))
-        values = {**self._values, "name": org.name, "sourced_id": org.sourced_id}
-        self._session.execute(text(NAME_DISTRICT), values)
+        org = orgs.get(sourced_id) if sourced_id else next(iter(orgs.values()))
+        if org is None:
+            raise _stranger(next(iter(orgs.values())), name)
+        try:
+            with self._session.begin_nested():
+                values = {**self._values, "name": org.name, "sourced_id": org.sourced_id}
+                self._session.execute(text(NAME_DISTRICT), values)
+        except IntegrityError as taken:  # A district out of sight is the one of this roster.
+            raise _stranger(org, name) from taken
 
     def _needs_a_year(self) -> None:
         query = text("SELECT EXISTS (SELECT FROM school_year WHERE district_id = :district)")
@@ -199,6 +200,11 @@ class _Work:
         query = text("SELECT (now() AT TIME ZONE time_zone)::date FROM district WHERE id = :district")
         day: date = self._session.execute(query, {"district": district_id}).scalar_one()
         return day
+
+
+def _stranger(org: Org, name: str) -> Clash:
+    where = ("orgs.csv", org.row, "sourcedId", org.name)
+    return Clash([RowError(*where, OTHER_DISTRICT, CHOOSE_OWN, more=name)])
 
 
 def _heard(columns: said.Columns) -> tuple[str, dict[str, Any]]:

@@ -525,6 +525,14 @@ def test_a_roster_of_another_district_is_refused(bring_in: BringIn, preview: Bri
     assert found.errors[0]["value"] == "Quince Hills"
 
 
+def test_a_roster_that_belongs_to_a_district_out_of_sight_is_refused(preview: BringIn) -> None:
+    other = builders.a_district("Quince Hills")
+    other.sourced_id = "d1"
+    builders.save(other)
+
+    assert preview().state == "refused"
+
+
 def test_an_employee_number_of_somebody_else_is_refused(preview: BringIn) -> None:
     taken = builders.a_person("Jo Park")
     number = builders.every(Employment, person_id=taken.id)[0].employee_id
