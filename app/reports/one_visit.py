@@ -116,6 +116,7 @@ def one_visit(visit_id: int, person_id: int) -> OneVisit | None:
         .join(District, District.id == DistrictSettings.district_id)
         .where(District.id == visit.district_id)
     ).one()
+    words = _words(visit)
     return OneVisit(
         visit=visit,
         zone=ZoneInfo(zone),
@@ -123,9 +124,9 @@ def one_visit(visit_id: int, person_id: int) -> OneVisit | None:
         history=_history(visit_id),
         letters=_letters(visit_id),
         pay=_pay(visit_id, person_id),
-        reflections=tuple(visit.reflections),
-        assumptions=_assumptions(visit_id),
-        earlier_hopes=_earlier_hopes(visit),
+        reflections=tuple(each for each in words if each.visit_id == visit_id),
+        assumptions=_assumptions(visit_id) if visit.started_at else {},
+        earlier_hopes=tuple(each for each in words if each.visit_id == visit.follows_id),
     )
 
 
@@ -172,7 +173,6 @@ def _whole() -> Any:
         joinedload(Visit.family).selectinload(Family.guardians),
         selectinload(Visit.students),
         selectinload(Visit.team).joinedload(VisitEducator.person),
-        selectinload(Visit.reflections).joinedload(Reflection.person),
     )
 
 
@@ -220,15 +220,15 @@ def _assumptions(visit_id: int) -> dict[int, str]:
     return {row.person_id: row.assumptions for row in rows}
 
 
-def _earlier_hopes(visit: Visit) -> tuple[Reflection, ...]:
-    """What was written after the visit that this one follows."""
-    if visit.follows_id is None:
+def _words(visit: Visit) -> tuple[Reflection, ...]:
+    """What was written after this visit, and after the one that it follows."""
+    if visit.started_at is None and visit.follows_id is None:
         return ()
     return tuple(
         db.session.scalars(
             select(Reflection)
             .options(joinedload(Reflection.person))
-            .where(Reflection.visit_id == visit.follows_id)
-            .order_by(Reflection.id)
+            .where(Reflection.visit_id.in_({visit.id, visit.follows_id} - {None}))
+            .order_by(Reflection.written_at, Reflection.id)
         )
     )

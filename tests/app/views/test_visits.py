@@ -460,6 +460,15 @@ def test_a_second_visit_shows_the_first_hopes_and_may_speak_of_learning(
     assert builders.every(Reflection, visit_id=second.id)[0].learning_together.startswith("Reading")
 
 
+def test_who_prepares_a_second_visit_reads_the_first_hopes(alder: Place, sign_in: SignIn) -> None:
+    student = a_student_with_family(alder)
+    alder.visit("reflected", of=student, starts_at=yesterday_at(15))
+    second = alder.visit("scheduled", of=student, starts_at=datetime.now(UTC) + timedelta(days=3))
+
+    assert "She wants to build bridges." in sign_in(alder.pair[0]).get(at(second)).text
+    assert "She wants to build bridges." not in sign_in(alder.school.site_admin).get(at(second)).text
+
+
 def a_student_with_family(alder: Place) -> Student:
     student = builders.a_student(at=alder.school.school)
     builders.a_family(of=[student])
