@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -120,6 +121,22 @@ def test_pressing_twice_makes_no_second_visit_and_says_so_kindly(alder: School_,
     assert again.status_code == 200
     assert "2 students were invited already and get no second invitation." in shown(again)
     assert len(builders.every(Visit)) == 2
+
+
+def test_two_people_press_at_the_same_moment_and_each_family_gets_one_visit(
+    alder: School_, sign_in: SignIn
+) -> None:
+    room = a_room(alder, ["Ana", "Luz", "Mateo", "Noor"])
+    colleague = builders.a_person(roles={Role.liaison: alder.school})
+    browsers = [sign_in(alder.liaison), sign_in(colleague)]
+    pages = [looked_at(browser, room) for browser in browsers]
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(pressed, browsers, pages))
+
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    assert len(builders.every(Visit)) == 4
+    assert len({each.student_id for each in builders.every(VisitStudent)}) == 4
 
 
 def test_a_family_with_quiet_time_is_left_in_peace_and_the_others_are_invited(
