@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from app.models import District, Payment, Person, Visit
 from tests import builders
-from tests.app.views.test_visits import statements
 from tests.browsing import post, shown
+from tests.counting import statements
 from tests.visiting import School_, a_staffed_school, a_visit, yesterday_at
 from workflows.people import Role
 

@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 
 from app.models import Person, Student, Visit
 from tests import builders
-from tests.app.views.test_visits import statements
 from tests.browsing import post, shown
+from tests.counting import statements
 from tests.visiting import School_, a_staffed_school, a_visit, yesterday_at
 from workflows.people import Role
 
