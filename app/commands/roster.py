@@ -71,6 +71,8 @@ def _print(outcome: roster.Outcome) -> None:
     for name, part in outcome.counts.items():
         figures = f"{part['new']:>8} new {part['changed']:>8} changed {part['gone']:>8} no longer there"
         click.echo(f"  {roster.WORDS[name]:<30}{figures}")
+    if outcome.other_district:
+        click.echo(f"  Take care: this roster is of {outcome.other_district}, not of the district kept here.")
     if outcome.without_school:
         click.echo(f"  {outcome.without_school} students are at no school; they are left aside.")
 

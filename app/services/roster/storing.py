@@ -33,8 +33,6 @@ STEPS = {
 LOCK = 727_002
 """The first number of the advisory lock under which one roster at a time is compared or stored per district."""
 
-OTHER_DISTRICT = N_("This roster is of another district: %(value)s.")
-CHOOSE_OWN = N_("Choose the export of your own district, %(more)s.")
 NO_YEAR = N_("No school year or term is named, and none is kept here.")
 ADD_YEAR = N_("Add the school year to %(file)s, or enter it on the page “School years”, then try again.")
 NUMBER_TAKEN = N_("Another person here has the employee number “%(value)s” already.")
@@ -59,6 +57,8 @@ class Outcome:
 
     by_part: dict[str, dict[str, Any]] = field(default_factory=dict)
     without_school: int = 0
+    other_district: str = ""
+    """The name of the roster's district when it has not been this one so far."""
 
     @property
     def written(self) -> int:
@@ -159,21 +159,29 @@ class _Work:
         self._write(parts.STUDENTS_IN_FAMILIES, said.students_in_families(homes))
 
     def _district(self) -> None:
-        """A district keeps the id of its first roster; a roster of another one is refused."""
-        query = "SELECT name, sourced_id FROM district WHERE id = :district"
-        name, sourced_id = self._session.execute(text(query), self._values).one()
+        """A district takes name and id from its roster; that it was another one's so far is told, not refused.
+
+        Whoever changes the system that exports gets new ids too.
+        """
+        query = text("SELECT sourced_id FROM district WHERE id = :district")
+        sourced_id = self._session.execute(query, self._values).scalar_one()
         orgs = {org.sourced_id: org for org in self._read.districts}
         if not orgs:
             return
-        org = orgs.get(sourced_id) if sourced_id else next(iter(orgs.values()))
-        if org is None:
-            raise _stranger(next(iter(orgs.values())), name)
+        org = orgs.get(sourced_id) or next(iter(orgs.values()))
+        stranger = bool(sourced_id) and sourced_id not in orgs
+        if not self._named_like(org) or stranger:
+            self.outcome.other_district = org.name
+
+    def _named_like(self, org: Org) -> bool:
+        """Tell whether the id was free: a district out of sight may be the one of this roster."""
+        values = {**self._values, "name": org.name, "sourced_id": org.sourced_id}
         try:
             with self._session.begin_nested():
-                values = {**self._values, "name": org.name, "sourced_id": org.sourced_id}
                 self._session.execute(text(NAME_DISTRICT), values)
-        except IntegrityError as taken:  # A district out of sight is the one of this roster.
-            raise _stranger(org, name) from taken
+        except IntegrityError:
+            return False
+        return True
 
     def _needs_a_year(self) -> None:
         query = text("SELECT EXISTS (SELECT FROM school_year WHERE district_id = :district)")
@@ -200,11 +208,6 @@ class _Work:
         query = text("SELECT (now() AT TIME ZONE time_zone)::date FROM district WHERE id = :district")
         day: date = self._session.execute(query, {"district": district_id}).scalar_one()
         return day
-
-
-def _stranger(org: Org, name: str) -> Clash:
-    where = ("orgs.csv", org.row, "sourcedId", org.name)
-    return Clash([RowError(*where, OTHER_DISTRICT, CHOOSE_OWN, more=name)])
 
 
 def _heard(columns: said.Columns) -> tuple[str, dict[str, Any]]:

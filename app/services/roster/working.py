@@ -92,6 +92,7 @@ def _show(found: RosterImport, roster: RosterRead, outcome: Outcome) -> None:
         "parts": outcome.by_part,
         "notices": notices,
         "without_school": outcome.without_school,
+        "other_district": outcome.other_district,
         "families_told": bool(roster.families),
     }
     found.state, found.progress, found.step = "previewed", 100, None

@@ -514,23 +514,27 @@ def test_errors_are_told_with_file_row_and_column_and_nothing_is_stored(
     assert builders.every(RosterFile) == []
 
 
-def test_a_roster_of_another_district_is_refused(bring_in: BringIn, preview: BringIn) -> None:
+def test_a_roster_of_another_district_is_told_before_it_is_stored(
+    bring_in: BringIn, preview: BringIn
+) -> None:
     bring_in()
     files = rosters.a_roster()
     rosters.row_of(files, "orgs.csv", "d1").update(sourcedId="d2", name="Quince Hills")
 
     found = preview(files)
 
-    assert found.state == "refused"
-    assert found.errors[0]["value"] == "Quince Hills"
+    assert found.preview["other_district"] == "Quince Hills"
 
 
-def test_a_roster_that_belongs_to_a_district_out_of_sight_is_refused(preview: BringIn) -> None:
+def test_a_district_does_not_take_the_id_of_another_one_here(bring_in: BringIn) -> None:
     other = builders.a_district("Quince Hills")
     other.sourced_id = "d1"
     builders.save(other)
 
-    assert preview().state == "refused"
+    found = bring_in()
+
+    assert found.preview["other_district"] == "Plum Valley"
+    assert [district.sourced_id for district in builders.every(District)] == [None, "d1"]
 
 
 def test_an_employee_number_of_somebody_else_is_refused(preview: BringIn) -> None:
