@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.models import Fund, Rate
 from app.services import look_ups
 from app.views.base import AppModelView
+from app.views.shown import money, words
 from forms.records import ACTIVITIES, BASES, EMPLOYEE_CLASSES, FundForm, RateForm
 
 
@@ -32,6 +33,10 @@ class RateView(AppModelView):
     }
     words_of = {"employee_class": dict(EMPLOYEE_CLASSES), "activity": dict(ACTIVITIES), "basis": dict(BASES)}
     add_form = edit_form = RateForm
+
+    def title_of(self, row: Rate) -> str:
+        """Whom it is for and how much: *Certificated · $60.00*."""
+        return f"{words(dict(EMPLOYEE_CLASSES)[row.employee_class])} · {money(row.amount)}"
 
 
 class FundView(AppModelView):
