@@ -1056,6 +1056,7 @@ def _tables() -> None:
     op.create_index("ix_payment_district_id_state", "payment", ["district_id", "state"], unique=False)
     op.create_index("ix_payment_person_id", "payment", ["person_id"], unique=False)
     op.create_index("ix_payment_school_id_state", "payment", ["school_id", "state"], unique=False)
+    op.create_index("ix_payment_visit_id", "payment", ["visit_id"], unique=False)
     op.create_index(
         "one_live_payment_per_visit_and_person",
         "payment",
