@@ -83,11 +83,13 @@ def pay(journal: Journal, school: School, payroll: Visitor, visit: int) -> None:
 
 
 def _student(liaison: Visitor) -> int:
+    """Of the first page: whoever speaks Spanish at home gets a letter in both languages."""
     liaison.opens("/students/?standing=not_invited")
     rows = liaison.page.rows()
     if not rows:
         raise WentWrong("Every family is invited already.", liaison.page)
-    return number_in(next(rows[0][0].every("a"))["href"])
+    spanish = [row for row in rows if any("Spanish" in cell.text for cell in row)]
+    return number_in(next((spanish or rows)[0][0].every("a"))["href"])
 
 
 def _household(liaison: Visitor, student: int) -> int:

@@ -77,7 +77,9 @@ def bring_in_the_roster(journal: Journal, coordinator: Visitor, roster: Path) ->
     with journal.step("coordinator applies it and waits until it is stored"):
         coordinator.presses("Store it")
         coordinator.waits_until(
-            lambda page: page.heading.endswith("is stored"), seconds=SECONDS_FOR_A_ROSTER, what="the roster is stored"
+            lambda page: page.heading.endswith("is stored"),
+            seconds=SECONDS_FOR_A_ROSTER,
+            what="the roster is stored",
         )
 
 
@@ -108,19 +110,18 @@ def staff_a_school(journal: Journal, coordinator: Visitor) -> School:
     with journal.step("coordinator finds a school with students, and four people there"):
         name, number = _school_with_students(coordinator)
         liaison, first, second, site_admin = _four_people(coordinator, name, number)
-    with journal.step(f"coordinator enters the phone of {name}, which letters name"):
+    with journal.step("coordinator enters the phone of the school, which letters name"):
         form = coordinator.opens(f"/schools/{number}/edit").form("Save")
         if not form.value("Phone"):
             coordinator.sends(form.fill({"Phone": "(530) 555-0100"}))
     school = School(number, name, liaison, (first, second), site_admin)
-    with journal.step("coordinator enters the class of employee of both educators"):
+    with journal.step("coordinator enters employee number and class of both educators"):
         for educator, employee_class in zip(school.educators, CLASSES, strict=True):
-            coordinator.opens(f"/employment/{educator.number}/edit")
-            coordinator.presses("Save", {"Class of employee": employee_class})
+            _employment(coordinator, educator, employee_class)
     with journal.step("coordinator enters the training of both educators"):
         for educator in school.educators:
             _training(coordinator, educator)
-    with journal.step(f"coordinator gives four people their roles at {name}"):
+    with journal.step("coordinator gives four people their roles at the school"):
         for each, role in zip(
             school.everyone, ("Liaison", "Educator", "Educator", "Site admin"), strict=True
         ):
@@ -214,6 +215,13 @@ def _all_rows(who: Visitor, address: str) -> list[list[Element]]:
             break
         rows += who.follows("Next").rows()
     return rows
+
+
+def _employment(who: Visitor, educator: Colleague, employee_class: str) -> None:
+    form = who.opens(f"/employment/{educator.number}/edit").form("Save")
+    if not form.value("Employee number"):
+        form.fill({"Employee number": f"J{educator.number:05}"})
+    who.sends(form.fill({"Class of employee": employee_class}))
 
 
 def _training(who: Visitor, educator: Colleague) -> None:

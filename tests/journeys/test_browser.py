@@ -1,0 +1,166 @@
+"""The story in a real browser, at a desk and on a phone: nothing to complain about on any page."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+
+from app.extensions import db
+from app.models import Person, Student, Visit
+from app.security.session import acting_as, steward
+from app.services import visits
+from tests import builders
+from tests.journeys.windows import WIDTHS, Window
+from tests.visiting import School_, a_staffed_school
+from workflows.people import Role
+
+Enter = Callable[[Person], Window]
+
+
+@pytest.fixture(params=WIDTHS)
+def enters(
+    request: pytest.FixtureRequest, app: Flask, address: str, chromium: Browser, pictures: Path
+) -> Iterator[Enter]:
+    """`enters(liaison)`: a window in which this person is signed in. At the end no window has a complaint."""
+    windows: list[Window] = []
+
+    def entered(person: Person) -> Window:
+        windows.append(Window(chromium, address, request.param, pictures))
+        return windows[-1].sign_in(person)
+
+    yield entered
+    assert [complaint for window in windows for complaint in window.close()] == []
+
+
+@pytest.fixture
+def alder(app: Flask) -> School_:
+    """A school of a few families, with the people of a visit."""
+    builders.a_district(notice_hours=24)
+    school = a_staffed_school("Alder Street Elementary")
+    school.school.phone = "(530) 555-0100"
+    builders.save(school.school)
+    students = [builders.a_student(name, at=school.school) for name in ("Lucía Ortiz", "Samuel Haddad")]
+    for student in students:
+        builders.a_family(of=[student])
+    builders.a_class(educator=school.pair[0], students=students)
+    return school
+
+
+def test_one_visit_goes_from_the_invitation_to_the_payment(enters: Enter, alder: School_, app: Flask) -> None:
+    student = builders.every(Student)[0]
+    payroll = builders.a_person("Peter Lindqvist", roles={Role.payroll: builders.the_district()})
+
+    liaison = enters(alder.liaison)
+    visit = _invites(liaison, student)
+    _schedules(liaison, alder)
+    _records_and_reflects(enters, alder, visit)
+    _approves(enters(alder.site_admin))
+    _pays(enters(payroll))
+    with app.app_context(), acting_as(db.session, steward(visit.district_id)):
+        visits.settle([visit.id])
+    liaison.open(f"/visits/{visit.id}")
+    liaison.look("visit-paid")
+
+    assert builders.reload(visit).state == "paid"
+    assert "every payment is settled" in liaison.page.inner_text("main")
+
+
+@pytest.mark.parametrize("role", [Role.district_coordinator, Role.admin])
+def test_every_place_of_the_district_office_is_fit_to_be_seen(
+    enters: Enter, alder: School_, role: Role
+) -> None:
+    builders.trained(builders.a_person())
+    office = enters(builders.a_person(roles={role: builders.the_district()}))
+
+    places = office.places
+    for place in places:
+        office.open(place)
+        office.look(f"{role}{place.replace('/', '-').rstrip('-') or '-home'}")
+
+    assert len(places) > 4
+
+
+def _invites(liaison: Window, student: Student) -> Visit:
+    liaison.look("liaison-home")
+    liaison.open("/students/")
+    liaison.look("students")
+    liaison.follow(f"{student.family_name}, {student.given_name}")
+    liaison.look("student")
+    liaison.follow("Invite the family")
+    liaison.look("invite")
+    liaison.page.get_by_label("The family asked for it").check()
+    liaison.press("Invite the family")
+    visit = builders.every(Visit)[0]
+    liaison.open(f"/visits/{visit.id}")
+    liaison.press("Make the letter")
+    liaison.look("visit-invited")
+    return visit
+
+
+def _schedules(liaison: Window, school: School_) -> None:
+    day = builders.today()
+    liaison.fill(
+        {
+            "Who said yes?": "Rosa Ortiz",
+            "How did they tell you?": "Phone",
+            "On which day?": str(day - timedelta(days=5)),
+            "At what time?": "12:30",
+            "Where would they like": "At home",
+            "Days and times": "Tuesdays after five",
+        }
+    )
+    liaison.press("The family said yes")
+    liaison.look("visit-agreed")
+    first, second = school.pair
+    liaison.fill({"Day": str(day - timedelta(days=1)), "Start": "17:30", "End": "18:15"})
+    liaison.fill({"First educator": first.name, "Second educator": second.name})
+    liaison.press("Schedule the visit")
+    liaison.look("visit-scheduled")
+    liaison.open("/visits/")
+    liaison.look("visits")
+
+
+def _records_and_reflects(enters: Enter, school: School_, visit: Visit) -> None:
+    for place, educator in enumerate(school.pair):
+        window = enters(educator)
+        window.look(f"educator-home-{place}")
+        window.open(f"/visits/{visit.id}")
+        if place == 0:
+            window.look("visit-to-record")
+            window.press("Record the visit")
+        window.look(f"visit-to-reflect-{place}")
+        window.fill(
+            {
+                "What are the family's hopes": "She wants to build bridges, like the one near her grandmother.",
+                "What helps this student": "Time to think before she answers.",
+            }
+        )
+        window.press("Write your reflection")
+        window.look(f"visit-reflected-{place}")
+    window.open("/my-pay/")
+    window.look("my-pay")
+
+
+def _approves(site_admin: Window) -> None:
+    site_admin.look("site-admin-home")
+    site_admin.open("/approvals/")
+    site_admin.page.get_by_label("Choose all").check()
+    site_admin.look("approvals")
+    site_admin.press("Approve 2 payments")
+    site_admin.look("approved")
+
+
+def _pays(payroll: Window) -> None:
+    payroll.look("payroll-home")
+    payroll.open("/payroll/")
+    payroll.press("Make a batch of 2")
+    payroll.look("batch")
+    with payroll.page.expect_download() as download:
+        payroll.page.get_by_role("link", name="Download the file").click()
+    assert download.value.suggested_filename.endswith(".csv")
+    payroll.fill({"The day it was paid": str(builders.today())})
+    payroll.press("Mark it paid")
+    payroll.look("batch-paid")

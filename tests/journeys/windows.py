@@ -1,0 +1,114 @@
+"""A person's window of a real browser, which notices whatever a page does that no page of ours may do."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
+
+from app.models import Person
+from tests import builders
+
+WIDTHS = {"desk": (1280, 800), "phone": (390, 844)}
+WIDER_THAN_THE_WINDOW = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((each) => each.getBoundingClientRect().right > width + 1)
+    .map((each) => each.tagName.toLowerCase() + "." + each.className).slice(0, 5);
+}"""
+REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
+  console.error("CSP: " + event.violatedDirective + " " + event.blockedURI));"""
+SECONDS = 20
+
+
+class Window:
+    """Complaints gather in `complaints`; a test asserts that there are none."""
+
+    def __init__(self, browser: Browser, address: str, width: str, pictures: Path) -> None:
+        wide, high = WIDTHS[width]
+        self.address, self.width, self.pictures = address, width, pictures
+        self.complaints: list[str] = []
+        self.context = browser.new_context(
+            base_url=address,
+            viewport={"width": wide, "height": high},
+            locale="en-US",
+            reduced_motion="reduce",
+        )
+        self.context.add_init_script(REPORT_VIOLATIONS)
+        self.context.set_default_timeout(SECONDS * 1000)
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        self.page.on("request", self._follow)
+
+    def sign_in(self, person: Person) -> "Window":
+        """Come in by the front door."""
+        account = builders.an_account(person)
+        self.open("/sign-in/")
+        self.fill({"Your name for signing in": account.username, "Password": builders.PASSWORD})
+        self.press("Sign in")
+        return self
+
+    def open(self, path: str) -> None:
+        answer = self.page.goto(path)
+        if answer is None or not answer.ok:
+            self.complaints.append(f"{path} answered {answer.status if answer else 'nothing'}")
+
+    def fill(self, typed: Mapping[str, str]) -> None:
+        """Type into the fields with these labels, or choose the option that begins so."""
+        for label, text in typed.items():
+            begins = re.compile(rf"^\s*{re.escape(label)}")
+            control = self.page.locator("main").get_by_label(begins).locator("visible=true").first
+            if control.evaluate("each => each.tagName") == "SELECT":
+                self._choose(control, text)
+            else:
+                control.fill(text)
+
+    def press(self, button: str) -> None:
+        """Press the first button of the page that begins with these words, and wait for what follows."""
+        self._click(self.page.locator("main").get_by_role("button", name=button).first)
+
+    def follow(self, link: str) -> None:
+        """Follow the first link of the page that begins with these words."""
+        self._click(self.page.locator("main").get_by_role("link", name=link).first)
+
+    def look(self, name: str) -> None:
+        """Look at the page as it stands: keep a picture, ask axe, see whether it fits the window."""
+        self.page.screenshot(path=self.pictures / f"{self.width}-{name}.png", full_page=True)
+        found = Axe().run(self.page)
+        for each in found.response["violations"]:
+            where = "; ".join(node["html"][:160] for node in each["nodes"][:3])
+            self.complaints.append(f"{name}: axe {each['id']} ({each['help']}) at {where}")
+        for each in self.page.evaluate(WIDER_THAN_THE_WINDOW):
+            self.complaints.append(f"{name}: {each} is wider than the window")
+
+    @property
+    def places(self) -> list[str]:
+        """The addresses of all places that this person's menu names."""
+        links = self.page.locator("header .menu-panel nav a, nav.rail a, nav.bar a")
+        return list(dict.fromkeys(links.evaluate_all("all => all.map((each) => each.getAttribute('href'))")))
+
+    def close(self) -> list[str]:
+        """Close the window; returns what there was to complain about."""
+        self.context.close()
+        return self.complaints
+
+    def _choose(self, control: Locator, text: str) -> None:
+        options = control.locator("option").all_text_contents()
+        control.select_option(label=next(each for each in options if each.strip().startswith(text)))
+
+    def _click(self, target: Locator) -> None:
+        with self.page.expect_navigation():
+            target.click()
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(f"console at {urlsplit(self.page.url).path}: {message.text}")
+
+    def _follow(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and f"{parts.scheme}://{parts.netloc}" != self.address:
+            self.complaints.append(f"a request left the host: {request.url}")
