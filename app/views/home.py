@@ -135,6 +135,7 @@ def _approvals(found: Money, now: datetime) -> list[Line | None]:
     waits = (now - found.oldest).days
     what = ngettext("Approve %(num)d payment", "Approve %(num)d payments", found.to_approve)
     why = ngettext("the oldest waits %(num)d day", "the oldest waits %(num)d days", waits)
+    why = why if waits else _("since today")
     return [_money_line(what, why, _("Approve"), "PaymentView.list")]
 
 
