@@ -22,10 +22,11 @@ VISITS_READ: Permissions = {
     "StudentView": {"can_list", "can_show"},
 }
 VISITS: Permissions = {**VISITS_READ, "VisitView": {"can_list", "can_show", "can_act", "can_letter"}}
-INVITING: Permissions = {**VISITS, "InviteView": {"can_invite"}, "FamilyView": WRITE, "GuardianView": WRITE | DELETE}
+OWN_PAY: Permissions = {"PaymentView": {"can_own"}}
+INVITING: Permissions = {**VISITS, **OWN_PAY, "InviteView": {"can_invite"}, "FamilyView": WRITE, "GuardianView": WRITE | DELETE}
 
 ROLES: dict[Role, Permissions] = {
-    Role.educator: VISITS | {"PaymentView": {"can_own"}},
+    Role.educator: VISITS | OWN_PAY,
     Role.liaison: INVITING,
     Role.school_coordinator: INVITING | {"TrainingCertificateView": READ},
     Role.site_admin: VISITS | {
