@@ -265,8 +265,7 @@ class LookUpField(Field):
     @property
     def words_are_new(self) -> bool:
         """Tell whether the typed words ask for someone else than the row chosen."""
-        name = self.named(self.data) if self.data is not None else None
-        return name is None or (self.words or "").casefold() not in name.casefold()
+        return self.data not in [value for value, _name in self.search(self.words or "")]
 
     def _look_up(self, words: str) -> None:
         self.data, self.offered = None, self.search(words)

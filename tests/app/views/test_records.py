@@ -117,12 +117,15 @@ def test_a_child_of_another_school_is_not_found_by_its_name_nor_by_its_number(
     assert not b.every(StudentFamily, student_id=birch.id)
 
 
-def test_several_names_that_fit_are_offered_and_one_is_chosen(liaison: FlaskClient, alder: School) -> None:
+@pytest.mark.parametrize("typed", ["garcia", "Garcia A"])
+def test_several_names_that_fit_are_offered_and_one_is_chosen(
+    liaison: FlaskClient, alder: School, typed: str
+) -> None:
     family = b.a_family(of=[b.a_student("Kim Lee", at=alder)])
     ana, abe = b.a_student("Ana Garcia", at=alder), b.a_student("Abe Garcia", at=alder)
     address = f"/families/{family.id}/children"
 
-    asked = send(liaison, address, **{"student_id-words": "garcia"})
+    asked = send(liaison, address, **{"student_id-words": typed})
     assert asked.status_code == 422
     assert "Several names fit; choose one." in shown(asked)
     assert "Abe Garcia" in shown(asked)
