@@ -17,6 +17,16 @@ from tests.journeys.windows import WIDTHS, Window
 from tests.visiting import School_, a_staffed_school
 from workflows.people import Role
 
+NAUGHTY = """() => {
+  const wide = document.createElement("p");
+  wide.textContent = "wide";
+  wide.style.minWidth = "900px";
+  const image = document.createElement("img");
+  image.src = "https://elsewhere.invalid/picture.png";
+  document.querySelector("main").append(wide, image);
+  console.error("Something broke.");
+}"""
+
 Enter = Callable[[Person], Window]
 
 
@@ -81,6 +91,20 @@ def test_every_place_of_the_district_office_is_fit_to_be_seen(
         office.look(f"{role}{place.replace('/', '-').rstrip('-') or '-home'}")
 
     assert len(places) > 4
+
+
+def test_a_window_complains_of_whatever_no_page_may_do(
+    app: Flask, address: str, chromium: Browser, pictures: Path
+) -> None:
+    window = Window(chromium, address, "phone", pictures)
+    window.open("/sign-in/")
+
+    window.page.evaluate(NAUGHTY)
+    window.look("naughty")
+
+    complaints = "\n".join(window.close())
+    for each in ("left the host", "CSP: ", "axe image-alt", "wider than the window", "console at /sign-in/"):
+        assert each in complaints
 
 
 def _invites(liaison: Window, student: Student) -> Visit:

@@ -15,9 +15,10 @@ WIDTHS = {"desk": (1280, 800), "phone": (390, 844)}
 WIDER_THAN_THE_WINDOW = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
-  return [...document.querySelectorAll("body *")]
+  const wide = [...document.querySelectorAll("body *")]
     .filter((each) => each.getBoundingClientRect().right > width + 1)
     .map((each) => each.tagName.toLowerCase() + "." + each.className).slice(0, 5);
+  return wide.length ? wide : ["something"];
 }"""
 REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error("CSP: " + event.violatedDirective + " " + event.blockedURI));"""
