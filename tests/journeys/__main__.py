@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from tests.journeys import one_visit, opening
-from tests.journeys.instance import ROOT, DidNotStart, Instance, fresh_instance
+from tests.journeys.instance import ROOT, Instance, fresh_instance
 from tests.journeys.telling import OBSTACLES, Journal
 
 
@@ -18,11 +18,10 @@ def main(arguments: list[str]) -> int:
     try:
         with fresh_instance() as instance:
             _tell(journal, instance, chosen.roster)
-    except DidNotStart as obstacle:
-        print(obstacle)
-        journal.failed = journal.failed or 1
-    except OBSTACLES:
-        pass  # The journal has told it.
+    except OBSTACLES as obstacle:
+        if not journal.failed:  # Before the first step, or after the last: nothing has told it yet.
+            print(f"{type(obstacle).__name__}: {obstacle}")
+            journal.failed = 1
     return journal.close()
 
 

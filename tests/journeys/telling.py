@@ -4,11 +4,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import TimeoutExpired
 
 from tests.journeys.instance import DidNotStart
 from tests.journeys.pages import WentWrong
 
-OBSTACLES = (WentWrong, DidNotStart, OSError)
+OBSTACLES = (WentWrong, DidNotStart, TimeoutExpired, OSError)
 
 
 class Journal:
