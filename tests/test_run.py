@@ -132,7 +132,9 @@ def start_ask_and_interrupt(instance: Path, port: int) -> str:
         finally:
             running.send_signal(signal.SIGINT)
             running.send_signal(signal.SIGINT)
-            last_words = running.communicate(timeout=30)[0]
+            running.wait(timeout=30)
+            assert running.stdout is not None
+            last_words = running.stdout.read()
     assert running.returncode == 0, said + last_words
     assert "Traceback" not in said + last_words
     return said + last_words
