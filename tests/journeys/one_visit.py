@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from tests.journeys.colleagues import looks_up, number_in
-from tests.journeys.opening import School, today
+from tests.journeys.elements import Element
+from tests.journeys.opening import MOST_PAGES, School, today
 from tests.journeys.pages import Page, WentWrong
 from tests.journeys.telling import Journal
 from tests.journeys.visitors import Visitor
@@ -83,13 +84,19 @@ def pay(journal: Journal, school: School, payroll: Visitor, visit: int) -> None:
 
 
 def _student(liaison: Visitor) -> int:
-    """Of the first page: whoever speaks Spanish at home gets a letter in both languages."""
-    liaison.opens("/students/?standing=not_invited")
-    rows = liaison.page.rows()
+    """Whoever speaks Spanish at home, and so gets a letter in two languages; otherwise the first."""
+    rows = liaison.opens("/students/?standing=not_invited").rows()
     if not rows:
         raise WentWrong("Every family is invited already.", liaison.page)
-    spanish = [row for row in rows if any("Spanish" in cell.text for cell in row)]
-    return number_in(next((spanish or rows)[0][0].every("a"))["href"])
+    for _ in range(MOST_PAGES):
+        if _who_speak_spanish(rows) or not liaison.page.links("Next"):
+            break
+        rows += liaison.follows("Next").rows()
+    return number_in(next((_who_speak_spanish(rows) or rows)[0][0].every("a"))["href"])
+
+
+def _who_speak_spanish(rows: list[list[Element]]) -> list[list[Element]]:
+    return [row for row in rows if any("Spanish" in cell.text for cell in row)]
 
 
 def _household(liaison: Visitor, student: int) -> int:

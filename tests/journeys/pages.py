@@ -54,6 +54,8 @@ class Page:
     def messages(self) -> list[str]:
         """What the page says about what was done, or why it was not."""
         said = [each.text for each in self.main.of_class("notice", "error-summary", "error", "blocked")]
+        if self.refuses:
+            said += [" · ".join(cell.text for cell in row) for row in self.rows()[:5]]
         return said or ([self.text[:300]] if self.status >= 400 else [])
 
     @property
