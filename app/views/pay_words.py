@@ -26,6 +26,7 @@ HOW = {
 RULES = {
     "alone": _l("We pay for pairs"),
     "no_class": _l("Employee class"),
+    "no_one_home": _l("No one was home"),
     "no_rate": _l("Rate of the day"),
     "untrained": _l("Training first"),
 }

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from app.extensions import db
-from app.models import Event, Fund, Payment, VisitEducator
+from app.models import Event, Fund, Payment, Visit, VisitEducator
 from app.security.session import acting_as, steward
 from app.services import clock, history
 from app.services.actors import Actor
@@ -58,6 +58,7 @@ def approve(payment_id: int, *, by: Actor) -> None:
     short for the district coordinator, and TransitionRefused says so.
     """
     with transaction():
+        _hold_the_visit(payment_id)
         payment = load(payment_id)
         visitors = _visitors(payment)
         with acting_as(db.session, steward(payment.district_id)):
@@ -121,20 +122,35 @@ def facts_of(
 
 
 def visitors_of(payments: Collection[Payment]) -> dict[int, frozenset[int]]:
-    """Who went, by visit: the rules ask it even where the person may not see the visit."""
+    """Who went, by visit: the rules ask it even where the person may not see the visit.
+
+    Whoever is paid for the visit went too: after *no one home* the team is free again, or another one.
+    """
     if not payments:
         return {}
+    visits = {payment.visit_id for payment in payments}
+    on_the_team = select(VisitEducator.visit_id, VisitEducator.person_id).where(
+        VisitEducator.visit_id.in_(visits), VisitEducator.went | VisitEducator.busy.is_not(None)
+    )
+    paid_for_it = select(Payment.visit_id, Payment.person_id).where(
+        Payment.visit_id.in_(visits), ~Payment.withdrawn
+    )
     with acting_as(db.session, steward(next(iter(payments)).district_id)):
-        rows = db.session.execute(
-            select(VisitEducator.visit_id, VisitEducator.person_id).where(
-                VisitEducator.visit_id.in_({payment.visit_id for payment in payments}),
-                VisitEducator.went | VisitEducator.busy.is_not(None),
-            )
-        ).all()
+        rows = db.session.execute(union(on_the_team, paid_for_it)).all()
     found: dict[int, set[int]] = {}
     for visit_id, person_id in rows:
         found.setdefault(visit_id, set()).add(person_id)
     return {visit_id: frozenset(people) for visit_id, people in found.items()}
+
+
+def _hold_the_visit(payment_id: int) -> None:
+    """Lock the payment's visit first, as every step of a visit does: nobody corrects it at this moment."""
+    of_payment = select(Payment.visit_id, Payment.district_id).where(Payment.id == payment_id)
+    row = db.session.execute(of_payment).one_or_none()
+    if row is None:
+        raise NotFound
+    with acting_as(db.session, steward(row.district_id)):
+        db.session.execute(select(Visit.id).where(Visit.id == row.visit_id).with_for_update())
 
 
 def _visitors(payment: Payment) -> frozenset[int]:

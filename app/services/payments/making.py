@@ -66,6 +66,8 @@ def make_for_no_one_home(visit: Visit) -> None:
             worked = _work_out(member, day, settings.usual_minutes_from, visit.district_id)
             if not worked.rule:
                 worked = _share(worked, share)
+            if not worked.rule and not worked.amount:
+                worked = _against(worked, "no_one_home", NOT_PAID_HERE)
             _write(visit, member.person_id, "no_one_home", day, settings.usual_minutes_from, worked)
 
 
@@ -113,6 +115,10 @@ def _work_out(member: VisitEducator, day: date, minutes: int, district_id: int) 
     if rate is None:
         return Worked(rule="no_rate", reason=NO_RATE, employee_class=employment.employee_class)
     amount = worth(rate, minutes)
+    if not amount:
+        return Worked(
+            rule="no_rate", reason=NO_RATE, rate_id=rate.id, employee_class=employment.employee_class
+        )
     return Worked(
         amount=amount,
         rate_id=rate.id,

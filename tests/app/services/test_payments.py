@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.extensions import db
 from app.models import District, Event, Fund, Payment, Person, Visit
-from app.services import payments
+from app.services import payments, visits
 from app.services.errors import NotFound
 from tests import builders
 from tests.visiting import School_, a_staffed_school, a_visit, acting, yesterday_at
@@ -290,6 +290,38 @@ def test_a_person_without_an_employee_class_is_not_payable_and_reads_why(school:
     assert theirs.reason == "Payroll does not know this person's employee class yet."
     with pytest.raises(TransitionRefused, match="not payable"):
         payments.approve(theirs.id, by=acting(school.site_admin))
+
+
+def test_nobody_approves_the_partners_pay_for_a_door_that_stayed_closed() -> None:
+    place = a_staffed_school("Alder", pay_no_one_home="full")
+    went_too = builders.trained(place.site_admin)
+    visit = a_visit("scheduled", at=place, by=[place.pair[0], went_too])
+    visits.no_one_home(visit.id, by=acting(place.pair[0]))
+    [partners] = pay_of(visit, place.pair[0])
+
+    with pytest.raises(TransitionRefused, match="You were part of this visit"):
+        payments.approve(partners.id, by=acting(went_too))
+
+
+def test_a_rate_of_nothing_makes_no_payment_that_is_due(school: School_) -> None:
+    rate = builders.every(builders.Rate)[0]
+    rate.amount = Decimal(0)
+    builders.save(rate)
+
+    made = pay_of(a_visit("reflected", at=school))
+
+    assert {payment.state for payment in made} == {"not_payable"}
+
+
+def test_a_share_of_nothing_is_not_payable() -> None:
+    place = a_staffed_school("Alder", pay_no_one_home="reduced", reduced_share=Decimal(0))
+    visit = a_visit("scheduled", at=place)
+
+    visits.no_one_home(visit.id, by=acting(place.pair[0]))
+
+    assert {(each.state, each.explanation["rule"]) for each in pay_of(visit)} == {
+        ("not_payable", "no_one_home")
+    }
 
 
 def in_threads(app: Flask, calls: list[Callable[[], payments.Decided]]) -> list[payments.Decided]:
