@@ -147,7 +147,7 @@ SIGHT = [
     _line("family",            "liaisons",                   WRITE, FAMILY_AT_LIAISON),
     _line("family",            "coordinator",                ALL,   in_district(R.district_coordinator)),
     _line("family",            "own families",               READ,  mine("app_my_families", "id")),
-    _line("family",            "steward",                    READ,  steward()),
+    _line("family",            "steward",                    (READ, CHANGE), steward()),
     _line("student_family",    "with the family",            READ,  seen("family", "family_id")),
     _line("student_family",    "liaisons, their students",   (ADD, REMOVE), f"EXISTS (SELECT 1 FROM student s WHERE s.id = student_id AND {at_school(*LIAISONS, column='s.school_id')}) AND {seen('family', 'family_id')}"),
     _line("student_family",    "coordinator",                KEEP,  in_district(R.district_coordinator)),
@@ -183,8 +183,8 @@ SIGHT = [
     _line("reflection",        "own visits",                 READ,  mine("app_my_visits", "visit_id")),
     _line("reflection",        "oneself",                    WRITE, f"person_id = {SELF} AND {mine('app_my_visits', 'visit_id')}"),
     _line("reflection",        "coordinator by setting",     READ,  f"{in_district(R.district_coordinator)} AND EXISTS (SELECT 1 FROM district_settings ds WHERE ds.district_id = reflection.district_id AND ds.coordinator_reads_notes)"),
-    _line("reflection_assumption", "the pair",               READ,  mine("app_my_visits", "visit_id")),
-    _line("reflection_assumption", "oneself",                WRITE, f"person_id = {SELF} AND {mine('app_my_visits', 'visit_id')}"),
+    _line("reflection_assumption", "the pair",               READ,  mine("app_pair_visits", "visit_id")),
+    _line("reflection_assumption", "oneself",                WRITE, f"person_id = {SELF} AND {mine('app_pair_visits', 'visit_id')}"),
     # Training and money
     _line("training_certificate", "staff",                   READ,  on_staff()),
     _line("training_certificate", "coordinator, trainer",    KEEP,  in_district(R.district_coordinator, R.trainer)),
@@ -254,6 +254,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 SELECT COALESCE(array_agg(visit_id), '{}') FROM visit_educator
 WHERE person_id = app_person() AND school_id = ANY ((SELECT app_schools(
   '{educator,liaison,school_coordinator,site_admin,district_coordinator}'))::int[]) $$;
+
+CREATE OR REPLACE FUNCTION app_pair_visits() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(visit_id), '{}') FROM visit_educator
+WHERE person_id = app_person() AND part = 'visitor' AND went IS NOT FALSE
+  AND visit_id = ANY ((SELECT app_my_visits())::int[]) $$;
+COMMENT ON FUNCTION app_pair_visits IS 'Own visits, but not those where the person interprets or stayed at home.';
 
 CREATE OR REPLACE FUNCTION app_my_students() RETURNS int[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -100,6 +100,10 @@ class VisitFacts:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """The actor's roles, with the standing that these facts give: on the team, among those who went."""
-        standings = {Role.team: self.recorded_team or self.team_ids, Role.went: frozenset(self.went)}
+        """The actor's roles, with the standing that these facts give: on the team, among those of it who went.
+
+        Nobody gets a standing by naming themselves: a liaison enters who came along unplanned.
+        """
+        team = self.recorded_team or self.team_ids
+        standings = {Role.team: team, Role.went: team & set(self.went)}
         return self.actor_roles | {role for role, ids in standings.items() if self.actor_id in ids}

@@ -41,6 +41,13 @@ SELECT COALESCE(array_agg(visit_id), '{}') FROM visit_educator
 WHERE person_id = app_person() AND school_id = ANY ((SELECT app_schools(
   '{educator,liaison,school_coordinator,site_admin,district_coordinator}'))::int[]) $$;
 
+CREATE OR REPLACE FUNCTION app_pair_visits() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(visit_id), '{}') FROM visit_educator
+WHERE person_id = app_person() AND part = 'visitor' AND went IS NOT FALSE
+  AND visit_id = ANY ((SELECT app_my_visits())::int[]) $$;
+COMMENT ON FUNCTION app_pair_visits IS 'Own visits, but not those where the person interprets or stayed at home.';
+
 CREATE OR REPLACE FUNCTION app_my_students() RETURNS int[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 SELECT COALESCE(array_agg(id), '{}') FROM (
@@ -271,6 +278,7 @@ CREATE POLICY "coordinator: insert" ON family FOR INSERT TO porchlight_app WITH 
 CREATE POLICY "coordinator: update" ON family FOR UPDATE TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[])) WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]));
 CREATE POLICY "own families: select" ON family FOR SELECT TO porchlight_app USING (id = ANY ((SELECT app_my_families())::int[]));
 CREATE POLICY "steward: select" ON family FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
+CREATE POLICY "steward: update" ON family FOR UPDATE TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject())) WITH CHECK ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "with the family: select" ON student_family FOR SELECT TO porchlight_app USING (EXISTS (SELECT 1 FROM family seen WHERE seen.id = family_id));
 CREATE POLICY "liaisons, their students: insert" ON student_family FOR INSERT TO porchlight_app WITH CHECK (EXISTS (SELECT 1 FROM student s WHERE s.id = student_id AND s.school_id = ANY ((SELECT app_schools('{liaison,school_coordinator}'))::int[])) AND EXISTS (SELECT 1 FROM family seen WHERE seen.id = family_id));
 CREATE POLICY "liaisons, their students: delete" ON student_family FOR DELETE TO porchlight_app USING (EXISTS (SELECT 1 FROM student s WHERE s.id = student_id AND s.school_id = ANY ((SELECT app_schools('{liaison,school_coordinator}'))::int[])) AND EXISTS (SELECT 1 FROM family seen WHERE seen.id = family_id));
@@ -323,9 +331,9 @@ CREATE POLICY "own visits: select" ON reflection FOR SELECT TO porchlight_app US
 CREATE POLICY "oneself: insert" ON reflection FOR INSERT TO porchlight_app WITH CHECK (person_id = (SELECT app_person()) AND visit_id = ANY ((SELECT app_my_visits())::int[]));
 CREATE POLICY "oneself: update" ON reflection FOR UPDATE TO porchlight_app USING (person_id = (SELECT app_person()) AND visit_id = ANY ((SELECT app_my_visits())::int[])) WITH CHECK (person_id = (SELECT app_person()) AND visit_id = ANY ((SELECT app_my_visits())::int[]));
 CREATE POLICY "coordinator by setting: select" ON reflection FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]) AND EXISTS (SELECT 1 FROM district_settings ds WHERE ds.district_id = reflection.district_id AND ds.coordinator_reads_notes));
-CREATE POLICY "the pair: select" ON reflection_assumption FOR SELECT TO porchlight_app USING (visit_id = ANY ((SELECT app_my_visits())::int[]));
-CREATE POLICY "oneself: insert" ON reflection_assumption FOR INSERT TO porchlight_app WITH CHECK (person_id = (SELECT app_person()) AND visit_id = ANY ((SELECT app_my_visits())::int[]));
-CREATE POLICY "oneself: update" ON reflection_assumption FOR UPDATE TO porchlight_app USING (person_id = (SELECT app_person()) AND visit_id = ANY ((SELECT app_my_visits())::int[])) WITH CHECK (person_id = (SELECT app_person()) AND visit_id = ANY ((SELECT app_my_visits())::int[]));
+CREATE POLICY "the pair: select" ON reflection_assumption FOR SELECT TO porchlight_app USING (visit_id = ANY ((SELECT app_pair_visits())::int[]));
+CREATE POLICY "oneself: insert" ON reflection_assumption FOR INSERT TO porchlight_app WITH CHECK (person_id = (SELECT app_person()) AND visit_id = ANY ((SELECT app_pair_visits())::int[]));
+CREATE POLICY "oneself: update" ON reflection_assumption FOR UPDATE TO porchlight_app USING (person_id = (SELECT app_person()) AND visit_id = ANY ((SELECT app_pair_visits())::int[])) WITH CHECK (person_id = (SELECT app_person()) AND visit_id = ANY ((SELECT app_pair_visits())::int[]));
 CREATE POLICY "staff: select" ON training_certificate FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_staff_districts())::int[]));
 CREATE POLICY "coordinator, trainer: select" ON training_certificate FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator,trainer}'))::int[]));
 CREATE POLICY "coordinator, trainer: insert" ON training_certificate FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator,trainer}'))::int[]));

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from app.extensions import db
 from app.models import Family, Visit
+from app.security.session import acting_as, steward
 from app.services import clock, history
 from app.services.actors import Actor
 from app.services.payments.money import release
@@ -68,6 +69,7 @@ def reopen(visit_id: int, *, by: Actor, version: int | None = None) -> None:
         taken = visit.number in live_numbers(students, visit.school_year_id)
         move(visit, "reopen", facts_of(visit, by=by, number_taken=taken), by=by)
         visit.closed_on, visit.closed_reason = None, None
+        visit.starts_at = visit.ends_at = None
         _forget_the_yes(visit)
 
 
@@ -102,6 +104,8 @@ def _free_everyone(visit: Visit) -> None:
 
 
 def _leave_in_peace(visit: Visit, until: date) -> None:
-    family = db.session.get(Family, visit.family_id) if visit.family_id else None
-    if family is not None:
-        family.no_contact_until = until
+    """As the steward: an educator on the team keeps the family's word, though families are not theirs to change."""
+    if visit.family_id is None:
+        return
+    with acting_as(db.session, steward(visit.district_id)):
+        db.session.get_one(Family, visit.family_id).no_contact_until = until

@@ -43,7 +43,7 @@ student                --  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  -
 student_school         --  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  --  --  D-
 school_class           S-  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  --  --  --
 enrollment             --  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  --  --  --
-family                 --  S-  S-  SS  SS  S-  DD  --  --  --  --  --  --  --  --  --  D-
+family                 --  S-  S-  SS  SS  S-  DD  --  --  --  --  --  --  --  --  --  DD
 student_family         --  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  --  --  D-
 guardian               --  S-  S-  SS  SS  S-  DD  --  --  --  --  --  --  --  --  --  D-
 visit                  --  --  SS  SS  SS  SS  D-  --  --  --  --  --  --  --  --  --  DD

@@ -15,6 +15,7 @@ from app.services.errors import Changed
 from tests import builders
 from tests.visiting import WORDS, School_, a_staffed_school, a_visit, yesterday_at
 from workflows.machine import NotYourRole, TransitionRefused
+from workflows.people import Role
 
 THREADS = 8
 LOST = (Changed, TransitionRefused, NotYourRole)
@@ -150,3 +151,23 @@ def test_settling_raced_settles_once(app, session):
 def by_again(session, payment: Payment):
     session.rollback()
     return by(builders.every(Person, id=payment.person_id)[0])
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("action", EDGES)
+def test_each_edge_happens_once_on_each_of_many_visits(app, session, action):
+    state, act, target = EDGES[action]
+    place = a_staffed_school(reflection_needed="one")
+    made = []
+    for number in range(40):
+        pair = [builders.trained(builders.a_person(roles={Role.educator: place.school})) for _ in range(2)]
+        its_place = School_(place.school, place.liaison, pair, place.site_admin)
+        made.append((a_visit(state, at=its_place), its_place, number))
+    session.rollback()
+
+    for visit, its_place, _ in made:
+        race(app, lambda visit=visit, its_place=its_place: act(visit, its_place))
+
+    told = Counter(event.visit_id for event in builders.every(Event, kind=f"visit.{action}"))
+    assert told == {visit.id: 1 for visit, _, _ in made}
+    assert {builders.reload(visit).state for visit, _, _ in made} == {target}

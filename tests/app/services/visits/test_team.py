@@ -1,0 +1,64 @@
+"""What it means to be on a visit's team, and what it takes to be counted as someone who went."""
+
+import pytest
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models import ReflectionAssumption
+from app.services import visits
+from tests import builders
+from tests.visiting import WORDS, a_staffed_school, a_visit, acting, yesterday_at
+from workflows.machine import NotYourRole
+from workflows.people import Role
+
+pytestmark = pytest.mark.usefixtures("session")
+
+
+def test_an_educator_of_the_team_keeps_the_quiet_that_a_family_asks_for():
+    place = a_staffed_school()
+    visit = a_visit("scheduled", at=place)
+    quiet_until = builders.today().replace(day=1, month=6, year=builders.today().year + 1)
+
+    visits.decline(visit.id, by=acting(place.pair[0]), no_contact_until=quiet_until)
+
+    assert builders.every(builders.Family)[0].no_contact_until == quiet_until
+
+
+def test_nobody_joins_a_visit_by_saying_that_they_went():
+    place = a_staffed_school()
+    visit = a_visit("scheduled", at=place)
+    went = [place.site_admin.id, place.pair[0].id]
+    times = {"started_at": yesterday_at(17), "ended_at": yesterday_at(18)}
+
+    with pytest.raises(NotYourRole):
+        visits.record_completion(visit.id, by=acting(place.site_admin), went=went, **times)
+    visits.record_completion(visit.id, by=acting(place.pair[0]), went=went, **times)
+
+    assert builders.reload(visit).state == "completed"
+
+
+def test_what_the_pair_assumed_stays_with_the_pair():
+    place = a_staffed_school()
+    visit = a_visit("agreed", at=place)
+    interpreter = builders.a_person(roles={Role.educator: place.school})
+    pair = [person.id for person in place.pair]
+    start, end = yesterday_at(17), yesterday_at(18)
+    visits.schedule(
+        visit.id,
+        by=acting(place.liaison),
+        starts_at=start,
+        ends_at=end,
+        educators=pair,
+        interpreters=[interpreter.id],
+    )
+    everyone = [*pair, interpreter.id]
+    visits.record_completion(
+        visit.id, by=acting(place.pair[0]), went=everyone, started_at=start, ended_at=end
+    )
+    visits.write_reflection(visit.id, by=acting(place.pair[0]), words=WORDS)
+
+    def assumptions(person):
+        acting(person)
+        return len(db.session.scalars(select(ReflectionAssumption)).all())
+
+    assert (assumptions(place.pair[1]), assumptions(interpreter), assumptions(place.liaison)) == (1, 0, 0)
