@@ -15,7 +15,7 @@ from app.models import Employment, Person, PersonSchool
 from app.services import access, look_ups, records
 from app.services.errors import Refused
 from app.views.access import has_access, me
-from app.views.base import Answer, AppModelView, Page
+from app.views.base import Answer, AppModelView, Page, version_of
 from app.views.shown import words
 from forms.records import EMPLOYEE_CLASSES, EmploymentForm, PersonForm, PersonSchoolForm
 
@@ -48,6 +48,10 @@ class PersonView(AppModelView):
         if column == "schools":
             return ", ".join(sorted(school.name for school in row.schools))
         return super().value_of(row, column)
+
+    def write_change(self, row: Person, form: Any) -> None:
+        """Write what was typed; whether somebody works here decides about their account too."""
+        access.change_person(row, form.values(), version=version_of(form), by=me())
 
     def more(self, row: Person) -> dict[str, Any]:
         """Schools, what pay needs to know (for those who may see it), and the sign-in name."""

@@ -9,14 +9,16 @@ from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
 from app.models import Account, Person, SignInLink
+from app.security import roles
 from app.security.session import SIGN_IN, AnySession, acting_as
 from app.security.sign_in import end_sessions, hashed
-from app.services import clock, history
+from app.services import clock, history, records
 from app.services.access.passwords import set_password
 from app.services.access.reach import account_in_reach, account_of, person_in_reach, person_named
-from app.services.actors import Actor
+from app.services.actors import Actor, actor_of
 from app.services.errors import Refused
 from app.services.transaction import transaction
+from workflows.people import Role
 from workflows.words import N_
 
 LINK_HOURS = 72
@@ -91,6 +93,34 @@ def switch_on(person_id: int, *, by: Actor) -> None:
         account = account_in_reach(person_id, by)
         account.active = True
         _tell_account("account.switched_on", account, by)
+
+
+def change_person(person: Person, values: records.Values, *, version: int | None, by: Actor) -> None:
+    """Change who somebody is. That they left, or are back, closes or opens their account: only within reach.
+
+    Raises Refused, and Changed when the row has another version by now.
+    """
+    if values.get("active", person.active) != person.active:
+        person_in_reach(person.id, by)
+    records.change(person, values, version=version, by=by)
+
+
+def end_links_beyond(person: Person, role: Role) -> None:
+    """End the open links of an account that gets a role which the links' makers could not give.
+
+    Whoever made a link may have kept it.
+    """
+    with acting_as(db.session, SIGN_IN):
+        links = db.session.execute(
+            select(SignInLink.id, SignInLink.made_by)
+            .join(Account, Account.id == SignInLink.account_id)
+            .where(Account.person_id == person.id, SignInLink.used_at.is_(None))
+            .where(SignInLink.made_by.is_not(None))
+        ).all()
+    makers = {link.made_by: set(actor_of(link.made_by).roles_in(person.district_id)) for link in links}
+    beyond = [link.id for link in links if not roles.may_grant(makers[link.made_by], role)]
+    with acting_as(db.session, SIGN_IN):
+        db.session.execute(update(SignInLink).where(SignInLink.id.in_(beyond)).values(used_at=func.now()))
 
 
 def make_account(session: AnySession, person: Person) -> Account:

@@ -10,6 +10,7 @@ from app.security import roles
 from app.security.session import SIGN_IN, acting_as
 from app.security.sign_in import end_sessions
 from app.services import clock, history
+from app.services.access.accounts import end_links_beyond
 from app.services.access.reach import NOT_YOURSELF, person_named, roles_held
 from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
@@ -64,6 +65,7 @@ def assign(
         )
         db.session.add(assignment)
         _role_changed("assignment.given", assignment, by)
+        end_links_beyond(person, role)
     return assignment
 
 

@@ -172,6 +172,33 @@ def test_a_role_that_begins_later_protects_its_account_already(acting: Acting) -
         access.invite(mighty.id, by=acting(an_access_manager()))
 
 
+def test_a_link_ends_when_its_account_becomes_more_than_the_links_maker_may_give(acting: Acting) -> None:
+    person, manager = a_person(), an_access_manager()
+    secret = access.invite(person.id, by=acting(manager))
+    admin = acting(a_person(roles={Role.admin: the_district()}))
+
+    access.assign(person.id, Role.liaison, school_id=the_school().id, by=admin)
+    assert access.link_is_open(secret)
+
+    access.assign(person.id, Role.admin, by=admin)
+    assert not access.link_is_open(secret)
+
+
+@pytest.mark.parametrize("held", [Role.admin, Role.payroll])
+def test_nobody_says_that_a_person_left_whose_roles_they_may_not_give(
+    acting: Acting, session: Any, held: Role
+) -> None:
+    mighty = a_person(roles={held: the_district()})
+    by = acting(an_access_manager())
+    person = session.get(Person, mighty.id)
+
+    with pytest.raises(Refused, match="an Admin must"):
+        access.change_person(person, {"active": False}, version=None, by=by)
+    access.change_person(session.get(Person, mighty.id), {"title": "Clerk"}, version=None, by=by)
+
+    assert (reload(mighty).active, reload(mighty).title) == (True, "Clerk")
+
+
 def test_nobody_invites_themselves(acting: Acting) -> None:
     manager = an_access_manager()
 
