@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 from sqlalchemy.orm import selectinload
 
 from app.extensions import db
@@ -25,6 +25,7 @@ from workflows.people import LIAISONS, Role
 WRITERS = (*LIAISONS, Role.team)
 """Who may make a letter: the school's liaisons, and whoever would go on the visit."""
 BEFORE_THE_VISIT = ("invited", "scheduled")
+MAKE_A_NEW_ONE = N_("The words of our letters have changed since; please make a new letter.")
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,12 @@ def issue_many(visit_ids: Collection[int], *, by: Actor) -> Issued:
 def pdf(letter_id: int) -> tuple[str, bytes]:
     """The letter's file name, which names nobody, and its page: byte for byte as it was issued.
 
-    Raises NotFound, and Refused when our wording has changed since.
+    Raises NotFound, and Refused when our wording has changed since, or the address is confidential by now.
     """
     letter = _kept([letter_id])[0]
     page = typeset(*_as_set(letter))
     if hashlib.sha256(page).hexdigest() != letter.sha256:
-        raise Refused(N_("The words of our letters have changed since; please make a new letter."))
+        raise Refused(MAKE_A_NEW_ONE)
     return f"letter-{letter.id}.pdf", page
 
 
@@ -217,12 +218,27 @@ def _kept(letter_ids: Sequence[int]) -> list[Letter]:
     found = {each.id: each for each in db.session.scalars(select(Letter).where(Letter.id.in_(letter_ids)))}
     if not letter_ids or set(letter_ids) - set(found):
         raise NotFound
+    if set(db.session.scalars(_with_a_secret().where(Letter.id.in_(letter_ids)))):
+        raise Refused(MAKE_A_NEW_ONE)
     return [found[letter_id] for letter_id in letter_ids]
 
 
+def _with_a_secret() -> Select[Any]:
+    """The numbers of letters that carry an address which has become confidential since."""
+    return (
+        select(Letter.id)
+        .join(Visit, Visit.id == Letter.visit_id)
+        .join(Family, Family.id == Visit.family_id)
+        .where(Family.confidential_address, Letter.values["household_address"].as_string().is_not(None))
+    )
+
+
 def _latest(visit_ids: Collection[int]) -> dict[int, int]:
-    """The newest letter of each of these visits that has one."""
+    """The newest letter of each of these visits that has one which may still be printed."""
+    of_these = Letter.visit_id.in_(visit_ids)
     rows = db.session.execute(
-        select(Letter.visit_id, Letter.id).where(Letter.visit_id.in_(visit_ids)).order_by(Letter.id)
+        select(Letter.visit_id, Letter.id)
+        .where(of_these, Letter.id.not_in(_with_a_secret().where(of_these)))
+        .order_by(Letter.id)
     )
     return {row.visit_id: row.id for row in rows}

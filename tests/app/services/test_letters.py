@@ -139,6 +139,22 @@ def test_the_same_letter_comes_out_byte_for_byte_whatever_changed_since(alder: S
     assert hashlib.sha256(again[1]).hexdigest() == builders.every(Letter)[0].sha256
 
 
+def test_an_address_that_became_confidential_is_not_printed_again(alder: School_) -> None:
+    visit = invited(alder)
+    letter_id = letters.issue(visit.id, by=acting(alder.liaison))
+    family = builders.every(builders.Family)[0]
+    family.confidential_address = True
+    builders.save(family)
+
+    acting(alder.liaison)
+    with pytest.raises(Refused, match="make a new letter"):
+        letters.pdf(letter_id)
+    [newer] = letters.issue_many([visit.id], by=acting(alder.liaison)).letters
+
+    assert newer != letter_id
+    assert "12 Alder Street" not in text_of(newer)
+
+
 def test_a_letter_whose_words_would_differ_now_is_not_passed_off_as_the_old_one(alder: School_) -> None:
     letter_id = letters.issue(invited(alder).id, by=acting(alder.liaison))
     kept = builders.every(Letter)[0]
