@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +28,8 @@ Options = Sequence[tuple[str, str]]
 
 REQUIRED = N_("Please fill this in.")
 NO_DATE = N_("Choose a day, such as 09/22/2026.")
+YEARS = range(1900, 9999)
+"""Of a typed day: beyond, its hours in another time zone may be no moment that a computer knows."""
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LINE_BREAKS = frozenset("\n\r\t")
 
@@ -115,12 +118,17 @@ def _validators(required: bool, longest: int) -> list[Any]:
 class DayField(DateField):
     """A `date`; says in a sentence what it could not read."""
 
+    data: date | None
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the browser's ISO date."""
         try:
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(NO_DATE) from None
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(NO_DATE)
 
 
 class WholeNumberField(IntegerField):

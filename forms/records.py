@@ -245,7 +245,7 @@ class RateForm(RecordForm):
     employee_class = fields.choice(N_("Class of employee"), EMPLOYEE_CLASSES)
     activity = fields.choice(N_("For"), ACTIVITIES)
     basis = fields.choice(N_("Paid"), BASES)
-    amount = fields.amount(N_("Amount, in dollars"))
+    amount = fields.amount(N_("Amount, in dollars"), most=Decimal("99999.99"))
     starts_on = fields.day(N_("From"), required=True, hint=N_("It holds until a newer rate starts."))
 
 

@@ -157,7 +157,7 @@ class AnswerLaterForm(StepForm):
 
     def validate_ask_again_on(self, field: Field) -> None:
         """Later is after today."""
-        if field.data <= self.now.astimezone(self.zone).date():
+        if field.data is not None and field.data <= self.now.astimezone(self.zone).date():
             raise ValidationError(N_("Choose a day after today."))
 
 

@@ -380,7 +380,7 @@ class AppModelView(Page, ModelView):
 def version_of(form: Any) -> int:
     """The version of the row that the form was filled from. Raises Changed for a form that names none."""
     typed = str(form.version.data or "")
-    if not typed.isdigit():
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
         raise Changed
     return int(typed)
 

@@ -158,6 +158,17 @@ def test_two_lines_of_a_reflection_are_asked_for() -> None:
     assert set(form.errors) == {"hopes_and_dreams", "what_helps"}
 
 
+@pytest.mark.parametrize("day", ["soon", "2026-02-30", "0001-01-01", "9999-12-31"])
+def test_a_day_that_is_none_is_said_so(day: str) -> None:
+    later = typed(forms.AnswerLaterForm, ask_again_on=day)
+    yes = typed(forms.AnswerYesForm, agreed_by="Rosa", how="phone", agreed_on=day, agreed_time="20:00")
+
+    assert not later.validate()
+    assert not yes.validate()
+    assert "ask_again_on" in later.errors
+    assert "agreed_on" in yes.errors
+
+
 def test_everyone_who_went_counts_once() -> None:
     form = typed(forms.CompletionForm, on="2026-09-21", start="17:30", end="18:10", also_1="2", also_2="3")
     form.offer([(1, "Maria"), (2, "Tom")], PEOPLE)
