@@ -1,14 +1,14 @@
-"""What it means to be on a visit's team, and what it takes to be counted as someone who went."""
+"""Whose visit it is: which students a visit is for, who is on its team, and who counts as having gone."""
 
 import pytest
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models import ReflectionAssumption
+from app.models import ReflectionAssumption, VisitStudent
 from app.services import visits
 from tests import builders
 from tests.visiting import WORDS, a_staffed_school, a_visit, acting, yesterday_at
-from workflows.machine import NotYourRole
+from workflows.machine import NotYourRole, TransitionRefused
 from workflows.people import Role
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -62,3 +62,17 @@ def test_what_the_pair_assumed_stays_with_the_pair():
         return len(db.session.scalars(select(ReflectionAssumption)).all())
 
     assert (assumptions(place.pair[1]), assumptions(interpreter), assumptions(place.liaison)) == (1, 0, 0)
+
+
+def test_a_second_visit_follows_each_childs_own_first():
+    place = a_staffed_school()
+    ana, ben = builders.a_student(at=place.school), builders.a_student(at=place.school)
+    a_visit("reflected", at=place, of=ana)
+    a_visit("invited", at=place, of=ben)
+    builders.a_family(of=[ana, ben])
+
+    with pytest.raises(TransitionRefused, match="record that visit first"):
+        visits.invite(ben.id, method="family_asked", by=acting(place.liaison))
+    second = visits.invite(ana.id, method="family_asked", by=acting(place.liaison))
+
+    assert [row.student_id for row in builders.every(VisitStudent, visit_id=second)] == [ana.id]
