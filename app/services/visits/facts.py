@@ -91,11 +91,16 @@ def facts_of_invitation(
         number_taken=number in numbers,
         no_contact=_asks_for_quiet(family),
         approved_payment_exists=False,
-        earlier_visit_made=numbers.get(number - 1) in MADE,
+        earlier_visit_made=all(visited_before(student_id, number, year_id) for student_id in ids),
         students_active=bool(students) and all(s.active and s.school_id == school_id for s in students),
         own_students=_teaches(by, ids),
         selection_method=method,
     )
+
+
+def visited_before(student_id: int, number: int, year_id: int) -> bool:
+    """Tell whether this student's own visit before number `number` was made; nothing comes before the first."""
+    return number == 1 or live_numbers([student_id], year_id).get(number - 1) in MADE
 
 
 def live_numbers(student_ids: Collection[int], year_id: int) -> dict[int, str]:

@@ -21,7 +21,7 @@ from app.models import (
 from app.services import clock, history
 from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
-from app.services.visits.facts import facts_of_invitation, live_numbers
+from app.services.visits.facts import facts_of_invitation, live_numbers, visited_before
 from app.services.visits.moves import check, step
 from workflows.machine import N_, NotYourRole, Reason, TransitionRefused
 
@@ -219,7 +219,12 @@ def _siblings(student: Student, family: Family | None, year_id: int, number: int
         .where(Student.school_id == student.school_id, Student.id.not_in(visited))
         .order_by(Student.id)
     )
-    return [s for s in db.session.scalars(query) if len(live_numbers([s.id], year_id)) == number - 1]
+    return [
+        sibling
+        for sibling in db.session.scalars(query)
+        if len(live_numbers([sibling.id], year_id)) == number - 1
+        and visited_before(sibling.id, number, year_id)
+    ]
 
 
 def _earlier(student_id: int, year_id: int, number: int) -> int | None:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models import ReflectionAssumption, VisitStudent
+from app.models import ReflectionAssumption, StudentFamily, VisitStudent
 from app.services import visits
 from tests import builders
 from tests.visiting import WORDS, a_staffed_school, a_visit, acting, yesterday_at
@@ -67,9 +67,10 @@ def test_what_the_pair_assumed_stays_with_the_pair():
 def test_a_second_visit_follows_each_childs_own_first():
     place = a_staffed_school()
     ana, ben = builders.a_student(at=place.school), builders.a_student(at=place.school)
+    family = builders.a_family(of=[ana])
     a_visit("reflected", at=place, of=ana)
     a_visit("invited", at=place, of=ben)
-    builders.a_family(of=[ana, ben])
+    builders.save(StudentFamily(student_id=ben.id, family_id=family.id, district_id=ben.district_id))
 
     with pytest.raises(TransitionRefused, match="record that visit first"):
         visits.invite(ben.id, method="family_asked", by=acting(place.liaison))
