@@ -2,7 +2,6 @@
 
 from flask_appbuilder import AppBuilder, Model
 from flask_appbuilder.models.sqla.base import SQLA
-from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import MetaData
 
@@ -28,6 +27,5 @@ class PorchlightBuilder(AppBuilder):
 
 
 db = SQLA(model_class=Model, engine_options={"hide_parameters": True})
-migrate = Migrate()
 csrf = CSRFProtect()
 appbuilder = PorchlightBuilder(update_perms=False)

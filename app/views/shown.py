@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 from babel import Locale
 from babel.dates import format_skeleton, format_time
 from babel.numbers import format_currency
@@ -16,7 +17,7 @@ from flask_babel import gettext as _
 def init_app(app: Flask) -> None:
     """Give templates the filters and what an input says to a screen reader."""
     app.jinja_env.globals["_attributes"] = input_attributes
-    for each in (clock, day, minutes, money, shown, when, words):
+    for each in (clock, day, minutes, money, phone, shown, when, words):
         app.template_filter(each.__name__)(each)
 
 
@@ -56,6 +57,18 @@ def money(amount: Decimal | None) -> str:
 def minutes(count: int | None) -> str:
     """A length of time."""
     return "" if count is None else ngettext("%(num)d minute", "%(num)d minutes", count)
+
+
+def phone(typed: str | None) -> str:
+    """A phone number as people here write it, *(530) 555-0123*; what is no number stays as it was typed."""
+    try:
+        number = phonenumbers.parse(typed or "", "US")
+    except phonenumbers.NumberParseException:
+        return typed or ""
+    if not phonenumbers.is_possible_number(number):
+        return typed or ""
+    formats = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(number, formats.NATIONAL if number.country_code == 1 else formats.INTERNATIONAL)
 
 
 def shown(value: Any) -> Any:
