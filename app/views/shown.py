@@ -68,7 +68,9 @@ def phone(typed: str | None) -> str:
     if not phonenumbers.is_possible_number(number):
         return typed or ""
     formats = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(number, formats.NATIONAL if number.country_code == 1 else formats.INTERNATIONAL)
+    return phonenumbers.format_number(
+        number, formats.NATIONAL if number.country_code == 1 else formats.INTERNATIONAL
+    )
 
 
 def shown(value: Any) -> Any:
