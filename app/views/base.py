@@ -80,10 +80,13 @@ class AppModelView(Page, ModelView):
 
     # --- pages
 
-    @expose("/")
+    @expose("/", methods=("GET", "POST"))
     @has_access
     def list(self) -> Answer:
-        """The rows, page by page; only declared columns order and search them."""
+        """The rows, page by page; only declared columns order and search them.
+
+        A search is a POST: a name never stands in an address or a log.
+        """
         page = number_in_address("page", 0, MOST_PAGES)
         size = number_in_address("size", self.page_size, MOST_ROWS) or self.page_size
         found = db.session.scalars(self._listed().offset(page * size).limit(size + 1)).all()
@@ -92,7 +95,7 @@ class AppModelView(Page, ModelView):
             rows=found[:size],
             newer=self._address(page - 1) if page else None,
             older=self._address(page + 1) if len(found) > size else None,
-            search=request.args.get("search", ""),
+            search=_looked_for(),
         )
 
     @expose("/<int:pk>")
@@ -258,15 +261,13 @@ class AppModelView(Page, ModelView):
             return None
         ordered, backwards = self.ordered
         down = "desc" if ordered == column and not backwards else None
-        return url_for(
-            f"{self.endpoint}.list", order=column, direction=down, search=request.args.get("search")
-        )
+        return url_for(f"{self.endpoint}.list", order=column, direction=down)
 
     # --- inside
 
     def _listed(self) -> Select[Any]:
         statement = self.query()
-        typed = request.args.get("search", "").replace("\0", "").strip()
+        typed = _looked_for()
         if typed and self.search_columns:
             fits = [_fits(self.searched(column), typed) for column in self.search_columns]
             statement = statement.where(or_(*fits))
@@ -287,9 +288,7 @@ class AppModelView(Page, ModelView):
 
     def _address(self, page: int) -> str:
         kept: dict[str, Any] = {
-            name: request.args[name]
-            for name in ("order", "direction", "search", "size")
-            if name in request.args
+            name: request.args[name] for name in ("order", "direction", "size") if name in request.args
         }
         return url_for(f"{self.endpoint}.list", page=page or None, **kept)
 
@@ -383,6 +382,10 @@ def version_of(form: Any) -> int:
     if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
         raise Changed
     return int(typed)
+
+
+def _looked_for() -> str:
+    return request.form.get("search", "").replace("\0", "").strip()[:100]
 
 
 def _fits(column: Any, typed: str) -> ColumnElement[bool]:

@@ -197,7 +197,7 @@ def test_the_page_of_a_student_shows_households_and_visits(alder: Place, sign_in
     for words in (
         "First family",
         "Second family",
-        "+15305550123",
+        "(530) 555-0123",
         "speaks Spanish",
         "would like an interpreter",
     ):
