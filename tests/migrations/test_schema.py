@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 import app.models  # noqa: F401  The import fills the metadata.
 from app import embedded
 from app.deploy import MIGRATIONS, alembic_config, head, migrate
-from app.security import policies
+from app.security import functions
 from tests import database
 
 CONSTRAINTS = """
@@ -56,7 +56,7 @@ def modelled(server: embedded.Server, worker_id: str) -> Iterator[Engine]:
             with engine.begin() as owner:
                 command.downgrade(alembic_config(owner), "base")
             with engine.begin() as owner:
-                owner.execute(text(policies.ACCENT_FOLDED.replace(":", r"\:")))
+                owner.execute(text(functions.ACCENT_FOLDED.replace(":", r"\:")))
                 Model.metadata.create_all(owner)
             yield engine
 

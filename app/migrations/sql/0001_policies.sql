@@ -90,7 +90,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   UPDATE family f SET school_ids = now_at.ids
   FROM (
-    SELECT c.family_id, COALESCE(array_agg(DISTINCT s.school_id ORDER BY s.school_id) FILTER (WHERE s.active), '{}') AS ids
+    SELECT c.family_id, COALESCE(array_agg(DISTINCT s.school_id ORDER BY s.school_id)
+      FILTER (WHERE s.active), '{}') AS ids
     FROM (SELECT DISTINCT family_id FROM changed) c
     LEFT JOIN student_family sf ON sf.family_id = c.family_id LEFT JOIN student s ON s.id = sf.student_id
     GROUP BY c.family_id
@@ -104,7 +105,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   UPDATE family f SET school_ids = now_at.ids
   FROM (
-    SELECT sf.family_id, COALESCE(array_agg(DISTINCT s.school_id ORDER BY s.school_id) FILTER (WHERE s.active), '{}') AS ids
+    SELECT sf.family_id, COALESCE(array_agg(DISTINCT s.school_id ORDER BY s.school_id)
+      FILTER (WHERE s.active), '{}') AS ids
     FROM student_family sf JOIN student s ON s.id = sf.student_id
     WHERE sf.family_id IN (SELECT x.family_id FROM student_family x JOIN changed c ON c.id = x.student_id
                            JOIN before b ON b.id = c.id
@@ -226,15 +228,15 @@ CREATE POLICY "people keepers: delete" ON person_school FOR DELETE TO porchlight
 CREATE POLICY "steward: select" ON person_school FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "oneself: select" ON assignment FOR SELECT TO porchlight_app USING (person_id = (SELECT app_person()));
 CREATE POLICY "people keepers: select" ON assignment FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]));
-CREATE POLICY "people keepers, for others: insert" ON assignment FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]) AND person_id <> (SELECT app_person()) AND (role <> 'admin' OR district_id = ANY ((SELECT app_districts('{admin}'))::int[])));
-CREATE POLICY "people keepers, for others: update" ON assignment FOR UPDATE TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]) AND person_id <> (SELECT app_person()) AND (role <> 'admin' OR district_id = ANY ((SELECT app_districts('{admin}'))::int[]))) WITH CHECK (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]) AND person_id <> (SELECT app_person()) AND (role <> 'admin' OR district_id = ANY ((SELECT app_districts('{admin}'))::int[])));
+CREATE POLICY "people keepers, for others: insert" ON assignment FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]) AND person_id <> (SELECT app_person()) AND (role = ANY ('{educator,liaison,school_coordinator,site_admin,trainer}') OR district_id = ANY ((SELECT app_districts('{admin}'))::int[])));
+CREATE POLICY "people keepers, for others: update" ON assignment FOR UPDATE TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]) AND person_id <> (SELECT app_person()) AND (role = ANY ('{educator,liaison,school_coordinator,site_admin,trainer}') OR district_id = ANY ((SELECT app_districts('{admin}'))::int[]))) WITH CHECK (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]) AND person_id <> (SELECT app_person()) AND (role = ANY ('{educator,liaison,school_coordinator,site_admin,trainer}') OR district_id = ANY ((SELECT app_districts('{admin}'))::int[])));
 CREATE POLICY "oneself: select" ON ab_user FOR SELECT TO porchlight_app USING (person_id = (SELECT app_person()));
 CREATE POLICY "oneself: update" ON ab_user FOR UPDATE TO porchlight_app USING (person_id = (SELECT app_person())) WITH CHECK (person_id = (SELECT app_person()));
 CREATE POLICY "sign-in: select" ON ab_user FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'sign_in');
 CREATE POLICY "sign-in: update" ON ab_user FOR UPDATE TO porchlight_app USING ((SELECT app_service()) = 'sign_in') WITH CHECK ((SELECT app_service()) = 'sign_in');
 CREATE POLICY "people keepers: select" ON ab_user FOR SELECT TO porchlight_app USING (EXISTS (SELECT 1 FROM person p WHERE p.id = ab_user.person_id AND p.district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[])));
-CREATE POLICY "people keepers: insert" ON ab_user FOR INSERT TO porchlight_app WITH CHECK (EXISTS (SELECT 1 FROM person p WHERE p.id = ab_user.person_id AND p.district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[])));
-CREATE POLICY "people keepers: update" ON ab_user FOR UPDATE TO porchlight_app USING (EXISTS (SELECT 1 FROM person p WHERE p.id = ab_user.person_id AND p.district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]))) WITH CHECK (EXISTS (SELECT 1 FROM person p WHERE p.id = ab_user.person_id AND p.district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[])));
+CREATE POLICY "people keepers, within their reach: insert" ON ab_user FOR INSERT TO porchlight_app WITH CHECK (EXISTS (SELECT 1 FROM person p WHERE p.id = ab_user.person_id AND p.district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[])) AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = ab_user.person_id AND a.role <> ALL ('{educator,liaison,school_coordinator,site_admin,trainer}') AND NOT a.district_id = ANY ((SELECT app_districts('{admin}'))::int[])));
+CREATE POLICY "people keepers, within their reach: update" ON ab_user FOR UPDATE TO porchlight_app USING (EXISTS (SELECT 1 FROM person p WHERE p.id = ab_user.person_id AND p.district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[])) AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = ab_user.person_id AND a.role <> ALL ('{educator,liaison,school_coordinator,site_admin,trainer}') AND NOT a.district_id = ANY ((SELECT app_districts('{admin}'))::int[]))) WITH CHECK (EXISTS (SELECT 1 FROM person p WHERE p.id = ab_user.person_id AND p.district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[])) AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = ab_user.person_id AND a.role <> ALL ('{educator,liaison,school_coordinator,site_admin,trainer}') AND NOT a.district_id = ANY ((SELECT app_districts('{admin}'))::int[])));
 CREATE POLICY "oneself: select" ON user_session FOR SELECT TO porchlight_app USING (account_id = (SELECT a.id FROM ab_user a WHERE a.person_id = (SELECT app_person())));
 CREATE POLICY "oneself: update" ON user_session FOR UPDATE TO porchlight_app USING (account_id = (SELECT a.id FROM ab_user a WHERE a.person_id = (SELECT app_person()))) WITH CHECK (account_id = (SELECT a.id FROM ab_user a WHERE a.person_id = (SELECT app_person())));
 CREATE POLICY "sign-in: select" ON user_session FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'sign_in');
@@ -247,8 +249,8 @@ CREATE POLICY "sign-in: delete" ON sign_in_failure FOR DELETE TO porchlight_app 
 CREATE POLICY "sign-in: select" ON sign_in_link FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'sign_in');
 CREATE POLICY "sign-in: update" ON sign_in_link FOR UPDATE TO porchlight_app USING ((SELECT app_service()) = 'sign_in') WITH CHECK ((SELECT app_service()) = 'sign_in');
 CREATE POLICY "people keepers: select" ON sign_in_link FOR SELECT TO porchlight_app USING (EXISTS (SELECT 1 FROM ab_user seen WHERE seen.id = account_id) AND made_by = (SELECT app_person()));
-CREATE POLICY "people keepers: insert" ON sign_in_link FOR INSERT TO porchlight_app WITH CHECK (EXISTS (SELECT 1 FROM ab_user seen WHERE seen.id = account_id) AND made_by = (SELECT app_person()));
-CREATE POLICY "people keepers: update" ON sign_in_link FOR UPDATE TO porchlight_app USING (EXISTS (SELECT 1 FROM ab_user seen WHERE seen.id = account_id) AND made_by = (SELECT app_person())) WITH CHECK (EXISTS (SELECT 1 FROM ab_user seen WHERE seen.id = account_id) AND made_by = (SELECT app_person()));
+CREATE POLICY "people keepers, within their reach: insert" ON sign_in_link FOR INSERT TO porchlight_app WITH CHECK (made_by = (SELECT app_person()) AND EXISTS (SELECT 1 FROM ab_user u WHERE u.id = account_id AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = u.person_id AND a.role <> ALL ('{educator,liaison,school_coordinator,site_admin,trainer}') AND NOT a.district_id = ANY ((SELECT app_districts('{admin}'))::int[]))));
+CREATE POLICY "people keepers, within their reach: update" ON sign_in_link FOR UPDATE TO porchlight_app USING (made_by = (SELECT app_person()) AND EXISTS (SELECT 1 FROM ab_user u WHERE u.id = account_id AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = u.person_id AND a.role <> ALL ('{educator,liaison,school_coordinator,site_admin,trainer}') AND NOT a.district_id = ANY ((SELECT app_districts('{admin}'))::int[])))) WITH CHECK (made_by = (SELECT app_person()) AND EXISTS (SELECT 1 FROM ab_user u WHERE u.id = account_id AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = u.person_id AND a.role <> ALL ('{educator,liaison,school_coordinator,site_admin,trainer}') AND NOT a.district_id = ANY ((SELECT app_districts('{admin}'))::int[]))));
 CREATE POLICY "school staff: select" ON student FOR SELECT TO porchlight_app USING (school_id = ANY ((SELECT app_schools('{liaison,school_coordinator,site_admin}'))::int[]));
 CREATE POLICY "coordinator: select" ON student FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]));
 CREATE POLICY "coordinator: insert" ON student FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]));

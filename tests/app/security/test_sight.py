@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
 from app.security import policies
-from tests import database
+from tests import builders, database
 from tests.app.security import ground
 from tests.app.security.ground import PLACES, Ground, table_and_key
 
@@ -326,6 +326,33 @@ def test_only_an_admin_makes_an_admin_even_in_sql(asks: Connection, laid: Ground
     become(asks, "access_manager", laid)
     with pytest.raises(ProgrammingError, match="row-level security"):
         asks.execute(add, given)
+
+
+@pytest.mark.parametrize("who", ["access_manager", "district_coordinator"])
+def test_a_people_keeper_reaches_no_further_than_the_grants_even_in_sql(
+    asks: Connection, laid: Ground, who: str
+) -> None:
+    account = builders.an_account(laid.people["payroll"])
+    given = {
+        "d": laid.places["own"].district.id,
+        "p": laid.people["liaison"].id,
+        "a": account.id,
+        "me": laid.people[who].id,
+    }
+    become(asks, who, laid)
+
+    switched_off = asks.execute(text("UPDATE ab_user SET active = false WHERE id = :a"), given)
+    ended = asks.execute(
+        text("UPDATE assignment SET ends_on = starts_on WHERE role = 'payroll' AND district_id = :d"), given
+    )
+
+    assert (switched_off.rowcount, ended.rowcount) == (0, 0)
+    for refused in (
+        "INSERT INTO assignment (district_id, person_id, role, starts_on) VALUES (:d, :p, 'payroll', now())",
+        "INSERT INTO sign_in_link (account_id, key_hash, made_by, expires_at) VALUES (:a, 'x', :me, now())",
+    ):
+        with pytest.raises(ProgrammingError, match="row-level security"), asks.begin_nested():
+            asks.execute(text(refused), given)
 
 
 def test_sign_in_sees_no_family_and_no_steward_sees_another_district(asks: Connection, laid: Ground) -> None:

@@ -1,0 +1,144 @@
+"""The functions and triggers that the policies stand on, in SQL.
+
+`SECURITY DEFINER` lets them read assignments, enrollments and teams past the policies; each answers only about the
+person who asks.
+"""
+
+FUNCTIONS = r"""
+CREATE OR REPLACE FUNCTION app_person() RETURNS int LANGUAGE sql STABLE AS
+$$ SELECT NULLIF(current_setting('app.person', true), '')::int $$;
+
+CREATE OR REPLACE FUNCTION app_service() RETURNS text LANGUAGE sql STABLE AS
+$$ SELECT COALESCE(current_setting('app.service', true), '') $$;
+
+CREATE OR REPLACE FUNCTION app_subject() RETURNS int LANGUAGE sql STABLE AS
+$$ SELECT NULLIF(current_setting('app.subject', true), '')::int $$;
+
+CREATE OR REPLACE VIEW assignment_today AS
+SELECT a.* FROM assignment a JOIN district d ON d.id = a.district_id JOIN person p ON p.id = a.person_id
+WHERE p.active AND a.starts_on <= (now() AT TIME ZONE d.time_zone)::date
+  AND (a.ends_on IS NULL OR a.ends_on >= (now() AT TIME ZONE d.time_zone)::date);
+
+CREATE OR REPLACE FUNCTION app_districts(roles text[]) RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(DISTINCT district_id), '{}') FROM assignment_today
+WHERE person_id = app_person() AND school_id IS NULL AND role = ANY (roles) $$;
+
+CREATE OR REPLACE FUNCTION app_home_districts() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(DISTINCT district_id), '{}') FROM assignment_today WHERE person_id = app_person() $$;
+
+CREATE OR REPLACE FUNCTION app_staff_districts() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(DISTINCT district_id), '{}') FROM assignment_today
+WHERE person_id = app_person() AND role <> 'partner' $$;
+
+CREATE OR REPLACE FUNCTION app_schools(roles text[]) RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(id), '{}') FROM (
+  SELECT school_id AS id FROM assignment_today
+  WHERE person_id = app_person() AND school_id IS NOT NULL AND role = ANY (roles)
+  UNION
+  SELECT s.id FROM school s WHERE s.district_id = ANY (app_districts(roles))
+) AS held $$;
+
+CREATE OR REPLACE FUNCTION app_my_visits() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(visit_id), '{}') FROM visit_educator
+WHERE person_id = app_person() AND school_id = ANY ((SELECT app_schools(
+  '{educator,liaison,school_coordinator,site_admin,district_coordinator}'))::int[]) $$;
+
+CREATE OR REPLACE FUNCTION app_pair_visits() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(visit_id), '{}') FROM visit_educator
+WHERE person_id = app_person() AND part = 'visitor' AND went IS NOT FALSE
+  AND visit_id = ANY ((SELECT app_my_visits())::int[]) $$;
+COMMENT ON FUNCTION app_pair_visits IS 'Own visits, but not those where the person interprets or stayed at home.';
+
+CREATE OR REPLACE FUNCTION app_my_students() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(id), '{}') FROM (
+  SELECT theirs.student_id AS id FROM enrollment mine JOIN enrollment theirs ON theirs.class_id = mine.class_id
+  WHERE mine.person_id = app_person() AND mine.active AND theirs.active AND theirs.student_id IS NOT NULL
+    AND mine.school_id = ANY ((SELECT app_schools('{educator}'))::int[])
+  UNION
+  SELECT student_id FROM visit_student WHERE visit_id = ANY ((SELECT app_my_visits())::int[])
+) AS held $$;
+
+CREATE OR REPLACE FUNCTION app_visited_families() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(DISTINCT family_id), '{}') FROM visit
+WHERE family_id IS NOT NULL AND id = ANY ((SELECT app_my_visits())::int[]) $$;
+
+CREATE OR REPLACE FUNCTION app_my_families() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(id), '{}') FROM (
+  SELECT family_id AS id FROM student_family WHERE student_id = ANY ((SELECT app_my_students())::int[])
+  UNION
+  SELECT unnest(app_visited_families())
+) AS held $$;
+
+CREATE OR REPLACE FUNCTION app_standing(student int, year int) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT CASE
+  WHEN count(*) FILTER (WHERE v.state IN ('completed', 'reflected', 'paid')) > 1 THEN 'visited_twice'
+  WHEN bool_or(v.state IN ('completed', 'reflected', 'paid')) THEN 'visited_once'
+  WHEN bool_or(v.state = 'scheduled') THEN 'scheduled'
+  WHEN bool_or(v.state = 'invited') THEN 'invited'
+  WHEN bool_or(v.state = 'declined') THEN 'said_no'
+  ELSE 'not_invited' END
+FROM visit_student vs JOIN visit v ON v.id = vs.visit_id
+WHERE vs.student_id = student AND vs.school_year_id = year $$;
+COMMENT ON FUNCTION app_standing IS
+  'One word for a student whom the caller sees, colleagues'' visits included (R109): never who went, or when.';
+
+CREATE OR REPLACE FUNCTION family_follows_its_students() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE family f SET school_ids = now_at.ids
+  FROM (
+    SELECT c.family_id, COALESCE(array_agg(DISTINCT s.school_id ORDER BY s.school_id)
+      FILTER (WHERE s.active), '{}') AS ids
+    FROM (SELECT DISTINCT family_id FROM changed) c
+    LEFT JOIN student_family sf ON sf.family_id = c.family_id LEFT JOIN student s ON s.id = sf.student_id
+    GROUP BY c.family_id
+  ) AS now_at
+  WHERE f.id = now_at.family_id AND f.school_ids IS DISTINCT FROM now_at.ids;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION families_follow_a_moved_student() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE family f SET school_ids = now_at.ids
+  FROM (
+    SELECT sf.family_id, COALESCE(array_agg(DISTINCT s.school_id ORDER BY s.school_id)
+      FILTER (WHERE s.active), '{}') AS ids
+    FROM student_family sf JOIN student s ON s.id = sf.student_id
+    WHERE sf.family_id IN (SELECT x.family_id FROM student_family x JOIN changed c ON c.id = x.student_id
+                           JOIN before b ON b.id = c.id
+                           WHERE (b.school_id, b.active) IS DISTINCT FROM (c.school_id, c.active))
+    GROUP BY sf.family_id
+  ) AS now_at
+  WHERE f.id = now_at.family_id AND f.school_ids IS DISTINCT FROM now_at.ids;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION history_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'Events are never changed or removed.'; END $$;
+
+CREATE OR REPLACE TRIGGER family_follows_added AFTER INSERT ON student_family
+REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION family_follows_its_students();
+CREATE OR REPLACE TRIGGER family_follows_removed AFTER DELETE ON student_family
+REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION family_follows_its_students();
+CREATE OR REPLACE TRIGGER families_follow_moved AFTER UPDATE ON student
+REFERENCING OLD TABLE AS before NEW TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION families_follow_a_moved_student();
+CREATE OR REPLACE TRIGGER history_is_append_only BEFORE UPDATE OR DELETE ON event
+FOR EACH ROW EXECUTE FUNCTION history_is_append_only();
+"""
+
+ACCENT_FOLDED = r"""
+CREATE OR REPLACE FUNCTION accent_folded(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$ SELECT lower(regexp_replace(normalize(words, NFD), '[\u0300-\u036f]', '', 'g')) $$;
+"""
