@@ -14,8 +14,8 @@ from app.security.session import acting_as, steward
 from app.services import visits
 from tests import builders
 from tests.journeys.windows import WIDTHS, Window
-from tests.visiting import School_, a_staffed_school
-from workflows.people import Role
+from tests.visiting import School_, a_staffed_school, a_visit
+from workflows.people import ASSIGNABLE, Role
 
 NAUGHTY = """() => {
   const wide = document.createElement("p");
@@ -91,6 +91,28 @@ def test_every_place_of_the_district_office_is_fit_to_be_seen(
         office.look(f"{role}{place.replace('/', '-').rstrip('-') or '-home'}")
 
     assert len(places) > 4
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("role", ASSIGNABLE)
+def test_every_place_of_every_role_is_fit_to_be_seen_in_both_languages(
+    app: Flask, enters: Enter, alder: School_, role: Role, language: str
+) -> None:
+    with app.app_context():
+        visit = a_visit("reflected", at=alder)
+    at_school = role in (Role.educator, Role.liaison, Role.school_coordinator, Role.site_admin)
+    window = enters(builders.a_person(roles={role: alder.school if at_school else builders.the_district()}))
+    window.page.eval_on_selector(f'button[formaction="/language/{language}"]', "button => button.click()")
+    window.page.wait_for_selector(f'html[lang="{language}"]')
+
+    places = window.places
+    visits_are_there = "/visits/" in places and role is not Role.educator
+    for place in [*places, *([f"/visits/{visit.id}"] if visits_are_there else [])]:
+        window.open(place)
+        window.look(f"{role}-{language}{place.replace('/', '-').rstrip('-') or '-home'}")
+
+    assert places
 
 
 def test_a_window_complains_of_whatever_no_page_may_do(
