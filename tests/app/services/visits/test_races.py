@@ -62,6 +62,14 @@ def another_day(visit: Visit, place: School_) -> None:
     visits.another_day(visit.id, by=by(place.liaison))
 
 
+def no_one_home(visit: Visit, place: School_) -> None:
+    visits.no_one_home(visit.id, by=by(place.pair[0]))
+
+
+def correct(visit: Visit, place: School_) -> None:
+    visits.correct(visit.id, by=by(place.site_admin), reason="The times were typed wrong")
+
+
 EDGES: dict[str, tuple[str, Callable[[Visit, School_], None], str]] = {
     "schedule": ("agreed", schedule, "scheduled"),
     "record_completion": ("scheduled", record, "completed"),
@@ -69,6 +77,8 @@ EDGES: dict[str, tuple[str, Callable[[Visit, School_], None], str]] = {
     "decline": ("scheduled", decline, "declined"),
     "cancel": ("invited", cancel, "cancelled"),
     "another_day": ("scheduled", another_day, "invited"),
+    "no_one_home": ("scheduled", no_one_home, "invited"),
+    "correct": ("completed", correct, "scheduled"),
 }
 
 
@@ -99,6 +109,28 @@ def test_each_edge_happens_once(app, session, action):
     told = [event for event in builders.every(Event, visit_id=visit.id) if event.kind == f"visit.{action}"]
     assert (len(told), builders.reload(visit).state) == (1, target)
     assert ends["done"] == 1 or action == "reflect"  # Writing one's words again is allowed; the step is not.
+
+
+def test_an_invitation_raced_is_made_once(app, session):
+    place = a_staffed_school()
+    student = builders.a_student(at=place.school)
+    builders.a_family(of=[student])
+    session.rollback()
+
+    ends = race(app, lambda: visits.invite(student.id, method="family_asked", by=by(place.liaison)))
+
+    assert (ends["done"], len(builders.every(Visit))) == (1, 1)
+
+
+def test_a_declined_visit_raced_reopens_once(app, session):
+    place = a_staffed_school()
+    visit = a_visit("agreed", at=place)
+    visits.decline(visit.id, by=by(place.liaison))
+    session.rollback()
+
+    ends = race(app, lambda: visits.reopen(visit.id, by=by(place.liaison)))
+
+    assert (ends["done"], builders.reload(visit).state) == (1, "invited")
 
 
 def test_a_reflection_raced_by_both_makes_each_payment_once(app, session):
