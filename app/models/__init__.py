@@ -2,6 +2,18 @@
 
 from app.models.families import Family, Guardian, Student, StudentFamily, StudentSchool
 from app.models.history import StateWithoutEvent
+from app.models.letters import (
+    AnswerLink,
+    FamilyAnswer,
+    Letter,
+    LetterBatch,
+    LetterBatchItem,
+    LetterFile,
+    Letterhead,
+    LetterText,
+    OutgoingMail,
+)
+from app.models.outreach import OutreachEvent
 from app.models.payments import Fund, Payment, PayrollBatch, Rate
 from app.models.people import Employment, Person, PersonSchool
 from app.models.program import District, DistrictSettings, SchoolYear
@@ -10,7 +22,6 @@ from app.models.schools import Enrollment, School, SchoolClass
 from app.models.training import TrainingCertificate
 from app.models.visits import (
     Event,
-    Letter,
     Reflection,
     ReflectionAssumption,
     Visit,
@@ -21,6 +32,7 @@ from app.security.people import Account, Assignment, SignInFailure, SignInLink, 
 
 __all__ = [
     "Account",
+    "AnswerLink",
     "Assignment",
     "District",
     "DistrictSettings",
@@ -28,9 +40,17 @@ __all__ = [
     "Enrollment",
     "Event",
     "Family",
+    "FamilyAnswer",
     "Fund",
     "Guardian",
     "Letter",
+    "LetterBatch",
+    "LetterBatchItem",
+    "LetterFile",
+    "LetterText",
+    "Letterhead",
+    "OutgoingMail",
+    "OutreachEvent",
     "Payment",
     "PayrollBatch",
     "Person",

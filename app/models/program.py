@@ -71,6 +71,8 @@ class DistrictSettings(Versioned, Model):
             "usual_minutes_from > 0 AND usual_minutes_to >= usual_minutes_from",
             name="usual_minutes_are_a_range",
         ),
+        CheckConstraint("answer_days BETWEEN 7 AND 365", name="answer_links_live_a_week_to_a_year"),
+        CheckConstraint("letter_layout IN ('beside', 'first')", name="letter_layout_is_known"),
     )
     district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), primary_key=True)
     notice_hours: Mapped[int] = mapped_column(Integer, nullable=False, default=24, server_default="24")
@@ -110,6 +112,15 @@ class DistrictSettings(Versioned, Model):
         "call your state's child protection line and tell your principal.",
         server_default="Call 911 if someone is in danger now.",
     )
+
+    answer_days: Mapped[int] = mapped_column(Integer, nullable=False, default=60, server_default="60")
+    """How long a family's answer link lives."""
+    meet_at_school: Mapped[bool] = mapped_column(Boolean, nullable=False, default=True, server_default="true")
+    """Whether families are offered the school as a place to meet."""
+    letter_layout: Mapped[str] = mapped_column(
+        String(8), nullable=False, default="beside", server_default="beside"
+    )
+    reply_slip: Mapped[bool] = mapped_column(Boolean, nullable=False, default=True, server_default="true")
 
     district: Mapped[District] = relationship(back_populates="settings")
 

@@ -313,26 +313,3 @@ class Event(Model):
     actor: Mapped[Person | None] = relationship(viewonly=True)
     visit: Mapped[Visit | None] = relationship(foreign_keys=[visit_id, school_id, district_id])
     payment: Mapped["Payment | None"] = relationship(foreign_keys=[payment_id, district_id], overlaps="visit")
-
-
-class Letter(Model):
-    """A letter that was issued: the facts it was set from, so that it can be printed again, byte for byte."""
-
-    __tablename__ = "letter"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["visit_id", "school_id", "district_id"], ["visit.id", "visit.school_id", "visit.district_id"]
-        ),
-        Index("ix_letter_visit_id", "visit_id"),
-    )
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    district_id: Mapped[int] = mapped_column(Integer, nullable=False)
-    school_id: Mapped[int] = mapped_column(Integer, nullable=False)
-    visit_id: Mapped[int] = mapped_column(Integer, nullable=False)
-    kind: Mapped[str] = mapped_column(String(24), nullable=False)
-    language: Mapped[str] = mapped_column(String(35), nullable=False)
-    template_version: Mapped[str] = mapped_column(String(40), nullable=False)
-    sha256: Mapped[str] = mapped_column(String(64), nullable=False)
-    values: Mapped[dict] = mapped_column(JSONB, nullable=False)
-    issued_at: Mapped[datetime] = utc_column(nullable=False)
-    issued_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -24,6 +24,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 SELECT COALESCE(array_agg(DISTINCT district_id), '{}') FROM assignment_today
 WHERE person_id = app_person() AND school_id IS NULL AND role = ANY (roles) $$;
 
+CREATE OR REPLACE FUNCTION app_districts_of(roles text[]) RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(DISTINCT district_id), '{}') FROM assignment_today
+WHERE person_id = app_person() AND role = ANY (roles) $$;
+
 CREATE OR REPLACE FUNCTION app_home_districts() RETURNS int[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 SELECT COALESCE(array_agg(DISTINCT district_id), '{}') FROM assignment_today WHERE person_id = app_person() $$;

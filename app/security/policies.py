@@ -46,6 +46,16 @@ def on_staff(column: str = "district_id") -> str:
     return f"{column} = ANY ((SELECT app_staff_districts())::int[])"
 
 
+def anywhere_in(*roles: R, column: str = "district_id") -> str:
+    """The row's district is one where the person holds one of these roles, at a school or district-wide."""
+    return f"{column} = ANY ((SELECT app_districts_of('{_names(roles)}'))::int[])"
+
+
+def by_link(column: str) -> str:
+    """A family asks, and the row's district is that of its link."""
+    return f"{service('family_link')} AND {column} = (SELECT l.district_id FROM answer_link l WHERE l.id = (SELECT app_subject()))"
+
+
 def mine(function: str, column: str) -> str:
     """The row's `column` is among the ids that `function` finds for the person."""
     return f"{column} = ANY ((SELECT {function}())::int[])"
@@ -189,8 +199,36 @@ SIGHT = [
     _line("visit_educator",    "own visits",                 (ADD, CHANGE, REMOVE), mine("app_my_visits", "visit_id")),
     _line("visit_educator",    "coordinator",                ADD,   in_district(R.district_coordinator)),
     _line("visit_educator",    "an educator who invites",    ADD,   f"{at_school(R.educator)} AND {seen('visit', 'visit_id')}"),
+    # Letters and what families answered
+    _line("letter_text",       "staff",                      READ,  on_staff()),
+    _line("letter_text",       "setters",                    WRITE, in_district(*SETTERS)),
+    _line("letter_text",       "translators",                WRITE, f"language <> 'en' AND {anywhere_in(*LIAISONS)}"),
+    _line("letter_text",       "steward",                    ALL,   steward()),
+    _line("letter_text",       "family link",                READ,  f"kind = 'common' AND {by_link('district_id')}"),
+    _line("letterhead",        "staff",                      READ,  on_staff()),
+    _line("letterhead",        "setters",                    (ADD, CHANGE), in_district(*SETTERS)),
+    _line("letterhead",        "liaisons, their school",     (ADD, CHANGE), at_school(*LIAISONS)),
+    _line("letterhead",        "steward",                    READ,  steward()),
     _line("letter",            "with the visit",             READ,  seen("visit", "visit_id")),
     _line("letter",            "liaisons and own visits",    ADD,   f"{at_school(*LIAISONS)} OR {mine('app_my_visits', 'visit_id')}"),
+    _line("letter_file",       "liaisons",                   (READ, ADD), at_school(*LIAISONS)),
+    _line("letter_file",       "steward",                    (READ, ADD), steward()),
+    _line("letter_batch",      "whoever makes it",           ALL,   f"made_by = {SELF} AND {anywhere_in(*LIAISONS)}"),
+    _line("letter_batch_item", "with the run",               ALL,   seen("letter_batch", "batch_id")),
+    _line("answer_link",       "liaisons",                   ALL,   at_school(*LIAISONS)),
+    _line("answer_link",       "own visits",                 (READ, ADD), mine("app_my_visits", "visit_id")),
+    _line("answer_link",       "steward",                    ALL,   steward()),
+    _line("answer_link",       "family link",                READ,  f"{service('family_link')} AND id = (SELECT app_subject())"),
+    _line("family_answer",     "with the visit",             READ,  seen("visit", "visit_id")),
+    _line("family_answer",     "liaisons",                   (ADD, CHANGE), at_school(*LIAISONS)),
+    _line("family_answer",     "own visits",                 (ADD, CHANGE), mine("app_my_visits", "visit_id")),
+    _line("family_answer",     "steward",                    (READ, CHANGE), steward()),
+    _line("family_answer",     "family link",                (READ, ADD), f"{service('family_link')} AND link_id = (SELECT app_subject())"),
+    _line("outgoing_mail",     "liaisons",                   ALL,   at_school(*LIAISONS)),
+    _line("outgoing_mail",     "steward",                    (READ, CHANGE), steward()),
+    _line("outreach_event",    "staff",                      READ,  on_staff()),
+    _line("outreach_event",    "coordinator",                KEEP,  in_district(R.district_coordinator)),
+    _line("outreach_event",    "liaisons, their school",     (ADD, CHANGE), at_school(*LIAISONS)),
     _line("event",             "with the visit",             READ,  f"visit_id IS NOT NULL AND {seen('visit', 'visit_id')}"),
     _line("event",             "with the payment",           READ,  f"payment_id IS NOT NULL AND {seen('payment', 'payment_id')}"),
     _line("event",             "setters and access managers", READ, f"visit_id IS NULL AND payment_id IS NULL AND {in_district(*PEOPLE_KEEPERS)}"),
