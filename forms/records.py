@@ -27,6 +27,10 @@ YES_OR_NO = (("yes", N_("Yes")), ("no", N_("No")))
 TRAINING_NEEDED = (("both", N_("Both")), ("one", N_("At least one")))
 REFLECTION_NEEDED = (("each", N_("Each educator who went")), ("one", N_("One of them")))
 PAY_NO_ONE_HOME = (("none", N_("Nothing")), ("reduced", N_("A share")), ("full", N_("The full amount")))
+LETTER_LAYOUT = (
+    ("beside", N_("English beside the family’s language")),
+    ("first", N_("The family’s language first, then English")),
+)
 ENDS_FIRST = N_("The last day lies before the first.")
 
 
@@ -126,6 +130,12 @@ class DistrictRulesForm(RecordForm):
         most=30,
         hint=N_("Smaller ones could tell who is in them."),
     )
+    letter_layout = fields.choice(N_("How letters are laid out"), LETTER_LAYOUT)
+    reply_slip = fields.yes(N_("Letters carry a slip to tear off, for families without internet"))
+    answer_days = fields.whole_number(
+        N_("A family’s link to answer lives for so many days"), least=7, most=365
+    )
+    meet_at_school = fields.yes(N_("Families may choose the school as the place to meet"))
     safety_text = fields.long_text(
         N_("What to do when worried about a child's safety"), longest=2000, required=True
     )

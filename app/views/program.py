@@ -12,6 +12,7 @@ from app.services import school_years
 from app.views.access import has_access, me
 from app.views.base import Answer, AppModelView, version_of
 from forms.records import (
+    LETTER_LAYOUT,
     PAY_NO_ONE_HOME,
     REFLECTION_NEEDED,
     TRAINING_NEEDED,
@@ -62,6 +63,10 @@ RULES = {
     "pay_alone": _l("Pay a visit that one educator made alone"),
     "pay_untrained": _l("Pay a visit by an educator whose training had lapsed"),
     "minimum_group": _l("Smallest group shown in reports"),
+    "letter_layout": _l("How letters are laid out"),
+    "reply_slip": _l("Letters carry a slip to tear off, for families without internet"),
+    "answer_days": _l("A family’s link to answer lives for so many days"),
+    "meet_at_school": _l("Families may choose the school as the place to meet"),
     "safety_text": _l("What to do when worried about a child's safety"),
 }
 
@@ -80,6 +85,7 @@ class DistrictSettingsView(AppModelView):
         "training_needed": dict(TRAINING_NEEDED),
         "reflection_needed": dict(REFLECTION_NEEDED),
         "pay_no_one_home": dict(PAY_NO_ONE_HOME),
+        "letter_layout": dict(LETTER_LAYOUT),
     }
     edit_form = DistrictRulesForm
 
