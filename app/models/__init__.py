@@ -13,7 +13,7 @@ from app.models.letters import (
     LetterText,
     OutgoingMail,
 )
-from app.models.outreach import OutreachEvent
+from app.models.outreach import Announcement, AnnouncementRead, OutreachEvent
 from app.models.payments import Fund, Payment, PayrollBatch, Rate
 from app.models.people import Employment, Person, PersonSchool
 from app.models.program import District, DistrictSettings, SchoolYear
@@ -32,6 +32,8 @@ from app.security.people import Account, Assignment, SignInFailure, SignInLink, 
 
 __all__ = [
     "Account",
+    "Announcement",
+    "AnnouncementRead",
     "AnswerLink",
     "Assignment",
     "District",

@@ -316,7 +316,9 @@ class OutgoingMail(Dated, Model):
     __tablename__ = "outgoing_mail"
     __table_args__ = (
         _of_a_visit(),
-        CheckConstraint("state IN ('queued', 'sent', 'failed', 'withdrawn')", name="mail_state_is_known"),
+        CheckConstraint(
+            "state IN ('queued', 'sending', 'sent', 'failed', 'withdrawn')", name="mail_state_is_known"
+        ),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_at_if_and_only_if_sent"),
         Index("ix_outgoing_mail_visit_id", "visit_id"),
         Index("ix_outgoing_mail_school_id", "school_id", "id"),
@@ -334,7 +336,10 @@ class OutgoingMail(Dated, Model):
     address: Mapped[str] = mapped_column(String(320), nullable=False)
     state: Mapped[str] = mapped_column(String(12), nullable=False, default="queued", server_default="queued")
     attempts: Mapped[int] = mapped_column(Integer, nullable=False, default=0, server_default="0")
+    tried_at: Mapped[datetime | None] = utc_column()
+    """When the last attempt began."""
     problem: Mapped[str | None] = mapped_column(String(200))
+    """The msgid of the sentence that says why it is not sent."""
     message_id: Mapped[str | None] = mapped_column(String(200))
     made_by: Mapped[int] = mapped_column(ForeignKey("person.id"), nullable=False)
     sent_at: Mapped[datetime | None] = utc_column()

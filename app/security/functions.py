@@ -47,6 +47,13 @@ SELECT COALESCE(array_agg(id), '{}') FROM (
   SELECT s.id FROM school s WHERE s.district_id = ANY (app_districts(roles))
 ) AS held $$;
 
+CREATE OR REPLACE FUNCTION app_announcements() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(DISTINCT n.id), '{}') FROM announcement n
+JOIN assignment_today a ON a.person_id = app_person() AND a.district_id = n.district_id AND a.role <> 'partner'
+  AND (n.school_id IS NULL OR a.school_id IS NULL OR a.school_id = n.school_id)
+  AND (n.roles = '{}' OR a.role = ANY (n.roles)) $$;
+
 CREATE OR REPLACE FUNCTION app_my_visits() RETURNS int[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 SELECT COALESCE(array_agg(visit_id), '{}') FROM visit_educator

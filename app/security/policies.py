@@ -226,6 +226,12 @@ SIGHT = [
     _line("family_answer",     "family link",                (READ, ADD), f"{service('family_link')} AND link_id = (SELECT app_subject())"),
     _line("outgoing_mail",     "liaisons",                   ALL,   at_school(*LIAISONS)),
     _line("outgoing_mail",     "steward",                    (READ, CHANGE), steward()),
+    # Telling colleagues and others
+    _line("announcement",      "those it is for",            READ,  mine("app_announcements", "id")),
+    _line("announcement",      "coordinator",                ALL,   in_district(R.district_coordinator)),
+    _line("announcement",      "school coordinators, their school", ALL, at_school(R.school_coordinator)),
+    _line("announcement_read", "oneself",                    (READ, ADD), f"person_id = {SELF} AND {seen('announcement', 'announcement_id')}"),
+    _line("announcement_read", "whoever announces",          READ,  f"{in_district(R.district_coordinator)} OR EXISTS (SELECT 1 FROM announcement a WHERE a.id = announcement_id AND {at_school(R.school_coordinator, column='a.school_id')})"),
     _line("outreach_event",    "staff",                      READ,  on_staff()),
     _line("outreach_event",    "coordinator",                KEEP,  in_district(R.district_coordinator)),
     _line("outreach_event",    "liaisons, their school",     (ADD, CHANGE), at_school(*LIAISONS)),

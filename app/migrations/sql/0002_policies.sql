@@ -40,6 +40,13 @@ SELECT COALESCE(array_agg(id), '{}') FROM (
   SELECT s.id FROM school s WHERE s.district_id = ANY (app_districts(roles))
 ) AS held $$;
 
+CREATE OR REPLACE FUNCTION app_announcements() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(DISTINCT n.id), '{}') FROM announcement n
+JOIN assignment_today a ON a.person_id = app_person() AND a.district_id = n.district_id AND a.role <> 'partner'
+  AND (n.school_id IS NULL OR a.school_id IS NULL OR a.school_id = n.school_id)
+  AND (n.roles = '{}' OR a.role = ANY (n.roles)) $$;
+
 CREATE OR REPLACE FUNCTION app_my_visits() RETURNS int[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 SELECT COALESCE(array_agg(visit_id), '{}') FROM visit_educator
@@ -137,6 +144,10 @@ FOR EACH ROW EXECUTE FUNCTION history_is_append_only();
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM porchlight_app;
 ALTER TABLE ab_user ENABLE ROW LEVEL SECURITY;
 DO $$ DECLARE old record; BEGIN FOR old IN SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = 'ab_user' LOOP EXECUTE format('DROP POLICY %I ON ab_user', old.policyname); END LOOP; END $$;
+ALTER TABLE announcement ENABLE ROW LEVEL SECURITY;
+DO $$ DECLARE old record; BEGIN FOR old IN SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = 'announcement' LOOP EXECUTE format('DROP POLICY %I ON announcement', old.policyname); END LOOP; END $$;
+ALTER TABLE announcement_read ENABLE ROW LEVEL SECURITY;
+DO $$ DECLARE old record; BEGIN FOR old IN SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = 'announcement_read' LOOP EXECUTE format('DROP POLICY %I ON announcement_read', old.policyname); END LOOP; END $$;
 ALTER TABLE answer_link ENABLE ROW LEVEL SECURITY;
 DO $$ DECLARE old record; BEGIN FOR old IN SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = 'answer_link' LOOP EXECUTE format('DROP POLICY %I ON answer_link', old.policyname); END LOOP; END $$;
 ALTER TABLE assignment ENABLE ROW LEVEL SECURITY;
@@ -391,6 +402,16 @@ CREATE POLICY "liaisons: insert" ON outgoing_mail FOR INSERT TO porchlight_app W
 CREATE POLICY "liaisons: update" ON outgoing_mail FOR UPDATE TO porchlight_app USING (school_id = ANY ((SELECT app_schools('{liaison,school_coordinator}'))::int[])) WITH CHECK (school_id = ANY ((SELECT app_schools('{liaison,school_coordinator}'))::int[]));
 CREATE POLICY "steward: select" ON outgoing_mail FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "steward: update" ON outgoing_mail FOR UPDATE TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject())) WITH CHECK ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
+CREATE POLICY "those it is for: select" ON announcement FOR SELECT TO porchlight_app USING (id = ANY ((SELECT app_announcements())::int[]));
+CREATE POLICY "coordinator: select" ON announcement FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]));
+CREATE POLICY "coordinator: insert" ON announcement FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]));
+CREATE POLICY "coordinator: update" ON announcement FOR UPDATE TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[])) WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]));
+CREATE POLICY "school coordinators, their school: select" ON announcement FOR SELECT TO porchlight_app USING (school_id = ANY ((SELECT app_schools('{school_coordinator}'))::int[]));
+CREATE POLICY "school coordinators, their school: insert" ON announcement FOR INSERT TO porchlight_app WITH CHECK (school_id = ANY ((SELECT app_schools('{school_coordinator}'))::int[]));
+CREATE POLICY "school coordinators, their school: update" ON announcement FOR UPDATE TO porchlight_app USING (school_id = ANY ((SELECT app_schools('{school_coordinator}'))::int[])) WITH CHECK (school_id = ANY ((SELECT app_schools('{school_coordinator}'))::int[]));
+CREATE POLICY "oneself: select" ON announcement_read FOR SELECT TO porchlight_app USING (person_id = (SELECT app_person()) AND EXISTS (SELECT 1 FROM announcement seen WHERE seen.id = announcement_id));
+CREATE POLICY "oneself: insert" ON announcement_read FOR INSERT TO porchlight_app WITH CHECK (person_id = (SELECT app_person()) AND EXISTS (SELECT 1 FROM announcement seen WHERE seen.id = announcement_id));
+CREATE POLICY "whoever announces: select" ON announcement_read FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]) OR EXISTS (SELECT 1 FROM announcement a WHERE a.id = announcement_id AND a.school_id = ANY ((SELECT app_schools('{school_coordinator}'))::int[])));
 CREATE POLICY "staff: select" ON outreach_event FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_staff_districts())::int[]));
 CREATE POLICY "coordinator: select" ON outreach_event FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]));
 CREATE POLICY "coordinator: insert" ON outreach_event FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]));
@@ -450,6 +471,8 @@ CREATE POLICY "with the import: insert" ON roster_file FOR INSERT TO porchlight_
 CREATE POLICY "with the import: update" ON roster_file FOR UPDATE TO porchlight_app USING (EXISTS (SELECT 1 FROM roster_import seen WHERE seen.id = import_id)) WITH CHECK (EXISTS (SELECT 1 FROM roster_import seen WHERE seen.id = import_id));
 CREATE POLICY "with the import: delete" ON roster_file FOR DELETE TO porchlight_app USING (EXISTS (SELECT 1 FROM roster_import seen WHERE seen.id = import_id));
 GRANT INSERT, SELECT, UPDATE ON ab_user TO porchlight_app;
+GRANT INSERT, SELECT, UPDATE ON announcement TO porchlight_app;
+GRANT INSERT, SELECT ON announcement_read TO porchlight_app;
 GRANT INSERT, SELECT, UPDATE ON answer_link TO porchlight_app;
 GRANT INSERT, SELECT, UPDATE ON assignment TO porchlight_app;
 GRANT SELECT, UPDATE ON district TO porchlight_app;

@@ -3,3 +3,4 @@ DO $$ DECLARE old record; BEGIN
   LOOP EXECUTE format('DROP POLICY %I ON %I', old.policyname, old.tablename); END LOOP;
 END $$;
 DROP FUNCTION IF EXISTS app_districts_of(text[]);
+DROP FUNCTION IF EXISTS app_announcements();

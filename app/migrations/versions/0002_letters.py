@@ -32,6 +32,31 @@ def _run(sql: str) -> None:
 
 def _tables() -> None:
     op.create_table(
+        "announcement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("district_id", sa.Integer(), nullable=False),
+        sa.Column("school_id", sa.Integer(), nullable=True),
+        sa.Column("roles", postgresql.ARRAY(sa.String(length=24)), server_default="{}", nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("shown_until", sa.Date(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["district_id"], ["district.id"], name=op.f("fk_announcement_district_id_district")
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_announcement_made_by_person")),
+        sa.ForeignKeyConstraint(
+            ["school_id", "district_id"],
+            ["school.id", "school.district_id"],
+            name=op.f("fk_announcement_school_id_district_id_school"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
+        sa.UniqueConstraint("id", "district_id", name=op.f("uq_announcement_id_district_id")),
+    )
+    op.create_index("ix_announcement_district_id", "announcement", ["district_id", "id"], unique=False)
+    op.create_table(
         "letter_batch",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("district_id", sa.Integer(), nullable=False),
@@ -176,6 +201,22 @@ def _tables() -> None:
         "ix_outreach_event_district_id_held_on", "outreach_event", ["district_id", "held_on"], unique=False
     )
     op.create_table(
+        "announcement_read",
+        sa.Column("announcement_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("district_id", sa.Integer(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["announcement_id", "district_id"],
+            ["announcement.id", "announcement.district_id"],
+            name=op.f("fk_announcement_read_announcement_id_district_id_announcement"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_announcement_read_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("announcement_id", "person_id", name=op.f("pk_announcement_read")),
+    )
+    op.create_table(
         "letter_file",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("district_id", sa.Integer(), nullable=False),
@@ -215,13 +256,16 @@ def _tables() -> None:
         sa.Column("address", sa.String(length=320), nullable=False),
         sa.Column("state", sa.String(length=12), server_default="queued", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("problem", sa.String(length=200), nullable=True),
         sa.Column("message_id", sa.String(length=200), nullable=True),
         sa.Column("made_by", sa.Integer(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_at_if_and_only_if_sent"),
-        sa.CheckConstraint("state IN ('queued', 'sent', 'failed', 'withdrawn')", name="mail_state_is_known"),
+        sa.CheckConstraint(
+            "state IN ('queued', 'sending', 'sent', 'failed', 'withdrawn')", name="mail_state_is_known"
+        ),
         sa.ForeignKeyConstraint(
             ["guardian_id"],
             ["guardian.id"],
@@ -458,6 +502,7 @@ def _without_tables() -> None:
     op.drop_table("outgoing_mail")
     op.drop_index("ix_letter_file_batch_id", table_name="letter_file")
     op.drop_table("letter_file")
+    op.drop_table("announcement_read")
     op.drop_index("ix_outreach_event_district_id_held_on", table_name="outreach_event")
     op.drop_table("outreach_event")
     op.drop_index("one_letterhead_per_school", table_name="letterhead")
@@ -470,3 +515,5 @@ def _without_tables() -> None:
     op.drop_table("letter_text")
     op.drop_index("ix_letter_batch_made_by", table_name="letter_batch")
     op.drop_table("letter_batch")
+    op.drop_index("ix_announcement_district_id", table_name="announcement")
+    op.drop_table("announcement")
