@@ -1,0 +1,209 @@
+"""The words of one kind in one language: where they start, and what must be right before anybody reads them."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from forms.letters.kinds import FIELDS, KINDS, LONGEST_MESSAGE, Part, tokens, written
+from workflows.words import N_, Msgid
+
+TRANSLATIONS = Path(__file__).resolve().parent.parent.parent / "translations"
+SOURCE_TAG = "en"
+
+DRAFT = "draft: needs a fluent reviewer"
+"""What the head of a starter text says that nobody fluent has read yet."""
+
+_STATUS = "X-Status"
+
+# Joiners spell words in Persian and Indic languages; these scripts may mark where a line can end.
+_JOINERS = frozenset("\u200c\u200d")
+_LINE_END = "\u200b"
+_UNSPACED_BLOCKS = ("THAI ", "LAO ", "KHMER ", "MYANMAR ")
+_HIDDEN = frozenset({"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"})
+
+_USUAL_VALUE = 20
+"""Characters that stand for one merge field when a text message is measured."""
+
+MISSING_PART = N_("This part is missing.")
+UNKNOWN_PART = N_("This kind of letter has no such part.")
+EMPTY = N_("This part is empty. Please write it, or say nothing changes and keep the old words.")
+BROKEN_FIELD = N_(
+    "A merge field is written {like_this}, with one brace on each side. Please repair “%(field)s”."
+)
+UNKNOWN_FIELD = N_("There is no merge field “%(field)s”.")
+FIELD_NOT_HERE = N_(
+    "“%(field)s” cannot be used in this part: it may be unknown, or it would name the family."
+)
+FIELD_LACKING = N_("The English has “%(field)s” in this part; the translation lacks it.")
+FIELD_EXTRA = N_("The translation has “%(field)s” in this part; the English does not.")
+HIDDEN = N_("There is a hidden character (%(code_point)s) in this part. Please type the words again.")
+PRIVATE_USE = N_(
+    "“%(character)s” (%(code_point)s) belongs to an old font. Please ask for the text in Unicode, and paste it again."
+)
+TOO_LONG = N_("This text message is longer than %(most)s characters. Please make it shorter.")
+
+
+@dataclass(frozen=True)
+class Text:
+    """One version of a kind's words in one language. `language` is a BCP 47 tag; `parts` go by their names.
+
+    `reviewed` is false until somebody fluent has approved it; each page then says so.
+    """
+
+    kind: str
+    language: str
+    version: int
+    parts: Mapping[str, str] = field(hash=False)
+    reviewed: bool = False
+
+    @property
+    def label(self) -> str:
+        """Kind and version, as the foot of a letter names them: “first_visit 3”."""
+        return f"{self.kind} {self.version}"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one part: a sentence to translate and show, filled with `values`."""
+
+    part: str
+    sentence: Msgid
+    values: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+def starter(kind: str, tag: str) -> Mapping[str, str] | None:
+    """The words that a new district starts from; None where Porchlight brings no complete text in the language."""
+    return _starters(tag).get(kind)
+
+
+def starter_tags() -> tuple[str, ...]:
+    """The languages that Porchlight brings starter texts in, English first."""
+    found = (path.parent.parent.name for path in TRANSLATIONS.glob("*/LC_MESSAGES/letters.po"))
+    return (SOURCE_TAG, *sorted(found))
+
+
+def starter_is_draft(tag: str) -> bool:
+    """Whether a fluent speaker still has to read the starter texts of this language."""
+    return tag != SOURCE_TAG and dict(catalog(tag).mime_headers).get(_STATUS) == DRAFT
+
+
+def problems(
+    kind: str, parts: Mapping[str, str], source_parts: Mapping[str, str] | None = None
+) -> list[Problem]:
+    """Everything that is wrong with the words of a kind, in the order of its parts.
+
+    `source_parts` is the English that a translation says the same as; None for the English itself.
+    """
+    known = KINDS[kind].parts
+    unknown = sorted(set(parts) - {part.name for part in known})
+    return [
+        *(problem for part in known for problem in _problems_of(part, parts, source_parts)),
+        *(Problem(name, UNKNOWN_PART) for name in unknown),
+    ]
+
+
+def _problems_of(
+    part: Part, parts: Mapping[str, str], source_parts: Mapping[str, str] | None
+) -> Iterator[Problem]:
+    text = parts.get(part.name)
+    if text is None:
+        yield Problem(part.name, MISSING_PART)
+        return
+    if not text.strip():
+        yield Problem(part.name, EMPTY)
+        return
+    yield from _wrong_fields(part, text, source_parts)
+    yield from _wrong_characters(part, text)
+    if part.use == "message" and _measured(text) > LONGEST_MESSAGE:
+        yield Problem(part.name, TOO_LONG, {"most": str(LONGEST_MESSAGE)})
+
+
+def _wrong_fields(part: Part, text: str, source_parts: Mapping[str, str] | None) -> Iterator[Problem]:
+    found = tokens(text)
+    for token in sorted(found - set(FIELDS)):
+        yield Problem(part.name, UNKNOWN_FIELD, {"field": written(token)})
+    if brace := _stray_brace(text):
+        yield Problem(part.name, BROKEN_FIELD, {"field": brace})
+    known = found & set(FIELDS)
+    if source_parts is None:
+        yield from _about(part, FIELD_NOT_HERE, known - part.allowed)
+        return
+    wanted = tokens(source_parts.get(part.name, part.english))
+    yield from _about(part, FIELD_LACKING, wanted - known)
+    yield from _about(part, FIELD_EXTRA, known - wanted)
+
+
+def _about(part: Part, sentence: Msgid, fields: frozenset[str]) -> Iterator[Problem]:
+    for each in sorted(fields):
+        yield Problem(part.name, sentence, {"field": written(each)})
+
+
+def _stray_brace(text: str) -> str:
+    """The first brace that opens or closes nothing, with the word beside it; empty for none."""
+    rest = text
+    for token in tokens(text):
+        rest = rest.replace(written(token), " ")
+    return next((word for word in rest.split() if "{" in word or "}" in word), "")
+
+
+def _wrong_characters(part: Part, text: str) -> Iterator[Problem]:
+    for character in dict.fromkeys(unicodedata.normalize("NFC", text)):
+        category = unicodedata.category(character)
+        values = {"character": character, "code_point": f"U+{ord(character):04X}"}
+        if category == "Co":
+            yield Problem(part.name, PRIVATE_USE, values)
+        elif category in _HIDDEN and not _is_spelling(character, text):
+            yield Problem(part.name, HIDDEN, values)
+
+
+def _is_spelling(character: str, text: str) -> bool:
+    """Whether an invisible character is part of how the language is written."""
+    if character == _LINE_END:
+        return any(unicodedata.name(other, "").startswith(_UNSPACED_BLOCKS) for other in text)
+    return character in _JOINERS
+
+
+def _measured(text: str) -> int:
+    for token in tokens(text):
+        text = text.replace(written(token), "x" * _USUAL_VALUE)
+    return len(text)
+
+
+@cache
+def catalog(tag: str) -> Catalog:
+    """The starter texts of one language as a translator wrote them; empty where there are none."""
+    source = TRANSLATIONS / tag / "LC_MESSAGES" / "letters.po"
+    if not source.exists():
+        return Catalog()
+    with source.open("rb") as file:
+        return read_po(file)
+
+
+@cache
+def _starters(tag: str) -> Mapping[str, Mapping[str, str]]:
+    """The kinds whose every part has words in this language."""
+    found = {name: _words(name, tag) for name in KINDS}
+    whole = {name: words for name, words in found.items() if len(words) == len(KINDS[name].parts)}
+    return MappingProxyType(whole)
+
+
+def _words(kind: str, tag: str) -> Mapping[str, str]:
+    parts = KINDS[kind].parts
+    if tag == SOURCE_TAG:
+        return MappingProxyType({part.name: part.english for part in parts})
+    words = {part.name: translation(tag, kind, part) for part in parts}
+    return MappingProxyType({name: text for name, text in words.items() if text})
+
+
+def translation(tag: str, kind: str, part: Part) -> str:
+    """What the starter text says for this part in this language; empty when it says nothing, or of other English."""
+    found = catalog(tag).get(part.english, context=f"{kind}.{part.name}")
+    if found is None or found.fuzzy or not isinstance(found.string, str):
+        return ""
+    return unicodedata.normalize("NFC", found.string)
