@@ -16,9 +16,9 @@ from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
 from app.services.transaction import transaction
 from forms.letters.invitation import Invitation, typeset, typeset_all
-from forms.letters.languages import LANGUAGES, SOURCE, Language, UnknownLanguage, language
+from forms.letters.languages import SOURCE, Language, language
 from forms.letters.refusal import LetterRefused
-from forms.letters.wording import template_for, wording
+from forms.letters.wording import WRITTEN, template_for, wording
 from workflows.machine import N_, NotYourRole
 from workflows.people import LIAISONS, Role
 
@@ -124,16 +124,16 @@ def _readers(visit: Visit) -> list[Guardian]:
 
 def _chosen(tag: str) -> Language:
     try:
-        return language(tag)
-    except UnknownLanguage as unknown:
+        return WRITTEN[tag]
+    except KeyError as unknown:
         raise Refused(N_("We have no letter in this language yet; choose another."), "language") from unknown
 
 
 def _language_of(readers: Sequence[Guardian]) -> Language:
     for guardian in readers:
         tag = (guardian.read_language or "").partition("-")[0]
-        if tag in LANGUAGES:
-            return LANGUAGES[tag]
+        if tag in WRITTEN:
+            return WRITTEN[tag]
     return SOURCE
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from string import Formatter
 
-from forms.letters.languages import Language, plural_category
+from forms.letters.languages import LANGUAGES, Language, plural_category
 
 PARAGRAPHS = (
     "title",
@@ -26,6 +26,9 @@ PARAGRAPHS = (
     "closing",
 )
 """In the order of the page. `reply_by` is printed when there is a day."""
+
+WRITTEN = {tag: LANGUAGES[tag] for tag in ("en", "es")}
+"""The languages that have words here."""
 
 ON_EVERY_SHEET = ("document", "interpreter_line", "sample")
 

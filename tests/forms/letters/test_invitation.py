@@ -12,9 +12,9 @@ import pypdfium2
 import pytest
 
 from forms.letters.invitation import refusal, typeset, typeset_all
-from forms.letters.languages import LANGUAGES, language
+from forms.letters.languages import language
 from forms.letters.refusal import LetterRefused
-from forms.letters.wording import PARAGRAPHS, wording
+from forms.letters.wording import PARAGRAPHS, WRITTEN, wording
 
 ENGLISH, SPANISH = language("en"), language("es")
 SIBLINGS = ("Ana", "Beatriz", "Carlos", "Diego", "Elena")
@@ -51,7 +51,7 @@ def test_every_value_of_the_invitation_can_be_read_on_it(invitation, read):
 
 
 def test_a_usual_letter_is_one_page_in_each_language_and_for_each_visit(invitation):
-    for each in LANGUAGES.values():
+    for each in WRITTEN.values():
         for number in (1, 2, 3):
             assert len(pages_of(typeset(invitation(visit_number=number), each))) == 1
 
@@ -328,7 +328,7 @@ def test_the_page_is_letter_size(invitation):
 
 
 def test_every_paragraph_of_the_wording_is_printed(invitation, read):
-    for each in LANGUAGES.values():
+    for each in WRITTEN.values():
         for number, template in ((1, "first-visit"), (2, "second-visit")):
             text = read(typeset(invitation(visit_number=number), each))
             paragraphs = wording(template, each).paragraphs

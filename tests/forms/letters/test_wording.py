@@ -6,11 +6,18 @@ import pytest
 
 from forms.letters import wording as words
 from forms.letters.fonts import face_for
-from forms.letters.languages import LANGUAGES, SOURCE
-from forms.letters.wording import ON_EVERY_SHEET, PARAGRAPHS, IncompleteWording, placeholders, wording
+from forms.letters.languages import SOURCE
+from forms.letters.wording import (
+    ON_EVERY_SHEET,
+    PARAGRAPHS,
+    WRITTEN,
+    IncompleteWording,
+    placeholders,
+    wording,
+)
 
 TEMPLATES = ("first-visit", "second-visit")
-IN_EVERY_LANGUAGE = [(template, each) for template in TEMPLATES for each in LANGUAGES.values()]
+IN_EVERY_LANGUAGE = [(template, each) for template in TEMPLATES for each in WRITTEN.values()]
 
 
 @pytest.mark.parametrize(("template", "language"), IN_EVERY_LANGUAGE)
@@ -53,7 +60,7 @@ def test_a_language_without_a_paragraph_prints_nothing(monkeypatch):
     monkeypatch.setattr(words, "PARAGRAPHS", (*PARAGRAPHS, "postscript"))
 
     with pytest.raises(IncompleteWording, match=r"first-visit in Spanish.*postscript"):
-        wording.__wrapped__("first-visit", LANGUAGES["es"])
+        wording.__wrapped__("first-visit", WRITTEN["es"])
 
 
 def school_grade(text: str) -> float:
