@@ -61,6 +61,8 @@ PAYROLL = (Role.payroll,)
 PAYROLL_OR_FILE = (Role.payroll, Role.system)
 COORDINATOR_OR_IMPORT = (Role.school_coordinator, Role.system)
 THOSE_WHO_WENT = (Role.went,)
+TEXT_KEEPERS = (Role.district_coordinator, Role.admin)
+TRANSLATORS = (*LIAISONS, *TEXT_KEEPERS)
 SYSTEM = (Role.system,)
 
 

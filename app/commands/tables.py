@@ -1,9 +1,10 @@
-"""`flask visit table`, `flask payment table`: the workflows as README prints them."""
+"""`flask visit table`, `flask payment table`, `flask translation table`: the workflows as README prints them."""
 
 import click
 
 from workflows.machine import Workflow
 from workflows.payment import PAYMENT
+from workflows.translation import TRANSLATION
 from workflows.visit import VISIT
 
 
@@ -20,4 +21,4 @@ def _group(workflow: Workflow) -> click.Group:
     return group
 
 
-COMMANDS = (_group(VISIT), _group(PAYMENT))
+COMMANDS = (_group(VISIT), _group(PAYMENT), _group(TRANSLATION))

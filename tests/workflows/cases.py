@@ -8,6 +8,7 @@ from typing import Any
 from workflows.machine import Reason
 from workflows.payment import PaymentFacts, PaymentState
 from workflows.people import Role
+from workflows.translation import TextFacts
 from workflows.visit import Programme, TeamMember, VisitFacts
 
 MARIA, TOM, LI, ANA, BEN = 1, 2, 3, 4, 5
@@ -83,6 +84,19 @@ def a_payment(**changes: Any) -> PaymentFacts:
 def the_payees_payment(**changes: Any) -> PaymentFacts:
     """The same payment, looked at by Maria herself."""
     return a_payment(**{"actor_id": MARIA, "actor_roles": frozenset({Role.educator}), **changes})
+
+
+def a_text(**changes: Any) -> TextFacts:
+    """Ana's Spanish text, looked at by Ben, who has read its pages."""
+    content = TextFacts(
+        state=None,
+        actor_id=BEN,
+        actor_roles=frozenset({Role.liaison}),
+        translator_id=ANA,
+        pages_read=True,
+        remark="The greeting sounds stiff.",
+    )
+    return replace(content, **changes)
 
 
 def names(reasons: tuple[Reason, ...]) -> list[str]:

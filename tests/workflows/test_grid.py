@@ -1,11 +1,12 @@
-"""The two tables, written out a second time: every action from every state, and who may."""
+"""The tables, written out a second time: every action from every state, and who may."""
 
 import pytest
 
-from tests.workflows.cases import EVERY_ROLE, a_payment, a_visit, the_payees_payment
+from tests.workflows.cases import EVERY_ROLE, a_payment, a_text, a_visit, the_payees_payment
 from workflows.machine import NotYourRole, TransitionRefused
 from workflows.payment import PAYMENT, PaymentState
 from workflows.people import ASSIGNABLE, Role
+from workflows.translation import TRANSLATION, TextState
 from workflows.visit import VISIT, VisitState
 
 STAYS = None
@@ -48,6 +49,16 @@ PAYMENT_ARROWS = {
     ("reject", "exported"): "rejected",
     ("reverse", "paid"): STAYS,
 }
+TEXT_ARROWS = {
+    ("begin", NOTHING): "draft",
+    ("write", "draft"): STAYS,
+    ("send_for_review", "draft"): "in_review",
+    ("send_back", "in_review"): "draft",
+    ("approve", "in_review"): "approved",
+    ("go_stale", "approved"): "stale",
+    ("replace", "approved"): "replaced",
+    ("replace", "stale"): "replaced",
+}
 VISIT_WHO = {
     "invite": {"liaison", "school_coordinator", "educator"},
     "answer_yes": {"family", "liaison", "school_coordinator", "team"},
@@ -80,8 +91,19 @@ PAYMENT_WHO = {
     "reject": {"payroll", "system"},
     "reverse": {"payroll"},
 }
+TRANSLATORS = {"liaison", "school_coordinator", "district_coordinator", "admin"}
+TEXT_WHO = {
+    "begin": TRANSLATORS,
+    "write": TRANSLATORS,
+    "send_for_review": TRANSLATORS,
+    "send_back": TRANSLATORS,
+    "approve": TRANSLATORS,
+    "go_stale": {"system"},
+    "replace": {"system"},
+}
 VISIT_STATES = [NOTHING, *VisitState]
 PAYMENT_STATES = [NOTHING, *PaymentState]
+TEXT_STATES = [NOTHING, *TextState]
 
 
 def content_payment(action):
@@ -114,13 +136,27 @@ def test_a_payment_moves_along_its_arrows_and_nowhere_else(action, state):
     assert "%(" not in str(refusal.value)
 
 
+@pytest.mark.parametrize("state", TEXT_STATES)
+@pytest.mark.parametrize("action", TEXT_WHO)
+def test_a_text_moves_along_its_arrows_and_nowhere_else(action, state):
+    if (action, state) in TEXT_ARROWS:
+        row = TRANSLATION.check(action, state, a_text(), EVERY_ROLE)
+        assert row.to == TEXT_ARROWS[action, state]
+        return
+    with pytest.raises(TransitionRefused) as refusal:
+        TRANSLATION.check(action, state, a_text(), EVERY_ROLE)
+    assert [reason.name for reason in refusal.value.reasons] == ["no_such_step"]
+    assert "%(" not in str(refusal.value)
+
+
 @pytest.mark.parametrize(
     ("workflow", "who", "arrows", "facts"),
     [
         (VISIT, VISIT_WHO, VISIT_ARROWS, lambda _: a_visit()),
         (PAYMENT, PAYMENT_WHO, PAYMENT_ARROWS, content_payment),
+        (TRANSLATION, TEXT_WHO, TEXT_ARROWS, lambda _: a_text()),
     ],
-    ids=["visit", "payment"],
+    ids=["visit", "payment", "text"],
 )
 def test_each_arrow_is_open_to_its_roles_and_to_no_other(workflow, who, arrows, facts):
     for action, state in arrows:
@@ -136,12 +172,14 @@ def test_admin_reads_but_moves_nothing(workflow):
     assert all(Role.admin not in row.who for row in workflow.rows)
 
 
-@pytest.mark.parametrize(("workflow", "who"), [(VISIT, VISIT_WHO), (PAYMENT, PAYMENT_WHO)])
+@pytest.mark.parametrize(
+    ("workflow", "who"), [(VISIT, VISIT_WHO), (PAYMENT, PAYMENT_WHO), (TRANSLATION, TEXT_WHO)]
+)
 def test_the_written_actions_are_all_there_are(workflow, who):
     assert list(workflow.actions) == list(who)
 
 
-@pytest.mark.parametrize("state", [*VisitState, *PaymentState])
+@pytest.mark.parametrize("state", [*VisitState, *PaymentState, *TextState])
 def test_a_state_is_called_what_it_is_stored_as(state):
     assert state.name == state.value
 
@@ -149,9 +187,10 @@ def test_a_state_is_called_what_it_is_stored_as(state):
 def test_every_state_has_a_word():
     assert set(VISIT.states) == set(VisitState)
     assert set(PAYMENT.states) == set(PaymentState)
+    assert set(TRANSLATION.states) == set(TextState)
 
 
-@pytest.mark.parametrize("workflow", [VISIT, PAYMENT], ids=["visit", "payment"])
+@pytest.mark.parametrize("workflow", [VISIT, PAYMENT, TRANSLATION], ids=["visit", "payment", "text"])
 def test_the_printed_table_has_a_line_for_every_row(workflow):
     _, _, *lines = workflow.table().splitlines()
 
@@ -163,7 +202,9 @@ def test_the_printed_table_has_a_line_for_every_row(workflow):
 
 
 @pytest.mark.parametrize(
-    ("workflow", "arrows"), [(VISIT, VISIT_ARROWS), (PAYMENT, PAYMENT_ARROWS)], ids=["visit", "payment"]
+    ("workflow", "arrows"),
+    [(VISIT, VISIT_ARROWS), (PAYMENT, PAYMENT_ARROWS), (TRANSLATION, TEXT_ARROWS)],
+    ids=["visit", "payment", "text"],
 )
 def test_the_diagram_draws_every_arrow(workflow, arrows):
     drawn = workflow.diagram().splitlines()
@@ -173,7 +214,7 @@ def test_the_diagram_draws_every_arrow(workflow, arrows):
         assert f"    {source} --> {to or source} : {action.replace('_', ' ')}" in drawn
 
 
-@pytest.mark.parametrize("workflow", [VISIT, PAYMENT], ids=["visit", "payment"])
+@pytest.mark.parametrize("workflow", [VISIT, PAYMENT, TRANSLATION], ids=["visit", "payment", "text"])
 def test_every_sentence_is_short_and_ends_like_one(workflow):
     sentences = {rule.sentence for row in workflow.rows for rule in row.rules}
     sentences |= {row.impossible for row in workflow.rows} | {workflow.absent}
@@ -184,7 +225,7 @@ def test_every_sentence_is_short_and_ends_like_one(workflow):
 
 
 def test_buttons_say_what_they_do():
-    labels = [row.label for row in (*VISIT.rows, *PAYMENT.rows)]
+    labels = [row.label for row in (*VISIT.rows, *PAYMENT.rows, *TRANSLATION.rows)]
 
     assert all(labels)
     assert not any("submit" in label.lower() for label in labels)
