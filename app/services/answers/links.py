@@ -1,0 +1,55 @@
+"""A family's own link: made with a letter, a mail or at the desk, kept as a hash, good for one visit."""
+
+import secrets
+from datetime import timedelta
+
+from flask import current_app
+
+from app.extensions import db
+from app.models import AnswerLink, Visit
+from app.security.sign_in import hashed
+from app.services import clock
+from app.services.actors import Actor
+from app.services.programme import settings_of
+
+LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base 32: no letter that is read for another one, and no u."""
+LENGTH, GROUP = 26, 4
+"""130 random bits, written in groups that a person can type."""
+READ_AS = str.maketrans({"o": "0", "i": "1", "l": "1", "-": None, " ": None})
+
+
+def new_link(visit: Visit, language_tag: str, *, letter_id: int | None = None, by: Actor) -> str:
+    """Make a link by which this visit's family answers in a language; return its path, "/a/" and the secret.
+
+    Only the secret's hash is kept: whoever loses the path makes a new link. Flushed, for the caller to commit.
+    """
+    secret = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    days = settings_of(visit.district_id).answer_days
+    db.session.add(
+        AnswerLink(
+            district_id=visit.district_id,
+            school_id=visit.school_id,
+            visit_id=visit.id,
+            family_id=visit.family_id,
+            letter_id=letter_id,
+            language=language_tag,
+            key_hash=key_of(secret),
+            expires_at=clock.now() + timedelta(days=days),
+            made_by=by.person_id,
+        )
+    )
+    db.session.flush()  # Whoever prints the path has a row that answers to it.
+    groups = [secret[start : start + GROUP] for start in range(0, LENGTH, GROUP)]
+    return "/a/" + "-".join(groups)
+
+
+def key_of(typed: str) -> str:
+    """What is kept of a secret, however it was typed: capitals, hyphens and look-alike letters do not matter."""
+    return hashed(typed.lower().translate(READ_AS))
+
+
+def address(path: str) -> str | None:
+    """The whole address that a letter or a mail carries; None while no PUBLIC_URL says where families reach us."""
+    base: str | None = current_app.config["PUBLIC_URL"]
+    return base.rstrip("/") + path if base else None
