@@ -139,6 +139,8 @@ class LetterBatch(Dated, Model):
     finished_at: Mapped[datetime | None] = utc_column()
     beat_at: Mapped[datetime | None] = utc_column()
     """When the job last showed a sign of life."""
+    progress: Mapped[int] = mapped_column(Integer, nullable=False, default=0, server_default="0")
+    """Letters set so far, those of the chunk under work included; the items say which are kept."""
 
 
 class LetterFile(Model):
@@ -214,7 +216,7 @@ class Letter(Model):
 
 
 class LetterBatchItem(Model):
-    """One visit of a run: its place in the pile, then its letter or why it has none."""
+    """One visit and language of a run: its place in the pile, then its letter or why it has none."""
 
     __tablename__ = "letter_batch_item"
     __table_args__ = (
@@ -225,6 +227,8 @@ class LetterBatchItem(Model):
     )
     batch_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     visit_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    language: Mapped[str] = mapped_column(String(35), primary_key=True)
+    """What the guardians read: a tag of ours where we set that language, else the roster's own code."""
     district_id: Mapped[int] = mapped_column(Integer, nullable=False)
     school_id: Mapped[int] = mapped_column(Integer, nullable=False)
     place: Mapped[int] = mapped_column(Integer, nullable=False)
@@ -234,6 +238,10 @@ class LetterBatchItem(Model):
     problem: Mapped[str | None] = mapped_column(Text)
     """The msgid of the sentence that says why there is no letter; `problem_values` fill it."""
     problem_values: Mapped[dict] = mapped_column(JSONB, nullable=False, default=dict, server_default="{}")
+    notes: Mapped[list[str]] = mapped_column(
+        ARRAY(String(24)), nullable=False, default=list, server_default="{}"
+    )
+    """What to mind although there is a letter, such as handing it over because no address is printed."""
 
 
 class AnswerLink(Dated, Model):
@@ -252,7 +260,10 @@ class AnswerLink(Dated, Model):
     school_id: Mapped[int] = mapped_column(Integer, nullable=False)
     visit_id: Mapped[int] = mapped_column(Integer, nullable=False)
     family_id: Mapped[int | None] = mapped_column(Integer)
-    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
+    letter_id: Mapped[int | None] = mapped_column(
+        ForeignKey("letter.id", deferrable=True, initially="DEFERRED")
+    )
+    """Checked at the end of the transaction: the link is made first, because the letter's pages carry it."""
     language: Mapped[str] = mapped_column(String(35), nullable=False)
     key_hash: Mapped[str] = mapped_column(String(64), nullable=False)
     expires_at: Mapped[datetime] = utc_column(nullable=False)

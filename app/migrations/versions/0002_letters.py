@@ -67,6 +67,7 @@ def _tables() -> None:
         sa.Column("made_by", sa.Integer(), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("progress", sa.Integer(), server_default="0", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("layout IN ('beside', 'first')", name="batch_layout_is_known"),
         sa.CheckConstraint(
@@ -301,7 +302,13 @@ def _tables() -> None:
             ["family.id", "family.district_id"],
             name=op.f("fk_answer_link_family_id_district_id_family"),
         ),
-        sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_answer_link_letter_id_letter")),
+        sa.ForeignKeyConstraint(
+            ["letter_id"],
+            ["letter.id"],
+            name=op.f("fk_answer_link_letter_id_letter"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_answer_link_made_by_person")),
         sa.ForeignKeyConstraint(
             ["visit_id", "school_id", "district_id"],
@@ -317,6 +324,7 @@ def _tables() -> None:
         "letter_batch_item",
         sa.Column("batch_id", sa.Integer(), nullable=False),
         sa.Column("visit_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column("district_id", sa.Integer(), nullable=False),
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
@@ -327,6 +335,7 @@ def _tables() -> None:
         sa.Column(
             "problem_values", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
         ),
+        sa.Column("notes", postgresql.ARRAY(sa.String(length=24)), server_default="{}", nullable=False),
         sa.CheckConstraint("letter_id IS NULL OR problem IS NULL", name="a_letter_or_a_problem"),
         sa.ForeignKeyConstraint(
             ["batch_id", "district_id"],
@@ -341,7 +350,7 @@ def _tables() -> None:
             ["visit.id", "visit.school_id", "visit.district_id"],
             name=op.f("fk_letter_batch_item_visit_id_school_id_district_id_visit"),
         ),
-        sa.PrimaryKeyConstraint("batch_id", "visit_id", name=op.f("pk_letter_batch_item")),
+        sa.PrimaryKeyConstraint("batch_id", "visit_id", "language", name=op.f("pk_letter_batch_item")),
     )
     op.create_index("ix_letter_batch_item_visit_id", "letter_batch_item", ["visit_id"], unique=False)
     op.create_table(
