@@ -36,6 +36,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 
 import config
 from app import embedded
+from app.embedded import mail
 
 SECONDS_TO_LEAVE = 10
 """How long a request or a job under way may take to end; then it is cut off (a cut job starts again)."""
@@ -74,10 +75,10 @@ def main(arguments: Sequence[str]) -> int:
 def run(parts: Sequence[str], chosen: config.Settings) -> int:
     check_instance(chosen)
     listening = listen(chosen) if "web" in parts else None
-    with databases(chosen) as with_urls:
+    with databases(chosen) as with_urls, mail_caught(with_urls, chosen) as ready:
         print("Porchlight is looking after its tables …", flush=True)
-        someone_signs_in = prepare(with_urls)
-        for_children = with_urls.model_copy(update={"migration_database_url": None})
+        someone_signs_in = prepare(ready)
+        for_children = ready.model_copy(update={"migration_database_url": None})
         with children(parts, for_children, listening) as started:
             if "web" in parts:
                 welcome(chosen, someone_signs_in)
@@ -117,13 +118,14 @@ def check_instance(chosen: config.Settings) -> None:
         with TemporaryFile(dir=folder):
             pass
         config.secret_key(chosen)
+        config.mail_server(chosen)
     except OSError as refused:
         raise CannotStart(
             f"Porchlight may not write to {folder} ({refused.strerror}); "
             "give your user that right or set INSTANCE to a folder of your own."
         ) from refused
-    except ValueError as weak:
-        raise CannotStart(str(weak)) from weak
+    except ValueError as wrong:
+        raise CannotStart(str(wrong)) from wrong
 
 
 def listen(chosen: config.Settings) -> socket.socket:
@@ -155,6 +157,8 @@ def databases(chosen: config.Settings) -> Iterator[config.Settings]:
         return
     with embedded.start(chosen.instance) as server:
         urls = {"database_url": server.app_url, "migration_database_url": server.owner_url}
+        if not chosen.public_url and not chosen.empty:
+            urls["public_url"] = own_address(chosen)  # The sample's letters lead to this very machine.
         try:
             yield chosen.model_copy(update=urls)
         finally:
@@ -165,6 +169,23 @@ def finish_undisturbed() -> None:
     """From here on a second Ctrl-C is ignored: cutting the stopping short would leave a server behind."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+@contextmanager
+def mail_caught(chosen: config.Settings, given: config.Settings) -> Iterator[config.Settings]:
+    """The settings with a mail server that keeps what it takes, where the database comes along and none is set.
+
+    A start on a database of its own is in earnest: without SMTP_HOST it sends nothing and says so.
+    """
+    if given.database_url or given.smtp_host:
+        yield chosen
+        return
+    folder = chosen.instance / "mail"
+    with mail.catching(folder) as port:
+        caught = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none", "mail_caught": folder}
+        nobody = {"smtp_username": None, "smtp_password": None}
+        sender = {"mail_from": given.mail_from or "Porchlight <porchlight@localhost>"}
+        yield chosen.model_copy(update=caught | nobody | sender)
 
 
 def prepare(chosen: config.Settings) -> bool:
@@ -317,9 +338,13 @@ def wait_for_the_end(started: Sequence[SpawnProcess]) -> int:
 # --- what the person at the terminal reads
 
 
-def welcome(chosen: config.Settings, someone_signs_in: bool) -> None:
+def own_address(chosen: config.Settings) -> str:
     host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
-    address = chosen.public_url or f"http://{host}:{chosen.port}"
+    return f"http://{host}:{chosen.port}"
+
+
+def welcome(chosen: config.Settings, someone_signs_in: bool) -> None:
+    address = chosen.public_url or own_address(chosen)
     note = chosen.instance / "sign-ins.txt"
     words = [f"\nThe porch light is on: {address}    (Ctrl-C stops it)\n"]
     if note.exists():

@@ -11,7 +11,7 @@ from app.extensions import appbuilder, csrf, db
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
-    """Build the web application. Raises ValueError when no database is named or the secret key is weak."""
+    """Build the web application. Raises ValueError for settings that do not do, such as a weak secret key."""
     chosen = settings or config.settings()
     if not chosen.database_url:
         raise ValueError("DATABASE_URL is not set; `make run` starts Porchlight with a database of its own.")
@@ -53,6 +53,7 @@ def _flask_config(chosen: config.Settings) -> dict[str, object]:
         "FAB_BASE_TEMPLATE": "layout.html",
         "FAB_CREATE_DB": False,
         "FAB_UPDATE_PERMS": False,
+        "MAIL_SERVER": config.mail_server(chosen),
         "LANGUAGES": {"en": {"flag": "", "name": "English"}, "es": {"flag": "", "name": "Español"}},
         "MAX_CONTENT_LENGTH": chosen.upload_megabytes * 1024 * 1024,
         "MIGRATION_DATABASE_URL": chosen.migration_database_url,
