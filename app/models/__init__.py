@@ -4,6 +4,7 @@ from app.models.families import Family, Guardian, Student, StudentFamily, Studen
 from app.models.history import StateWithoutEvent
 from app.models.letters import (
     AnswerLink,
+    AnswerTry,
     FamilyAnswer,
     Letter,
     LetterBatch,
@@ -35,6 +36,7 @@ __all__ = [
     "Announcement",
     "AnnouncementRead",
     "AnswerLink",
+    "AnswerTry",
     "Assignment",
     "District",
     "DistrictSettings",

@@ -4,9 +4,11 @@ from datetime import date, datetime
 
 from flask_appbuilder import Model
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Date,
+    DateTime,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -15,6 +17,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -319,6 +322,19 @@ class FamilyAnswer(Dated, Model):
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     handled_at: Mapped[datetime | None] = utc_column()
     handled_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class AnswerTry(Model):
+    """A link that was not there, or an answer that was sent: counted per link and per address for some minutes.
+
+    `who_hash` is a keyed hash; neither the address nor the link can be read back from it.
+    """
+
+    __tablename__ = "answer_try"
+    __table_args__ = (Index("ix_answer_try_who_hash_at", "who_hash", "at"), Index("ix_answer_try_at", "at"))
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    who_hash: Mapped[str] = mapped_column(String(64), nullable=False)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), nullable=False, server_default=func.now())
 
 
 class OutgoingMail(Dated, Model):

@@ -104,6 +104,23 @@ WHERE vs.student_id = student AND vs.school_year_id = year $$;
 COMMENT ON FUNCTION app_standing IS
   'One word for a student whom the caller sees, colleagues'' visits included (R109): never who went, or when.';
 
+CREATE OR REPLACE FUNCTION app_answer_link(wanted text) RETURNS TABLE (
+  link_id int, students text[], educators text[], school text, phone text, state text,
+  meet_at_school boolean, time_zone text, expired boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT l.id,
+  (SELECT COALESCE(array_agg(st.given_name ORDER BY st.look_up), '{}') FROM visit_student vs
+   JOIN student st ON st.id = vs.student_id WHERE vs.visit_id = v.id AND l.expires_at > now()),
+  (SELECT COALESCE(array_agg(p.given_name || ' ' || p.family_name ORDER BY p.look_up), '{}') FROM visit_educator ve
+   JOIN person p ON p.id = ve.person_id
+   WHERE ve.visit_id = v.id AND ve.part = 'visitor' AND ve.went IS NOT FALSE AND l.expires_at > now()),
+  s.name, s.phone, v.state, ds.meet_at_school, d.time_zone, l.expires_at <= now()
+FROM answer_link l JOIN visit v ON v.id = l.visit_id JOIN school s ON s.id = l.school_id
+JOIN district d ON d.id = l.district_id JOIN district_settings ds ON ds.district_id = l.district_id
+WHERE app_service() = 'family_link' AND l.key_hash = wanted AND l.revoked_at IS NULL $$;
+COMMENT ON FUNCTION app_answer_link IS
+  'What a family''s link opens, by the hash of its secret: first names, who would come, where it stands. No more.';
+
 CREATE OR REPLACE FUNCTION family_follows_its_students() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

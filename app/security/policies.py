@@ -98,6 +98,11 @@ def within_reach(person: str) -> str:
 
 LINK_WITHIN_REACH = f"made_by = {SELF} AND EXISTS (SELECT 1 FROM ab_user u WHERE u.id = account_id AND {within_reach('u.person_id')})"
 
+LINK_LIVES = (
+    "EXISTS (SELECT 1 FROM answer_link l WHERE l.id = link_id AND l.revoked_at IS NULL AND l.expires_at > now()"
+    " AND l.family_id IS NOT DISTINCT FROM family_answer.family_id)"
+)
+
 READ, ADD, CHANGE, REMOVE = "SELECT", "INSERT", "UPDATE", "DELETE"
 WRITE = (ADD, CHANGE)
 ALL = (READ, ADD, CHANGE)
@@ -198,6 +203,7 @@ SIGHT = [
     _line("visit_educator",    "liaisons",                   (ADD, CHANGE, REMOVE), at_school(*LIAISONS, R.site_admin)),
     _line("visit_educator",    "own visits",                 (ADD, CHANGE, REMOVE), mine("app_my_visits", "visit_id")),
     _line("visit_educator",    "coordinator",                ADD,   in_district(R.district_coordinator)),
+    _line("visit_educator",    "steward, a family said no", CHANGE, steward()),
     _line("visit_educator",    "an educator who invites",    ADD,   f"{at_school(R.educator)} AND {seen('visit', 'visit_id')}"),
     # Letters and what families answered
     _line("letter_text",       "staff",                      READ,  on_staff()),
@@ -223,15 +229,16 @@ SIGHT = [
     _line("family_answer",     "liaisons",                   (ADD, CHANGE), at_school(*LIAISONS)),
     _line("family_answer",     "own visits",                 (ADD, CHANGE), mine("app_my_visits", "visit_id")),
     _line("family_answer",     "steward",                    (READ, CHANGE), steward()),
-    _line("family_answer",     "family link",                (READ, ADD), f"{service('family_link')} AND link_id = (SELECT app_subject())"),
+    _line("family_answer",     "family link",                READ,  f"{service('family_link')} AND link_id = (SELECT app_subject())"),
+    _line("family_answer",     "family link, while it lives", ADD,  f"{service('family_link')} AND link_id = (SELECT app_subject()) AND {LINK_LIVES} AND entered_by IS NULL AND handled_by IS NULL"),
+    _line("answer_try",        "family link",                KEEP,  service("family_link")),
     _line("outgoing_mail",     "liaisons",                   ALL,   at_school(*LIAISONS)),
     _line("outgoing_mail",     "steward",                    (READ, CHANGE), steward()),
     # Telling colleagues and others
     _line("announcement",      "those it is for",            READ,  mine("app_announcements", "id")),
     _line("announcement",      "coordinator",                ALL,   in_district(R.district_coordinator)),
-    _line("announcement",      "school coordinators, their school", ALL, at_school(R.school_coordinator)),
     _line("announcement_read", "oneself",                    (READ, ADD), f"person_id = {SELF} AND {seen('announcement', 'announcement_id')}"),
-    _line("announcement_read", "whoever announces",          READ,  f"{in_district(R.district_coordinator)} OR EXISTS (SELECT 1 FROM announcement a WHERE a.id = announcement_id AND {at_school(R.school_coordinator, column='a.school_id')})"),
+    _line("announcement_read", "coordinator",                READ,  in_district(R.district_coordinator)),
     _line("outreach_event",    "staff",                      READ,  on_staff()),
     _line("outreach_event",    "coordinator",                KEEP,  in_district(R.district_coordinator)),
     _line("outreach_event",    "liaisons, their school",     (ADD, CHANGE), at_school(*LIAISONS)),

@@ -97,6 +97,23 @@ WHERE vs.student_id = student AND vs.school_year_id = year $$;
 COMMENT ON FUNCTION app_standing IS
   'One word for a student whom the caller sees, colleagues'' visits included (R109): never who went, or when.';
 
+CREATE OR REPLACE FUNCTION app_answer_link(wanted text) RETURNS TABLE (
+  link_id int, students text[], educators text[], school text, phone text, state text,
+  meet_at_school boolean, time_zone text, expired boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT l.id,
+  (SELECT COALESCE(array_agg(st.given_name ORDER BY st.look_up), '{}') FROM visit_student vs
+   JOIN student st ON st.id = vs.student_id WHERE vs.visit_id = v.id AND l.expires_at > now()),
+  (SELECT COALESCE(array_agg(p.given_name || ' ' || p.family_name ORDER BY p.look_up), '{}') FROM visit_educator ve
+   JOIN person p ON p.id = ve.person_id
+   WHERE ve.visit_id = v.id AND ve.part = 'visitor' AND ve.went IS NOT FALSE AND l.expires_at > now()),
+  s.name, s.phone, v.state, ds.meet_at_school, d.time_zone, l.expires_at <= now()
+FROM answer_link l JOIN visit v ON v.id = l.visit_id JOIN school s ON s.id = l.school_id
+JOIN district d ON d.id = l.district_id JOIN district_settings ds ON ds.district_id = l.district_id
+WHERE app_service() = 'family_link' AND l.key_hash = wanted AND l.revoked_at IS NULL $$;
+COMMENT ON FUNCTION app_answer_link IS
+  'What a family''s link opens, by the hash of its secret: first names, who would come, where it stands. No more.';
+
 CREATE OR REPLACE FUNCTION family_follows_its_students() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -150,6 +167,8 @@ ALTER TABLE announcement_read ENABLE ROW LEVEL SECURITY;
 DO $$ DECLARE old record; BEGIN FOR old IN SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = 'announcement_read' LOOP EXECUTE format('DROP POLICY %I ON announcement_read', old.policyname); END LOOP; END $$;
 ALTER TABLE answer_link ENABLE ROW LEVEL SECURITY;
 DO $$ DECLARE old record; BEGIN FOR old IN SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = 'answer_link' LOOP EXECUTE format('DROP POLICY %I ON answer_link', old.policyname); END LOOP; END $$;
+ALTER TABLE answer_try ENABLE ROW LEVEL SECURITY;
+DO $$ DECLARE old record; BEGIN FOR old IN SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = 'answer_try' LOOP EXECUTE format('DROP POLICY %I ON answer_try', old.policyname); END LOOP; END $$;
 ALTER TABLE assignment ENABLE ROW LEVEL SECURITY;
 DO $$ DECLARE old record; BEGIN FOR old IN SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = 'assignment' LOOP EXECUTE format('DROP POLICY %I ON assignment', old.policyname); END LOOP; END $$;
 ALTER TABLE district ENABLE ROW LEVEL SECURITY;
@@ -351,6 +370,7 @@ CREATE POLICY "own visits: insert" ON visit_educator FOR INSERT TO porchlight_ap
 CREATE POLICY "own visits: update" ON visit_educator FOR UPDATE TO porchlight_app USING (visit_id = ANY ((SELECT app_my_visits())::int[])) WITH CHECK (visit_id = ANY ((SELECT app_my_visits())::int[]));
 CREATE POLICY "own visits: delete" ON visit_educator FOR DELETE TO porchlight_app USING (visit_id = ANY ((SELECT app_my_visits())::int[]));
 CREATE POLICY "coordinator: insert" ON visit_educator FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]));
+CREATE POLICY "steward, a family said no: update" ON visit_educator FOR UPDATE TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject())) WITH CHECK ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "an educator who invites: insert" ON visit_educator FOR INSERT TO porchlight_app WITH CHECK (school_id = ANY ((SELECT app_schools('{educator}'))::int[]) AND EXISTS (SELECT 1 FROM visit seen WHERE seen.id = visit_id));
 CREATE POLICY "staff: select" ON letter_text FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_staff_districts())::int[]));
 CREATE POLICY "setters: insert" ON letter_text FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator,admin}'))::int[]));
@@ -396,7 +416,11 @@ CREATE POLICY "own visits: update" ON family_answer FOR UPDATE TO porchlight_app
 CREATE POLICY "steward: select" ON family_answer FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "steward: update" ON family_answer FOR UPDATE TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject())) WITH CHECK ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "family link: select" ON family_answer FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'family_link' AND link_id = (SELECT app_subject()));
-CREATE POLICY "family link: insert" ON family_answer FOR INSERT TO porchlight_app WITH CHECK ((SELECT app_service()) = 'family_link' AND link_id = (SELECT app_subject()));
+CREATE POLICY "family link, while it lives: insert" ON family_answer FOR INSERT TO porchlight_app WITH CHECK ((SELECT app_service()) = 'family_link' AND link_id = (SELECT app_subject()) AND EXISTS (SELECT 1 FROM answer_link l WHERE l.id = link_id AND l.revoked_at IS NULL AND l.expires_at > now() AND l.family_id IS NOT DISTINCT FROM family_answer.family_id) AND entered_by IS NULL AND handled_by IS NULL);
+CREATE POLICY "family link: select" ON answer_try FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'family_link');
+CREATE POLICY "family link: insert" ON answer_try FOR INSERT TO porchlight_app WITH CHECK ((SELECT app_service()) = 'family_link');
+CREATE POLICY "family link: update" ON answer_try FOR UPDATE TO porchlight_app USING ((SELECT app_service()) = 'family_link') WITH CHECK ((SELECT app_service()) = 'family_link');
+CREATE POLICY "family link: delete" ON answer_try FOR DELETE TO porchlight_app USING ((SELECT app_service()) = 'family_link');
 CREATE POLICY "liaisons: select" ON outgoing_mail FOR SELECT TO porchlight_app USING (school_id = ANY ((SELECT app_schools('{liaison,school_coordinator}'))::int[]));
 CREATE POLICY "liaisons: insert" ON outgoing_mail FOR INSERT TO porchlight_app WITH CHECK (school_id = ANY ((SELECT app_schools('{liaison,school_coordinator}'))::int[]));
 CREATE POLICY "liaisons: update" ON outgoing_mail FOR UPDATE TO porchlight_app USING (school_id = ANY ((SELECT app_schools('{liaison,school_coordinator}'))::int[])) WITH CHECK (school_id = ANY ((SELECT app_schools('{liaison,school_coordinator}'))::int[]));
@@ -406,12 +430,9 @@ CREATE POLICY "those it is for: select" ON announcement FOR SELECT TO porchlight
 CREATE POLICY "coordinator: select" ON announcement FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]));
 CREATE POLICY "coordinator: insert" ON announcement FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]));
 CREATE POLICY "coordinator: update" ON announcement FOR UPDATE TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[])) WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]));
-CREATE POLICY "school coordinators, their school: select" ON announcement FOR SELECT TO porchlight_app USING (school_id = ANY ((SELECT app_schools('{school_coordinator}'))::int[]));
-CREATE POLICY "school coordinators, their school: insert" ON announcement FOR INSERT TO porchlight_app WITH CHECK (school_id = ANY ((SELECT app_schools('{school_coordinator}'))::int[]));
-CREATE POLICY "school coordinators, their school: update" ON announcement FOR UPDATE TO porchlight_app USING (school_id = ANY ((SELECT app_schools('{school_coordinator}'))::int[])) WITH CHECK (school_id = ANY ((SELECT app_schools('{school_coordinator}'))::int[]));
 CREATE POLICY "oneself: select" ON announcement_read FOR SELECT TO porchlight_app USING (person_id = (SELECT app_person()) AND EXISTS (SELECT 1 FROM announcement seen WHERE seen.id = announcement_id));
 CREATE POLICY "oneself: insert" ON announcement_read FOR INSERT TO porchlight_app WITH CHECK (person_id = (SELECT app_person()) AND EXISTS (SELECT 1 FROM announcement seen WHERE seen.id = announcement_id));
-CREATE POLICY "whoever announces: select" ON announcement_read FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]) OR EXISTS (SELECT 1 FROM announcement a WHERE a.id = announcement_id AND a.school_id = ANY ((SELECT app_schools('{school_coordinator}'))::int[])));
+CREATE POLICY "coordinator: select" ON announcement_read FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]));
 CREATE POLICY "staff: select" ON outreach_event FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_staff_districts())::int[]));
 CREATE POLICY "coordinator: select" ON outreach_event FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]));
 CREATE POLICY "coordinator: insert" ON outreach_event FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]));
@@ -474,6 +495,7 @@ GRANT INSERT, SELECT, UPDATE ON ab_user TO porchlight_app;
 GRANT INSERT, SELECT, UPDATE ON announcement TO porchlight_app;
 GRANT INSERT, SELECT ON announcement_read TO porchlight_app;
 GRANT INSERT, SELECT, UPDATE ON answer_link TO porchlight_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON answer_try TO porchlight_app;
 GRANT INSERT, SELECT, UPDATE ON assignment TO porchlight_app;
 GRANT SELECT, UPDATE ON district TO porchlight_app;
 GRANT INSERT, SELECT, UPDATE ON district_settings TO porchlight_app;

@@ -4,3 +4,4 @@ DO $$ DECLARE old record; BEGIN
 END $$;
 DROP FUNCTION IF EXISTS app_districts_of(text[]);
 DROP FUNCTION IF EXISTS app_announcements();
+DROP FUNCTION IF EXISTS app_answer_link(text);

@@ -32,6 +32,15 @@ def _run(sql: str) -> None:
 
 def _tables() -> None:
     op.create_table(
+        "answer_try",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("who_hash", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_try")),
+    )
+    op.create_index("ix_answer_try_at", "answer_try", ["at"], unique=False)
+    op.create_index("ix_answer_try_who_hash_at", "answer_try", ["who_hash", "at"], unique=False)
+    op.create_table(
         "announcement",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("district_id", sa.Integer(), nullable=False),
@@ -526,3 +535,6 @@ def _without_tables() -> None:
     op.drop_table("letter_batch")
     op.drop_index("ix_announcement_district_id", table_name="announcement")
     op.drop_table("announcement")
+    op.drop_index("ix_answer_try_who_hash_at", table_name="answer_try")
+    op.drop_index("ix_answer_try_at", table_name="answer_try")
+    op.drop_table("answer_try")
