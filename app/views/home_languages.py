@@ -3,70 +3,34 @@
 from babel import Locale, UnknownLocaleError
 from flask_babel import get_locale
 
-COMMON = (
+from forms.letters.languages import LANGUAGES, closest
+
+# Heard at school doors as well, though letters cannot be set in them yet.
+_HEARD = (
     *(
-        "am",
-        "ar",
-        "bn",
         "bs",
         "ceb",
         "de",
-        "en",
-        "es",
-        "fa",
-        "fr",
-        "gu",
         "ha",
-        "he",
-        "hi",
-        "hmn",
-        "ht",
         "hu",
         "ig",
-    ),
-    *(
         "ilo",
         "it",
-        "ja",
         "ka",
-        "kar",
-        "km",
-        "ko",
         "ku",
-        "lo",
         "mam",
-        "mh",
         "mn",
         "mr",
-        "my",
-        "ne",
         "nl",
         "no",
         "om",
-    ),
-    *(
-        "pa",
-        "pl",
-        "prs",
-        "ps",
-        "pt",
         "quc",
-        "ro",
-        "ru",
-        "sm",
-        "so",
-        "sr",
-        "sw",
-        "ta",
-        "te",
-        "th",
-        "ti",
-        "tl",
-        "tr",
     ),
-    *("uk", "ur", "uz", "vi", "yi", "yo", "zh", "zh-Hant"),
+    *("ro", "sr", "tr", "uz", "yi", "yo", "yue", "zh"),
 )
-"""Codes (BCP 47) of what is heard at school doors; a roster may bring others."""
+
+COMMON = (*LANGUAGES, *_HEARD)
+"""Codes (BCP 47) that are offered; a roster may bring others."""
 
 
 def name_of(code: str | None) -> str:
@@ -74,13 +38,24 @@ def name_of(code: str | None) -> str:
     if not code:
         return ""
     locale = get_locale() or Locale("en")
-    try:
-        return Locale.parse(code, sep="-").get_display_name(locale) or code
-    except (UnknownLocaleError, ValueError):
-        return locale.languages.get(code) or code
+    if code in LANGUAGES and locale.language == "en":
+        return LANGUAGES[code].english_name
+    meant = closest(code)
+    return _in_cldr(code, locale) or (_in_cldr(meant.tag, locale) or meant.english_name if meant else code)
 
 
 def choices(kept: str | None) -> list[tuple[str, str]]:
     """Codes and names in the order of the names; `kept` is offered too, whatever it is."""
     codes = {*COMMON, *([kept] if kept else [])}
     return sorted(((code, name_of(code)) for code in codes), key=lambda each: each[1].casefold())
+
+
+def _in_cldr(code: str, locale: Locale) -> str:
+    """A name of its own first: Dari, not Persian (Afghanistan)."""
+    known = locale.languages.get(code.replace("-", "_"))
+    if known:
+        return known
+    try:
+        return Locale.parse(code, sep="-").get_display_name(locale) or ""
+    except (UnknownLocaleError, ValueError):
+        return ""
