@@ -1,0 +1,112 @@
+"""A font inside one document: only the glyphs drawn, at one weight, each with the text it stands for."""
+
+import re
+import struct
+from collections.abc import Iterator
+from hashlib import md5
+
+import uharfbuzz as hb
+
+from forms.letters.setting.faces import WEIGHT, Face
+from forms.letters.setting.objects import Objects, number, unicode_hex
+from forms.letters.setting.shaping import Glyph
+
+_LAYOUT_TABLES = ("GSUB", "GPOS", "GDEF", "BASE", "STAT", "MVAR", "DSIG", "kern")
+_MOST_IN_A_BLOCK = 100
+_SYMBOLIC = 4
+
+
+class EmbeddedFont:
+    """Gives every pair of glyph and text a character code (CID) of its own, so that the text is read back exactly
+    even where fonts use one glyph for several letters."""
+
+    def __init__(self, face: Face, resource: str) -> None:
+        self.face = face
+        self.resource = resource
+        self._codes: dict[tuple[int, str], int] = {}
+        self._widths: dict[int, float] = {}
+
+    def code(self, glyph: Glyph) -> str:
+        """Four hexadecimal digits."""
+        return f"{self._codes.setdefault((glyph.id, glyph.text), len(self._codes) + 1):04X}"
+
+    def width(self, glyph: Glyph) -> float:
+        """How far a viewer moves on after the glyph, in thousandths."""
+        if glyph.id not in self._widths:
+            advance = self.face.hb_font.get_glyph_h_advance(glyph.id)
+            self._widths[glyph.id] = advance * self.face.per_mille
+        return self._widths[glyph.id]
+
+    def write(self, objects: Objects) -> int:
+        """Writes the font and returns the number of its dictionary."""
+        data, places = self._subset()
+        name = f"{_tag(data)}+{_postscript_name(self.face)}"
+        file = objects.put_stream(data, f"/Length1 {len(data)}")
+        descriptor = objects.put(self._descriptor(name, file))
+        glyphs = objects.put_stream(
+            b"".join(struct.pack(">H", places[glyph]) for glyph in (0, *self._glyphs()))
+        )
+        descendant = objects.put(
+            f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{name}"
+            "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+            f"/FontDescriptor {descriptor} 0 R/DW 0/W[1[{self._width_list()}]]/CIDToGIDMap {glyphs} 0 R>>"
+        )
+        meaning = objects.put_stream(self._to_unicode().encode())
+        return objects.put(
+            f"<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/Identity-H"
+            f"/DescendantFonts[{descendant} 0 R]/ToUnicode {meaning} 0 R>>"
+        )
+
+    def _glyphs(self) -> Iterator[int]:
+        return (glyph for glyph, _ in self._codes)
+
+    def _width_list(self) -> str:
+        return " ".join(number(self._widths.get(glyph, 0)) for glyph in self._glyphs())
+
+    def _subset(self) -> tuple[bytes, dict[int, int]]:
+        """The font file, and for each of the face's glyphs its place in that file."""
+        wanted = hb.SubsetInput()
+        wanted.glyph_set.update({0, *self._glyphs()})
+        wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _LAYOUT_TABLES)
+        wanted.flags = hb.SubsetFlags.NO_HINTING
+        if self.face.weight is not None:
+            wanted.pin_axis_location(self.face.hb_face, WEIGHT, self.face.weight)
+        plan = hb.SubsetPlan(self.face.hb_face, wanted)
+        data = plan.execute().blob.data
+        return bytes(data), dict(plan.old_to_new_glyph_mapping)
+
+    def _descriptor(self, name: str, file: int) -> str:
+        unit = self.face.per_mille
+        box = struct.unpack(">4h", self.face.hb_face.reference_table("head").data[36:44])
+        extents = self.face.hb_font.get_font_extents("ltr")
+        return (
+            f"<</Type/FontDescriptor/FontName/{name}/Flags {_SYMBOLIC}/ItalicAngle 0/StemV 80"
+            f"/FontBBox[{' '.join(number(edge * unit) for edge in box)}]"
+            f"/Ascent {number(extents.ascender * unit)}/Descent {number(extents.descender * unit)}"
+            f"/CapHeight {number(extents.ascender * unit)}/FontFile2 {file} 0 R>>"
+        )
+
+    def _to_unicode(self) -> str:
+        rows = [f"<{code:04X}><{unicode_hex(text)}>" for (_, text), code in self._codes.items()]
+        blocks = [rows[start : start + _MOST_IN_A_BLOCK] for start in range(0, len(rows), _MOST_IN_A_BLOCK)]
+        pairs = "\n".join(
+            f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks
+        )
+        return (
+            "/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+            "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n"
+            "/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n"
+            "1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n"
+            f"{pairs}\nendcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n"
+        )
+
+
+def _tag(data: bytes) -> str:
+    """Six capitals that tell this subset from others of the same font."""
+    digest = md5(data, usedforsecurity=False).digest()
+    return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
+
+
+def _postscript_name(face: Face) -> str:
+    name = face.hb_face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or face.name
+    return re.sub(r"[^A-Za-z0-9-]", "", name)

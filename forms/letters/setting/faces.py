@@ -1,0 +1,123 @@
+"""Fonts from installed packages, and the order in which a language tries them.
+
+Faces are immutable and shared by all threads; HarfBuzz reads its fonts without writing to them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import as_file, files
+from threading import RLock
+
+import uharfbuzz as hb
+
+from forms.letters.languages import FontFile, Language
+
+WEIGHT = "wght"
+
+# HarfBuzz draws nothing for these, and needs no glyph: joiners, variation selectors, fillers.
+_DRAWN_AS_NOTHING = frozenset(
+    {0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0}.union(
+        range(0x180B, 0x1810), range(0x200B, 0x2010), range(0x202A, 0x202F), range(0x2060, 0x2070)
+    ).union(range(0xFE00, 0xFE10))
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """One font file at one weight."""
+
+    hb_face: hb.Face
+    hb_font: hb.Font
+    weight: int | None
+    code_points: frozenset[int]
+    name: str
+
+    @property
+    def per_mille(self) -> float:
+        """What turns the font's own units into thousandths of the type size."""
+        return 1000 / self.hb_face.upem
+
+    def draws(self, text: str) -> bool:
+        return all(ord(each) in self.code_points or ord(each) in _DRAWN_AS_NOTHING for each in text)
+
+
+@dataclass(frozen=True, eq=False)
+class Stack:
+    """The faces of a language at one weight, in the order in which they are tried; opened when first asked."""
+
+    language: Language
+    weight: int
+
+    def faces(self) -> Iterator[Face]:
+        """Those whose package is installed."""
+        opened = (face(font, self.weight) for font in self.language.fonts)
+        return (each for each in opened if each is not None)
+
+    def whole(self, text: str) -> Face | None:
+        """The first face that draws all of it."""
+        return next((each for each in self.faces() if each.draws(text)), None)
+
+    @cached_property
+    def first(self) -> Face:
+        return next(self.faces())
+
+    def draws(self, character: str) -> bool:
+        return self.whole(character) is not None
+
+    def face_for(self, cluster: str) -> Face:
+        """The first face that draws every character of the cluster, or at least its letter."""
+        return self.whole(cluster) or self.whole(cluster[0]) or self.first
+
+
+def stack(language: Language, weight: int) -> Stack:
+    """Kept per tag; a record that was replaced (in a test, say) gets a stack of its own."""
+    kept = _STACKS.get((language.tag, weight))
+    if kept is not None and kept.language is language:
+        return kept
+    with _opening:
+        again = _STACKS.get((language.tag, weight))
+        if again is None or again.language is not language:
+            again = _STACKS[language.tag, weight] = Stack(language, weight)
+        return again
+
+
+def face(font: FontFile, weight: int) -> Face | None:
+    """None where the font's package is not installed."""
+    key = font.package, font.file_for(weight), weight
+    if key not in _FACES:
+        with _opening:
+            if key not in _FACES:
+                _FACES[key] = _face(*key)
+    return _FACES[key]
+
+
+_STACKS: dict[tuple[str, int], Stack] = {}
+_FACES: dict[tuple[str, str, int], Face | None] = {}
+_opening = RLock()
+
+
+def _face(package: str, name: str, weight: int) -> Face | None:
+    try:
+        opened = _opened(package, name)
+    except (ModuleNotFoundError, FileNotFoundError):
+        return None
+    axes = {axis.tag: axis for axis in opened.axis_infos}
+    if WEIGHT not in axes:
+        return _at(opened, name, None)
+    axis = axes[WEIGHT]
+    return _at(opened, name, int(min(max(weight, axis.min_value), axis.max_value)))
+
+
+def _at(opened: hb.Face, name: str, weight: int | None) -> Face:
+    drawn = hb.Font(opened)
+    if weight is not None:
+        drawn.set_variations({WEIGHT: weight})
+    return Face(opened, drawn, weight, frozenset(opened.unicodes), name)
+
+
+@cache
+def _opened(package: str, name: str) -> hb.Face:
+    """Mapped into memory, not read: a Chinese font has 17 MB, a letter needs a few of its glyphs."""
+    with as_file(files(package) / name) as path:
+        return hb.Face(hb.Blob.from_file_path(str(path)))

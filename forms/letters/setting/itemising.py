@@ -1,0 +1,116 @@
+"""Cutting a line of text into stretches of one direction, with its spaces and its invisible marks apart.
+
+Positions count the characters that are seen: isolates and other marks of direction steer the order, and are
+left out of the text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+import icu
+
+from forms.letters.setting.breaking import utf16_offsets
+
+# Marks of direction (isolates among them), the byte order mark and the soft hyphen, which we do not draw.
+_STEERING = re.compile("[\u00ad\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_WORDS_AND_SPACES = re.compile(" +|[^ ]+")
+_BLANKS = re.compile("[\t\v\f\r]")
+
+
+class Stretch(NamedTuple):
+    """Letters of one direction without a space, or some spaces, or (empty) a mark of direction."""
+
+    text: str
+    start: int
+    level: int
+    blank: bool = False
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True)
+class Itemised:
+    """What is seen of one line of text, and the stretches it is made of in reading order."""
+
+    visible: str
+    stretches: Sequence[Stretch]
+    level: int
+
+    @property
+    def one_way(self) -> bool:
+        """Whether everything runs from left to right."""
+        return self.level == 0 and all(stretch.level == 0 for stretch in self.stretches)
+
+
+def cleaned(text: str) -> str:
+    """Composed (NFC), with every blank a space."""
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text))
+
+
+def itemised(text: str, direction: str) -> Itemised:
+    """`text` is one line without a line feed, already cleaned."""
+    if direction == "ltr" and not _RIGHT_TO_LEFT.search(text):
+        visible = _STEERING.sub("", text)
+        return Itemised(visible, list(_words(visible, 0, 0)), 0)
+    base = 1 if direction == "rtl" else 0
+    return Itemised(_STEERING.sub("", text), list(_directed(text, base)), base)
+
+
+def _directed(text: str, base: int) -> Iterator[Stretch]:
+    place = 0
+    for level, steering, run in _runs(text, _levels(text, base)):
+        if steering:
+            yield Stretch("", place, level)
+            continue
+        yield from _words(run, place, level)
+        place += len(run)
+
+
+def _runs(text: str, levels: Sequence[int]) -> Iterator[tuple[int, bool, str]]:
+    kinds = ((level, _STEERING.match(each) is not None) for level, each in zip(levels, text, strict=True))
+    start = 0
+    for (level, steering), run in groupby(kinds):
+        end = start + sum(1 for _ in run)
+        yield level, steering, text[start:end]
+        start = end
+
+
+def _levels(text: str, base: int) -> Sequence[int]:
+    """The embedding level of every character: even from left to right, odd from right to left."""
+    if not text:
+        return ()
+    bidi = icu.Bidi()
+    bidi.setPara(icu.UnicodeString(text), base)
+    levels = bidi.getLevels()
+    if len(levels) == len(text):
+        return levels
+    return [levels[offset] for offset in utf16_offsets(text)[:-1]]
+
+
+def _words(text: str, start: int, level: int) -> Iterator[Stretch]:
+    for found in _WORDS_AND_SPACES.finditer(text):
+        word = found.group()
+        yield Stretch(word, start + found.start(), level, word[0] == " ")
+
+
+def in_visual_order(levels: Sequence[int]) -> list[int]:
+    """Rule L2 of Unicode's bidirectional algorithm: places from left to right, given levels as they are read."""
+    order = list(range(len(levels)))
+    for level in range(max(levels, default=0), 0, -1):
+        order = list(_reversed_from(level, order, levels))
+    return order
+
+
+def _reversed_from(level: int, order: Sequence[int], levels: Sequence[int]) -> Iterator[int]:
+    for high, run in groupby(order, key=lambda place: levels[place] >= level):
+        places = list(run)
+        yield from (places[::-1] if high else places)

@@ -1,0 +1,99 @@
+"""The objects of a PDF file and how they are written: small ones packed and compressed, streams by themselves."""
+
+import zlib
+from hashlib import md5
+
+_PACKED_TOGETHER = 200
+_HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+
+
+def number(value: float) -> str:
+    """As short as a thousandth of a point allows."""
+    if value == int(value):
+        return str(int(value))
+    return f"{value:.3f}".rstrip("0").rstrip(".")
+
+
+def unicode_hex(text: str) -> str:
+    """UTF-16 as the body of a hexadecimal string, without its mark."""
+    return text.encode("utf-16-be").hex().upper()
+
+
+def text_string(text: str) -> str:
+    return f"<FEFF{unicode_hex(text)}>"
+
+
+class Objects:
+    """Numbers objects and writes them in the order in which they are given; the same calls give the same bytes."""
+
+    def __init__(self) -> None:
+        self._chunks = [_HEADER]
+        self._length = len(_HEADER)
+        self._count = 0
+        # For each object: (1, offset, 0) in the file, or (2, number of its pack, place in the pack).
+        self._places: dict[int, tuple[int, int, int]] = {}
+        self._waiting: list[tuple[int, bytes]] = []
+
+    def reserve(self) -> int:
+        """A number for an object that is written later."""
+        self._count += 1
+        return self._count
+
+    def put(self, body: str, at: int | None = None) -> int:
+        """Writes an object that is not a stream; returns its number."""
+        place = at or self.reserve()
+        self._waiting.append((place, body.encode("latin-1")))
+        if len(self._waiting) == _PACKED_TOGETHER:
+            self._pack()
+        return place
+
+    def put_stream(self, data: bytes, entries: str = "", at: int | None = None) -> int:
+        """Writes a stream, compressed; `entries` are more of its dictionary."""
+        return self._write(zlib.compress(data), f"{entries}/Filter/FlateDecode", at)
+
+    def put_plain_stream(self, data: bytes, entries: str) -> int:
+        """Writes a stream as it is, so that tools that do not know PDF can find it."""
+        return self._write(data, entries, None)
+
+    def finish(self, root: int, info: int) -> bytes:
+        """The whole file."""
+        self._pack()
+        start, own = self._length, self.reserve()
+        self._places[own] = (1, start, 0)
+        rows = b"".join(self._row(*self._places[place]) for place in range(1, self._count + 1))
+        name = md5(b"".join(self._chunks), usedforsecurity=False).hexdigest()
+        entries = (
+            f"/Type/XRef/Size {self._count + 1}/W[1 4 2]/Root {root} 0 R/Info {info} 0 R/ID[<{name}><{name}>]"
+        )
+        self.put_stream(self._row(0, 0, 0xFFFF) + rows, entries, own)
+        self._append(f"startxref\n{start}\n%%EOF\n".encode())
+        return b"".join(self._chunks)
+
+    @staticmethod
+    def _row(kind: int, place: int, more: int) -> bytes:
+        return kind.to_bytes(1, "big") + place.to_bytes(4, "big") + more.to_bytes(2, "big")
+
+    def _pack(self) -> None:
+        if not self._waiting:
+            return
+        own, heads, offset = self.reserve(), [], 0
+        for place, (each, body) in enumerate(self._waiting):
+            self._places[each] = (2, own, place)
+            heads.append(f"{each} {offset}")
+            offset += len(body) + 1
+        head = (" ".join(heads) + "\n").encode()
+        bodies = b"\n".join(body for _, body in self._waiting)
+        self.put_stream(head + bodies, f"/Type/ObjStm/N {len(heads)}/First {len(head)}", own)
+        self._waiting.clear()
+
+    def _write(self, data: bytes, entries: str, at: int | None) -> int:
+        place = at or self.reserve()
+        self._places[place] = (1, self._length, 0)
+        self._append(f"{place} 0 obj\n<<{entries}/Length {len(data)}>>stream\n".encode("latin-1"))
+        self._append(data)
+        self._append(b"\nendstream\nendobj\n")
+        return place
+
+    def _append(self, chunk: bytes) -> None:
+        self._chunks.append(chunk)
+        self._length += len(chunk)

@@ -1,0 +1,112 @@
+"""What a screen reader walks: the document, each letter in it, each language's part, its headings and paragraphs."""
+
+from dataclasses import dataclass, field
+
+from forms.letters.setting.objects import Objects, text_string
+
+_LIST_ITEM = "LI"
+
+
+@dataclass(eq=False)
+class Element:
+    """A node: its tag, what more its dictionary says, and what hangs on it (numbers of nodes, or marked content)."""
+
+    number: int
+    parent: int
+    tag: str
+    entries: str = ""
+    kids: list[str] = field(default_factory=list)
+    page: int | None = None
+
+    def body(self) -> str:
+        page = f"/Pg {self.page} 0 R" if self.page else ""
+        kids = self.kids[0] if len(self.kids) == 1 else f"[{' '.join(self.kids)}]"
+        return f"<</S/{self.tag}/P {self.parent} 0 R{page}{self.entries}/K {kids}>>"
+
+
+class Part:
+    """Text of one language within one letter; hand it to `Document.text`."""
+
+    def __init__(self, element: Element) -> None:
+        self.element = element
+        self.list: Element | None = None
+        # What was drawn last and may go on further down or on the next page, with its element.
+        self.open: tuple[object, Element] | None = None
+
+
+class Structure:
+    """Grows while pages are drawn; written at the end."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+        self._elements: list[Element] = []
+        self._root = objects.reserve()
+        self._document = self._new("Document", self._root)
+        self._group = self._document
+        self._pages: list[list[Element]] = []
+
+    def begin_page(self) -> int:
+        """Returns the page's place in the tree of parents."""
+        self._pages.append([])
+        return len(self._pages) - 1
+
+    def begin_letter(self) -> None:
+        """What follows belongs to a letter of its own."""
+        self._group = self._new("Part", self._document)
+
+    def part(self, language_tag: str) -> Part:
+        return Part(self._new("Sect", self._group, f"/Lang({language_tag})"))
+
+    def leaf(self, part: Part, tag: str, entries: str = "") -> Element:
+        """A paragraph, heading, picture or item of the part; items that follow each other make one list."""
+        if tag != _LIST_ITEM:
+            part.list = None
+            return self._new(tag, part.element, entries)
+        part.list = part.list or self._new("L", part.element)
+        return self._new("LBody", self._new(_LIST_ITEM, part.list), entries)
+
+    def mark(self, element: Element, page: int) -> int:
+        """The number that binds what is drawn next on this page to the element."""
+        marks = self._pages[-1]
+        marks.append(element)
+        mark = len(marks) - 1
+        if element.page is None or element.page == page:
+            element.page = page
+            element.kids.append(str(mark))
+        else:
+            element.kids.append(f"<</Type/MCR/Pg {page} 0 R/MCID {mark}>>")
+        return mark
+
+    def write(self) -> int:
+        """Returns the number of the tree's root."""
+        put = self._objects.put
+        for element in self._elements:
+            put(element.body(), element.number)
+        rows = (
+            f"{place}[{' '.join(f'{element.number} 0 R' for element in marks)}]"
+            for place, marks in enumerate(self._pages)
+        )
+        parents = put(f"<</Nums[{' '.join(rows)}]>>")
+        return put(
+            f"<</Type/StructTreeRoot/K {self._document.number} 0 R"
+            f"/ParentTree {parents} 0 R/ParentTreeNextKey {len(self._pages)}>>",
+            self._root,
+        )
+
+    def _new(self, tag: str, parent: Element | int, entries: str = "") -> Element:
+        above = parent if isinstance(parent, int) else parent.number
+        element = Element(self._objects.reserve(), above, tag, entries)
+        if isinstance(parent, Element):
+            parent.kids.append(f"{element.number} 0 R")
+        self._elements.append(element)
+        return element
+
+
+def said_as(text: str) -> str:
+    """The entry that tells a screen reader the text itself, where the order of the glyphs is not that of reading."""
+    return f"/ActualText{text_string(text)}"
+
+
+def described_as(text: str) -> str:
+    """The entry that describes a picture."""
+    return f"/Alt{text_string(text)}"
