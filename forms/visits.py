@@ -23,6 +23,13 @@ HOWS = (
     ("letter", N_("Letter")),
     ("email", N_("E-mail")),
 )
+OUTCOMES = (
+    ("reached", N_("We spoke with them")),
+    ("no_answer", N_("No answer")),
+    ("left_message", N_("We left a message")),
+    ("call_back", N_("They asked us to call back")),
+    ("wrong_number", N_("The number or address is wrong")),
+)
 PLACES = (
     ("home", N_("At home")),
     ("school", N_("At school")),
@@ -173,6 +180,7 @@ class NoteAttemptForm(StepForm):
     """Someone tried to reach the family."""
 
     how = fields.choice(N_("How did you try?"), HOWS)
+    outcome = fields.choice(N_("How did it go?"), OUTCOMES)
     note = fields.text(N_("A short note"), longest=400)
 
 

@@ -24,7 +24,7 @@ class Keeper:
 
     async def handle_DATA(self, _server: SMTP, _session: Any, envelope: Envelope) -> str:
         """Write the message to its file: readable by its owner only, since it speaks to a family."""
-        content = bytes(envelope.content or b"")
+        content = envelope.content if isinstance(envelope.content, bytes) else b""
         message_id = message_from_bytes(content).get("Message-ID", "")
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         beside = file_of(self.folder, str(message_id)).with_suffix(".part")

@@ -84,13 +84,22 @@ def cancel(visit_id: int, *, by: Actor, reason: str, version: int | None = None)
         release(visit)
 
 
-def note_attempt(visit_id: int, *, by: Actor, how: str, note: str = "", version: int | None = None) -> None:
-    """Keep that someone tried to reach the family, or explained the letter aloud (R79)."""
-    with step("answer_yes"):
+def note_attempt(
+    visit_id: int,
+    *,
+    by: Actor,
+    how: str,
+    outcome: str | None = None,
+    note: str = "",
+    version: int | None = None,
+) -> None:
+    """Keep that someone tried to reach the family, and what came of it (R79)."""
+    with step("decline"):
         visit = load(visit_id, version)
         facts = facts_of(visit, by=by)
-        check("answer_yes", facts)  # Whoever may record an answer may record that there was none.
-        history.of_visit(visit, "note_attempt", by=by, source=visit.state, how=how, note=note or None)
+        check("decline", facts)  # Whoever may record a no may record that there was no answer.
+        told = {"how": how, "outcome": outcome, "note": note or None}
+        history.of_visit(visit, "note_attempt", by=by, source=visit.state, **told)
 
 
 def _forget_the_yes(visit: Visit) -> None:

@@ -67,7 +67,7 @@ def offers_of(seen: OneVisit, reasons: Reasons, person_id: int) -> Offers:
 
 def _allowed(reasons: Reasons) -> list[str]:
     """Steps that this page offers, in the order of the table of steps."""
-    given = {*reasons, *(("note_attempt",) if "answer_yes" in reasons else ())}
+    given = {*reasons, *(("note_attempt",) if "decline" in reasons else ())}
     return [action for action in STEPS if action in given]
 
 

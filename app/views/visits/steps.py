@@ -115,7 +115,12 @@ def _decline(visit_id: int, form: forms.DeclineForm, by: Actor) -> str:
 
 def _note_attempt(visit_id: int, form: forms.NoteAttemptForm, by: Actor) -> str:
     visits.note_attempt(
-        visit_id, by=by, how=form.how.data or "", note=form.note.data or "", version=form.seen_version
+        visit_id,
+        by=by,
+        how=form.how.data or "",
+        outcome=form.outcome.data,
+        note=form.note.data or "",
+        version=form.seen_version,
     )
     return _("Kept. Thank you for trying.")
 
@@ -315,5 +320,5 @@ def _as_planned(member: Any) -> str:
 
 def _translate_choices(form: forms.StepForm) -> None:
     for each in form:
-        if each.short_name in ("how", "place"):
+        if each.short_name in ("how", "outcome", "place"):
             each.choices = [(value, words(label)) for value, label in each.choices]

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.reports.one_visit import Happened
 from app.views.home_languages import name_of
 from app.views.shown import day, when, words
-from forms.visits import HOWS
+from forms.visits import HOWS, OUTCOMES
 
 Facts = Mapping[str, Any]
 
@@ -81,7 +81,9 @@ def _letter(facts: Facts) -> str:
 
 
 def _tried(facts: Facts) -> str:
-    return _with(_with(_("Tried to reach the family."), _how(facts)), facts.get("note"))
+    outcome = dict(OUTCOMES).get(facts.get("outcome", ""))
+    came_of_it = f"{words(outcome)}." if outcome else _("Tried to reach the family.")
+    return _with(_with(came_of_it, _how(facts)), facts.get("note"))
 
 
 def _gave_back(facts: Facts) -> str:
@@ -127,6 +129,6 @@ ICONS: Mapping[str, str] = {
     "visit.schedule": "calendar", "visit.reschedule": "calendar", "visit.another_day": "calendar",
     "visit.record_completion": "door", "visit.no_one_home": "door", "visit.write_reflection": "note",
     "visit.reflect": "note", "visit.settle": "money", "visit.change_team": "people",
-    "visit.decline": "cross", "visit.cancel": "cross", "visit.record_elsewhere": "door",
+    "visit.note_attempt": "phone", "visit.decline": "cross", "visit.cancel": "cross", "visit.record_elsewhere": "door",
 }
 # fmt: on
