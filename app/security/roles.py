@@ -15,7 +15,9 @@ READ = {"can_list", "can_show"}
 ADD, EDIT, DELETE = {"can_add"}, {"can_edit"}, {"can_delete"}
 WRITE = READ | ADD | EDIT
 
-EVERYONE: Permissions = {"HomeView": {"can_home"}, "OwnAccountView": {"can_own"}}
+EVERYONE: Permissions = {
+    "HomeView": {"can_home"}, "OwnAccountView": {"can_own"}, "AnnouncementView": {"can_list", "can_show", "can_read"},
+}
 
 VISITS_READ: Permissions = {
     "VisitView": {"can_list", "can_show"},
@@ -34,6 +36,7 @@ ROLES: dict[Role, Permissions] = {
     },
     Role.district_coordinator: {
         "VisitView": {"can_list", "can_show", "can_act"}, "StudentView": READ,
+        "AnnouncementView": WRITE | {"can_read"},
         "PaymentView": {"can_own", "can_list", "can_approve"}, "PayrollView": {"can_list", "can_show"},
         "RosterView": {"can_list", "can_show", "can_upload", "can_decide"},
         "SchoolView": WRITE, "SchoolYearView": WRITE, "DistrictSettingsView": READ | EDIT,

@@ -9,6 +9,7 @@ from werkzeug.routing import IntegerConverter
 
 from app.views import (
     accounts,
+    announcements,
     assignments,
     errors,
     families,
@@ -57,6 +58,7 @@ AREAS = (
     payments,
     payroll,
     roster,
+    announcements,
 )
 """Modules whose `VIEWS` are registered, in this order; a new page's module is added here."""
 

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from app.reports import visits, work
 from app.reports.scope import scope_of
 from app.reports.work import Money, Task
-from app.services import clock
+from app.services import announcements, clock
 from app.views.access import has_access, me
 from app.views.base import Page
 from app.views.frame import frame
@@ -61,6 +61,7 @@ class HomeView(Page):
         return self.render_template(
             "home.html",
             groups=_groups(found, _money_lines(work.money(me(), now), now), now),
+            news=announcements.unread(me()),
             counts=visits.counts(scope_of(me())) if sees_visits else None,
             states=[(name, VISIT.states[name]) for name in FIVE],  # type: ignore[index]
         )

@@ -28,6 +28,10 @@ DOORS = """
                                              nob edu vis lia coo sit dis pay acc tra exe par adm
 GET  /                                       s   o   o   o   o   o   o   o   o   o   o   o   o
 GET  /account/                               s   o   o   o   o   o   o   o   o   o   o   o   o
+GET  /announcements/                         s   o   o   o   o   o   o   o   o   o   o   o   o
+GET  /announcements/<pk>                     sss onn onn onn onn onn oon oon oon oon oon nnn oon
+GET  /announcements/<pk>/edit                sss fff fff fff fff fff oon fff fff fff fff fff fff
+GET  /announcements/add                      s   f   f   f   f   f   o   f   f   f   f   f   f
 GET  /approvals/                             s   f   f   f   f   o   o   f   f   f   f   f   f
 GET  /district-rules/                        s   f   f   f   f   f   g   f   f   f   f   f   g
 GET  /district-rules/<pk>                    sss fff fff fff fff fff oon fff fff fff fff fff oon
@@ -101,6 +105,10 @@ GET  /training/<pk>/delete                   sss fff fff fff fff fff oon fff fff
 POST /account/                               s   i   i   i   i   i   i   i   i   i   i   i   i
 POST /account/sessions/<pk>/end              sss nnn nnn nnn nnn nnn nnn nnn nnn nnn nnn nnn nnn
 POST /account/sessions/end-others            s   g   g   g   g   g   g   g   g   g   g   g   g
+POST /announcements/                         s   o   o   o   o   o   o   o   o   o   o   o   o
+POST /announcements/<pk>/edit                sss fff fff fff fff fff iin fff fff fff fff fff fff
+POST /announcements/<pk>/read                sss gnn gnn gnn gnn gnn ggn ggn ggn ggn ggn nnn ggn
+POST /announcements/add                      s   f   f   f   f   f   i   f   f   f   f   f   f
 POST /approvals/approve                      s   f   f   f   f   i   i   f   f   f   f   f   f
 POST /district-rules/<pk>/edit               sss fff fff fff fff fff iin fff fff fff fff fff iin
 POST /employment/<pk>/edit                   sss fff fff fff fff fff iin fff fff fff fff fff fff

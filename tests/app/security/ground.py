@@ -4,22 +4,19 @@
 children, families and visits carry their place's canary; of the foreign district everything does.
 """
 
-import functools
-import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from flask_appbuilder import Model
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, update
 
 from app import models as m
-from forms.letters.invitation import Invitation, typeset
-from forms.letters.languages import language
-from forms.letters.wording import template_for, wording
 from tests import builders
+from tests.app.security import ground_letters
 from workflows.people import ASSIGNABLE, Role
 
 PLACES = ("own", "other", "foreign")
@@ -29,6 +26,9 @@ AT_A_SCHOOL = (Role.educator, Role.liaison, Role.school_coordinator, Role.site_a
 
 KEYS: dict[str, tuple[str, str]] = {
     # what the table of sight calls it → the table, and the column that tells its rows apart
+    "announcement_read": ("announcement_read", "announcement_id"),
+    "letter_batch_item": ("letter_batch_item", "visit_id"),
+    "letter_text in English": ("letter_text", "id"),
     "event of a payment": ("event", "id"),
     "event of a visit": ("event", "id"),
     "event of the district": ("event", "id"),
@@ -88,6 +88,7 @@ def _of_the_district(owner: Engine, district: m.District) -> dict[str, int]:
     )
     _write(owner, m.RosterFile, key="import_id", import_id=loading, kind="roster", content=b"zip")
     return {
+        **ground_letters.of_the_district(partial(_write, owner), district.id),
         "district": district.id,
         "district_settings": district.id,
         "event of the district": _write(owner, m.Event, kind="assignment.given", district_id=district.id),
@@ -205,13 +206,6 @@ def _visit(owner: Engine, place: Place, person_id: int, canary: str) -> None:
             person_id=person_id,
             assumptions=f"{canary} shy.",
         ),
-        "letter": _write(
-            owner,
-            m.Letter,
-            **theirs,
-            **_letter(),
-            issued_at=AT,
-        ),
         "payment": _write(
             owner,
             m.Payment,
@@ -226,31 +220,7 @@ def _visit(owner: Engine, place: Place, person_id: int, canary: str) -> None:
     ids["event of a payment"] = _write(
         owner, m.Event, kind="payment.create", district_id=place.district.id, payment_id=ids["payment"]
     )
-
-
-@functools.cache
-def _letter() -> dict[str, Any]:
-    """What a letter keeps: whose it is does not matter here, only that it can be opened."""
-    said = Invitation(
-        district_name="A district",
-        school_name="A school",
-        school_phone="+15305550100",
-        letter_date=AT.date(),
-        guardian_names=["Rosa Ortiz"],
-        student_names=["Ana Ortiz"],
-        educator_names=["Jo Park"],
-        caller_name="Jo Park",
-        visit_number=1,
-        letter_id="1",
-    )
-    spoken = language("es")
-    return {
-        "kind": "invitation",
-        "language": spoken.tag,
-        "template_version": wording(template_for(1), spoken).label,
-        "sha256": hashlib.sha256(typeset(said, spoken)).hexdigest(),
-        "values": asdict(said) | {"letter_date": AT.date().isoformat()},
-    }
+    ids |= ground_letters.of_a_visit(partial(_write, owner), ids, at, person_id, canary)
 
 
 def _people(owner: Engine, own: Place) -> dict[str, m.Person]:
@@ -271,6 +241,12 @@ def _people(owner: Engine, own: Place) -> dict[str, m.Person]:
         went=True,
     )
     people["teacher"] = teacher
+    with owner.begin() as connection:  # A run belongs to whoever made it.
+        connection.execute(
+            update(m.LetterBatch)
+            .where(m.LetterBatch.id == own.ids["letter_batch"])
+            .values(made_by=people["liaison"].id)
+        )
     _write(owner, m.Enrollment, **at, class_id=own.ids["school_class"], person_id=teacher.id)
     people["gone"] = builders.a_person(district=own.district)
     day = builders.today() - timedelta(days=1)

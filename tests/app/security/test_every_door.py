@@ -18,6 +18,7 @@ from tests.app.security.ground import Ground
 from tests.conftest import SignIn
 
 ROW_OF = {
+    "AnnouncementView": "announcement",
     "AssignmentView": "assignment",
     "DistrictSettingsView": "district_settings",
     "EmploymentView": "employment",

@@ -18,51 +18,65 @@ from tests.app.security import ground
 from tests.app.security.ground import PLACES, Ground, table_and_key
 
 # `visitor` is an educator on the team of the own school's visit, `teacher` has its student in class,
-# `gone` was district coordinator until yesterday, `steward` is the system itself for the own district.
+# `gone` was district coordinator until yesterday, `steward` is the system itself for the own district,
+# `family_link` is whoever holds the link on the own school's letter.
 NAMES = """
 educator teacher visitor liaison school_coordinator site_admin district_coordinator payroll access_manager
-trainer executive partner admin gone nobody sign_in steward
+trainer executive partner admin gone nobody sign_in steward family_link
 """
 WHO = NAMES.split()
 
 SIGHT = """
-                       edu tea vis lia coo sit dis pay acc tra exe par adm gon nob sig ste
-district               D-  D-  D-  D-  D-  D-  DD  D-  D-  D-  D-  D-  DD  --  --  --  D-
-district_settings      D-  D-  D-  D-  D-  D-  DD  D-  D-  D-  D-  D-  DD  --  --  --  D-
-school_year            D-  D-  D-  D-  D-  D-  DD  D-  D-  D-  D-  D-  DD  --  --  --  D-
-school                 D-  D-  D-  D-  D-  D-  DD  D-  D-  D-  D-  D-  DD  --  --  --  D-
-person                 D-  D-  D-  D-  D-  D-  DD  D-  DD  D-  D-  --  DD  --  --  --  D-
-person_school          D-  D-  D-  D-  D-  D-  DD  D-  DD  D-  D-  --  DD  --  --  --  D-
-employment             --  --  --  --  --  --  DD  D-  --  --  --  --  --  --  --  --  D-
-training_certificate   D-  D-  D-  D-  D-  D-  DD  D-  D-  DD  D-  --  D-  --  --  --  D-
-assignment             --  --  --  --  --  --  DD  --  DD  --  --  --  DD  --  --  --  --
-ab_user                --  --  --  --  --  --  DD  --  DD  --  --  --  DD  --  --  AA  --
-user_session           --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  AA  --
-sign_in_link           --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  AA  --
-student                --  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  --  --  D-
-student_school         --  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  --  --  D-
-school_class           S-  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  --  --  --
-enrollment             --  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  --  --  --
-family                 --  S-  S-  SS  SS  S-  DD  --  --  --  --  --  --  --  --  --  DD
-student_family         --  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  --  --  D-
-guardian               --  S-  S-  SS  SS  S-  DD  --  --  --  --  --  --  --  --  --  D-
-visit                  --  --  SS  SS  SS  SS  D-  --  --  --  --  --  --  --  --  --  DD
-visit_student          --  --  S-  S-  S-  S-  D-  --  --  --  --  --  --  --  --  --  D-
-visit_educator         --  --  SS  SS  SS  SS  D-  --  --  --  --  --  --  --  --  --  D-
-letter                 --  --  S-  S-  S-  S-  D-  --  --  --  --  --  --  --  --  --  D-
-event of a visit       --  --  S-  S-  S-  S-  D-  --  --  --  --  --  --  --  --  --  D-
-reflection             --  --  S-  S-  S-  --  --  --  --  --  --  --  --  --  --  --  --
-reflection_assumption  --  --  S-  --  --  --  --  --  --  --  --  --  --  --  --  --  --
-rate                   --  --  --  --  --  --  DD  DD  --  --  --  --  --  --  --  --  D-
-fund of a school       --  --  --  --  --  S-  DD  DD  --  --  --  --  --  --  --  --  DD
-fund of the district   --  --  --  --  --  D-  DD  DD  --  --  --  --  --  --  --  --  DD
-payment                --  --  --  --  --  SS  DD  DD  --  --  --  --  --  --  --  --  DD
-event of a payment     --  --  --  --  --  S-  D-  D-  --  --  --  --  --  --  --  --  D-
-payroll_batch          --  --  --  --  --  --  D-  DD  --  --  --  --  --  --  --  --  --
-event of the district  --  --  --  --  --  --  D-  --  D-  --  --  --  D-  --  --  --  D-
-roster_import          --  --  --  --  --  --  DD  --  --  --  --  --  --  --  --  --  --
-roster_file            --  --  --  --  --  --  DD  --  --  --  --  --  --  --  --  --  --
+                       edu tea vis lia coo sit dis pay acc tra exe par adm gon nob sig ste fam
+district               D-  D-  D-  D-  D-  D-  DD  D-  D-  D-  D-  D-  DD  --  --  --  D-  --
+district_settings      D-  D-  D-  D-  D-  D-  DD  D-  D-  D-  D-  D-  DD  --  --  --  D-  --
+school_year            D-  D-  D-  D-  D-  D-  DD  D-  D-  D-  D-  D-  DD  --  --  --  D-  --
+school                 D-  D-  D-  D-  D-  D-  DD  D-  D-  D-  D-  D-  DD  --  --  --  D-  --
+person                 D-  D-  D-  D-  D-  D-  DD  D-  DD  D-  D-  --  DD  --  --  --  D-  --
+person_school          D-  D-  D-  D-  D-  D-  DD  D-  DD  D-  D-  --  DD  --  --  --  D-  --
+employment             --  --  --  --  --  --  DD  D-  --  --  --  --  --  --  --  --  D-  --
+training_certificate   D-  D-  D-  D-  D-  D-  DD  D-  D-  DD  D-  --  D-  --  --  --  D-  --
+assignment             --  --  --  --  --  --  DD  --  DD  --  --  --  DD  --  --  --  --  --
+ab_user                --  --  --  --  --  --  DD  --  DD  --  --  --  DD  --  --  AA  --  --
+user_session           --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  AA  --  --
+sign_in_link           --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  AA  --  --
+student                --  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  --  --  D-  --
+student_school         --  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  --  --  D-  --
+school_class           S-  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  --  --  --  --
+enrollment             --  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  --  --  --  --
+family                 --  S-  S-  SS  SS  S-  DD  --  --  --  --  --  --  --  --  --  DD  --
+student_family         --  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  --  --  D-  --
+guardian               --  S-  S-  SS  SS  S-  DD  --  --  --  --  --  --  --  --  --  D-  --
+visit                  --  --  SS  SS  SS  SS  D-  --  --  --  --  --  --  --  --  --  DD  --
+visit_student          --  --  S-  S-  S-  S-  D-  --  --  --  --  --  --  --  --  --  D-  --
+visit_educator         --  --  SS  SS  SS  SS  D-  --  --  --  --  --  --  --  --  --  DD  --
+letter                 --  --  S-  S-  S-  S-  D-  --  --  --  --  --  --  --  --  --  D-  --
+event of a visit       --  --  S-  S-  S-  S-  D-  --  --  --  --  --  --  --  --  --  D-  --
+reflection             --  --  S-  S-  S-  --  --  --  --  --  --  --  --  --  --  --  --  --
+reflection_assumption  --  --  S-  --  --  --  --  --  --  --  --  --  --  --  --  --  --  --
+rate                   --  --  --  --  --  --  DD  DD  --  --  --  --  --  --  --  --  D-  --
+fund of a school       --  --  --  --  --  S-  DD  DD  --  --  --  --  --  --  --  --  DD  --
+fund of the district   --  --  --  --  --  D-  DD  DD  --  --  --  --  --  --  --  --  DD  --
+payment                --  --  --  --  --  SS  DD  DD  --  --  --  --  --  --  --  --  DD  --
+event of a payment     --  --  --  --  --  S-  D-  D-  --  --  --  --  --  --  --  --  D-  --
+payroll_batch          --  --  --  --  --  --  D-  DD  --  --  --  --  --  --  --  --  --  --
+event of the district  --  --  --  --  --  --  D-  --  D-  --  --  --  D-  --  --  --  D-  --
+roster_import          --  --  --  --  --  --  DD  --  --  --  --  --  --  --  --  --  --  --
+roster_file            --  --  --  --  --  --  DD  --  --  --  --  --  --  --  --  --  --  --
+letter_text            D-  D-  D-  DD  DD  D-  DD  D-  D-  D-  D-  --  DD  --  --  --  DD  D-
+letter_text in English D-  D-  D-  D-  D-  D-  DD  D-  D-  D-  D-  --  DD  --  --  --  DD  D-
+letterhead             D-  D-  D-  DS  DS  D-  DD  D-  D-  D-  D-  --  DD  --  --  --  D-  --
+letter_file            --  --  --  S-  S-  --  --  --  --  --  --  --  --  --  --  --  D-  --
+letter_batch           --  --  --  SS  --  --  --  --  --  --  --  --  --  --  --  --  --  --
+letter_batch_item      --  --  --  SS  --  --  --  --  --  --  --  --  --  --  --  --  --  --
+answer_link            --  --  S-  SS  SS  --  --  --  --  --  --  --  --  --  --  --  DD  S-
+family_answer          --  --  SS  SS  SS  S-  D-  --  --  --  --  --  --  --  --  --  DD  S-
+outgoing_mail          --  --  --  SS  SS  --  --  --  --  --  --  --  --  --  --  --  DD  --
+announcement           S-  S-  S-  S-  S-  S-  DD  D-  D-  D-  D-  --  D-  --  --  --  --  --
+announcement_read      --  --  --  --  --  --  D-  --  --  --  --  --  --  --  --  --  --  --
+outreach_event         D-  D-  D-  DS  DS  D-  DD  D-  D-  D-  D-  --  D-  --  --  --  --  --
 """
+SUBJECTS = {"steward": "district", "family_link": "answer_link"}
 REACHES = {"-": set(), "S": {"own"}, "D": {"own", "other"}, "A": set(PLACES)}
 
 
@@ -104,8 +118,8 @@ def asks(application: Engine) -> Iterator[Connection]:
 def become(connection: Connection, who: str, laid: Ground) -> None:
     values = {
         "person": str(laid.people[who].id) if who in laid.people else "",
-        "service": who if who in ("sign_in", "steward") else "",
-        "subject": str(laid.places["own"].district.id) if who == "steward" else "",
+        "service": who if who in SUBJECTS or who == "sign_in" else "",
+        "subject": str(laid.places["own"].ids[SUBJECTS[who]]) if who in SUBJECTS else "",
     }
     connection.execute(
         text(
@@ -131,7 +145,7 @@ def reached(connection: Connection, statement: str, what: str, laid: Ground) -> 
 def test_the_table_of_sight_knows_every_guarded_table() -> None:
     asked = {table_and_key(what)[0] for what in WHATS}
 
-    assert asked | {"sign_in_failure"} == set(policies.tables())
+    assert asked | {"sign_in_failure", "answer_try"} == set(policies.tables())
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -247,6 +261,22 @@ FOREIGN_REFERENCES = {
     "a payment by another district's rate": "UPDATE payment SET rate_id = {foreign.rate} WHERE id = {own.payment}",
     "words about another school's visit": "UPDATE reflection SET visit_id = {other.visit} WHERE id = {own.reflection}",
     "a letter for another school's visit": "UPDATE letter SET visit_id = {other.visit} WHERE id = {own.letter}",
+    "a letter in another school's file": "UPDATE letter SET file_id = {other.letter_file} WHERE id = {own.letter}",
+    "a link to another school's visit": "UPDATE answer_link SET visit_id = {other.visit} WHERE id = {own.answer_link}",
+    "a link for another district's family": "UPDATE answer_link SET family_id = {foreign.family}"
+    " WHERE id = {own.answer_link}",
+    "an answer by another visit's link": "UPDATE family_answer SET link_id = {other.answer_link}"
+    " WHERE id = {own.family_answer}",
+    "a translation of another district's words": "UPDATE letter_text SET source_id = {foreign.letter_text in English}"
+    " WHERE id = {own.letter_text}",
+    "a letterhead of another district's school": "UPDATE letterhead SET school_id = {foreign.school}"
+    " WHERE id = {own.letterhead}",
+    "a file of another district's run": "UPDATE letter_file SET batch_id = {foreign.letter_batch}"
+    " WHERE id = {own.letter_file}",
+    "an e-mail about another school's visit": "UPDATE outgoing_mail SET visit_id = {other.visit}"
+    " WHERE id = {own.outgoing_mail}",
+    "news for another district's school": "UPDATE announcement SET school_id = {foreign.school}"
+    " WHERE id = {own.announcement}",
     "a fund of another district's school": "UPDATE fund SET school_id = {foreign.school}"
     " WHERE id = {own.fund of a school}",
     "a certificate of another district's person": "UPDATE training_certificate SET person_id = {foreign.person}"
