@@ -70,6 +70,11 @@ def steward(district_id: int) -> Identity:
     return Identity(service="steward", subject_id=district_id)
 
 
+def family_link(link_id: int | None = None) -> Identity:
+    """Return the identity of whoever holds a family's link; without an id, one that may only look links up."""
+    return Identity(service="family_link", subject_id=link_id)
+
+
 def _plain(session: AnySession) -> Session:
     return session() if isinstance(session, scoped_session) else session
 

@@ -25,15 +25,16 @@ class Holding:
 
 @dataclass(frozen=True)
 class Actor:
-    """`person_id` is None for the system itself, which holds the role *system* everywhere."""
+    """`person_id` is None for the system itself and for a family by its link; `unnamed` is the role they hold."""
 
     person_id: int | None
     holdings: tuple[Holding, ...] = ()
+    unnamed: Role = Role.system
 
     def roles_at(self, school_id: int | None, district_id: int) -> frozenset[Role]:
         """The roles that count at a school: those held there, and those held district-wide."""
         if self.person_id is None:
-            return frozenset({Role.system})
+            return frozenset({self.unnamed})
         return frozenset(
             held.role
             for held in self.holdings
@@ -58,6 +59,7 @@ class Actor:
 
 
 SYSTEM = Actor(person_id=None)
+FAMILY = Actor(person_id=None, unnamed=Role.family)
 
 
 def actor_of(person_id: int) -> Actor:
