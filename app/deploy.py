@@ -1,4 +1,4 @@
-"""Bring a database up to date: migrations, roles and permissions; safe to run from many processes at once."""
+"""Bring a database up to date: migrations, roles and permissions, starter texts; safe from many processes at once."""
 
 import logging
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
 
 from app.security import roles
+from app.services import texts
 
 LOCK = 727_001
 """The advisory lock that lets one process deploy at a time."""
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 def deploy(owner_url: str) -> None:
-    """Migrate to the newest schema and write the roles' permissions; does nothing twice.
+    """Migrate to the newest schema, write the roles' permissions and the texts that districts lack; nothing twice.
 
     `owner_url` is the owner's connection, direct (not through a pooler), because the lock lives in its session.
     """
@@ -29,6 +30,7 @@ def deploy(owner_url: str) -> None:
         with _one_at_a_time(engine) as connection:
             migrate(connection)
             roles.sync(connection)
+            texts.seed_all(connection)
             connection.commit()
     finally:
         engine.dispose()

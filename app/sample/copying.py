@@ -40,6 +40,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {table: tuple(columns.split()) for table, 
     "reflection_assumption": "visit_id person_id district_id school_id assumptions",
     "payment": "id district_id school_id visit_id person_id kind state visited_on minutes employee_class rate_id"
                " amount explanation reason fund_id approved_by approved_at batch_id paid_on replaces_id created_at",
+    "letter_text": "id district_id kind language number source_id parts state method reviewed approved_at"
+                   " created_at",
     "event": "id at kind district_id school_id actor_id visit_id payment_id from_state to_state facts",
 }.items()}
 # fmt: on

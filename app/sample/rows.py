@@ -7,6 +7,7 @@ from app.sample import district
 from app.sample.calendar import FORTNIGHT, TIME_ZONE, Calendar
 from app.sample.copying import Rows
 from app.sample.records import Guardian, Household, Neighbourhood, Numbers, Person, Room, School, Student
+from app.sample.texts import write_texts
 
 SAFETY = (
     "Call 911 if someone is in danger now. For a concern about a child's safety call the state's child protection"
@@ -59,6 +60,7 @@ def write_district(
     rows.add("district_settings", district_id=district_id, safety_text=SAFETY)
     for person in office:
         write_person(rows, numbers, person, None, district_id, calendar)
+    write_texts(rows, numbers, calendar, district_id)
     coordinator, payroll = office[0], office[1]
     return Books(
         district_id,

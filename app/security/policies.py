@@ -153,6 +153,7 @@ SIGHT = [
     _line("assignment",        "oneself",                    READ,  f"person_id = {SELF}"),
     _line("assignment",        "people keepers",             READ,  in_district(*PEOPLE_KEEPERS)),
     _line("assignment",        "people keepers, for others", WRITE, f"{in_district(*PEOPLE_KEEPERS)} AND {NOT_FOR_ONESELF}"),
+    _line("assignment",        "steward",                    READ,  steward()),
     _line("ab_user",           "oneself",                    (READ, CHANGE), f"person_id = {SELF}"),
     _line("ab_user",           "sign-in",                    (READ, CHANGE), service("sign_in")),
     _line("ab_user",           "people keepers",             READ,  PEOPLE_KEEPER_OF_ACCOUNT),

@@ -7,14 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Assignment, District, DistrictSettings, Event, Person
-from app.services import access, clock
+from app.services import access, clock, texts
 from app.services.errors import Refused
 from workflows.people import Role
 from workflows.words import N_
 
 
 def create(owner: Session, name: str, *, time_zone: str) -> District:
-    """Make a district with the usual settings. The caller commits."""
+    """Make a district with the usual settings and the texts that come along. The caller commits."""
     if time_zone not in available_timezones():
         sentence = N_("There is no time zone %(name)s; try America/Los_Angeles.")
         raise Refused(sentence, "time_zone", {"name": time_zone})
@@ -22,7 +22,8 @@ def create(owner: Session, name: str, *, time_zone: str) -> District:
         raise Refused(N_("There is a district called %(name)s already."), "name", {"name": name})
     district = District(name=name, time_zone=time_zone, settings=DistrictSettings())
     owner.add(district)
-    owner.flush()  # Its id is needed by the event.
+    owner.flush()  # Its id is needed by the event and the texts.
+    texts.seed(owner, district.id)
     owner.add(Event(kind="district.created", district_id=district.id, facts={}))
     return district
 

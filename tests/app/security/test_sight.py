@@ -36,7 +36,7 @@ person                 D-  D-  D-  D-  D-  D-  DD  D-  DD  D-  D-  --  DD  --  -
 person_school          D-  D-  D-  D-  D-  D-  DD  D-  DD  D-  D-  --  DD  --  --  --  D-  --
 employment             --  --  --  --  --  --  DD  D-  --  --  --  --  --  --  --  --  D-  --
 training_certificate   D-  D-  D-  D-  D-  D-  DD  D-  D-  DD  D-  --  D-  --  --  --  D-  --
-assignment             --  --  --  --  --  --  DD  --  DD  --  --  --  DD  --  --  --  --  --
+assignment             --  --  --  --  --  --  DD  --  DD  --  --  --  DD  --  --  --  D-  --
 ab_user                --  --  --  --  --  --  DD  --  DD  --  --  --  DD  --  --  AA  --  --
 user_session           --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  AA  --  --
 sign_in_link           --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  AA  --  --

@@ -1,0 +1,106 @@
+"""Which texts there are: the approved ones that letters are made from, and where the others stand."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from app.extensions import db
+from app.models import Assignment, LetterText, Person
+from app.security.session import acting_as, steward
+from app.services import clock
+from forms.letters.languages import closest
+from forms.letters.texts import Text
+from workflows.people import Role
+from workflows.translation import TextState
+
+COMMON = "common"
+BEST_FIRST = (
+    TextState.approved,
+    TextState.in_review,
+    TextState.draft,
+    TextState.stale,
+    TextState.replaced,
+)
+
+
+def approved(district_id: int, kind: str, tag: str) -> Text | None:
+    """The text that letters of this kind say in this language; None while none is approved."""
+    return _by_language(district_id, (kind,), (tag,)).get((kind, tag))
+
+
+def ids_of(district_id: int, texts: Collection[Text]) -> list[int]:
+    """The rows that hold these versions: what a letter keeps as the texts it was set from."""
+    wanted = {(text.kind, text.language, text.version) for text in texts}
+    rows = db.session.execute(
+        select(LetterText.id, LetterText.kind, LetterText.language, LetterText.number)
+        .where(LetterText.district_id == district_id)
+        .where(LetterText.kind.in_({kind for kind, _tag, _number in wanted}))
+        .order_by(LetterText.id)
+    )
+    return [row.id for row in rows if (row.kind, row.language, row.number) in wanted]
+
+
+def standing(district_id: int) -> dict[str, dict[str, TextState]]:
+    """By language, then kind: the state of the version that counts, an approved one before one in the making."""
+    rows = db.session.execute(
+        select(LetterText.language, LetterText.kind, LetterText.state)
+        .where(LetterText.district_id == district_id)
+        .distinct()
+    )
+    states: dict[tuple[str, str], set[TextState]] = defaultdict(set)
+    for row in rows:
+        states[row.language, row.kind].add(TextState(row.state))
+    found: dict[str, dict[str, TextState]] = defaultdict(dict)
+    for (tag, kind), there in states.items():
+        found[tag][kind] = next(state for state in BEST_FIRST if state in there)
+    return dict(found)
+
+
+def whom_to_ask(district_id: int, tag: str) -> list[Person]:
+    """Active people who speak the language, then those who look after all texts: the district coordinators."""
+    with acting_as(db.session, steward(district_id)):  # Not everyone may read who holds which role.
+        coordinators = set(db.session.scalars(_coordinators(district_id)))
+    speaks_or_keeps = Person.languages.is_not(None) | Person.id.in_(coordinators)
+    people = db.session.scalars(
+        select(Person)
+        .where(Person.district_id == district_id, Person.active, speaks_or_keeps)
+        .order_by(Person.look_up, Person.id)
+    ).all()
+    speakers = [person for person in people if _speaks(person, tag)]
+    return [*speakers, *(each for each in people if each.id in coordinators and each not in speakers)]
+
+
+def _speaks(person: Person, tag: str) -> bool:
+    spoken = (closest(code) for code in person.languages or ())
+    return any(language is not None and language.tag == tag for language in spoken)
+
+
+def _coordinators(district_id: int) -> Select[Any]:
+    today = clock.today(district_id)
+    return select(Assignment.person_id).where(
+        Assignment.district_id == district_id,
+        Assignment.role == Role.district_coordinator.value,
+        Assignment.starts_on <= today,
+        Assignment.ends_on.is_(None) | (Assignment.ends_on >= today),
+    )
+
+
+def _by_language(
+    district_id: int, kinds: Collection[str], tags: Collection[str] | None
+) -> dict[tuple[str, str], Text]:
+    query = select(
+        LetterText.kind, LetterText.language, LetterText.number, LetterText.parts, LetterText.reviewed
+    ).where(
+        LetterText.district_id == district_id,
+        LetterText.state == TextState.approved.value,
+        LetterText.kind.in_(kinds),
+    )
+    rows = db.session.execute(query if tags is None else query.where(LetterText.language.in_(tags)))
+    return {(row.kind, row.language): text_of(row) for row in rows}
+
+
+def text_of(row: LetterText | Row[Any]) -> Text:
+    """A row's words as letters read them."""
+    return Text(row.kind, row.language, row.number, row.parts, row.reviewed)
