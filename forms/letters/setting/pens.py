@@ -6,7 +6,7 @@ Everything is written to stand inside a TJ array: `[` before the first word of a
 from collections.abc import Iterator
 
 from forms.letters.setting.embedding import EmbeddedFont
-from forms.letters.setting.faces import Face, Stack
+from forms.letters.setting.faces import Face
 from forms.letters.setting.objects import number, text_string
 from forms.letters.setting.paragraphs import Line, Paragraph
 from forms.letters.setting.shaping import Cluster, Glyph, Run, Shaped, shaped
@@ -30,14 +30,17 @@ class Fonts:
         return iter(self._fonts.values())
 
 
+Body = tuple[EmbeddedFont, str]
+"""Something inside a TJ array, and the font it is in."""
+
+
 class Pen:
     """One document's way of writing text of one size."""
 
     def __init__(self, fonts: Fonts, size: float) -> None:
         self._fonts = fonts
         self._size = size
-        self._words: dict[Shaped, list[tuple[EmbeddedFont, str]]] = {}
-        self._spaces: dict[Stack, list[tuple[EmbeddedFont, str]]] = {}
+        self._words: dict[Shaped, list[Body]] = {}
         self._paragraphs: dict[tuple[Paragraph, int, int], str] = {}
 
     def paragraph(self, paragraph: Paragraph, first: int, last: int) -> str:
@@ -52,18 +55,14 @@ class Pen:
 
     def _drawn(self, paragraph: Paragraph, first: int, last: int) -> str:
         written = [_colour(paragraph)]
-        spaces = self._spaces_of(paragraph.stack)
-        space = shaped(paragraph.stack, " ", 0, 1, False).width * self._size / 1000
+        space = shaped(paragraph.stack, " ", 0, 1, False)
         font: EmbeddedFont | None = None
-        place = 0.0
+        place, down = 0.0, 0.0
         for line in paragraph.lines[first:last]:
-            start = _start(paragraph, line, space)
-            written.append(
-                _step(start - place, 0 if line is paragraph.lines[first] else paragraph.style.leading)
-            )
-            place = start
-            written.append("[")
-            for next_font, body in self._bodies(paragraph, line, spaces):
+            start = _start(paragraph, line, space.width * self._size / 1000)
+            written.append(f"{_step(start - place, down)}[")
+            place, down = start, paragraph.style.leading
+            for next_font, body in self._bodies(paragraph, line, space):
                 if next_font is not font:
                     written.append(f"]TJ{next_font.resource} {number(self._size)} Tf[")
                     font = next_font
@@ -71,51 +70,72 @@ class Pen:
             written.append("]TJ")
         return "".join(written).replace("><", "").replace("[]TJ", "")
 
-    def _bodies(
-        self, paragraph: Paragraph, line: Line, spaces: list[tuple[EmbeddedFont, str]]
-    ) -> Iterator[tuple[EmbeddedFont, str]]:
-        """From left to right, with a space where a soft end of line hides one: words must not run together."""
-        if line.goes_on and paragraph.right_to_left:
-            yield from spaces
-        for piece in line.pieces:
+    def _bodies(self, paragraph: Paragraph, line: Line, space: Shaped) -> Iterator[Body]:
+        """From left to right, with the space that a soft end of line hides: words must not run together."""
+        pieces = iter(_with_hidden_space(paragraph, line))
+        for piece in pieces:
             if isinstance(piece, int):
-                yield from spaces * piece
-            else:
+                yield from self._word(space) * piece
+            elif piece.plain or piece.rtl:
                 yield from self._word(piece)
-        if line.goes_on and not paragraph.right_to_left:
-            yield from spaces
+            else:
+                yield from self._said(piece, next(pieces, 0), space)
 
-    def _word(self, word: Shaped) -> list[tuple[EmbeddedFont, str]]:
+    def _said(self, word: Shaped, after: Shaped | int, space: Shaped) -> Iterator[Body]:
+        """A word whose glyphs do not say it letter by letter is said as a whole, with the spaces after it.
+
+        A space alone between two such words would be lost by readers.
+        """
+        spaces = after if isinstance(after, int) else 0
+        drawn = [*self._word(word), *self._word(space) * spaces]
+        text = "".join(cluster.text for run in word.runs for cluster in run.clusters) + " " * spaces
+        yield drawn[0][0], f"]TJ/Span<</ActualText{text_string(text)}>>BDC["
+        yield from drawn
+        yield drawn[-1][0], "]TJ EMC["
+        if isinstance(after, Shaped):
+            yield from self._word(after) if after.plain or after.rtl else self._said(after, 0, space)
+
+    def _word(self, word: Shaped) -> list[Body]:
         found = self._words.get(word)
         if found is None:
             found = self._words[word] = [self._run(run) for run in word.runs]
         return found
 
-    def _spaces_of(self, stack: Stack) -> list[tuple[EmbeddedFont, str]]:
-        if stack not in self._spaces:
-            self._spaces[stack] = self._word(shaped(stack, " ", 0, 1, False))
-        return self._spaces[stack]
-
-    def _run(self, run: Run) -> tuple[EmbeddedFont, str]:
+    def _run(self, run: Run) -> Body:
         font = self._fonts.embedded(run.face)
         inside = "".join(self._cluster(font, cluster) for cluster in run.clusters)
         return font, f"<{inside}>".replace("<>", " ")
 
     def _cluster(self, font: EmbeddedFont, cluster: Cluster) -> str:
-        drawn = "".join(self._glyph(font, glyph) for glyph in cluster.glyphs)
-        if len(cluster.glyphs) == 1:
-            return drawn
-        return f">]TJ/Span<</ActualText{text_string(cluster.text)}>>BDC[<{drawn}>]TJ EMC[<"
+        """Raised glyphs first: readers sort by place, and a mark that began after its letter's end would be read
+        after the next letter."""
+        level, raised, place = "", "", 0.0
+        for glyph in cluster.glyphs:
+            if glyph.y:
+                raised += self._raised(font, glyph, place)
+                level += _moved(-glyph.advance)
+            else:
+                level += _level(font, glyph)
+            place += glyph.advance
+        return raised + level
 
-    def _glyph(self, font: EmbeddedFont, glyph: Glyph) -> str:
-        code, width = font.code(glyph), font.width(glyph)
-        if not glyph.x and not glyph.y and glyph.advance == width:
-            return code
-        before, after = _moved(-glyph.x), _moved(glyph.x + width - glyph.advance)
-        if not glyph.y:
-            return f"{before}{code}{after}"
+    def _raised(self, font: EmbeddedFont, glyph: Glyph, place: float) -> str:
+        """A glyph above or below the line, `place` thousandths after its cluster's start, where the pen returns."""
+        to, anchor = place + glyph.x, font.anchor
+        there, back = _moved(anchor.advance - to), _moved(to + font.width(glyph))
         rise = number(glyph.y * self._size / 1000)
-        return f"{before}>]TJ {rise} Ts[<{code}>]TJ 0 Ts[<{after}"
+        return f">]TJ {rise} Ts[<{font.code(anchor)}{there}{font.code(glyph)}{back}>]TJ 0 Ts[<"
+
+
+def _with_hidden_space(paragraph: Paragraph, line: Line) -> tuple[Shaped | int, ...]:
+    if not line.goes_on:
+        return line.pieces
+    return (1, *line.pieces) if paragraph.right_to_left else (*line.pieces, 1)
+
+
+def _level(font: EmbeddedFont, glyph: Glyph) -> str:
+    width = font.width(glyph)
+    return f"{_moved(-glyph.x)}{font.code(glyph)}{_moved(glyph.x + width - glyph.advance)}"
 
 
 def _moved(thousandths: float) -> str:

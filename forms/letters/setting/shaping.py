@@ -55,10 +55,11 @@ class Shaped:
     `plain` means that every glyph stands for its own letters, from left to right.
     """
 
-    __slots__ = ("ends", "plain", "runs", "width")
+    __slots__ = ("ends", "plain", "rtl", "runs", "width")
 
     def __init__(self, runs: tuple[Run, ...], ends: tuple[tuple[int, float], ...], rtl: bool) -> None:
         self.runs = runs
+        self.rtl = rtl
         self.plain = not rtl and all(len(each.glyphs) == 1 for run in runs for each in run.clusters)
         self.ends = ends
         self.width = ends[-1][1] if ends else 0.0
@@ -141,7 +142,7 @@ def _shaped_run(stack: Stack, text: str, part: _Part, rtl: bool) -> tuple[Run, l
 
 def _harfbuzz(stack: Stack, text: str, part: _Part, rtl: bool) -> hb.Buffer:
     buffer = hb.Buffer()
-    buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+    buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_GRAPHEMES
     buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
     buffer.add_str(text, part.start, part.end - part.start)
     buffer.direction = "rtl" if rtl else "ltr"
@@ -162,17 +163,26 @@ def _clusters_of(buffer: hb.Buffer, text: str, part: _Part, rtl: bool) -> Iterat
     for start, members in groupby(drawn, key=lambda glyph: glyph[0].cluster):
         first = part.start if start == starts[0] else start
         says = text[first : ends[start]]
+        # Viewers turn the letters of a right-to-left line around, those of one glyph too.
         glyphs = _glyphs(list(members), says[::-1] if rtl else says, part.face)
         yield Cluster(glyphs, says), ends[start]
 
 
 def _glyphs(members: list[tuple[hb.GlyphInfo, hb.GlyphPosition]], says: str, face: Face) -> tuple[Glyph, ...]:
-    """The first glyph says the whole cluster; viewers turn the letters of a right-to-left line around again."""
+    """The first glyph that takes room says the whole cluster."""
     unit = face.per_mille
-    texts = [says] + [UNSAID] * (len(members) - 1)
+    speaker = next((place for place, (_, at) in enumerate(members) if at.x_advance), 0)
     return tuple(
-        _one(Glyph(info.codepoint, at.x_advance * unit, at.x_offset * unit, at.y_offset * unit, text))
-        for (info, at), text in zip(members, texts, strict=True)
+        _one(
+            Glyph(
+                info.codepoint,
+                at.x_advance * unit,
+                at.x_offset * unit,
+                at.y_offset * unit,
+                says if place == speaker else UNSAID,
+            )
+        )
+        for place, (info, at) in enumerate(members)
     )
 
 
