@@ -25,7 +25,8 @@ VISITS_READ: Permissions = {
 }
 VISITS: Permissions = {**VISITS_READ, "VisitView": {"can_list", "can_show", "can_act", "can_letter"}}
 OWN_PAY: Permissions = {"PaymentView": {"can_own"}}
-INVITING: Permissions = {**VISITS, **OWN_PAY, "InviteView": {"can_invite"}, "FamilyView": WRITE, "GuardianView": WRITE | DELETE}
+OUTREACH: Permissions = {"OutreachView": WRITE}
+INVITING: Permissions = {**VISITS, **OWN_PAY, **OUTREACH, "InviteView": {"can_invite"}, "FamilyView": WRITE, "GuardianView": WRITE | DELETE}
 
 ROLES: dict[Role, Permissions] = {
     Role.educator: VISITS | OWN_PAY,
@@ -34,7 +35,7 @@ ROLES: dict[Role, Permissions] = {
     Role.site_admin: VISITS | {
         "PaymentView": {"can_own", "can_list", "can_approve"}, "FamilyView": READ, "TrainingCertificateView": READ,
     },
-    Role.district_coordinator: {
+    Role.district_coordinator: OUTREACH | {
         "VisitView": {"can_list", "can_show", "can_act"}, "StudentView": READ,
         "AnnouncementView": WRITE | {"can_read"},
         "PaymentView": {"can_own", "can_list", "can_approve"}, "PayrollView": {"can_list", "can_show"},

@@ -20,6 +20,7 @@ from app.views import (
     invite,
     language,
     letters,
+    outreach,
     payments,
     payroll,
     people,
@@ -59,6 +60,7 @@ AREAS = (
     payroll,
     roster,
     announcements,
+    outreach,
 )
 """Modules whose `VIEWS` are registered, in this order; a new page's module is added here."""
 

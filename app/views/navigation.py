@@ -59,6 +59,7 @@ PLACES = [
     Place("AssignmentView.list",          _l("Roles"),          "key",      group=PEOPLE),
     Place("TrainingCertificateView.list", _l("Training"),       "training", group=PEOPLE),
     Place("AnnouncementView.list",        _l("Announcements"),  "news",     group=PEOPLE),
+    Place("OutreachView.list",            _l("Outreach"),       "news",     group=PEOPLE),
     Place("RosterView.list",              _l("Roster"),         "roster",   group=SETTINGS),
     Place("FundView.list",                _l("Funds"),          "fund",     group=MONEY),
     Place("RateView.list",                _l("Rates"),          "rate",     group=MONEY),

@@ -29,6 +29,7 @@ ROW_OF = {
     "InviteView": "student",
     "LetterView.make": "visit",
     "LetterView.pdf": "letter",
+    "OutreachView": "outreach_event",
     "OwnAccountView": "user_session",
     "PaymentView": "payment",
     "PayrollView": "payroll_batch",

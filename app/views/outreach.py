@@ -1,0 +1,113 @@
+"""The outreach log: where the programme was told about (R34)."""
+
+from typing import Any
+
+from flask import Response as FlaskResponse
+from flask import abort
+from flask_appbuilder import expose
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.extensions import db
+from app.models import OutreachEvent, School
+from app.reports import outreach
+from app.reports.scope import places_of
+from app.services import records
+from app.views.access import has_access, me
+from app.views.base import Answer, AppModelView
+from app.views.csv_files import csv_answer
+from app.views.shown import words
+from forms.outreach import AUDIENCES, OutreachForm
+from workflows.people import LIAISONS, Role
+
+COLUMNS = ("held_on", "title", "audience", "school", "place", "reached", "notes")
+
+
+class OutreachView(AppModelView):
+    """`/outreach/`"""
+
+    route_base = "/outreach"
+    include_route_methods = AppModelView.include_route_methods | {"csv"}
+    method_permission_name = {"list": "list", "show": "show", "add": "add", "edit": "edit", "csv": "list"}
+    datamodel = SQLAInterface(OutreachEvent)
+    list_template, show_template = "outreach/list.html", "outreach/show.html"
+    list_title, add_title = _l("Outreach"), _l("Add to the log")
+    list_columns = ("title", "held_on", "audience", "school", "reached")
+    show_columns = ("held_on", "audience", "school", "place", "reached", "notes")
+    order_columns = ("title", "held_on", "audience", "reached")
+    search_columns = ("title", "place")
+    base_order = ("held_on", "desc")
+    nothing = _l("Nothing is in the log yet. A family night, a table at the market: each counts.")
+    label_columns = {
+        "title": _l("What"),
+        "held_on": _l("Day"),
+        "audience": _l("For whom"),
+        "school": _l("School"),
+        "place": _l("Where"),
+        "reached": _l("People"),
+        "notes": _l("Notes"),
+    }
+    words_of = {"audience": dict(AUDIENCES)}
+    loads = (joinedload(OutreachEvent.school),)
+    add_form = edit_form = OutreachForm
+
+    @expose("/log.csv")
+    @has_access
+    def csv(self) -> FlaskResponse:
+        """The whole log for a spreadsheet."""
+        headings = [self.label_of(column) for column in COLUMNS]
+        rows = [[self._cell(row, column) for column in COLUMNS] for row in outreach.everything()]
+        return csv_answer("outreach.csv", headings, rows)
+
+    @expose("/<int:pk>/edit", methods=("GET", "POST"))
+    @has_access
+    def edit(self, pk: int) -> Answer:
+        """Change a line of one's own school; the others are there to read."""
+        if not self.may_change(self.row(pk)):
+            abort(403)
+        return super().edit(pk)
+
+    def may_change(self, row: OutreachEvent) -> bool:
+        """Tell whether this line is of a school, or a district, whose log this person keeps."""
+        roles = me().roles_at(row.school_id, row.district_id)
+        at_own_school = row.school_id is not None and not roles.isdisjoint(LIAISONS)
+        return self.has("edit") and (at_own_school or Role.district_coordinator in roles)
+
+    def prepared(self, form: Any, row: OutreachEvent | None) -> Any:
+        """Offer the schools whose log this person keeps; a coordinator may leave the school open."""
+        schools, districts = places_of(me(), *LIAISONS, Role.district_coordinator)
+        mine = School.id.in_(schools) | School.district_id.in_(districts)
+        rows = db.session.execute(select(School.id, School.name).where(mine).order_by(School.name))
+        form.school_id.choices = [(str(school.id), school.name) for school in rows]
+        form.school_is_needed = not districts
+        if row is None and len(form.school_id.choices) == 1 and not form.is_submitted():
+            form.school_id.data = form.school_id.choices[0][0]
+        if districts:
+            form.school_id.description = _("Leave it empty for the whole district.")
+        return form
+
+    def write_new(self, form: OutreachForm) -> OutreachEvent:
+        """Note who wrote it down."""
+        row = OutreachEvent(district_id=me().district_id, recorded_by=me().person_id)
+        return records.add(row, form.values(), form_id=form.form_id.data, by=me())
+
+    def value_of(self, row: OutreachEvent, column: str) -> Any:
+        """Without a school it was for the whole district."""
+        value = super().value_of(row, column)
+        return _("The whole district") if column == "school" and value is None else value
+
+    @property
+    def reached(self) -> list[tuple[str, int, int]]:
+        """For each audience: its words, how many events, how many people."""
+        labels = dict(AUDIENCES)
+        return [(words(labels[each.audience]), each.events, each.people) for each in outreach.this_year()]
+
+    def _cell(self, row: OutreachEvent, column: str) -> object:
+        value = self.value_of(row, column)
+        return value if isinstance(value, int) else "" if value is None else str(value)
+
+
+VIEWS = [OutreachView]
