@@ -138,7 +138,7 @@ TRANSLATION: Workflow[TextState, TextFacts] = Workflow(
           impossible=N_("A text that is %(state)s is there already.")),
         T("write",           S.draft,     None,        who.TRANSLATORS, WRITE_RULES,
           label=N_("Save the draft"), also="from now on it translates the approved English",
-          impossible=N_("A text that is %(state)s cannot be changed; write a new version.")),
+          impossible=N_("A text that is %(state)s cannot be changed any more.")),
         T("send_for_review", S.draft,     S.in_review, who.TRANSLATORS, SEND_RULES,
           label=N_("Send for review"), undo="send back",
           impossible=N_("A text that is %(state)s cannot be sent for review.")),
