@@ -3,14 +3,12 @@
 import re
 import struct
 from collections.abc import Iterator
-from functools import cached_property
 from hashlib import md5
 
 import uharfbuzz as hb
 
-from forms.letters.setting.faces import WEIGHT, Face
+from forms.letters.setting.faces import WEIGHT, Face, Glyph
 from forms.letters.setting.objects import Objects, number, unicode_hex
-from forms.letters.setting.shaping import UNSAID, Glyph
 
 _LAYOUT_TABLES = ("GSUB", "GPOS", "GDEF", "BASE", "STAT", "MVAR", "DSIG", "kern")
 _MOST_IN_A_BLOCK = 100
@@ -26,13 +24,6 @@ class EmbeddedFont:
         self.resource = resource
         self._codes: dict[tuple[int, str], int] = {}
         self._widths: dict[int, float] = {}
-
-    @cached_property
-    def anchor(self) -> Glyph:
-        """An empty glyph that says nothing, to begin a string of glyphs where nothing is to be seen."""
-        space = self.face.hb_font.get_nominal_glyph(ord(" ")) or 0
-        glyph = Glyph(space, 0.0, 0.0, 0.0, UNSAID)
-        return glyph._replace(advance=self.width(glyph))
 
     def code(self, glyph: Glyph) -> str:
         """Four hexadecimal digits."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import as_file, files
 from threading import RLock
+from typing import NamedTuple
 
 import uharfbuzz as hb
 
@@ -21,6 +22,20 @@ _DRAWN_AS_NOTHING = frozenset(
         range(0x180B, 0x1810), range(0x200B, 0x2010), range(0x202A, 0x202F), range(0x2060, 0x2070)
     ).union(range(0xFE00, 0xFE10))
 )
+
+
+UNSAID = "\u200b"
+"""What a glyph says whose letters another glyph of its cluster already says; nothing makes readers guess."""
+
+
+class Glyph(NamedTuple):
+    """Measures in thousandths of the type size; `text` is what a reader of the file copies for it."""
+
+    id: int
+    advance: float
+    x: float
+    y: float
+    text: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +55,10 @@ class Face:
 
     def draws(self, text: str) -> bool:
         return all(ord(each) in self.code_points or ord(each) in _DRAWN_AS_NOTHING for each in text)
+
+    def empty(self, text: str) -> Glyph:
+        """A glyph of no width that shows nothing and says `text`."""
+        return Glyph(self.hb_font.get_nominal_glyph(ord(" ")) or 0, 0.0, 0.0, 0.0, text)
 
 
 @dataclass(frozen=True, eq=False)

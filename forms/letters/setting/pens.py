@@ -6,10 +6,10 @@ Everything is written to stand inside a TJ array: `[` before the first word of a
 from collections.abc import Iterator
 
 from forms.letters.setting.embedding import EmbeddedFont
-from forms.letters.setting.faces import Face
+from forms.letters.setting.faces import UNSAID, Face, Glyph
 from forms.letters.setting.objects import number, text_string
 from forms.letters.setting.paragraphs import Line, Paragraph
-from forms.letters.setting.shaping import Cluster, Glyph, Run, Shaped, shaped
+from forms.letters.setting.shaping import Cluster, Run, Shaped, shaped
 
 # A document keeps this many drawn paragraphs; those with a family's values are not drawn again.
 _KEPT = 2000
@@ -121,8 +121,8 @@ class Pen:
 
     def _raised(self, font: EmbeddedFont, glyph: Glyph, place: float) -> str:
         """A glyph above or below the line, `place` thousandths after its cluster's start, where the pen returns."""
-        to, anchor = place + glyph.x, font.anchor
-        there, back = _moved(anchor.advance - to), _moved(to + font.width(glyph))
+        anchor, to = font.face.empty(UNSAID), place + glyph.x
+        there, back = _moved(font.width(anchor) - to), _moved(to + font.width(glyph))
         rise = number(glyph.y * self._size / 1000)
         return f">]TJ {rise} Ts[<{font.code(anchor)}{there}{font.code(glyph)}{back}>]TJ 0 Ts[<"
 

@@ -12,27 +12,14 @@ import icu
 import uharfbuzz as hb
 
 from forms.letters.setting.breaking import clusters
-from forms.letters.setting.faces import Face, Stack
+from forms.letters.setting.faces import UNSAID, Face, Glyph, Stack
 
 KEPT = 16_384
 """How many shaped words are remembered; a few megabytes."""
 
-UNSAID = "\u200b"
-"""What a glyph says whose letters another glyph of its cluster already says; nothing makes readers guess."""
-
 # A letter's language may be written in several scripts; digits and brackets alone are shaped as this one.
 _SCRIPTS_IN_ONE = {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hira", "Kore": "Hang"}
 _SHARED = {"Zyyy", "Zinh"}
-
-
-class Glyph(NamedTuple):
-    """Measures in thousandths of the type size; `text` is what a reader of the file copies for it."""
-
-    id: int
-    advance: float
-    x: float
-    y: float
-    text: str
 
 
 class Cluster(NamedTuple):
@@ -163,27 +150,33 @@ def _clusters_of(buffer: hb.Buffer, text: str, part: _Part, rtl: bool) -> Iterat
     for start, members in groupby(drawn, key=lambda glyph: glyph[0].cluster):
         first = part.start if start == starts[0] else start
         says = text[first : ends[start]]
-        # Viewers turn the letters of a right-to-left line around, those of one glyph too.
-        glyphs = _glyphs(list(members), says[::-1] if rtl else says, part.face)
-        yield Cluster(glyphs, says), ends[start]
+        glyphs = [_glyph(info, at, part.face) for info, at in members]
+        spoken = _said_leftward(glyphs, says, part.face) if rtl else _said_once(glyphs, says)
+        yield Cluster(tuple(map(_one, spoken)), says), ends[start]
 
 
-def _glyphs(members: list[tuple[hb.GlyphInfo, hb.GlyphPosition]], says: str, face: Face) -> tuple[Glyph, ...]:
-    """The first glyph that takes room says the whole cluster."""
+def _glyph(info: hb.GlyphInfo, at: hb.GlyphPosition, face: Face) -> Glyph:
     unit = face.per_mille
-    speaker = next((place for place, (_, at) in enumerate(members) if at.x_advance), 0)
-    return tuple(
-        _one(
-            Glyph(
-                info.codepoint,
-                at.x_advance * unit,
-                at.x_offset * unit,
-                at.y_offset * unit,
-                says if place == speaker else UNSAID,
-            )
-        )
-        for place, (info, at) in enumerate(members)
-    )
+    return Glyph(info.codepoint, at.x_advance * unit, at.x_offset * unit, at.y_offset * unit, UNSAID)
+
+
+def _said_once(glyphs: list[Glyph], says: str) -> Iterator[Glyph]:
+    """The first glyph that takes room says the whole cluster."""
+    speaker = next((place for place, glyph in enumerate(glyphs) if glyph.advance), 0)
+    return (glyph._replace(text=says) if place == speaker else glyph for place, glyph in enumerate(glyphs))
+
+
+def _said_leftward(glyphs: list[Glyph], says: str, face: Face) -> Iterator[Glyph]:
+    """Every glyph says one letter, from the right; letters left over get empty glyphs.
+
+    Readers turn the order of a right-to-left line around, and some would read a ligature's letters backwards.
+    They turn brackets around too, so a bracket says what it looks like.
+    """
+    letters = [chr(icu.Char.charMirror(ord(letter))) for letter in reversed(says)]
+    yield from (face.empty(letter) for letter in letters[: -len(glyphs)])
+    silent = [UNSAID] * (len(glyphs) - len(letters))
+    for glyph, letter in zip(glyphs, [*silent, *letters[-len(glyphs) :]], strict=True):
+        yield glyph._replace(text=letter)
 
 
 @lru_cache(maxsize=4 * KEPT)
