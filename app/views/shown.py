@@ -5,13 +5,14 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import phonenumbers
 from babel import Locale
 from babel.dates import format_skeleton, format_time
 from babel.numbers import format_currency
 from flask import Flask
 from flask_babel import get_locale, get_timezone, gettext, ngettext
 from flask_babel import gettext as _
+
+from forms.letters.values import readable_phone
 
 
 def init_app(app: Flask) -> None:
@@ -61,16 +62,7 @@ def minutes(count: int | None) -> str:
 
 def phone(typed: str | None) -> str:
     """A phone number as people here write it, *(530) 555-0123*; what is no number stays as it was typed."""
-    try:
-        number = phonenumbers.parse(typed or "", "US")
-    except phonenumbers.NumberParseException:
-        return typed or ""
-    if not phonenumbers.is_possible_number(number):
-        return typed or ""
-    formats = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(
-        number, formats.NATIONAL if number.country_code == 1 else formats.INTERNATIONAL
-    )
+    return readable_phone(typed or "")
 
 
 def shown(value: Any) -> Any:

@@ -14,10 +14,10 @@ from reportlab.pdfgen.canvas import Canvas
 from forms.letters.fonts import face_for
 from forms.letters.ink import QUIET, Type
 from forms.letters.languages import SOURCE, Language, listed, long_date, weekday_date
+from forms.letters.one_face import Merge
 from forms.letters.page import Column, Page, Row, columns, paginate, row
 from forms.letters.refusal import LetterRefused
 from forms.letters.sheet import FOOT_LINE, FOOT_MARK, Foot, Letterhead
-from forms.letters.values import Merge
 from forms.letters.wording import PARAGRAPHS, Wording, template_for, wording
 
 # Nothing in a letter is fetched or opened by its address.
