@@ -24,7 +24,7 @@ OTHER = "Another language"
 
 
 def i_speak_card(district_name: str) -> bytes:
-    """One page as PDF (more, for more languages), with the English name under each for colleagues; the same name gives the same bytes."""
+    """One page as PDF; more, for more languages. The same name gives the same bytes."""
     document = Document("I speak", SOURCE.tag, author=district_name)
     for place, language in enumerate([*_by_english_name(), None]):
         if place % (COLUMNS * ROWS) == 0:
