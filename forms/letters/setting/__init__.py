@@ -5,7 +5,8 @@ heights count up from the foot of the page.
 """
 
 from forms.letters.setting.document import Document
-from forms.letters.setting.paragraphs import Line, Paragraph, lay_out, missing
+from forms.letters.setting.filling import Line
+from forms.letters.setting.paragraphs import Paragraph, lay_out, missing
 from forms.letters.setting.structure import Part
 from forms.letters.setting.style import INK, Style
 

@@ -29,12 +29,9 @@ class Stretch(NamedTuple):
 
     text: str
     start: int
+    end: int
     level: int
-    blank: bool = False
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
+    blank: bool
 
 
 @dataclass(frozen=True)
@@ -43,12 +40,8 @@ class Itemised:
 
     visible: str
     stretches: Sequence[Stretch]
-    level: int
-
-    @property
-    def one_way(self) -> bool:
-        """Whether everything runs from left to right."""
-        return self.level == 0 and all(stretch.level == 0 for stretch in self.stretches)
+    one_way: bool
+    """Whether everything runs from left to right."""
 
 
 def cleaned(text: str) -> str:
@@ -60,16 +53,16 @@ def itemised(text: str, direction: str) -> Itemised:
     """`text` is one line without a line feed, already cleaned."""
     if direction == "ltr" and not _RIGHT_TO_LEFT.search(text):
         visible = _STEERING.sub("", text)
-        return Itemised(visible, list(_words(visible, 0, 0)), 0)
+        return Itemised(visible, list(_words(visible, 0, 0)), True)
     base = 1 if direction == "rtl" else 0
-    return Itemised(_STEERING.sub("", text), list(_directed(text, base)), base)
+    return Itemised(_STEERING.sub("", text), list(_directed(text, base)), False)
 
 
 def _directed(text: str, base: int) -> Iterator[Stretch]:
     place = 0
     for level, steering, run in _runs(text, _levels(text, base)):
         if steering:
-            yield Stretch("", place, level)
+            yield Stretch("", place, place, level, False)
             continue
         yield from _words(run, place, level)
         place += len(run)
@@ -97,9 +90,10 @@ def _levels(text: str, base: int) -> Sequence[int]:
 
 
 def _words(text: str, start: int, level: int) -> Iterator[Stretch]:
-    for found in _WORDS_AND_SPACES.finditer(text):
-        word = found.group()
-        yield Stretch(word, start + found.start(), level, word[0] == " ")
+    for word in _WORDS_AND_SPACES.findall(text):
+        end = start + len(word)
+        yield Stretch(word, start, end, level, word[0] == " ")
+        start = end
 
 
 def in_visual_order(levels: Sequence[int]) -> list[int]:

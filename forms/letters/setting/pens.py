@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from forms.letters.setting.embedding import EmbeddedFont
 from forms.letters.setting.faces import UNSAID, Face, Glyph
+from forms.letters.setting.filling import Line
 from forms.letters.setting.objects import number, text_string
-from forms.letters.setting.paragraphs import Line, Paragraph
+from forms.letters.setting.paragraphs import Paragraph
 from forms.letters.setting.shaping import Cluster, Run, Shaped, shaped
 
 # A document keeps this many drawn paragraphs; those with a family's values are not drawn again.
