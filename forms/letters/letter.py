@@ -1,0 +1,132 @@
+"""A letter to one family, as pages it can hold."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from forms.letters.facts import Facts
+from forms.letters.kinds import Use
+from forms.letters.languages import SOURCE
+from forms.letters.refusal import LetterRefused
+from forms.letters.setting import Document, Style, lay_out
+from forms.letters.versions import Version, Words, spoken, versions
+
+__all__ = [
+    "Explained",
+    "Layout",
+    "Letter",
+    "Printed",
+    "Words",
+    "message",
+    "refusal",
+    "said",
+    "typeset",
+    "typeset_all",
+]
+
+Layout = Literal["beside", "first"]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """An English letter's words were told aloud in the family's language: by whom, and when."""
+
+    language_tag: str
+    by: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Letter:
+    """`home` is None for a family that reads English, or that was told aloud.
+
+    Beside: both languages on the same pages. First: the home language's pages, then the English ones.
+    """
+
+    facts: Facts
+    english: Words
+    home: Words | None = None
+    layout: Layout = "beside"
+    slip: bool = False
+    explained: Explained | None = None
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """English, then the home language."""
+        return versions(self.facts, self.english, self.home)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Many letters in one file. For each: its first page, counted from 0, and how many it has."""
+
+    pdf: bytes
+    pages: tuple[tuple[int, int], ...]
+
+
+def typeset(letter: Letter) -> bytes:
+    """One letter as PDF; the same bytes for the same letter. Raises `LetterRefused`."""
+    return typeset_all([letter]).pdf
+
+
+def typeset_all(letters: Iterable[Letter]) -> Printed:
+    """Many letters in one PDF, each on its own pages. Raises `LetterRefused` for the first refused."""
+    asked = list(letters)
+    if not asked:
+        raise ValueError("There is no letter to print.")
+    document = Document(_title(asked), _language(asked), author=asked[0].facts.school_name)
+    pages = []
+    for letter in asked:
+        first = document.page_count
+        _draw(document, letter)
+        pages.append((first, document.page_count - first))
+    return Printed(document.finish(), tuple(pages))
+
+
+def refusal(letter: Letter) -> LetterRefused | None:
+    """Why this letter cannot be printed, asked before many are printed together."""
+    try:
+        typeset(letter)
+    except LetterRefused as refused:
+        return refused
+    return None
+
+
+def said(letter: Letter, use: Use) -> tuple[tuple[str, Sequence[tuple[str, str]]], ...]:
+    """What is read aloud or sent: for each language, the family's own first, its tag and its parts by name.
+
+    Raises `LetterRefused`.
+    """
+    return tuple((version.words.tag, spoken(version, use)) for version in reversed(letter.versions))
+
+
+def message(letter: Letter, use: Use) -> str:
+    """The same in the family's own language alone, as paragraphs. Raises `LetterRefused`."""
+    [(_, parts), *_] = said(letter, use)
+    return "\n\n".join(text for _, text in parts)
+
+
+def _title(letters: Sequence[Letter]) -> str:
+    """No name of a child: titles show in tabs and lists of recent files."""
+    titles = (
+        words.text.parts["title"] for letter in letters for words in (letter.english, letter.home) if words
+    )
+    return " / ".join(list(dict.fromkeys(titles))[:2])
+
+
+def _language(letters: Sequence[Letter]) -> str:
+    """The family's language; BCP 47 says "mul" for several."""
+    tags = {letter.home.tag if letter.home else SOURCE.tag for letter in letters}
+    return tags.pop() if len(tags) == 1 else "mul"
+
+
+def _draw(document: Document, letter: Letter) -> None:
+    document.begin_letter()
+    for version in letter.versions:
+        document.new_page()
+        part, top = document.part(version.words.tag), 720.0
+        for each in version.chosen("letter"):
+            paragraph = lay_out(version.says(each.name), version.language, Style(11, 15), 468)
+            document.text(paragraph, 72, top, part=part, tag=each.tag)
+            top -= paragraph.height + 6

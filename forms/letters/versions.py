@@ -1,0 +1,116 @@
+"""What a letter says in one language: its words with the family's values in place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from forms.letters.facts import Facts
+from forms.letters.kinds import KINDS, Part, Use
+from forms.letters.languages import SOURCE, Language, language
+from forms.letters.texts import Text
+from forms.letters.values import Merge, plain
+
+FIRST_STRONG_OPEN, CLOSE = "\u2068", "\u2069"
+
+
+@dataclass(frozen=True)
+class Words:
+    """A kind's text in one language, with the words that all letters share in the same language."""
+
+    text: Text
+    common: Text
+
+    @property
+    def tag(self) -> str:
+        return self.text.language
+
+    @property
+    def reviewed(self) -> bool:
+        return self.text.reviewed and self.common.reviewed
+
+
+@dataclass(frozen=True)
+class Version:
+    """Raises `LetterRefused` when a value is asked for that cannot be printed."""
+
+    facts: Facts
+    words: Words
+
+    @property
+    def language(self) -> Language:
+        return language(self.words.tag)
+
+    @cached_property
+    def merge(self) -> Merge:
+        return Merge(self.words.text.label, self.language)
+
+    def chosen(self, use: Use) -> tuple[Part, ...]:
+        """The parts that this family reads."""
+        return KINDS[self.words.text.kind].chosen(use, self._counts)
+
+    def says(self, part: str) -> str:
+        """A part of the letter's own kind, ready for the page."""
+        return self.merge.filled(self.words.text.parts[part], self.values)
+
+    def shared(self, part: str, **values: str) -> str:
+        """A part that all kinds share; `values` are already merged."""
+        return self.merge.filled(self.words.common.parts[part], {**self.values, **values})
+
+    @cached_property
+    def values(self) -> Mapping[str, str]:
+        """What stands for each merge field."""
+        facts, merge = self.facts, self.merge
+        return {
+            "students": self._students,
+            "guardians": merge.names(facts.guardian_names, "guardian_names"),
+            "educators": merge.names(facts.educator_names, "educator_names"),
+            "school": merge.words(facts.school_name, "school_name"),
+            "caller": merge.words(facts.caller_name, "caller_name"),
+            "phone": merge.phone(facts.school_phone, "school_phone"),
+            "reply_by": merge.day(facts.reply_by, "reply_by") if facts.reply_by else "",
+            "visit_day": merge.day(facts.starts_at.date(), "starts_at") if facts.starts_at else "",
+            "visit_time": merge.hour(facts.starts_at, "starts_at") if facts.starts_at else "",
+            "place": self._place,
+            "language": merge.words(self.language.own_name, "wording"),
+        }
+
+    @property
+    def _students(self) -> str:
+        if not self.facts.student_names:
+            raise self.merge.missing("student_names")
+        return self.merge.names(self.facts.student_names, "student_names")
+
+    @property
+    def _place(self) -> str:
+        """The park (McKinley Park, by the swings); a place of the family's own naming speaks for itself."""
+        if self.facts.place is None:
+            return ""
+        word = self.merge.text(self.words.common.parts[f"place_{self.facts.place}"])
+        if not self.facts.place_note:
+            return word
+        note = self.merge.words(self.facts.place_note, "place_note")
+        return note if self.facts.place == "other" else f"{FIRST_STRONG_OPEN}{word} ({note}){CLOSE}"
+
+    @cached_property
+    def _counts(self) -> Mapping[str, int]:
+        facts = self.facts
+        return {
+            "guardians": len(facts.guardian_names),
+            "educators": len(facts.educator_names),
+            "reply_by": int(facts.reply_by is not None),
+            "visit_day": int(facts.starts_at is not None),
+            "visit_time": int(facts.starts_at is not None),
+            "place": int(facts.place is not None),
+            "language": 1,
+        }
+
+
+def versions(facts: Facts, english: Words, home: Words | None) -> tuple[Version, ...]:
+    """English first, then the home language if it is another."""
+    others = (home,) if home and home.tag != SOURCE.tag else ()
+    return tuple(Version(facts, words) for words in (english, *others))
+
+
+def spoken(version: Version, use: Use) -> tuple[tuple[str, str], ...]:
+    """Names and plain words of the parts for the phone, an e-mail or a text message."""
+    return tuple((part.name, plain(version.says(part.name))) for part in version.chosen(use))
