@@ -1,10 +1,12 @@
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 
 from forms.letters.languages import (
     LANGUAGES,
+    JoiningWord,
     UnknownLanguage,
     clock_time,
     closest,
@@ -13,6 +15,8 @@ from forms.letters.languages import (
     long_date,
     weekday_date,
 )
+from forms.letters.setting import Style, lay_out, missing
+from forms.letters.setting.faces import stack
 
 THE_LANGUAGES = (
     *("en", "es", "vi", "hmn", "nv", "ru", "ht", "pt", "tl", "so", "sw", "fr", "uk", "mh", "sm", "ar", "fa"),
@@ -234,3 +238,24 @@ def test_no_two_languages_claim_one_code():
 
 def test_nobody_s_language_is_oral_only_until_a_district_says_so():
     assert [each for each in EVERY if each.oral_only] == []
+
+
+@every_language
+def test_all_that_a_record_says_can_be_drawn(spoken):
+    assert missing("".join(said_by(spoken)), spoken) == ()
+
+
+@every_language
+def test_the_first_font_draws_the_language_s_own_name(spoken):
+    assert stack(spoken, 400).first.draws(spoken.own_name)
+
+
+def test_a_language_more_is_one_record_more():
+    words = JoiningWord(" eta ")
+    basque = replace(
+        language("es"), tag="eu", own_name="Euskara", babel_locale="eu", joining_word=words, codes=("baq",)
+    )
+
+    assert long_date(A_THURSDAY, basque) == "2026(e)ko irailaren 17(a)"
+    assert listed(["Ane", "Iker"], basque) == "Ane eta Iker"
+    assert lay_out("Kaixo, familia agurgarria", basque, Style(10, 13), 60).overfull is False
