@@ -1,0 +1,61 @@
+"""The list on top of a printed pile."""
+
+from datetime import date
+from io import BytesIO
+
+import pypdf
+
+from forms.letters.cover import Cover, Entry, draw_cover
+from forms.letters.setting import Document
+
+
+def pages_of(*entries: Entry) -> list[str]:
+    document = Document("Letters", "en")
+    draw_cover(document, Cover("Alder", "Plum Valley", "first_visit", date(2026, 9, 22), 12, 1, entries))
+    return [page.extract_text() for page in pypdf.PdfReader(BytesIO(document.finish())).pages]
+
+
+def entry(number: int = 1, **columns: object) -> Entry:
+    given = {
+        "teacher": "Reyes, Maria",
+        "class_title": "Room 4",
+        "students": ("Mateo Ortiz", "Ana Ortiz"),
+        "language": "vi",
+        "number": number,
+    }
+    return Entry(**given | columns)  # type: ignore[arg-type]
+
+
+def test_it_names_each_letter_with_its_children_language_and_number() -> None:
+    [page] = pages_of(entry(1207))
+
+    for said in (
+        "Letters of Alder",
+        "Reyes, Maria · Room 4",
+        "Mateo Ortiz, Ana Ortiz",
+        "Vietnamese",
+        "no. 1207",
+    ):
+        assert said in page
+    assert "by hand" not in page
+
+
+def test_a_letter_without_an_address_is_marked() -> None:
+    assert "by hand" in pages_of(entry(by_hand=True))[0]
+
+
+def test_three_hundred_letters_are_all_on_it() -> None:
+    pages = pages_of(*(entry(number, students=(f"Child{number} Ortiz",)) for number in range(300)))
+
+    assert len(pages) > 5
+    assert all(any(f"Child{number} Ortiz" in page for page in pages) for number in range(300))
+
+
+def test_names_keep_their_script() -> None:
+    [page] = pages_of(entry(students=("明 Wong",)))
+
+    assert "明" in page
+
+
+def test_children_without_a_class_come_under_a_heading_that_says_so() -> None:
+    assert "Without a class" in pages_of(entry(teacher="", class_title=""))[0]
