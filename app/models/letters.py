@@ -363,6 +363,8 @@ class OutgoingMail(Dated, Model):
     address: Mapped[str] = mapped_column(String(320), nullable=False)
     state: Mapped[str] = mapped_column(String(12), nullable=False, default="queued", server_default="queued")
     attempts: Mapped[int] = mapped_column(Integer, nullable=False, default=0, server_default="0")
+    starts_at: Mapped[datetime | None] = utc_column()
+    """The visit's planned start when it was asked for: a new day may be told again."""
     tried_at: Mapped[datetime | None] = utc_column()
     """When the last attempt began."""
     problem: Mapped[str | None] = mapped_column(String(200))

@@ -266,6 +266,7 @@ def _tables() -> None:
         sa.Column("address", sa.String(length=320), nullable=False),
         sa.Column("state", sa.String(length=12), server_default="queued", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("problem", sa.String(length=200), nullable=True),
         sa.Column("message_id", sa.String(length=200), nullable=True),
