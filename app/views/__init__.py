@@ -10,6 +10,7 @@ from werkzeug.routing import IntegerConverter
 from app.views import (
     accounts,
     announcements,
+    answers,
     assignments,
     errors,
     families,
@@ -44,6 +45,7 @@ AREAS = (
     language,
     places,
     styleguide,
+    answers,
     accounts,
     students,
     visits,

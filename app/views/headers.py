@@ -31,7 +31,8 @@ def _protect(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-    response.headers["Referrer-Policy"] = "same-origin"  # Flask-WTF checks the referrer under HTTPS.
+    # Flask-WTF checks the referrer under HTTPS; a family's page, whose address is its key, asks for none.
+    response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers["X-Content-Type-Options"] = "nosniff"
     if request.endpoint not in KEPT:
         response.headers["Cache-Control"] = "no-store"

@@ -8,9 +8,15 @@ from flask import current_app
 from app.extensions import db
 from app.models import AnswerLink, Visit
 from app.security.sign_in import hashed
-from app.services import clock
+from app.services import clock, history
 from app.services.actors import Actor
+from app.services.errors import NotFound
 from app.services.programme import settings_of
+from app.services.transaction import transaction
+from app.services.visits.facts import facts_of
+from app.services.visits.moves import load
+from workflows.machine import NotYourRole
+from workflows.people import LIAISONS, Role
 
 LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32: no letter that is read for another one, and no u."""
@@ -42,6 +48,40 @@ def new_link(visit: Visit, language_tag: str, *, letter_id: int | None = None, b
     db.session.flush()  # Whoever prints the path has a row that answers to it.
     groups = [secret[start : start + GROUP] for start in range(0, LENGTH, GROUP)]
     return "/a/" + "-".join(groups)
+
+
+def make_link(visit_id: int, language_tag: str, *, by: Actor) -> str:
+    """Make a link at the desk, such as for a text message; return its path, which nobody can show again.
+
+    Raises NotFound and NotYourRole.
+    """
+    with transaction():
+        visit = _of_ones_own(visit_id, by)
+        path = new_link(visit, language_tag, by=by)
+        history.of_visit(visit, "link_made", by=by, source=visit.state, language=language_tag)
+        return path
+
+
+def end_link(link_id: int, *, by: Actor) -> int:
+    """End a link, such as one that went astray; return its visit's id. Raises NotFound and NotYourRole."""
+    with transaction():
+        link = db.session.get(AnswerLink, link_id)
+        if link is None:
+            raise NotFound
+        visit = _of_ones_own(link.visit_id, by)
+        if not by.roles_at(visit.school_id, visit.district_id) & set(LIAISONS):
+            raise NotYourRole("end_link", LIAISONS)
+        if link.revoked_at is None:
+            link.revoked_at = clock.now()
+            history.of_visit(visit, "link_ended", by=by, source=visit.state)
+        return visit.id
+
+
+def _of_ones_own(visit_id: int, by: Actor) -> Visit:
+    visit = load(visit_id)
+    if facts_of(visit, by=by).roles.isdisjoint((*LIAISONS, Role.team)):
+        raise NotYourRole("make_link", (*LIAISONS, Role.team))
+    return visit
 
 
 def key_of(typed: str) -> str:

@@ -27,6 +27,8 @@ WHO = (
 DOORS = """
                                              nob edu vis lia coo sit dis pay acc tra exe par adm
 GET  /                                       s   o   o   o   o   o   o   o   o   o   o   o   o
+GET  /a/<secret>                             n   n   n   n   n   n   n   n   n   n   n   n   n
+GET  /a/<secret>/thanks                      n   n   n   n   n   n   n   n   n   n   n   n   n
 GET  /account/                               s   o   o   o   o   o   o   o   o   o   o   o   o
 GET  /announcements/                         s   o   o   o   o   o   o   o   o   o   o   o   o
 GET  /announcements/<pk>                     sss onn onn onn onn onn oon oon oon oon oon nnn oon
@@ -107,6 +109,7 @@ GET  /visits/                                s   o   o   o   o   o   o   f   f  
 GET  /visits/<pk>                            sss nnn onn onn onn onn oon fff fff fff fff fff fff
 GET  /guardians/<pk>/delete                  sss fff fff onn onn fff oon fff fff fff fff fff fff
 GET  /training/<pk>/delete                   sss fff fff fff fff fff oon fff fff oon fff fff fff
+POST /a/<secret>                             b   b   b   b   b   b   b   b   b   b   b   b   b
 POST /account/                               s   i   i   i   i   i   i   i   i   i   i   i   i
 POST /account/sessions/<pk>/end              sss nnn nnn nnn nnn nnn nnn nnn nnn nnn nnn nnn nnn
 POST /account/sessions/end-others            s   g   g   g   g   g   g   g   g   g   g   g   g

@@ -1,0 +1,168 @@
+"""The page behind a family's link: no account, no cookie, no script, in the family's language."""
+
+import hmac
+from typing import Any
+
+from flask import g, make_response, redirect, request, url_for
+from flask_appbuilder import expose
+from werkzeug.wrappers import Response
+
+from app.extensions import csrf
+from app.services import answers
+from app.services.answers import ANSWERS, Opened, Said, TooMany
+from app.services.errors import NotFound, Refused
+from app.views.base import Page
+from app.views.shown import phone
+from forms.answers import PLACES, FamilyAnswerForm, page_words, weekdays
+from forms.letters.languages import SOURCE, Language, closest
+from forms.letters.texts import Text
+
+KEEP_QUIET = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+}
+"""Nobody learns the address from us: no store, no search engine, no page that is opened from here."""
+SHOWN_AGAIN = ("answer", "days", "times", "place", "interpreter")
+"""What a page shows of an earlier answer: whoever finds the letter reads no telephone number."""
+
+
+class FamilyAnswerView(Page):
+    """`/a/<secret>`"""
+
+    route_base = "/a"
+    default_view = "answer"
+
+    @expose("/<string:secret>", methods=("GET", "POST"))
+    def answer(self, secret: str) -> Response:
+        """Ask, or take the answer; sent again, it changes the answer."""
+        if request.method == "POST" and not _is_ours(secret):
+            return self._closed("page_error_again", 400)
+        try:
+            opened = answers.open_link(secret, network_address=_network_address())
+            return self._opened(secret, opened)
+        except NotFound:
+            return self._closed("page_closed_unknown", 404)
+        except TooMany:
+            return self._closed("page_busy", 429)
+
+    @expose("/<string:secret>/thanks")
+    def thanks(self, secret: str) -> Response:
+        """Say thank you, and what happens now."""
+        try:
+            opened = answers.open_link(secret, network_address=_network_address())
+        except NotFound:
+            return self._closed("page_closed_unknown", 404)
+        except TooMany:
+            return self._closed("page_busy", 429)
+        back = _address(".answer", secret)
+        if opened.latest is None or opened.expired:
+            return redirect(back, 303)
+        return self._page("answers/thanks.html", opened, latest=opened.latest, back=back)
+
+    def _opened(self, secret: str, opened: Opened) -> Response:
+        if opened.expired or not ANSWERS[opened.state]:
+            return self._closed("page_closed_expired", 410, opened)
+        form = form_of(opened, prefilled=request.method == "GET")
+        if request.method == "GET" or not form.validate():
+            token = answers.form_token(secret)
+            code = 422 if form.errors else 200
+            return self._page("answers/ask.html", opened, code, form=form, token=token)
+        try:
+            answers.receive(opened, Said(**form.said), network_address=_network_address())
+        except Refused:  # The visit has moved meanwhile: the page says where it stands now.
+            return redirect(_address(".answer", secret), 303)
+        return redirect(_address(".thanks", secret), 303)
+
+    def _page(self, template: str, opened: Opened, code: int = 200, **more: Any) -> Response:
+        tag = SOURCE.tag if request.args.get("language") == SOURCE.tag else opened.language
+        text = answers.words_for_page(opened.district_id, tag)
+        return self._quiet(
+            template,
+            text,
+            code,
+            say=words_of(opened, text),
+            school=opened.school,
+            opened=opened,
+            home=closest(opened.language) or SOURCE,
+            **more,
+        )
+
+    def _closed(self, part: str, code: int, opened: Opened | None = None) -> Response:
+        """One calm page for whatever does not work, in English and in the family's language where it is known."""
+        english = answers.words_that_we_bring()
+        text = answers.words_for_page(opened.district_id, opened.language) if opened else english
+        say = words_of(opened, text) if opened else page_words(english, SOURCE)
+        return self._quiet(
+            "answers/closed.html",
+            text,
+            code,
+            say=say,
+            part=part,
+            english=page_words(english, SOURCE),
+            school=opened.school if opened else "",
+        )
+
+    def _quiet(self, template: str, text: Text, code: int, **values: Any) -> Response:
+        g.frame, g.locale_code = (
+            None,
+            "en",
+        )  # Whoever is signed in on this device is none of the page's business.
+        language = _language(text)
+        answer = make_response(
+            self.render_template(template, language_=language, weekdays=weekdays(language), **values), code
+        )
+        answer.headers.update(KEEP_QUIET)
+        return answer
+
+
+def form_of(opened: Opened, *, prefilled: bool) -> FamilyAnswerForm:
+    """The form for where the visit stands, showing the earlier answer again."""
+    known = {}
+    if prefilled and opened.latest is not None:
+        known = {name: getattr(opened.latest, name) for name in SHOWN_AGAIN}
+    return FamilyAnswerForm(
+        answers=ANSWERS[opened.state], places=places_of(opened.meet_at_school), today=opened.today, **known
+    )
+
+
+def places_of(meet_at_school: bool) -> list[str]:
+    """The places that families are offered; the school by the district's setting (R122)."""
+    return [place for place in PLACES if place != "school" or meet_at_school]
+
+
+def words_of(opened: Opened, text: Text) -> dict[str, str]:
+    """The page's sentences with this family's values."""
+    return page_words(
+        text,
+        _language(text),
+        students=opened.students,
+        educators=opened.educators,
+        school=opened.school,
+        phone=phone(opened.phone),
+    )
+
+
+def _language(text: Text) -> Language:
+    return closest(text.language) or SOURCE
+
+
+def _is_ours(secret: str) -> bool:
+    return hmac.compare_digest(
+        request.form.get("csrf_token", "").encode(), answers.form_token(secret).encode()
+    )
+
+
+def _network_address() -> str:
+    return request.remote_addr or ""
+
+
+def _address(endpoint: str, secret: str) -> str:
+    """Another page of the same link, in English still if that was asked for."""
+    english = request.args.get("language") == SOURCE.tag
+    return url_for(endpoint, secret=secret, language=SOURCE.tag if english else None)
+
+
+csrf.exempt(
+    f"{__name__}.{FamilyAnswerView.answer.__name__}"
+)  # The form's token is bound to its link instead.
