@@ -1,6 +1,6 @@
 """A letter to one family, as pages it can hold."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -70,12 +70,17 @@ def typeset(letter: Letter) -> bytes:
     return typeset_all([letter]).pdf
 
 
-def typeset_all(letters: Iterable[Letter]) -> Printed:
-    """Many letters in one PDF, each on its own pages. Raises `LetterRefused` for the first refused."""
+def typeset_all(letters: Iterable[Letter], *, before: Callable[[Document], None] | None = None) -> Printed:
+    """Many letters in one PDF, each on its own pages. Raises `LetterRefused` for the first refused.
+
+    `before` draws pages that come first, such as the list on top of a pile.
+    """
     asked = list(letters)
     if not asked:
         raise ValueError("There is no letter to print.")
     document = Document(_title(asked), _language(asked), author=asked[0].facts.school_name)
+    if before is not None:
+        before(document)
     pages = []
     for letter in asked:
         first = document.page_count
