@@ -14,6 +14,9 @@ _LAYOUT_TABLES = ("GSUB", "GPOS", "GDEF", "BASE", "STAT", "MVAR", "DSIG", "kern"
 _MOST_IN_A_BLOCK = 100
 _SYMBOLIC = 4
 
+# What would end a string or be read as the end of a line.
+_ESCAPED = {ord(each): f"\\{ord(each):03o}" for each in "()\\\r\n"}
+
 
 class EmbeddedFont:
     """Gives every pair of glyph and text a character code (CID) of its own, so that the text is read back exactly
@@ -26,8 +29,9 @@ class EmbeddedFont:
         self._widths: dict[int, float] = {}
 
     def code(self, glyph: Glyph) -> str:
-        """Four hexadecimal digits."""
-        return f"{self._codes.setdefault((glyph.id, glyph.text), len(self._codes) + 1):04X}"
+        """The two bytes of the glyph's code, as they stand in a string of a page."""
+        code = self._codes.setdefault((glyph.id, glyph.text), len(self._codes) + 1)
+        return chr(code >> 8).translate(_ESCAPED) + chr(code & 0xFF).translate(_ESCAPED)
 
     def width(self, glyph: Glyph) -> float:
         """How far a viewer moves on after the glyph, in thousandths."""
@@ -40,7 +44,7 @@ class EmbeddedFont:
         """Writes the font and returns the number of its dictionary."""
         data, places = self._subset()
         name = f"{_tag(data)}+{_postscript_name(self.face)}"
-        file = objects.put_stream(data, f"/Length1 {len(data)}")
+        file = objects.put_font(data)
         descriptor = objects.put(self._descriptor(name, file))
         glyphs = objects.put_stream(
             b"".join(struct.pack(">H", places[glyph]) for glyph in (0, *self._glyphs()))

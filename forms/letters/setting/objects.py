@@ -4,6 +4,10 @@ import zlib
 from hashlib import md5
 
 _PACKED_TOGETHER = 200
+
+# A page packed with more effort is 3 % smaller and takes three times as long; a font, written once, is worth it.
+_QUICK = 3
+_THOROUGH = 9
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
 
@@ -49,7 +53,12 @@ class Objects:
 
     def put_stream(self, data: bytes, entries: str = "", at: int | None = None) -> int:
         """Writes a stream, compressed; `entries` are more of its dictionary."""
-        return self._write(zlib.compress(data), f"{entries}/Filter/FlateDecode", at)
+        return self._write(zlib.compress(data, _QUICK), f"{entries}/Filter/FlateDecode", at)
+
+    def put_font(self, data: bytes) -> int:
+        """Writes a font file, compressed as well as can be."""
+        entries = f"/Length1 {len(data)}/Filter/FlateDecode"
+        return self._write(zlib.compress(data, _THOROUGH), entries, None)
 
     def put_plain_stream(self, data: bytes, entries: str) -> int:
         """Writes a stream as it is, so that tools that do not know PDF can find it."""

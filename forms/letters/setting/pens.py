@@ -69,7 +69,7 @@ class Pen:
                     font = next_font
                 written.append(body)
             written.append("]TJ")
-        return "".join(written).replace("><", "").replace("[]TJ", "")
+        return "".join(written).replace(")(", "").replace("[]TJ", "")
 
     def _bodies(self, paragraph: Paragraph, line: Line, space: Shaped) -> Iterator[Body]:
         """From left to right, with the space that a soft end of line hides: words must not run together."""
@@ -105,7 +105,7 @@ class Pen:
     def _run(self, run: Run) -> Body:
         font = self._fonts.embedded(run.face)
         inside = "".join(self._cluster(font, cluster) for cluster in run.clusters)
-        return font, f"<{inside}>".replace("<>", " ")
+        return font, f"({inside})".replace("()", " ")
 
     def _cluster(self, font: EmbeddedFont, cluster: Cluster) -> str:
         """Raised glyphs first: readers sort by place, and a mark that began after its letter's end would be read
@@ -125,7 +125,7 @@ class Pen:
         anchor, to = font.face.empty(UNSAID), place + glyph.x
         there, back = _moved(font.width(anchor) - to), _moved(to + font.width(glyph))
         rise = number(glyph.y * self._size / 1000)
-        return f">]TJ {rise} Ts[<{font.code(anchor)}{there}{font.code(glyph)}{back}>]TJ 0 Ts[<"
+        return f")]TJ {rise} Ts[({font.code(anchor)}{there}{font.code(glyph)}{back})]TJ 0 Ts[("
 
 
 def _with_hidden_space(paragraph: Paragraph, line: Line) -> tuple[Shaped | int, ...]:
@@ -141,7 +141,7 @@ def _level(font: EmbeddedFont, glyph: Glyph) -> str:
 
 def _moved(thousandths: float) -> str:
     """Steps to the left, between two strings of an array."""
-    return f">{number(thousandths)}<" if thousandths else ""
+    return f"){number(thousandths)}(" if thousandths else ""
 
 
 def _step(right: float, down: float) -> str:
