@@ -106,11 +106,12 @@ class FamilyAnswerForm(FlaskForm):
         if self.call_me.data and field.data and digits < FEWEST_DIGITS:
             raise ValidationError("page_error_phone")
 
-    def validate_ask_again_on(self, field: Field) -> None:
-        """A day to come, when *later* names one."""
-        if self.answer.data != "later" or self.when.data != "a_day":
+    def validate_when(self, field: Field) -> None:
+        """*On this day* comes with a day to come, within a year."""
+        if self.answer.data != "later" or field.data != "a_day":
             return
-        if field.data is None or not self.today < field.data <= self.today + A_YEAR:
+        day = self.ask_again_on.data
+        if day is None or not self.today < day <= self.today + A_YEAR:
             raise ValidationError("page_error_day")
 
     @property

@@ -16,7 +16,9 @@ MakeDoor = Callable[..., Door]
 def open_door(app: Flask) -> MakeDoor:
     """`open_door("scheduled", language="ar")`: a visit that far, with a link in that language."""
 
-    def made(state: str = "invited", *, language: str = "es", texts: tuple[str, ...] = ("es",), **how: Any) -> Door:
+    def made(
+        state: str = "invited", *, language: str = "es", texts: tuple[str, ...] = ("es",), **how: Any
+    ) -> Door:
         with app.app_context():
             school = a_staffed_school("Alder School")
             the_texts(*texts)
