@@ -1,6 +1,7 @@
 """Ask for a background job in the same transaction as the change that needs it."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 DEFER = text(
     "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('default', :name, 0, :lock, NULL, CAST(:arguments AS jsonb),"
-    " NULL)::procrastinate_job_to_defer_v1])"
+    " now() + make_interval(secs => NULLIF(:wait, 0)))::procrastinate_job_to_defer_v1])"
 )
 
 
@@ -19,12 +20,15 @@ def defer(
     as_person: int | None = None,
     as_district: int | None = None,
     lock: str | None = None,
+    wait: timedelta = timedelta(0),
     **arguments: Any,
 ) -> None:
     """Queue the job `name` (declared in `app/jobs`): it runs once the session's transaction is committed.
 
     The job acts as the person `as_person`, or as the steward of `as_district`. Jobs with the same `lock` run
-    one after the other. Arguments are plain JSON: ids, never names.
+    one after the other; it runs no sooner than after `wait`. Arguments are plain JSON: ids, never names.
     """
     passed = {"as_person": as_person, "as_district": as_district, **arguments}
-    session.execute(DEFER, {"name": name, "lock": lock, "arguments": json.dumps(passed)})
+    session.execute(
+        DEFER, {"name": name, "lock": lock, "wait": wait.total_seconds(), "arguments": json.dumps(passed)}
+    )
