@@ -1,6 +1,7 @@
 """What letters say, in every language: texts in versions, seeded, written, reviewed and approved."""
 
-from app.services.texts.looking import approved, ids_of, standing, text_of, whom_to_ask
+from app.services.texts.looking import all_words, approved, ids_of, standing, text_of, whom_to_ask, words_for
+from app.services.texts.rendering import pages_of, pdf_of, sheets_of, typed_pages
 from app.services.texts.seeding import seed, seed_all
 from app.services.texts.versions import (
     all_newest,
@@ -17,6 +18,7 @@ from app.services.texts.writing import approve, send_back, send_for_review, writ
 
 __all__ = [
     "all_newest",
+    "all_words",
     "approve",
     "approved",
     "english_of",
@@ -25,15 +27,20 @@ __all__ = [
     "ids_of",
     "newest",
     "one",
+    "pages_of",
+    "pdf_of",
     "problems_of",
     "seed",
     "seed_all",
     "send_back",
     "send_for_review",
+    "sheets_of",
     "standing",
     "text_of",
+    "typed_pages",
     "versions",
     "whom_to_ask",
+    "words_for",
     "words_to_start_from",
     "write",
 ]

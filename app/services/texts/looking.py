@@ -1,7 +1,7 @@
 """Which texts there are: the approved ones that letters are made from, and where the others stand."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Row, Select, select
@@ -11,6 +11,7 @@ from app.models import Assignment, LetterText, Person
 from app.security.session import acting_as, steward
 from app.services import clock
 from forms.letters.languages import closest
+from forms.letters.letter import Words
 from forms.letters.texts import Text
 from workflows.people import Role
 from workflows.translation import TextState
@@ -28,6 +29,18 @@ BEST_FIRST = (
 def approved(district_id: int, kind: str, tag: str) -> Text | None:
     """The text that letters of this kind say in this language; None while none is approved."""
     return _by_language(district_id, (kind,), (tag,)).get((kind, tag))
+
+
+def words_for(district_id: int, kind: str, tag: str) -> Words | None:
+    """A kind's text with the words that every letter shares; None unless both are approved."""
+    return all_words(district_id, kind, (tag,)).get(tag)
+
+
+def all_words(district_id: int, kind: str, tags: Collection[str] | None = None) -> Mapping[str, Words]:
+    """What `words_for` finds, by language, for all of them (or these) in one question: for runs of many letters."""
+    found = _by_language(district_id, (kind, COMMON), tags)
+    spoken = [tag for name, tag in found if name == kind and (COMMON, tag) in found]
+    return {tag: Words(found[kind, tag], found[COMMON, tag]) for tag in spoken}
 
 
 def ids_of(district_id: int, texts: Collection[Text]) -> list[int]:

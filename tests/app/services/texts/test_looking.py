@@ -54,6 +54,28 @@ def test_an_approved_text_is_found_and_a_draft_is_not(district: District) -> Non
     assert texts.approved(district.id, "first_visit", "es") is None
 
 
+def test_a_letter_needs_its_own_words_and_those_that_all_letters_share(district: District) -> None:
+    approve("es", "first_visit")
+    a_liaison()
+    assert texts.words_for(district.id, "first_visit", "es") is None
+
+    approve("es", "common")
+    words = texts.words_for(district.id, "first_visit", "es")
+
+    assert words is not None
+    assert (words.text.kind, words.common.kind, words.tag) == ("first_visit", "common", "es")
+
+
+def test_the_words_of_all_languages_are_found_at_once(district: District) -> None:
+    approve("es", "first_visit", "common")
+    approve("vi", "first_visit")
+    approve("ru", "common")
+    a_liaison()
+
+    assert set(texts.all_words(district.id, "first_visit")) == {"en", "es"}
+    assert set(texts.all_words(district.id, "first_visit", ["en", "vi"])) == {"en"}
+
+
 def test_another_districts_texts_are_not_there(district: District) -> None:
     acting(builders.a_person(roles={Role.liaison: builders.a_school(district=builders.a_district("Cedar"))}))
 
