@@ -7,11 +7,12 @@ command finds the database itself (`app/commands/database.py`).
 import click
 from flask import Flask
 
-from app.commands import access, deploying, roster, sample, tables
+from app.commands import access, deploying, letters, roster, sample, tables
 
 COMMANDS: tuple[click.Command, ...] = (
     *access.COMMANDS,
     *deploying.COMMANDS,
+    *letters.COMMANDS,
     *roster.COMMANDS,
     *sample.COMMANDS,
     *tables.COMMANDS,
