@@ -10,6 +10,8 @@ from types import MappingProxyType
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from forms.letters import refusal
+from forms.letters.characters import flaw
 from forms.letters.kinds import FIELDS, KINDS, LONGEST_MESSAGE, Part, tokens, written
 from workflows.words import N_, Msgid
 
@@ -19,20 +21,12 @@ SOURCE_TAG = "en"
 DRAFT = "draft: needs a fluent reviewer"
 """What the head of a starter text says that nobody fluent has read yet."""
 
-_STATUS = "X-Status"
-
-# Joiners spell words in Persian and Indic languages; these scripts may mark where a line can end.
-_JOINERS = frozenset("\u200c\u200d")
-_LINE_END = "\u200b"
-_UNSPACED_BLOCKS = ("THAI ", "LAO ", "KHMER ", "MYANMAR ")
-_HIDDEN = frozenset({"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"})
-
 _USUAL_VALUE = 20
 """Characters that stand for one merge field when a text message is measured."""
 
 MISSING_PART = N_("This part is missing.")
 UNKNOWN_PART = N_("This kind of letter has no such part.")
-EMPTY = N_("This part is empty. Please write it, or say nothing changes and keep the old words.")
+EMPTY = N_("This part is empty. Please write it.")
 BROKEN_FIELD = N_(
     "A merge field is written {like_this}, with one brace on each side. Please repair “%(field)s”."
 )
@@ -42,11 +36,25 @@ FIELD_NOT_HERE = N_(
 )
 FIELD_LACKING = N_("The English has “%(field)s” in this part; the translation lacks it.")
 FIELD_EXTRA = N_("The translation has “%(field)s” in this part; the English does not.")
-HIDDEN = N_("There is a hidden character (%(code_point)s) in this part. Please type the words again.")
-PRIVATE_USE = N_(
-    "“%(character)s” (%(code_point)s) belongs to an old font. Please ask for the text in Unicode, and paste it again."
-)
 TOO_LONG = N_("This text message is longer than %(most)s characters. Please make it shorter.")
+
+
+FLAWS: Mapping[Msgid, Msgid] = {
+    refusal.HIDDEN: N_(
+        "There is a hidden character (%(code_point)s) in this part. Please type the words again."
+    ),
+    refusal.LOST: N_(
+        "A letter of this part was lost on its way (%(code_point)s). Please type the words again."
+    ),
+    refusal.NO_GLYPH: N_("We cannot print “%(character)s” (%(code_point)s) in this language."),
+    refusal.OLD_FONT: N_(
+        "“%(character)s” (%(code_point)s) belongs to one computer’s own font. Please type it in Unicode."
+    ),
+    refusal.ZAWGYI: N_(
+        "This part seems to be typed for the Zawgyi font (at “%(character)s”). Please type it in Unicode."
+    ),
+}
+"""What is said of a character that no family would see as meant, by the sentence that refuses a letter."""
 
 
 @dataclass(frozen=True)
@@ -90,26 +98,31 @@ def starter_tags() -> tuple[str, ...]:
 
 def starter_is_draft(tag: str) -> bool:
     """Whether a fluent speaker still has to read the starter texts of this language."""
-    return tag != SOURCE_TAG and dict(catalog(tag).mime_headers).get(_STATUS) == DRAFT
+    return tag != SOURCE_TAG and DRAFT in catalog(tag).header_comment
 
 
 def problems(
-    kind: str, parts: Mapping[str, str], source_parts: Mapping[str, str] | None = None
+    kind: str,
+    parts: Mapping[str, str],
+    source_parts: Mapping[str, str] | None = None,
+    *,
+    tag: str = SOURCE_TAG,
 ) -> list[Problem]:
     """Everything that is wrong with the words of a kind, in the order of its parts.
 
-    `source_parts` is the English that a translation says the same as; None for the English itself.
+    `source_parts` is the English that a translation into the language `tag` says the same as; None for the
+    English itself.
     """
     known = KINDS[kind].parts
     unknown = sorted(set(parts) - {part.name for part in known})
     return [
-        *(problem for part in known for problem in _problems_of(part, parts, source_parts)),
+        *(problem for part in known for problem in _problems_of(part, parts, source_parts, tag)),
         *(Problem(name, UNKNOWN_PART) for name in unknown),
     ]
 
 
 def _problems_of(
-    part: Part, parts: Mapping[str, str], source_parts: Mapping[str, str] | None
+    part: Part, parts: Mapping[str, str], source_parts: Mapping[str, str] | None, tag: str
 ) -> Iterator[Problem]:
     text = parts.get(part.name)
     if text is None:
@@ -119,7 +132,7 @@ def _problems_of(
         yield Problem(part.name, EMPTY)
         return
     yield from _wrong_fields(part, text, source_parts)
-    yield from _wrong_characters(part, text)
+    yield from _wrong_characters(part, text, tag)
     if part.use == "message" and _measured(text) > LONGEST_MESSAGE:
         yield Problem(part.name, TOO_LONG, {"most": str(LONGEST_MESSAGE)})
 
@@ -152,21 +165,11 @@ def _stray_brace(text: str) -> str:
     return next((word for word in rest.split() if "{" in word or "}" in word), "")
 
 
-def _wrong_characters(part: Part, text: str) -> Iterator[Problem]:
-    for character in dict.fromkeys(unicodedata.normalize("NFC", text)):
-        category = unicodedata.category(character)
-        values = {"character": character, "code_point": f"U+{ord(character):04X}"}
-        if category == "Co":
-            yield Problem(part.name, PRIVATE_USE, values)
-        elif category in _HIDDEN and not _is_spelling(character, text):
-            yield Problem(part.name, HIDDEN, values)
-
-
-def _is_spelling(character: str, text: str) -> bool:
-    """Whether an invisible character is part of how the language is written."""
-    if character == _LINE_END:
-        return any(unicodedata.name(other, "").startswith(_UNSPACED_BLOCKS) for other in text)
-    return character in _JOINERS
+def _wrong_characters(part: Part, text: str, tag: str) -> Iterator[Problem]:
+    found = flaw(unicodedata.normalize("NFC", text), tag)
+    if found:
+        values = {"character": found.character, "code_point": refusal.code_point(found.character)}
+        yield Problem(part.name, FLAWS[found.sentence], values)
 
 
 def _measured(text: str) -> int:

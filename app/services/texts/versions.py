@@ -82,7 +82,7 @@ def problems_of(
     kind: str, tag: str, parts: Mapping[str, str], english: Mapping[str, str] | None
 ) -> list[Problem]:
     """What is wrong with the words of a kind in a language; `english` is what a translation follows."""
-    return problems(kind, parts, None if tag == SOURCE_TAG else english)
+    return problems(kind, parts, None if tag == SOURCE_TAG else english, tag=tag)
 
 
 def facts_of(text: LetterText, by: Actor, *, pages_read: bool = False, remark: str = "") -> TextFacts:
