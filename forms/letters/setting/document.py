@@ -90,6 +90,10 @@ class Document:
         canvas.restoreState()
         self._operators.append(f"/Artifact BMC {' '.join(operators)} EMC")
 
+    def shapes(self, operators: str) -> None:
+        """The same for operators that are written already; they may leave colours and widths as they like."""
+        self._operators.append(f"/Artifact BMC q {operators} Q EMC")
+
     def picture(
         self, png: bytes, left: float, foot: float, width: float, height: float, *, alt: str, part: Part
     ) -> None:
