@@ -15,7 +15,7 @@ import config
 from app.extensions import db
 from app.security.session import Identity, identify
 
-AREAS = ("visits", "roster")
+AREAS = ("visits", "roster", "letters", "mail")
 
 tasks = App(connector=PsycopgConnector())
 

@@ -6,6 +6,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from html import escape
 
+from forms.letters.values import plain
+
 PAGE = (
     '<!doctype html>\n<html lang="{lang}" dir="{dir}">\n<head><meta charset="utf-8">'
     "<title>{title}</title></head>\n<body>\n{body}\n</body>\n</html>\n"
@@ -34,19 +36,27 @@ def email(
     to: str,
     message_id: str,
 ) -> EmailMessage:
-    """Put a message together. Raises ValueError for a subject or an address that holds a line break."""
+    """Put a message together. Raises ValueError for what no header can hold, such as a line break."""
     message = EmailMessage()
-    message["Subject"] = " / ".join(dict.fromkeys(each.subject for each in said))
+    message["Subject"] = " / ".join(dict.fromkeys(plain(each.subject) for each in said))
     message["From"] = sender
-    message["To"] = Address(addr_spec=to)
+    message["To"] = _address(to)
     if reply_to:
-        message["Reply-To"] = Address(addr_spec=reply_to)
+        message["Reply-To"] = _address(reply_to)
     message["Message-ID"] = message_id
     message["Content-Language"] = ", ".join(each.language_tag for each in said)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(BETWEEN.join(_as_text(each) for each in said) + "\n", cte="quoted-printable")
     message.add_alternative(_as_html(said), subtype="html", cte="quoted-printable")
     return message
+
+
+def _address(typed: str) -> Address:
+    """An address that every mail server takes: a domain in another script is written in its ASCII form."""
+    mailbox, _, domain = typed.strip().rpartition("@")
+    if not mailbox.isascii():
+        raise ValueError("Few mail servers take this address.")
+    return Address(addr_spec=f"{mailbox}@{domain.encode('idna').decode('ascii')}")
 
 
 def _as_text(said: Said) -> str:

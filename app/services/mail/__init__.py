@@ -1,1 +1,21 @@
-"""E-mail to families."""
+"""E-mail to families: asked for by a liaison, sent in the background, never twice by itself."""
+
+from app.services.mail.deciding import may_try_again, may_withdraw, try_again, was_lost, withdraw
+from app.services.mail.queueing import Queued, queue_many, queue_one
+from app.services.mail.sending import send, will_try_again
+from app.services.mail.settings import NOT_SET_UP, server
+
+__all__ = [
+    "NOT_SET_UP",
+    "Queued",
+    "may_try_again",
+    "may_withdraw",
+    "queue_many",
+    "queue_one",
+    "send",
+    "server",
+    "try_again",
+    "was_lost",
+    "will_try_again",
+    "withdraw",
+]

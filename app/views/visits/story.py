@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.reports.one_visit import Happened
 from app.views.home_languages import name_of
 from app.views.shown import day, when, words
+from forms.answers import CHANNELS
 from forms.visits import HOWS, OUTCOMES
 
 Facts = Mapping[str, Any]
@@ -56,6 +57,19 @@ def _answered_later(facts: Facts) -> str:
     return _("The family asked to be asked again on %(day)s.", day=_day(facts.get("ask_again_on")))
 
 
+def _answered(facts: Facts) -> str:
+    if facts.get("another_visit"):
+        said = _("The family would like another visit.")
+    else:
+        said = {
+            "yes": _("The family answered: yes."),
+            "later": _("The family answered: ask again later."),
+            "no": _("The family answered: no, thank you."),
+        }.get(str(facts.get("answer")), _("The family answered."))
+    channel = dict(CHANNELS).get(str(facts.get("channel")))
+    return _with(said, f"({words(channel)})" if channel else "(" + _("by its own link") + ")")
+
+
 def _declined(facts: Facts) -> str:
     until = _day(facts.get("no_contact_until"))
     said_no = _("The family said no.")
@@ -78,6 +92,10 @@ def _recorded(facts: Facts) -> str:
 
 def _letter(facts: Facts) -> str:
     return _("Made the letter (%(language)s).", language=name_of(facts.get("language")) or "–")
+
+
+def _mailed(facts: Facts) -> str:
+    return _("Sent an e-mail (%(language)s).", language=name_of(facts.get("language")) or "–")
 
 
 def _tried(facts: Facts) -> str:
@@ -108,6 +126,10 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "visit.answer_yes":        lambda facts: _with(_("The family said yes."), _how(facts)),
     "visit.answer_later":      _answered_later,
     "visit.decline":           _declined,
+    "visit.family_answered":   _answered,
+    "visit.answer_looked_after": lambda facts: _("Looked after the family's answer."),
+    "visit.link_made":         lambda facts: _("Made a link for the family (%(language)s).", language=name_of(facts.get("language"))),
+    "visit.link_ended":        lambda facts: _("Ended a link of the family."),
     "visit.reopen":            lambda facts: _("Opened the invitation again."),
     "visit.cancel":            _cancelled,
     "visit.note_attempt":      _tried,
@@ -123,12 +145,18 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "visit.correct":           _corrected,
     "visit.record_elsewhere":  lambda facts: _("Added a visit made elsewhere."),
     "visit.letter_issued":     _letter,
+    "visit.mail_queued":       lambda facts: _("Asked for an e-mail to the family."),
+    "visit.mail_sent":         _mailed,
+    "visit.mail_failed":       lambda facts: _("An e-mail could not be sent."),
+    "visit.mail_withdrawn":    lambda facts: _("An e-mail was not sent after all."),
 }
 ICONS: Mapping[str, str] = {
     "visit.invite": "letter", "visit.letter_issued": "letter", "visit.answer_yes": "check",
     "visit.schedule": "calendar", "visit.reschedule": "calendar", "visit.another_day": "calendar",
     "visit.record_completion": "door", "visit.no_one_home": "door", "visit.write_reflection": "note",
     "visit.reflect": "note", "visit.settle": "money", "visit.change_team": "people",
-    "visit.note_attempt": "phone", "visit.decline": "cross", "visit.cancel": "cross", "visit.record_elsewhere": "door",
+    "visit.mail_queued": "mail", "visit.mail_sent": "mail", "visit.mail_failed": "mail",
+    "visit.mail_withdrawn": "mail", "visit.note_attempt": "phone",
+    "visit.decline": "cross", "visit.cancel": "cross", "visit.record_elsewhere": "door",
 }
 # fmt: on
