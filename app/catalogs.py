@@ -4,7 +4,8 @@
     python -m app.catalogs compile   make the messages.mo files whose messages.po changed
     python -m app.catalogs check     name every string that has no translation; exit 1 when there is one
 
-Compiled files are not committed, so that there is one truth. Letters have words and reviewers of their own.
+Compiled files are not committed, so that there is one truth. Letters have words and reviewers of their own
+(letter_catalogs.py); `update` and `check` see to both.
 """
 
 import os
@@ -16,6 +17,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from app import letter_catalogs
 
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "translations"
@@ -93,7 +96,7 @@ def _compile(source: Path) -> Path:
 
 
 def _check() -> int:
-    missing = list(untranslated())
+    missing = [*untranslated(), *letter_catalogs.faults(TRANSLATIONS)]
     if not missing:
         return 0
     print("\n".join(missing), "Run `make translate` and fill them in.", sep="\n")
@@ -103,6 +106,7 @@ def _check() -> int:
 def main(arguments: Sequence[str]) -> int:
     if list(arguments) == ["update"]:
         update()
+        letter_catalogs.update(TRANSLATIONS)
     elif list(arguments) == ["check"]:
         return _check()
     elif list(arguments) != ["compile"]:

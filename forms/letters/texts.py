@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,7 +12,8 @@ from babel.messages.pofile import read_po
 
 from forms.letters import refusal
 from forms.letters.characters import flaw
-from forms.letters.kinds import FIELDS, KINDS, LONGEST_MESSAGE, Part, tokens, written
+from forms.letters.kinds import FIELDS, KINDS, LONGEST_MESSAGE, Kind, Part, tokens, written
+from forms.letters.languages import LANGUAGES
 from workflows.words import N_, Msgid
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent.parent / "translations"
@@ -98,7 +99,17 @@ def starter_tags() -> tuple[str, ...]:
 
 def starter_is_draft(tag: str) -> bool:
     """Whether a fluent speaker still has to read the starter texts of this language."""
-    return tag != SOURCE_TAG and DRAFT in catalog(tag).header_comment
+    return tag != SOURCE_TAG and is_draft(_catalog(tag))
+
+
+def is_draft(catalog: Catalog) -> bool:
+    return DRAFT in catalog.header_comment
+
+
+def words(catalog: Catalog, kind: str) -> Mapping[str, str]:
+    """What a catalog says for a kind, without the parts it has no words for, or words for other English."""
+    found = {part.name: _translation(catalog, kind, part) for part in KINDS[kind].parts}
+    return MappingProxyType({name: text for name, text in found.items() if text})
 
 
 def problems(
@@ -178,35 +189,31 @@ def _measured(text: str) -> int:
     return len(text)
 
 
-@cache
-def catalog(tag: str) -> Catalog:
+@lru_cache(maxsize=64)
+def _starters(tag: str) -> Mapping[str, Mapping[str, str]]:
+    """The kinds whose every part has words in this language."""
+    if tag == SOURCE_TAG:
+        return {name: _english(kind) for name, kind in KINDS.items()}
+    found = {name: words(_catalog(tag), name) for name in KINDS}
+    return {name: each for name, each in found.items() if len(each) == len(KINDS[name].parts)}
+
+
+def _english(kind: Kind) -> Mapping[str, str]:
+    return MappingProxyType({part.name: part.english for part in kind.parts})
+
+
+@lru_cache(maxsize=64)
+def _catalog(tag: str) -> Catalog:
     """The starter texts of one language as a translator wrote them; empty where there are none."""
     source = TRANSLATIONS / tag / "LC_MESSAGES" / "letters.po"
-    if not source.exists():
+    if tag not in LANGUAGES or not source.exists():
         return Catalog()
     with source.open("rb") as file:
         return read_po(file)
 
 
-@cache
-def _starters(tag: str) -> Mapping[str, Mapping[str, str]]:
-    """The kinds whose every part has words in this language."""
-    found = {name: _words(name, tag) for name in KINDS}
-    whole = {name: words for name, words in found.items() if len(words) == len(KINDS[name].parts)}
-    return MappingProxyType(whole)
-
-
-def _words(kind: str, tag: str) -> Mapping[str, str]:
-    parts = KINDS[kind].parts
-    if tag == SOURCE_TAG:
-        return MappingProxyType({part.name: part.english for part in parts})
-    words = {part.name: translation(tag, kind, part) for part in parts}
-    return MappingProxyType({name: text for name, text in words.items() if text})
-
-
-def translation(tag: str, kind: str, part: Part) -> str:
-    """What the starter text says for this part in this language; empty when it says nothing, or of other English."""
-    found = catalog(tag).get(part.english, context=f"{kind}.{part.name}")
+def _translation(catalog: Catalog, kind: str, part: Part) -> str:
+    found = catalog.get(part.english, context=f"{kind}.{part.name}")
     if found is None or found.fuzzy or not isinstance(found.string, str):
         return ""
     return unicodedata.normalize("NFC", found.string)

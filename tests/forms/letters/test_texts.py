@@ -1,8 +1,11 @@
 """Texts and translations: where a district starts, and every defect that keeps a text from a family."""
 
 from collections.abc import Mapping
+from io import BytesIO
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
 
 from forms.letters import texts
 from forms.letters.kinds import KINDS, LETTERS, LONGEST_MESSAGE, tokens
@@ -92,17 +95,32 @@ def test_a_kind_that_does_not_exist_has_no_starter():
     assert starter("report_card", "en") is None
 
 
+def a_catalog(*entries: str) -> Catalog:
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
+    return read_po(BytesIO("\n".join((head, *entries)).encode()))
+
+
+def test_a_catalog_says_what_it_has_for_the_english_of_today():
+    translated = a_catalog(
+        'msgctxt "first_visit.title"\nmsgid "We would like to visit your family"\nmsgstr "Ni vizitu vin"\n',
+        'msgctxt "first_visit.closing"\nmsgid "Some older English."\nmsgstr "Ĝis"\n',
+        '#, fuzzy\nmsgctxt "first_visit.everyone"\nmsgid "Every family at our school is invited."\nmsgstr "Ĉiuj"\n',
+    )
+
+    assert texts.words(translated, "first_visit") == {"title": "Ni vizitu vin"}
+    assert not texts.is_draft(translated)
+
+
 def test_a_kind_that_lacks_a_part_in_a_language_has_no_starter(tmp_path, monkeypatch):
-    source = tmp_path / "eo" / "LC_MESSAGES" / "letters.po"
+    source = tmp_path / "pl" / "LC_MESSAGES" / "letters.po"
     source.parent.mkdir(parents=True)
     source.write_text(
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
-        'msgctxt "first_visit.title"\nmsgid "We would like to visit your family"\nmsgstr "Ni vizitu vin"\n'
+        'msgctxt "first_visit.title"\nmsgid "We would like to visit your family"\nmsgstr "Ni"\n'
     )
     monkeypatch.setattr(texts, "TRANSLATIONS", tmp_path)
 
-    assert starter("first_visit", "eo") is None
-    assert texts.translation("eo", "first_visit", KINDS["first_visit"].part("title")) == "Ni vizitu vin"
+    assert starter_tags() == ("en", "pl")
+    assert starter("first_visit", "pl") is None
 
 
 def test_a_text_is_called_by_its_kind_and_version():
