@@ -144,9 +144,9 @@ def _harfbuzz(stack: Stack, text: str, part: _Part, rtl: bool) -> hb.Buffer:
 
 def _clusters_of(buffer: hb.Buffer, text: str, part: _Part, rtl: bool) -> Iterator[tuple[Cluster, int]]:
     """Clusters from left to right, each with the place in the text where it ends."""
-    drawn = list(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True))
+    drawn = list(zip(buffer.glyph_infos, buffer.glyph_positions or (), strict=True))
     starts = sorted({info.cluster for info, _ in drawn})
-    ends = dict(zip(starts, [*starts[1:], part.end], strict=True))
+    ends = dict(zip(starts, [*starts[1:], part.end], strict=False))
     for start, members in groupby(drawn, key=lambda glyph: glyph[0].cluster):
         first = part.start if start == starts[0] else start
         says = text[first : ends[start]]
