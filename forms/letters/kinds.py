@@ -68,7 +68,7 @@ _KIND_LABELS: Mapping[str, Msgid] = {
     "flyer":        N_("Flyer"),
 }
 
-_USE_LABELS: Mapping[Use, Msgid] = {
+USES: Mapping[Use, Msgid] = {
     "letter":  N_("In the letter"),
     "script":  N_("On the phone"),
     "mail":    N_("In the e-mail"),
@@ -222,9 +222,9 @@ def _part(name: str, english: str, use: Use) -> Part:
 def _label(name: str, use: Use) -> Msgid:
     """By what the part says; what is one of many small words is named by where it is read."""
     if use in ("foot", "slip", "word", "page", "flyer"):
-        return _USE_LABELS[use]
+        return USES[use]
     stem = re.sub(r"_\d$", "", name.removeprefix(f"{use}_"))
-    return _PART_LABELS.get(stem, _USE_LABELS[use])
+    return _PART_LABELS.get(stem, USES[use])
 
 
 def _tag(name: str) -> str:

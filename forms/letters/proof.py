@@ -9,7 +9,7 @@ from itertools import groupby
 
 from reportlab.lib.colors import HexColor
 
-from forms.letters.kinds import KINDS, Part
+from forms.letters.kinds import KINDS, USES, Part
 from forms.letters.languages import SOURCE, Language
 from forms.letters.sample import sample_facts
 from forms.letters.setting import Document, Paragraph, Style, lay_out
@@ -25,18 +25,6 @@ LABEL, WORDS = Style(8.5, 12, colour=QUIET), Style(10.5, 15)
 ROW_GAP, USE_GAP = 7.0, 12.0
 UNWRITTEN = "…"
 ONE_EDUCATOR = sample_facts().educator_names[:1]
-USES: Mapping[str, str] = {
-    "letter": "In the letter",
-    "script": "On the phone",
-    "mail": "In the e-mail",
-    "message": "Text message",
-    "foot": "At the foot of the letter",
-    "slip": "On the reply slip",
-    "word": "A choice to tick",
-    "page": "On the answer page",
-    "prompt": "A question for any family",
-    "flyer": "On the flyer",
-}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from flask import Flask
+from flask_babel import get_babel
 
 from app import letter_catalogs
 from app.catalogs import TRANSLATIONS
@@ -88,3 +90,11 @@ def test_words_of_changed_english_stay_for_the_translator_but_are_not_used(tmp_p
 
 def test_the_starter_texts_that_come_along_are_in_order() -> None:
     assert faults(TRANSLATIONS) == []
+
+
+def test_a_language_of_letters_is_no_language_of_the_screens(app: Flask) -> None:
+    with app.test_request_context():
+        locales = {str(locale) for locale in get_babel().instance.list_translations()}
+
+    assert not locales & {"ht", "so", "vi"}
+    assert set(app.config["LANGUAGES"]) == {"en", "es"}
