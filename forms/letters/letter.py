@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from forms.letters.composing import Sheet, sheet
 from forms.letters.facts import Facts
+from forms.letters.foot import foot
 from forms.letters.kinds import Use
 from forms.letters.languages import SOURCE
 from forms.letters.refusal import LetterRefused
-from forms.letters.setting import Document, Style, lay_out
+from forms.letters.setting import Document, Part
 from forms.letters.versions import Version, Words, spoken, versions
 
 __all__ = [
@@ -127,11 +129,37 @@ def _language(letters: Sequence[Letter]) -> str:
 
 
 def _draw(document: Document, letter: Letter) -> None:
+    """Screen readers find the head, then the family's language as a whole, then English, then the feet."""
+    said = letter.versions
+    under, sheets = foot(said), _sheets(letter, said)
     document.begin_letter()
-    for version in letter.versions:
-        document.new_page()
-        part, top = document.part(version.words.tag), 720.0
-        for each in version.chosen("letter"):
-            paragraph = lay_out(version.says(each.name), version.language, Style(11, 15), 468)
-            document.text(paragraph, 72, top, part=part, tag=each.tag)
-            top -= paragraph.height + 6
+    at_head = document.part(SOURCE.tag)
+    parts, at_foot = _parts(document, said), _parts(document, said)
+    many, number = sum(len(each.pages) for each in sheets), 0
+    for each in sheets:
+        for place, page in enumerate(each.pages):
+            number += 1
+            document.new_page()
+            if place == 0:
+                each.head.draw(document, at_head, parts)
+            for top, block in page:
+                block.draw(document, parts, top)
+            under.draw(document, at_foot, number, many)
+
+
+def _sheets(letter: Letter, said: Sequence[Version]) -> list[Sheet]:
+    under = foot(said)
+    if len(said) == 1:
+        return [sheet(said, (0,), under, for_envelope=True)]
+    if letter.layout == "beside":
+        return [sheet(said, (0, 1), under, for_envelope=True)]
+    follows = said[1].shared("english_follows")
+    return [
+        sheet(said, (1,), under, for_envelope=True, last=follows),
+        sheet(said, (0,), under, for_envelope=False),
+    ]
+
+
+def _parts(document: Document, said: Sequence[Version]) -> list[Part]:
+    """English, then the home language; in the file, the home language comes first."""
+    return [document.part(version.words.tag) for version in reversed(said)][::-1]

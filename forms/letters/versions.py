@@ -56,6 +56,12 @@ class Version:
         """A part that all kinds share; `values` are already merged."""
         return self.merge.filled(self.words.common.parts[part], {**self.values, **values})
 
+    @property
+    def heading(self) -> str:
+        """The language's own name, and the letter's day."""
+        day = self.merge.short_day(self.facts.letter_date, "letter_date")
+        return f"{self.language.own_name} · {day}"
+
     @cached_property
     def values(self) -> Mapping[str, str]:
         """What stands for each merge field."""

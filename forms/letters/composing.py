@@ -1,0 +1,141 @@
+"""From a letter's words to the pages they stand on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from forms.letters.answering import in_panel
+from forms.letters.foot import Foot
+from forms.letters.head import Head, head
+from forms.letters.looks import (
+    BODY,
+    EXPLAINED,
+    HEADING,
+    IN_PANEL,
+    LOOKS,
+    SIGNED_BY,
+    SIGNED_FOR,
+    Look,
+    style,
+)
+from forms.letters.rows import Block, Cell, Column, Page, Row, Texts, columns, paginate
+from forms.letters.setting import lay_out
+from forms.letters.versions import Version
+
+SIZES_BESIDE = (10.4, 10.0, 9.6, 9.2, 9.0)
+SIZES_ALONE = (12.0, 11.5, 11.0, 10.5, 10.0)
+"""Sizes of a letter's words in points, tried in this order until a page holds them all."""
+SIZE_BESIDE, SIZE_ALONE = 10.0, 11.0
+"""The size of a letter that takes two pages whatever its size."""
+_AFTER_A_NAME = 7.0
+LONGEST_MEASURE = 480.0
+"""Width of a letter in one language: more letters on a line are hard to read."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A head with the pages under it."""
+
+    head: Head
+    pages: Sequence[Page]
+
+
+def sheet(
+    versions: Sequence[Version], voices: Sequence[int], foot: Foot, *, for_envelope: bool, last: str = ""
+) -> Sheet:
+    """The letter in these of its languages, as large as one page allows. `last` closes it: one quiet line."""
+    above = head(versions, voices, for_envelope=for_envelope)
+    sizes, usual = (SIZES_BESIDE, SIZE_BESIDE) if len(voices) > 1 else (SIZES_ALONE, SIZE_ALONE)
+    for size in sizes:
+        pages = _Setter(versions, voices, size, above, last).pages(foot)
+        if len(pages) == 1:
+            return Sheet(above, pages)
+    return Sheet(above, _Setter(versions, voices, usual, above, last).pages(foot))
+
+
+@dataclass(frozen=True)
+class _Setter:
+    """Sets a letter's words at one size."""
+
+    versions: Sequence[Version]
+    voices: Sequence[int]
+    size: float
+    above: Head
+    last: str
+
+    def pages(self, foot: Foot) -> list[Page]:
+        return paginate(self._blocks(), first_top=self.above.foot, foot=foot.top)
+
+    def _blocks(self) -> Iterator[Block]:
+        if not self.above.days:
+            headings = [version.heading for version in self._spoken]
+            yield self._block([self._row(headings, HEADING)], HEADING)
+        parts = self._spoken[0].chosen("letter")
+        for panel, members in groupby(parts, lambda part: IN_PANEL.get(part.name, "")):
+            rows = [(self._part(part.name, part.tag), LOOKS.get(part.name, BODY)) for part in members]
+            if panel:
+                yield Block(
+                    (*(row for row, _ in rows), *self._answer(panel)), panel=True, with_next=panel == "choice"
+                )
+            else:
+                yield from (self._block([row], look) for row, look in rows)
+        yield Block(tuple(self._signature()))
+
+    @property
+    def _spoken(self) -> list[Version]:
+        return [self.versions[voice] for voice in self.voices]
+
+    @property
+    def _columns(self) -> tuple[Column, ...]:
+        if len(self.voices) > 1:
+            return columns(self.voices)
+        [whole] = columns(self.voices)
+        spare = max(whole.width - LONGEST_MEASURE, 0)
+        shift = spare if self._spoken[0].language.direction == "rtl" else 0
+        return (Column(whole.voice, whole.left + shift, whole.width - spare),)
+
+    def _block(self, rows: Sequence[Row], look: Look) -> Block:
+        return Block(tuple(rows), with_next=look.with_next)
+
+    def _part(self, name: str, tag: str) -> Texts:
+        return self._row([version.says(name) for version in self._spoken], LOOKS.get(name, BODY), tag)
+
+    def _row(
+        self, texts: Sequence[str], look: Look, tag: str = "P", columns: Sequence[Column] | None = None
+    ) -> Texts:
+        cells = (
+            Cell(
+                lay_out(
+                    text, version.language, style(look, self.size, version.language.script), column.width
+                ),
+                column,
+                tag,
+            )
+            for text, version, column in zip(texts, self._spoken, columns or self._columns, strict=True)
+        )
+        return Texts(tuple(cells), look.above * self.size, look.below * self.size)
+
+    def _answer(self, panel: str) -> Iterator[Row]:
+        url = self.versions[0].facts.answer_url
+        if url and self.above.answer is None and panel == "choice":
+            yield in_panel(url, self.versions, self.voices, self.size * 0.92)
+
+    def _signature(self) -> Iterator[Row]:
+        callers = self._row([version.values["caller"] for version in self._spoken], SIGNED_BY)
+        schools = [version.values["school"] for version in self._spoken]
+        beside = [_after(cell) for cell in callers.cells]
+        after = self._row(schools, SIGNED_FOR, columns=beside)
+        if all(cell.column.width > 0 and len(cell.paragraph.lines) == 1 for cell in after.cells):
+            yield Texts((*callers.cells, *after.cells), above=callers.above)
+        else:
+            yield callers
+            yield self._row(schools, SIGNED_FOR)
+        if self.last:
+            yield self._row([self.last], EXPLAINED)
+
+
+def _after(cell: Cell) -> Column:
+    """What is left of a column beside a short line."""
+    taken = max(line.width for line in cell.paragraph.lines) + _AFTER_A_NAME
+    left = cell.column.left if cell.paragraph.right_to_left else cell.column.left + taken
+    return Column(cell.column.voice, left, cell.column.width - taken)
