@@ -21,6 +21,7 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
+from forms import fields
 from forms.fields import BIDI_CONTROLS, cleaned
 from forms.letters.kinds import KINDS, tokens
 from forms.letters.languages import Language, listed
@@ -136,6 +137,25 @@ class FamilyAnswerForm(FlaskForm):
             "phone": self.phone.data,
             "ask_again_on": self.asked_for,
         }
+
+
+class HeardAnswerForm(FamilyAnswerForm):
+    """The same at a desk: how the family told it, and who spoke."""
+
+    class Meta:
+        csrf = True
+
+    channel = RadioField(N_("How did the family answer?"), validate_choice=False)
+    spoken_by = fields.text(N_("Who spoke for the family?"), longest=200)
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.channel.choices = list(CHANNELS)
+
+    def validate_channel(self, field: Field) -> None:
+        """One of the ways that are offered."""
+        if field.data not in dict(CHANNELS):
+            raise ValidationError(N_("Choose one of the list."))
 
 
 def weekdays(language: Language) -> list[tuple[int, str]]:

@@ -9,7 +9,8 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.reports import visits, work
+from app.reports import answers, visits, work
+from app.reports.answers import Waiting
 from app.reports.scope import scope_of
 from app.reports.work import Money, Task
 from app.services import announcements, clock
@@ -21,6 +22,8 @@ from workflows.visit import VISIT
 
 FIVE = ("invited", "scheduled", "completed", "reflected", "paid")
 OTHERS = frozenset({"wait_reflect", "wait_record"})
+ASKING = frozenset({"ask", "ask_again"})
+"""Nobody is asked whose answer has come already."""
 SHOWN = 8
 """Rows of a group; the rest is one link away."""
 
@@ -58,22 +61,32 @@ class HomeView(Page):
         now = clock.now()
         sees_visits = self.appbuilder.sm.has_access("can_list", "VisitView")
         found = work.tasks(me(), now) if sees_visits else ()
+        heard = answers.waiting(me()) if sees_visits else ()
         return self.render_template(
             "home.html",
-            groups=_groups(found, _money_lines(work.money(me(), now), now), now),
+            groups=_groups(found, heard, _money_lines(work.money(me(), now), now), now),
             news=announcements.unread(me()),
             counts=visits.counts(scope_of(me())) if sees_visits else None,
             states=[(name, VISIT.states[name]) for name in FIVE],  # type: ignore[index]
         )
 
 
-def _groups(found: tuple[Task, ...], about_money: list[Line], now: datetime) -> list[Group]:
+def _groups(
+    found: tuple[Task, ...], heard: tuple[Waiting, ...], about_money: list[Line], now: datetime
+) -> list[Group]:
     tomorrow = _midnight_after(now)
-    mine = [task for task in found if task.kind not in OTHERS]
+    answered = {each.visit_id for each in heard}
+    mine = [
+        task
+        for task in found
+        if task.kind not in OTHERS and not (task.kind in ASKING and task.visit_id in answered)
+    ]
     today = [_line(task) for task in mine if task.due < tomorrow]
     this_week = [_line(task) for task in mine if task.due >= tomorrow]
     others = [_line(task) for task in found if task.kind in OTHERS]
+    title = ngettext("%(num)d family answered", "%(num)d families answered", len(heard))
     groups = [
+        _group(title, [_answered(each) for each in heard]),
         _group(_("Today"), [*about_money, *today]),
         _group(_("This week"), this_week),
         _group(_("Waiting for others"), others),
@@ -98,6 +111,21 @@ def _line(task: Task) -> Line:
     if task.kind in OTHERS or task.kind == "visit":
         who = f"{who} · {', '.join(task.team)}" if task.team else who
     return Line(what, who, why, label, url_for("VisitView.show", pk=task.visit_id))
+
+
+def _answered(each: Waiting) -> Line:
+    """What a family sent by its link, or told a colleague."""
+    what = {
+        "yes": _("Yes, they would like a visit"),
+        "later": _("Not now; ask again later"),
+        "no": _("No, thank you"),
+        "another": _("They would like another visit"),
+    }[each.what]
+    why = _("on %(day)s", day=day(each.at))
+    if each.call_me:
+        why = _("%(why)s · please call them", why=why)
+    who = ", ".join(each.students) or f"#{each.visit_id}"
+    return Line(what, who, why, _("Open"), url_for("VisitView.show", pk=each.visit_id))
 
 
 def _words(task: Task) -> tuple[str, str, str]:

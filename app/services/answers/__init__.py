@@ -1,7 +1,7 @@
 """What families answer, without an account: their links, the answers, and taking an answer over."""
 
-from app.services.answers.handling import fits, mark_done, take_over
-from app.services.answers.links import address, end_link, make_link, new_link
+from app.services.answers.handling import fits, mark_done, speaks_for_the_family, take_over
+from app.services.answers.links import address, end_link, ends_links, make_link, new_link
 from app.services.answers.opening import (
     Opened,
     form_token,
@@ -20,6 +20,7 @@ __all__ = [
     "TooMany",
     "address",
     "end_link",
+    "ends_links",
     "fits",
     "form_token",
     "latest_by",
@@ -29,6 +30,7 @@ __all__ = [
     "open_link",
     "receive",
     "record",
+    "speaks_for_the_family",
     "take_over",
     "words_for_page",
     "words_that_we_bring",

@@ -13,7 +13,7 @@ from app.services.visits.answers import keep_later, keep_no, keep_yes, open_agai
 from app.services.visits.facts import facts_of
 from app.services.visits.moves import load, step
 from workflows.machine import NotYourRole
-from workflows.people import FAMILY_VOICE, LIAISONS
+from workflows.people import FAMILY_VOICE, LIAISONS, Role
 
 HOW = {"link": "letter", "slip": "letter", "phone": "phone", "text": "text", "in_person": "in_person"}
 """How the family told us, in the words of the visit's own record."""
@@ -27,7 +27,7 @@ def take_over(answer_id: int, *, by: Actor, wishes: str = "") -> None:
     """
     with step("answer_yes"):
         answer, visit = _waiting(answer_id)
-        _only_the_familys_voice(visit, by)
+        only_the_familys_voice(visit, by)
         take_over_now(visit, answer, by=by, wishes=wishes)
         if answer.handled_at is None:
             raise Changed  # Nothing of it fits where the visit stands.
@@ -37,12 +37,17 @@ def mark_done(answer_id: int, *, by: Actor) -> None:
     """Say that somebody has looked after an answer that waits, such as by calling back."""
     with step("answer_yes"):
         answer, visit = _waiting(answer_id)
-        _only_the_familys_voice(visit, by)
+        only_the_familys_voice(visit, by)
         answer.handled_at, answer.handled_by = clock.now(), by.person_id
         history.of_visit(visit, "answer_looked_after", by=by, source=visit.state)
 
 
-def fits(visit: Visit, answer: FamilyAnswer, roles: frozenset[object]) -> bool:
+def speaks_for_the_family(visit: Visit, *, by: Actor) -> bool:
+    """Tell whether this person may write down what the family says: a liaison there, or one of the team."""
+    return not facts_of(visit, by=by).roles.isdisjoint(FAMILY_VOICE)
+
+
+def fits(visit: Visit, answer: FamilyAnswer, roles: frozenset[Role]) -> bool:
     """Tell whether the visit can take this answer over: it waits for one, or a liaison may open it again."""
     if answer.another_visit:
         return False
@@ -90,8 +95,9 @@ def _waiting(answer_id: int) -> tuple[FamilyAnswer, Visit]:
     return answer, visit
 
 
-def _only_the_familys_voice(visit: Visit, by: Actor) -> None:
-    if facts_of(visit, by=by).roles.isdisjoint(FAMILY_VOICE):
+def only_the_familys_voice(visit: Visit, by: Actor) -> None:
+    """Raise NotYourRole for anybody else."""
+    if not speaks_for_the_family(visit, by=by):
         raise NotYourRole("answer_yes", FAMILY_VOICE)
 
 

@@ -69,12 +69,17 @@ def end_link(link_id: int, *, by: Actor) -> int:
         if link is None:
             raise NotFound
         visit = _of_ones_own(link.visit_id, by)
-        if not by.roles_at(visit.school_id, visit.district_id) & set(LIAISONS):
+        if not ends_links(visit, by=by):
             raise NotYourRole("end_link", LIAISONS)
         if link.revoked_at is None:
             link.revoked_at = clock.now()
             history.of_visit(visit, "link_ended", by=by, source=visit.state)
         return visit.id
+
+
+def ends_links(visit: Visit, *, by: Actor) -> bool:
+    """Tell whether this person may end the links of a visit: a liaison of its school."""
+    return not by.roles_at(visit.school_id, visit.district_id).isdisjoint(LIAISONS)
 
 
 def _of_ones_own(visit_id: int, by: Actor) -> Visit:

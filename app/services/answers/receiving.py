@@ -10,15 +10,12 @@ from app.security.session import acting_as, steward
 from app.services import clock, history
 from app.services.actors import FAMILY, Actor
 from app.services.answers import tries
-from app.services.answers.handling import take_over_now
+from app.services.answers.handling import only_the_familys_voice, take_over_now
 from app.services.answers.opening import Opened, latest_by
 from app.services.errors import Refused
 from app.services.transaction import transaction
 from app.services.visits.answers import keep_no
-from app.services.visits.facts import facts_of
 from app.services.visits.moves import load, step
-from workflows.machine import NotYourRole
-from workflows.people import FAMILY_VOICE
 from workflows.words import N_
 
 ANSWERS: dict[str, tuple[str, ...]] = {
@@ -95,8 +92,7 @@ def record(
     """
     with step("answer_yes"):
         visit = load(visit_id, version)
-        if facts_of(visit, by=by).roles.isdisjoint(FAMILY_VOICE):
-            raise NotYourRole("answer_yes", FAMILY_VOICE)
+        only_the_familys_voice(visit, by)
         _refuse_misfit(visit, said)
         kept = _answer(visit, said, channel, language, entered_by=by.person_id)
         db.session.add(kept)

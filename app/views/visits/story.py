@@ -70,6 +70,10 @@ def _answered(facts: Facts) -> str:
     return _with(said, f"({words(channel)})" if channel else "(" + _("by its own link") + ")")
 
 
+def _link_made(facts: Facts) -> str:
+    return _("Made a link for the family (%(language)s).", language=name_of(facts.get("language")))
+
+
 def _declined(facts: Facts) -> str:
     until = _day(facts.get("no_contact_until"))
     said_no = _("The family said no.")
@@ -128,7 +132,7 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "visit.decline":           _declined,
     "visit.family_answered":   _answered,
     "visit.answer_looked_after": lambda facts: _("Looked after the family's answer."),
-    "visit.link_made":         lambda facts: _("Made a link for the family (%(language)s).", language=name_of(facts.get("language"))),
+    "visit.link_made":         _link_made,
     "visit.link_ended":        lambda facts: _("Ended a link of the family."),
     "visit.reopen":            lambda facts: _("Opened the invitation again."),
     "visit.cancel":            _cancelled,
@@ -151,6 +155,7 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "visit.mail_withdrawn":    lambda facts: _("An e-mail was not sent after all."),
 }
 ICONS: Mapping[str, str] = {
+    "visit.family_answered": "family", "visit.link_made": "letter",
     "visit.invite": "letter", "visit.letter_issued": "letter", "visit.answer_yes": "check",
     "visit.schedule": "calendar", "visit.reschedule": "calendar", "visit.another_day": "calendar",
     "visit.record_completion": "door", "visit.no_one_home": "door", "visit.write_reflection": "note",

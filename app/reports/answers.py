@@ -1,0 +1,107 @@
+"""What families answered: on one visit, and what waits for somebody."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
+
+from app.extensions import db
+from app.models import AnswerLink, DistrictSettings, FamilyAnswer, Person, Visit, VisitEducator
+from app.reports.scope import places_of
+from app.reports.visits import names_of_students
+from app.services.actors import Actor
+from workflows.people import LIAISONS
+
+MOST = 60
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came for one visit. `latest` is the newest answer, `entered_by` who typed it; `links` are live."""
+
+    latest: FamilyAnswer | None
+    entered_by: str | None
+    links: tuple[AnswerLink, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Nobody has looked after the newest answer yet."""
+        return self.latest is not None and self.latest.handled_at is None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An answer that nobody has looked after yet. `what`: yes, later, no or another (visit)."""
+
+    visit_id: int
+    students: tuple[str, ...]
+    what: str
+    call_me: bool
+    at: datetime
+
+
+def visit(visit_id: int) -> Visit | None:
+    """A visit with its family and students; None when there is none for this person."""
+    return db.session.get(Visit, visit_id)
+
+
+def answer(answer_id: int) -> FamilyAnswer | None:
+    """An answer; None when there is none for this person."""
+    return db.session.get(FamilyAnswer, answer_id)
+
+
+def meets_at_school(district_id: int) -> bool:
+    """Whether the district offers the school as a place to meet."""
+    return db.session.scalars(
+        select(DistrictSettings.meet_at_school).where(DistrictSettings.district_id == district_id)
+    ).one()
+
+
+def of_visit(visit_id: int, now: datetime) -> Heard:
+    """What came for a visit, as far as the person may see it."""
+    row = db.session.execute(
+        select(FamilyAnswer, Person.given_name, Person.family_name)
+        .outerjoin(Person, Person.id == FamilyAnswer.entered_by)
+        .where(FamilyAnswer.visit_id == visit_id)
+        .order_by(FamilyAnswer.id.desc())
+        .limit(1)
+    ).one_or_none()
+    live = (AnswerLink.visit_id == visit_id, AnswerLink.revoked_at.is_(None), AnswerLink.expires_at > now)
+    links = db.session.scalars(select(AnswerLink).where(*live).order_by(AnswerLink.id.desc()))
+    by = f"{row.given_name} {row.family_name}" if row and row.given_name else None
+    return Heard(row[0] if row else None, by, tuple(links))
+
+
+def waiting(actor: Actor) -> tuple[Waiting, ...]:
+    """The newest answers that nobody has looked after: of own visits, and of the schools a liaison serves."""
+    schools, districts = places_of(actor, *LIAISONS)
+    own = select(VisitEducator.visit_id).where(VisitEducator.person_id == actor.person_id)
+    newer = aliased(FamilyAnswer)
+    rows = db.session.execute(
+        select(FamilyAnswer, names_of_students().label("students"))
+        .join(Visit, Visit.id == FamilyAnswer.visit_id)
+        .where(FamilyAnswer.handled_at.is_(None))
+        .where(
+            or_(
+                FamilyAnswer.school_id.in_(schools),
+                FamilyAnswer.district_id.in_(districts),
+                FamilyAnswer.visit_id.in_(own),
+            )
+        )
+        .where(
+            ~select(newer.id)
+            .where(newer.visit_id == FamilyAnswer.visit_id, newer.id > FamilyAnswer.id)
+            .exists()
+        )
+        .order_by(FamilyAnswer.id)
+        .limit(MOST)
+    )
+    return tuple(
+        Waiting(each.visit_id, tuple(students or ()), _what(each), each.call_me, each.created_at)
+        for each, students in rows
+    )
+
+
+def _what(answer: FamilyAnswer) -> str:
+    return "another" if answer.another_visit else answer.answer
