@@ -3,9 +3,10 @@
 Shaped stretches are kept: most words of a letter were set in the letter before it.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 import icu
@@ -28,6 +29,10 @@ class Cluster(NamedTuple):
     glyphs: tuple[Glyph, ...]
     text: str
 
+    @property
+    def width(self) -> float:
+        return sum(glyph.advance for glyph in self.glyphs)
+
 
 class Run(NamedTuple):
     """Clusters of one face, from left to right."""
@@ -37,39 +42,42 @@ class Run(NamedTuple):
 
 
 class Shaped:
-    """One stretch, drawn: its runs from left to right, its width, and where each letter's glyphs end.
+    """One stretch, drawn: its runs from left to right, and its width.
 
     `plain` means that every glyph stands for its own letters, from left to right.
     """
 
-    __slots__ = ("ends", "plain", "rtl", "runs", "width")
+    __slots__ = ("_ends", "plain", "rtl", "runs", "width")
 
-    def __init__(self, runs: tuple[Run, ...], ends: tuple[tuple[int, float], ...], rtl: bool) -> None:
+    def __init__(self, runs: tuple[Run, ...], rtl: bool) -> None:
+        clusters = [cluster for run in runs for cluster in run.clusters]
         self.runs = runs
         self.rtl = rtl
-        self.plain = not rtl and all(len(each.glyphs) == 1 for run in runs for each in run.clusters)
-        self.ends = ends
-        self.width = ends[-1][1] if ends else 0.0
+        self.plain = not rtl and all(len(cluster.glyphs) == 1 for cluster in clusters)
+        self.width = sum(cluster.width for cluster in clusters)
+        self._ends: tuple[list[int], list[float]] | None = None
 
     def width_to(self, place: int) -> float:
         """How far the first `place` characters reach, were the stretch cut there."""
-        return max((reach for end, reach in self.ends if end <= place), default=0.0)
+        if self._ends is None:
+            self._ends = self._measured()
+        places, reaches = self._ends
+        return reaches[bisect_right(places, place) - 1]
+
+    def _measured(self) -> tuple[list[int], list[float]]:
+        """Where each cluster ends in the text, and how far the text reaches there."""
+        clusters = [cluster for run in self.runs for cluster in run.clusters]
+        in_reading_order = clusters[::-1] if self.rtl else clusters
+        places = accumulate((len(cluster.text) for cluster in in_reading_order), initial=0)
+        reaches = accumulate((cluster.width for cluster in in_reading_order), initial=0.0)
+        return list(places), list(reaches)
 
 
 @lru_cache(maxsize=KEPT)
 def shaped(stack: Stack, text: str, start: int, end: int, rtl: bool) -> Shaped:
     """The characters from `start` to `end`, joined to what stands beside them in `text`."""
-    parts = [_shaped_run(stack, text, part, rtl) for part in _parts(stack, text, start, end)]
-    runs = [run for run, _ in (reversed(parts) if rtl else parts)]
-    return Shaped(tuple(runs), tuple(_reaches(parts)), rtl)
-
-
-def _reaches(parts: list[tuple[Run, list[tuple[int, float]]]]) -> Iterator[tuple[int, float]]:
-    reach = 0.0
-    for _, widths in parts:
-        for end, width in widths:
-            reach += width
-            yield end, reach
+    runs = [_run(stack, text, part, rtl) for part in _parts(stack, text, start, end)]
+    return Shaped(tuple(reversed(runs) if rtl else runs), rtl)
 
 
 class _Part(NamedTuple):
@@ -119,12 +127,8 @@ def _script(character: str) -> str:
     return str(icu.Script.getScript(ord(character)).getShortName())
 
 
-def _shaped_run(stack: Stack, text: str, part: _Part, rtl: bool) -> tuple[Run, list[tuple[int, float]]]:
-    """The run, and for each cluster in reading order where it ends and how wide it is."""
-    found = list(_clusters_of(_harfbuzz(stack, text, part, rtl), text, part, rtl))
-    widths = [(end, sum(glyph.advance for glyph in cluster.glyphs)) for cluster, end in found]
-    run = Run(part.face, tuple(cluster for cluster, _ in found))
-    return run, (widths[::-1] if rtl else widths)
+def _run(stack: Stack, text: str, part: _Part, rtl: bool) -> Run:
+    return Run(part.face, tuple(map(_one, _clusters_of(_harfbuzz(stack, text, part, rtl), text, part, rtl))))
 
 
 def _harfbuzz(stack: Stack, text: str, part: _Part, rtl: bool) -> hb.Buffer:
@@ -142,8 +146,8 @@ def _harfbuzz(stack: Stack, text: str, part: _Part, rtl: bool) -> hb.Buffer:
     return buffer
 
 
-def _clusters_of(buffer: hb.Buffer, text: str, part: _Part, rtl: bool) -> Iterator[tuple[Cluster, int]]:
-    """Clusters from left to right, each with the place in the text where it ends."""
+def _clusters_of(buffer: hb.Buffer, text: str, part: _Part, rtl: bool) -> Iterator[Cluster]:
+    """Clusters from left to right; what HarfBuzz left out is said by the cluster before it."""
     drawn = list(zip(buffer.glyph_infos, buffer.glyph_positions or (), strict=True))
     starts = sorted({info.cluster for info, _ in drawn})
     ends = dict(zip(starts, [*starts[1:], part.end], strict=False))
@@ -152,7 +156,7 @@ def _clusters_of(buffer: hb.Buffer, text: str, part: _Part, rtl: bool) -> Iterat
         says = text[first : ends[start]]
         glyphs = [_glyph(info, at, part.face) for info, at in members]
         spoken = _said_leftward(glyphs, says, part.face) if rtl else _said_once(glyphs, says)
-        yield Cluster(tuple(map(_one, spoken)), says), ends[start]
+        yield Cluster(tuple(spoken), says)
 
 
 def _glyph(info: hb.GlyphInfo, at: hb.GlyphPosition, face: Face) -> Glyph:
@@ -179,7 +183,7 @@ def _said_leftward(glyphs: list[Glyph], says: str, face: Face) -> Iterator[Glyph
         yield glyph._replace(text=letter)
 
 
-@lru_cache(maxsize=4 * KEPT)
-def _one(glyph: Glyph) -> Glyph:
-    """One object for all equal glyphs, so that what is kept stays small."""
-    return glyph
+@lru_cache(maxsize=KEPT)
+def _one(cluster: Cluster) -> Cluster:
+    """One object for all equal clusters, so that what is kept stays small."""
+    return cluster
