@@ -15,7 +15,7 @@ export EMPTY
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt translate bench prove journey lock clean-free venv-run venv-dev
+.PHONY: help run test check fmt translate bench prove journey letters lock clean-free venv-run venv-dev
 
 help:
 	@echo 'make run [PORT=8080] [EMPTY=1]  start Porchlight; EMPTY=1 starts without the sample district'
@@ -24,7 +24,8 @@ help:
 	@echo 'make fmt                        put the code into its format'
 	@echo 'make translate                  take new words into translations/ and compile them'
 	@echo 'make journey [ROSTER=file.zip]  one visit from a roster to the payment, in a fresh instance'
-	@echo 'make bench                      measure; writes benchmarks/latest.json'
+	@echo 'make bench                      measure pages and letters; writes docs/performance.md'
+	@echo 'make letters [OUT=folder]       one sample letter per language and kind, and all at one glance'
 	@echo 'make prove                      the full grids, kills and races; takes long'
 	@echo 'make lock                       choose newer packages and write the lock files'
 	@echo 'make clean-free                 remove what is made again by itself; your data stay'
@@ -61,6 +62,9 @@ bench: venv-dev
 
 journey: venv-dev
 	@$(PY) -m tests.journeys $(if $(ROSTER),--roster '$(ROSTER)') $(ARGS)
+
+letters: venv-dev
+	@$(PY) -m flask --app app.cli letter gallery --out '$(or $(OUT),instance/letters)'
 
 LOCK = .venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --python-version 3.11

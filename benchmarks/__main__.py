@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--sizes 10000,100000] [--rounds 25] [--fresh]`"""
+"""`python -m benchmarks [--only pages|letters] [--sizes 10000,100000] [--rounds 25] [--fresh]`"""
 
 import argparse
 import sys
@@ -6,16 +6,23 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
-from benchmarks import writing
+from benchmarks import letters, writing
 from benchmarks.comparing import measure
 
 SIZES = "10000,100000,1000000"
 ROUNDS = 25
+LETTER_ROUNDS = 9
 
 
 def main() -> int:
     """Measure the sizes that are asked for; 1 when a page needs more statements where there are more rows."""
     asked = _arguments()
+    if asked.only != "pages":
+        print(letters.measure(LETTER_ROUNDS), flush=True)
+    return 0 if asked.only == "letters" else _pages(asked)
+
+
+def _pages(asked: argparse.Namespace) -> int:
     sizes = {visits: _measured(visits, asked.rounds, asked.fresh) for visits in sorted(asked.sizes)}
     writing.write(sizes, asked.rounds)
     print(writing.table(sizes))
@@ -44,7 +51,8 @@ def _measured(visits: int, rounds: int, fresh: bool) -> list[dict[str, Any]]:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="What a page costs.")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="What a page and a letter cost.")
+    parser.add_argument("--only", choices=["pages", "letters"], help="measure nothing else")
     parser.add_argument("--sizes", type=_sizes, default=SIZES, help=f"visits, by default {SIZES}")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="requests of each page that are counted")
     parser.add_argument("--fresh", action="store_true", help="make the databases anew")

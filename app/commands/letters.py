@@ -5,6 +5,7 @@ from typing import TextIO
 
 import click
 
+from app.commands.gallery import gallery
 from forms.letters.languages import UnknownLanguage, language
 from forms.letters.pictures import as_png
 from forms.letters.refusal import code_point
@@ -67,5 +68,7 @@ def write(pdf: bytes, out: Path, png: bool) -> None:
         page.write_bytes(picture)
         click.echo(f"Wrote {page}.")
 
+
+letters.add_command(gallery)
 
 COMMANDS = (letters,)
