@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from forms.letters.answering import in_panel
-from forms.letters.foot import Foot
+from forms.letters.facts import Facts, typical
+from forms.letters.foot import Foot, foot
 from forms.letters.head import Head, head
 from forms.letters.looks import (
     BODY,
@@ -18,16 +20,17 @@ from forms.letters.looks import (
     Look,
     style,
 )
-from forms.letters.rows import Block, Cell, Column, Page, Row, Texts, columns, paginate
+from forms.letters.rows import TOP, Block, Cell, Column, Page, Row, Texts, columns, paginate
 from forms.letters.setting import lay_out
-from forms.letters.versions import Version
+from forms.letters.slip import at_foot, on_top
+from forms.letters.versions import Version, Words
 
 SIZES_BESIDE = (10.4, 10.0, 9.6, 9.2, 9.0)
 SIZES_ALONE = (12.0, 11.5, 11.0, 10.5, 10.0)
 """Sizes of a letter's words in points, tried in this order until a page holds them all."""
 SIZE_BESIDE, SIZE_ALONE = 10.0, 11.0
 """The size of a letter that takes two pages whatever its size."""
-_AFTER_A_NAME = 7.0
+_AFTER_A_NAME, _ABOVE_SLIP = 7.0, 10.0
 LONGEST_MEASURE = 480.0
 """Width of a letter in one language: more letters on a line are hard to read."""
 
@@ -41,16 +44,48 @@ class Sheet:
 
 
 def sheet(
-    versions: Sequence[Version], voices: Sequence[int], foot: Foot, *, for_envelope: bool, last: str = ""
+    versions: Sequence[Version], voices: tuple[int, ...], foot: Foot, *, for_envelope: bool, last: str = ""
 ) -> Sheet:
     """The letter in these of its languages, as large as one page allows. `last` closes it: one quiet line."""
+    facts, words = versions[0].facts, tuple(version.words for version in versions)
     above = head(versions, voices, for_envelope=for_envelope)
-    sizes, usual = (SIZES_BESIDE, SIZE_BESIDE) if len(voices) > 1 else (SIZES_ALONE, SIZE_ALONE)
-    for size in sizes:
+    sizes, usual = _sizes(voices)
+    for size in sizes[_start(typical(facts), words, voices, for_envelope, last) :]:
         pages = _Setter(versions, voices, size, above, last).pages(foot)
         if len(pages) == 1:
             return Sheet(above, pages)
     return Sheet(above, _Setter(versions, voices, usual, above, last).pages(foot))
+
+
+@lru_cache(maxsize=512)
+def _start(
+    facts: Facts, words: tuple[Words, ...], voices: tuple[int, ...], for_envelope: bool, last: str
+) -> int:
+    """The place of the size at which a usual family's letter fits; past the end if it takes two pages.
+
+    Asked of made-up names, so that letters of one kind look alike and are not set at every size in turn.
+    """
+    versions = [Version(facts, each) for each in words]
+    above, under = head(versions, voices, for_envelope=for_envelope), foot(versions)
+    sizes, _ = _sizes(voices)
+    for place, size in enumerate(sizes):
+        if len(_Setter(versions, voices, size, above, last).pages(under)) == 1:
+            return place
+    return len(sizes)
+
+
+def _sizes(voices: Sequence[int]) -> tuple[tuple[float, ...], float]:
+    return (SIZES_BESIDE, SIZE_BESIDE) if len(voices) > 1 else (SIZES_ALONE, SIZE_ALONE)
+
+
+def with_slip(pages: Sequence[Page], versions: Sequence[Version], foot: Foot) -> list[Page]:
+    """The reply slip at the foot of the last page, if there is room, or on a page of its own."""
+    block = at_foot(versions)
+    *before, last = pages
+    lowest = last[-1][0] - last[-1][1].height
+    if lowest - block.height - _ABOVE_SLIP >= foot.top:
+        return [*before, (*last, (foot.top + block.height, block))]
+    return [*pages, ((TOP, on_top(versions)),)]
 
 
 @dataclass(frozen=True)

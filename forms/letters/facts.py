@@ -1,7 +1,7 @@
 """What one letter is about: one family and one school, on one day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -44,3 +44,22 @@ class Facts:
     letter_id: str
     answer_url: str | None = None
     letterhead: Letterhead = field(default_factory=Letterhead)
+
+
+_FIRST_NAME, _FULL_NAME, _LINE = "Alejandra", "María Elena Hernández", "1234 Second Avenue, Apt 12"
+_NUMBER = "000000"
+
+
+def typical(facts: Facts) -> Facts:
+    """A usual family in this one's place: as many people and lines, other names. The same for most letters of a day."""
+    return replace(
+        facts,
+        guardian_names=(_FULL_NAME,) * len(facts.guardian_names),
+        student_names=(_FIRST_NAME,) * len(facts.student_names),
+        educator_names=(_FULL_NAME,) * len(facts.educator_names),
+        place_note=_LINE if facts.place_note else None,
+        return_address=tuple(facts.return_address or ()),
+        household_address=(_LINE,) * len(facts.household_address or ()),
+        letter_id=_NUMBER,
+        answer_url=facts.answer_url and "x" * len(facts.answer_url),
+    )

@@ -1,15 +1,15 @@
 """A letter to one family, as pages it can hold."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from forms.letters.composing import Sheet, sheet
+from forms.letters.composing import Sheet, sheet, with_slip
 from forms.letters.facts import Facts
-from forms.letters.foot import foot
+from forms.letters.foot import Foot, foot
 from forms.letters.kinds import Use
-from forms.letters.languages import SOURCE
+from forms.letters.languages import LANGUAGES, SOURCE
 from forms.letters.refusal import LetterRefused
 from forms.letters.setting import Document, Part
 from forms.letters.versions import Version, Words, spoken, versions
@@ -131,7 +131,8 @@ def _language(letters: Sequence[Letter]) -> str:
 def _draw(document: Document, letter: Letter) -> None:
     """Screen readers find the head, then the family's language as a whole, then English, then the feet."""
     said = letter.versions
-    under, sheets = foot(said), _sheets(letter, said)
+    under = foot(said)
+    sheets = _sheets(letter, said, under)
     document.begin_letter()
     at_head = document.part(SOURCE.tag)
     parts, at_foot = _parts(document, said), _parts(document, said)
@@ -147,10 +148,17 @@ def _draw(document: Document, letter: Letter) -> None:
             under.draw(document, at_foot, number, many)
 
 
-def _sheets(letter: Letter, said: Sequence[Version]) -> list[Sheet]:
-    under = foot(said)
+def _sheets(letter: Letter, said: Sequence[Version], under: Foot) -> list[Sheet]:
+    sheets = _sheets_of_words(letter, said, under)
+    if letter.slip:
+        last = sheets[-1]
+        sheets[-1] = replace(last, pages=with_slip(last.pages, said, under))
+    return sheets
+
+
+def _sheets_of_words(letter: Letter, said: Sequence[Version], under: Foot) -> list[Sheet]:
     if len(said) == 1:
-        return [sheet(said, (0,), under, for_envelope=True)]
+        return [sheet(said, (0,), under, for_envelope=True, last=_told(letter, said[0]))]
     if letter.layout == "beside":
         return [sheet(said, (0, 1), under, for_envelope=True)]
     follows = said[1].shared("english_follows")
@@ -158,6 +166,17 @@ def _sheets(letter: Letter, said: Sequence[Version]) -> list[Sheet]:
         sheet(said, (1,), under, for_envelope=True, last=follows),
         sheet(said, (0,), under, for_envelope=False),
     ]
+
+
+def _told(letter: Letter, version: Version) -> str:
+    """Explained aloud in Karen · by whom · on which day; empty for a letter that was not."""
+    told = letter.explained
+    if told is None:
+        return ""
+    merge = version.merge
+    name = LANGUAGES[told.language_tag].english_name if told.language_tag in LANGUAGES else told.language_tag
+    aloud = version.shared("explained", language=merge.words(name, "explained"))
+    return " · ".join((aloud, merge.words(told.by, "explained"), merge.short_day(told.on, "explained")))
 
 
 def _parts(document: Document, said: Sequence[Version]) -> list[Part]:

@@ -100,10 +100,11 @@ class Texts:
 
     def _offset(self, cell: Cell) -> float:
         """What brings a cell of tighter lines down to the first line of the others."""
-        return self._baseline - cell.paragraph.style.baseline
+        return self.baseline - cell.paragraph.style.baseline
 
     @cached_property
-    def _baseline(self) -> float:
+    def baseline(self) -> float:
+        """Of the first line, below the row's top without what is `above`."""
         return max(cell.paragraph.style.baseline for cell in self.cells)
 
     def _reach(self, cell: Cell) -> float:
