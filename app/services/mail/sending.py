@@ -182,7 +182,7 @@ def _with_a_link(
 def _message(letter: Letter, mail: OutgoingMail, mail_server: MailServer) -> EmailMessage:
     maker = db.session.get_one(Person, mail.made_by)
     return email(
-        [_said(version) for version in reversed(letter.versions)],
+        _said(letter),
         sender=mail_server.sender,
         reply_to=maker.email,
         to=mail.address,
@@ -190,10 +190,16 @@ def _message(letter: Letter, mail: OutgoingMail, mail_server: MailServer) -> Ema
     )
 
 
-def _said(version: Version) -> Said:
+def _said(letter: Letter) -> list[Said]:
+    """Its words, the family's own language first, with a note on all while nobody fluent has read one of them."""
+    reviewed = all(version.words.reviewed for version in letter.versions)
+    return [_in_one(version, reviewed=reviewed) for version in reversed(letter.versions)]
+
+
+def _in_one(version: Version, *, reviewed: bool) -> Said:
     """One language's words. They hold no name of a family: the parts of an e-mail have no such field (R120)."""
     parts = told(version, "mail")
-    note = () if version.words.reviewed else (version.shared("sample"),)
+    note = () if reviewed else (version.shared("sample"),)
     return Said(
         language_tag=version.language.tag,
         direction=version.language.direction,

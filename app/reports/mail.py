@@ -1,0 +1,75 @@
+"""The e-mail that was asked for: to whom, when, and where it stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.extensions import db
+from app.models import OutgoingMail, Person, School
+
+ROWS = 25
+
+
+@dataclass(frozen=True)
+class MailPage:
+    """A page of the list, the newest first. `newer` and `older` are the ids beside which the next pages begin."""
+
+    rows: Sequence[OutgoingMail]
+    newer: int | None
+    older: int | None
+
+
+def page(*, state: str | None = None, after: int | None = None, before: int | None = None) -> MailPage:
+    """E-mails by number, those of one state if wished; `after` leads to older ones, `before` to newer."""
+    query = select(OutgoingMail).options(joinedload(OutgoingMail.guardian))
+    if state is not None:
+        query = query.where(OutgoingMail.state == state)
+    backwards = before is not None and after is None
+    if backwards:
+        query = query.where(OutgoingMail.id > before).order_by(OutgoingMail.id)
+    else:
+        query = query.order_by(OutgoingMail.id.desc())
+        query = query.where(OutgoingMail.id < after) if after is not None else query
+    found = list(db.session.scalars(query.limit(ROWS + 1)))
+    more, rows = len(found) > ROWS, found[:ROWS]
+    if backwards:
+        rows.reverse()
+    there_are_newer = more if backwards else after is not None
+    there_are_older = True if backwards else more
+    return MailPage(
+        rows,
+        rows[0].id if rows and there_are_newer else None,
+        rows[-1].id if rows and there_are_older else None,
+    )
+
+
+def counts() -> dict[str, int]:
+    """How many there are in each state."""
+    rows = db.session.execute(select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def of_visit(visit_id: int) -> list[OutgoingMail]:
+    """A visit's e-mails, the newest first; none for whoever does not write them."""
+    query = select(OutgoingMail).where(OutgoingMail.visit_id == visit_id)
+    newest_first = query.options(joinedload(OutgoingMail.guardian)).order_by(OutgoingMail.id.desc())
+    return list(db.session.scalars(newest_first))
+
+
+def one(mail_id: int) -> OutgoingMail | None:
+    """One e-mail with its grown-up; None when there is none that this person sees."""
+    query = select(OutgoingMail).where(OutgoingMail.id == mail_id)
+    return db.session.scalars(query.options(joinedload(OutgoingMail.guardian))).one_or_none()
+
+
+def maker(mail: OutgoingMail) -> str | None:
+    """Who asked for it."""
+    person = db.session.get(Person, mail.made_by)
+    return person.name if person else None
+
+
+def school(mail: OutgoingMail) -> str:
+    """The school that it is from."""
+    return db.session.get_one(School, mail.school_id).name
