@@ -6,10 +6,15 @@ from typing import TextIO
 import click
 
 from app.commands.gallery import gallery
-from forms.letters.languages import UnknownLanguage, language
+from forms.letters.kinds import LETTERS
+from forms.letters.languages import SOURCE, UnknownLanguage, language
+from forms.letters.letter import LAYOUTS, Layout, Letter
+from forms.letters.letter import typeset as typeset_letter
 from forms.letters.pictures import as_png
 from forms.letters.refusal import code_point
+from forms.letters.sample import sample_facts, starter_words
 from forms.letters.setting.plain import WIDEST, NoGlyph, on_pages
+from forms.letters.specimen import words
 
 LANGUAGE = click.option("--language", "tag", required=True, help="Its BCP 47 tag, such as es or zh-Hans.")
 OUT = click.option(
@@ -67,6 +72,41 @@ def write(pdf: bytes, out: Path, png: bool) -> None:
         page = out.with_name(f"{out.stem}-{number}.png")
         page.write_bytes(picture)
         click.echo(f"Wrote {page}.")
+
+
+@letters.command("sample")
+@LANGUAGE
+@click.option(
+    "--kind",
+    default=LETTERS[0],
+    show_default=True,
+    type=click.Choice(LETTERS),
+    help="What the letter is for.",
+)
+@click.option(
+    "--layout",
+    default="beside",
+    show_default=True,
+    type=click.Choice(LAYOUTS),
+    help="Both languages side by side, or the home language first.",
+)
+@click.option("--slip", is_flag=True, help="With a slip to answer on paper.")
+@OUT
+@PNG
+def sample(tag: str, kind: str, layout: Layout, slip: bool, out: Path, png: bool) -> None:
+    """Print a letter of an invented family, with the words that Porchlight brings.
+
+    A language without words of its own shows names of languages and countries instead.
+    """
+    try:
+        spoken = language(tag)
+    except UnknownLanguage as unknown:
+        raise click.UsageError(str(unknown)) from unknown
+    home = None if spoken is SOURCE else words(kind, spoken)
+    letter = Letter(sample_facts(kind), words(kind, SOURCE), home, layout, slip)
+    write(typeset_letter(letter), out, png)
+    if starter_words(kind, spoken.tag) is None:
+        click.echo(f"Porchlight brings no letters in {spoken.english_name}: the page shows names instead.")
 
 
 letters.add_command(gallery)

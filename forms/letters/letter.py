@@ -15,6 +15,7 @@ from forms.letters.setting import Document, Part
 from forms.letters.versions import Version, Words, spoken, versions
 
 __all__ = [
+    "LAYOUTS",
     "Explained",
     "Layout",
     "Letter",
@@ -28,6 +29,7 @@ __all__ = [
 ]
 
 Layout = Literal["beside", "first"]
+LAYOUTS: tuple[Layout, ...] = ("beside", "first")
 
 
 @dataclass(frozen=True)

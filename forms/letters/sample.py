@@ -8,14 +8,23 @@ from forms.letters.facts import Facts, Letterhead
 from forms.letters.kinds import KINDS
 from forms.letters.languages import SOURCE
 from forms.letters.letter import Layout, Letter, Words
-from forms.letters.texts import Text, starter
+from forms.letters.texts import Text, starter, starter_tags
 
 _ZONE = ZoneInfo("America/Los_Angeles")
 _ABOUT_A_DAY = frozenset({"visit_day", "visit_time", "place"})
 
 
+class NoWords(LookupError):
+    """Porchlight brings no words of this kind in this language."""
+
+    def __init__(self, kind: str, tag: str) -> None:
+        has = ", ".join(starter_tags())
+        super().__init__(f"Porchlight brings no words for {kind!r} in {tag!r}; it has them in: {has}.")
+
+
 def sample_facts(kind: str | None = None) -> Facts:
-    """What the letters of the sample family say; a kind without a day of the visit has none."""
+    """What the letters of the sample family say. A kind that names no day of the visit has none, and only a kind
+    that asks for the family's choice of one has a link to answer."""
     facts = Facts(
         district_name="Plum Valley Unified School District",
         school_name="Alder Elementary School",
@@ -36,9 +45,14 @@ def sample_facts(kind: str | None = None) -> Facts:
         answer_url="https://visits.example.org/a/k7m2q-9xw4t-c3hpn-r8vdz-5b",
         letterhead=Letterhead(lines=("plumvalley.example.org",)),
     )
-    if kind is None or any(part.fields & _ABOUT_A_DAY for part in KINDS[kind].for_use("letter")):
+    if kind is None:
         return facts
-    return replace(facts, starts_at=None, ends_at=None, place=None, place_note=None)
+    parts = KINDS[kind].for_use("letter")
+    if any(part.fields & _ABOUT_A_DAY for part in parts):
+        return replace(facts, answer_url=None)
+    asks = any(part.name == "choice" for part in parts)
+    answer_url = facts.answer_url if asks else None
+    return replace(facts, starts_at=None, ends_at=None, place=None, place_note=None, answer_url=answer_url)
 
 
 def starter_words(kind: str, tag: str) -> Words | None:
@@ -51,8 +65,8 @@ def starter_words(kind: str, tag: str) -> Words | None:
 
 
 def sample_letter(kind: str, tag: str, layout: Layout = "beside", *, slip: bool = False) -> Letter:
-    """A letter of the sample family. Raises LookupError where Porchlight brings no words in the language."""
+    """A letter of the sample family. Raises `NoWords`."""
     english, home = starter_words(kind, SOURCE.tag), starter_words(kind, tag)
     if english is None or home is None:
-        raise LookupError(f"Porchlight brings no words for {kind!r} in {tag!r}.")
+        raise NoWords(kind, tag)
     return Letter(sample_facts(kind), english, None if tag == SOURCE.tag else home, layout, slip)
