@@ -315,6 +315,18 @@ def a_class(
     return school_class
 
 
+# --- letters
+
+
+def letter_texts(*, sample: bool = True, district: District | None = None) -> None:
+    """The texts that a district starts with; in the sample, drafts in other languages count as approved."""
+    from app.services.texts import seed
+
+    with Session(_engine[0]) as session:
+        seed(session, (district or the_district()).id, sample=sample)
+        session.commit()
+
+
 # --- money
 
 

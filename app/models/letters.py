@@ -142,8 +142,6 @@ class LetterBatch(Dated, Model):
     finished_at: Mapped[datetime | None] = utc_column()
     beat_at: Mapped[datetime | None] = utc_column()
     """When the job last showed a sign of life."""
-    progress: Mapped[int] = mapped_column(Integer, nullable=False, default=0, server_default="0")
-    """Letters set so far, those of the chunk under work included; the items say which are kept."""
 
 
 class LetterFile(Model):

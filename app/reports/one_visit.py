@@ -52,11 +52,17 @@ class Happened:
 
 @dataclass(frozen=True)
 class Issued:
-    """A letter that was made."""
+    """A letter that was made. `kept`: its pages are here; those of the oldest letters are not."""
 
     id: int
+    kind: str
     language: str
     at: datetime
+    who: str | None
+    kept: bool
+    explained_in: str | None
+    explained_by: str | None
+    explained_on: date | None
 
 
 @dataclass(frozen=True)
@@ -191,11 +197,25 @@ def _history(visit_id: int) -> tuple[Happened, ...]:
 
 def _letters(visit_id: int) -> tuple[Issued, ...]:
     rows = db.session.execute(
-        select(Letter.id, Letter.language, Letter.issued_at)
+        select(Letter, Person.given_name, Person.family_name)
+        .outerjoin(Person, Person.id == Letter.issued_by)
         .where(Letter.visit_id == visit_id)
         .order_by(Letter.id.desc())
     )
-    return tuple(Issued(row.id, row.language, row.issued_at) for row in rows)
+    return tuple(
+        Issued(
+            id=letter.id,
+            kind=letter.kind,
+            language=letter.language,
+            at=letter.issued_at,
+            who=f"{given} {family}" if given else None,
+            kept=letter.file_id is not None,
+            explained_in=letter.explained_in,
+            explained_by=letter.explained_by,
+            explained_on=letter.explained_on,
+        )
+        for letter, given, family in rows
+    )
 
 
 def _pay(visit_id: int, person_id: int) -> tuple[Pay, ...]:

@@ -19,6 +19,8 @@ EVERYONE: Permissions = {
     "HomeView": {"can_home"}, "OwnAccountView": {"can_own"}, "AnnouncementView": {"can_list", "can_show", "can_read"},
 }
 
+LETTER_RUNS: Permissions = {"LetterRunView": {"can_list", "can_show", "can_make"}}
+LETTERHEADS: Permissions = {"LetterheadView": {"can_list", "can_edit"}}
 VISITS_READ: Permissions = {
     "VisitView": {"can_list", "can_show"},
     "StudentView": {"can_list", "can_show"},
@@ -26,7 +28,8 @@ VISITS_READ: Permissions = {
 VISITS: Permissions = {**VISITS_READ, "VisitView": {"can_list", "can_show", "can_act", "can_letter"}}
 OWN_PAY: Permissions = {"PaymentView": {"can_own"}}
 OUTREACH: Permissions = {"OutreachView": WRITE}
-INVITING: Permissions = {**VISITS, **OWN_PAY, **OUTREACH, "InviteView": {"can_invite"}, "FamilyView": WRITE, "GuardianView": WRITE | DELETE}
+REACHING: Permissions = {"MailView": {"can_list", "can_show", "can_write"}}
+INVITING: Permissions = {**VISITS, **LETTER_RUNS, **LETTERHEADS, **OWN_PAY, **OUTREACH, **REACHING, "InviteView": {"can_invite"}, "FamilyView": WRITE, "GuardianView": WRITE | DELETE}
 
 ROLES: dict[Role, Permissions] = {
     Role.educator: VISITS | OWN_PAY,
@@ -35,7 +38,7 @@ ROLES: dict[Role, Permissions] = {
     Role.site_admin: VISITS | {
         "PaymentView": {"can_own", "can_list", "can_approve"}, "FamilyView": READ, "TrainingCertificateView": READ,
     },
-    Role.district_coordinator: OUTREACH | {
+    Role.district_coordinator: OUTREACH | LETTERHEADS | {
         "VisitView": {"can_list", "can_show", "can_act"}, "StudentView": READ,
         "AnnouncementView": WRITE | {"can_read"},
         "PaymentView": {"can_own", "can_list", "can_approve"}, "PayrollView": {"can_list", "can_show"},
@@ -52,7 +55,7 @@ ROLES: dict[Role, Permissions] = {
     Role.trainer: {"TrainingCertificateView": WRITE | DELETE, "PersonView": READ},
     Role.executive: {},
     Role.partner: {},
-    Role.admin: {
+    Role.admin: LETTERHEADS | {
         "PersonView": WRITE | {"can_invite"}, "AssignmentView": WRITE, "PersonSchoolView": WRITE | DELETE,
         "SchoolView": WRITE, "SchoolYearView": WRITE, "DistrictSettingsView": READ | EDIT,
     },

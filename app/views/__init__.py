@@ -20,7 +20,10 @@ from app.views import (
     home,
     invite,
     language,
+    letter_runs,
+    letterhead,
     letters,
+    mail,
     outreach,
     payments,
     payroll,
@@ -58,11 +61,14 @@ AREAS = (
     funds,
     invite,
     letters,
+    letter_runs,
+    letterhead,
     payments,
     payroll,
     roster,
     announcements,
     outreach,
+    mail,
 )
 """Modules whose `VIEWS` are registered, in this order; a new page's module is added here."""
 

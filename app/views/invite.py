@@ -13,8 +13,9 @@ from app.extensions import db
 from app.models import School, SchoolClass, Student
 from app.reports import composition as reports
 from app.reports.composition import Household
-from app.services import visits
+from app.services import letters, visits
 from app.services.errors import Refused
+from app.services.programme import settings_of
 from app.views.access import has_access, me
 from app.views.base import Page
 from app.views.composition_words import beside_the_school
@@ -178,7 +179,9 @@ class InviteView(Page):
             made=made,
             refused=[(name, sentences(reasons)) for name, reasons in outcome.refused],
             already=already,
-            may_print=self.appbuilder.sm.has_access("can_letter", "VisitView"),
+            may_print=self.appbuilder.sm.has_access("can_make", "LetterRunView"),
+            liked=settings_of(choice.school.district_id),
+            invitations=letters.invitations_of(outcome.made),
         )
         return page, 200 if made or not outcome.refused else 409
 

@@ -76,7 +76,6 @@ def _tables() -> None:
         sa.Column("made_by", sa.Integer(), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("progress", sa.Integer(), server_default="0", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("layout IN ('beside', 'first')", name="batch_layout_is_known"),
         sa.CheckConstraint(

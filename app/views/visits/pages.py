@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 
@@ -11,10 +11,13 @@ from app.reports import one_visit, visits
 from app.reports.one_visit import OneVisit
 from app.reports.scope import scope_of
 from app.services.errors import Changed, NotFound, Refused
+from app.services.letters import may_make_letters
 from app.services.visits import why_not
 from app.views.access import has_access, me
+from app.views.answers.beside import beside
 from app.views.base import Answer, Page
 from app.views.home_languages import name_of
+from app.views.letter_words import kind_name
 from app.views.shown import words
 from app.views.visits.offers import Offer, Offers, offers_of
 from app.views.visits.standing import standing_of
@@ -120,10 +123,12 @@ class VisitView(Page):
             offers=offers,
             tried=tried,
             story=told(seen.history),
+            family=beside(seen.visit, by=me()) if self.may("act") else None,
             places=dict(PLACES),
             language_name=name_of,
             pay_words=PAYMENT.states,
-            may_write_letters=self.may("letter") and "LetterView.make" in current_app.view_functions,
+            may_write_letters=self.may("letter") and may_make_letters(seen.visit, me()),
+            kind_name=kind_name,
             may_approve=self._opens("can_approve", "PaymentView"),
         )
 

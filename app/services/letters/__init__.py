@@ -1,0 +1,65 @@
+"""Letters to families: made, kept as they are, handed out again, and made by the hundred."""
+
+from app.services.letters.choosing import Spot, Wanted, classes_of, invitations_of, schools_of
+from app.services.letters.issuing import LAYOUTS, issue
+from app.services.letters.keeping import pdf, run_file
+from app.services.letters.obstacles import NoLetter, Obstacle
+from app.services.letters.occasions import OCCASIONS, fitting
+from app.services.letters.prospects import Outlook, may_make_letters, outlook
+from app.services.letters.runs import (
+    NOTES,
+    OPEN,
+    Figures,
+    Line,
+    Preview,
+    cancel,
+    figures,
+    files,
+    left_out,
+    line_of,
+    look,
+    noted,
+    one,
+    past,
+    standing,
+    start,
+    try_again,
+)
+from app.services.letters.working import make
+
+__all__ = [
+    "LAYOUTS",
+    "NOTES",
+    "OCCASIONS",
+    "OPEN",
+    "Figures",
+    "Line",
+    "NoLetter",
+    "Obstacle",
+    "Outlook",
+    "Preview",
+    "Spot",
+    "Wanted",
+    "cancel",
+    "classes_of",
+    "figures",
+    "files",
+    "fitting",
+    "invitations_of",
+    "issue",
+    "left_out",
+    "line_of",
+    "look",
+    "make",
+    "may_make_letters",
+    "noted",
+    "one",
+    "outlook",
+    "past",
+    "pdf",
+    "run_file",
+    "schools_of",
+    "standing",
+    "start",
+    "try_again",
+]

@@ -1,0 +1,109 @@
+"""Pages that were issued, handed out again exactly as they are."""
+
+import hashlib
+from collections.abc import Collection
+from io import BytesIO
+
+from pypdf import PdfReader, PdfWriter
+from sqlalchemy import select, true
+from sqlalchemy.orm import undefer
+
+from app.extensions import db
+from app.models import Family, Letter, LetterFile, Visit
+from app.security.session import acting_as, steward
+from app.services.errors import NotFound, Refused
+from workflows.words import N_
+
+NOT_KEPT = N_("The pages of this letter were not kept; please make a new letter.")
+CONFIDENTIAL = N_(
+    "The family's address became confidential after this letter was made, and it stands on the letter. "
+    "Please make a new letter."
+)
+SPOILT = N_("The kept pages of this letter are damaged; please make a new letter.")
+
+
+def pdf(letter_id: int) -> tuple[str, bytes]:
+    """The letter's file name, which names nobody, and its pages as they were issued.
+
+    A letter made alone is its file, byte for byte; one of a run is cut out of the run's file. Raises NotFound, and
+    Refused when the address on it is confidential by now or no pages were kept.
+    """
+    letter = db.session.scalars(select(Letter).where(Letter.id == letter_id)).one_or_none()
+    if letter is None:
+        raise NotFound
+    if letter.file_id is None:
+        raise Refused(NOT_KEPT)
+    if letter.id in secrets_now([letter.id]):
+        raise Refused(CONFIDENTIAL)
+    file = _file(letter)
+    if file.batch_id is None:
+        return f"letter-{letter.id}.pdf", file.pdf
+    first = letter.first_page or 0
+    return f"letter-{letter.id}.pdf", cut(file.pdf, range(first, first + (letter.page_count or 0)))
+
+
+def run_file(file_id: int) -> tuple[str, bytes, int]:
+    """One of a run's files to print, and how many letters were left out of it.
+
+    A letter whose address became confidential since is taken out of what is printed. Raises NotFound, Refused.
+    """
+    file = db.session.scalars(
+        select(LetterFile)
+        .where(LetterFile.id == file_id, LetterFile.batch_id.is_not(None))
+        .options(undefer(LetterFile.pdf))
+    ).one_or_none()
+    if file is None:
+        raise NotFound
+    _check(file)
+    name = f"letters-{file.batch_id}-{file.school_id}-{file.part}.pdf"
+    letters = db.session.scalars(select(Letter).where(Letter.file_id == file.id)).all()
+    hidden = secrets_now([letter.id for letter in letters])
+    if not hidden:
+        return name, file.pdf, 0
+    without = {
+        page
+        for letter in letters
+        if letter.id in hidden
+        for page in range(letter.first_page or 0, (letter.first_page or 0) + (letter.page_count or 0))
+    }
+    return name, cut(file.pdf, [page for page in range(file.pages) if page not in without]), len(hidden)
+
+
+def secrets_now(letter_ids: Collection[int]) -> set[int]:
+    """Which of these letters carry an address that has become confidential since."""
+    return set(
+        db.session.scalars(
+            select(Letter.id)
+            .join(Visit, Visit.id == Letter.visit_id)
+            .join(Family, Family.id == Visit.family_id)
+            .where(Letter.id.in_(letter_ids), Family.confidential_address == true())
+            .where(Letter.values["household_address"].as_string().is_not(None))
+        )
+    )
+
+
+def cut(pdf: bytes, pages: Collection[int]) -> bytes:
+    """These pages alone: no outline, structure, metadata or attachment of the other letters comes along."""
+    writer, reader = PdfWriter(), PdfReader(BytesIO(pdf))
+    for number in pages:
+        page = writer.add_page(reader.pages[number], excluded_keys=("/StructParents", "/Annots", "/B"))
+        page.pop("/Tabs", None)
+    writer.metadata = None
+    cut_out = BytesIO()
+    writer.write(cut_out)
+    return cut_out.getvalue()
+
+
+def _file(letter: Letter) -> LetterFile:
+    """The file of a letter that the person sees. As the steward: an educator sees this letter, not its file."""
+    with acting_as(db.session, steward(letter.district_id)):
+        file = db.session.scalars(
+            select(LetterFile).where(LetterFile.id == letter.file_id).options(undefer(LetterFile.pdf))
+        ).one()
+    _check(file)
+    return file
+
+
+def _check(file: LetterFile) -> None:
+    if hashlib.sha256(file.pdf).hexdigest() != file.sha256:
+        raise Refused(SPOILT)

@@ -1,0 +1,43 @@
+"""Why a letter is not made: a sentence, and the values that fill it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.services.errors import Refused
+from workflows.words import N_, Msgid
+
+NOT_NOW = N_("This letter does not fit the visit as it stands now.")
+NOBODY_READS = N_("Nobody in this household may receive letters; reach the family another way.")
+QUIET = N_("The family asked not to be contacted before %(day)s.")
+NO_PHONE = N_(
+    "The school has no phone number on record, and the letter says whom to call. Add it under Schools."
+)
+NOT_OURS = N_("We set no letters in %(language)s. Print it in English and explain it in person.")
+TOLD_ALOUD = N_("Letters to families who speak %(language)s are explained in person.")
+NOT_APPROVED = N_("No text of this letter is approved in %(language)s yet.")
+CHANGED = N_(
+    "The visit or its guardians changed since this run began. Look at it, and make the letter from there."
+)
+ENGLISH_NOT_APPROVED = N_("The English text of this letter is not approved yet.")
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """`values` may hold `day` (ISO) and `language` (a code); whoever shows them puts them into words."""
+
+    sentence: Msgid
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def language(self) -> str | None:
+        """The code of the language whose text is missing, if that is the reason."""
+        return self.values.get("language")
+
+
+class NoLetter(Refused):
+    """A letter cannot be made now, for this reason."""
+
+    def __init__(self, obstacle: Obstacle) -> None:
+        self.obstacle = obstacle
+        super().__init__(obstacle.sentence, values=dict(obstacle.values))

@@ -1,0 +1,249 @@
+"""Letters by the hundred: whom they are for, what a run would do, and how far it is."""
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response as FlaskResponse
+from flask import abort, flash, jsonify, redirect, request, url_for
+from flask_appbuilder import expose
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.services import letters
+from app.services.errors import NotFound, Refused
+from app.services.letters import Line, Wanted
+from app.services.payroll import FORMULA_STARTS
+from app.services.programme import settings_of
+from app.views.access import has_access, me
+from app.views.base import Page
+from app.views.home_languages import name_of
+from app.views.letter_words import kind_name, sentence, sentence_of
+from app.views.letters import as_file
+from app.views.shown import words
+from forms.letter_choice import RunForm
+from workflows.words import N_
+
+Answer = str | Response | tuple[str, int]
+LARGEST_ID = 2**31 - 1
+MOST_NAMED = 400
+"""Visits that a page may name one by one; more are chosen by class or school."""
+STATES = {
+    "queued": N_("waiting"),
+    "working": N_("being made"),
+    "done": N_("done"),
+    "cancelled": N_("cancelled"),
+    "failed": N_("stopped"),
+}
+BADGES = {
+    "queued": "invited",
+    "working": "due",
+    "done": "paid",
+    "cancelled": "cancelled",
+    "failed": "declined",
+}
+"""The badge of another thing's state that has the right colour."""
+COLUMNS = ("visit", "students", "family", "school", "teacher", "class", "language", "reason")
+
+
+class LetterRunView(Page):
+    """`/letters/`. A search is a POST: a name never stands in an address or a log."""
+
+    route_base = "/letters"
+    default_view = "list"
+    method_permission_name = {
+        "list": "list",
+        "look": "make",
+        "start": "make",
+        "cancel": "make",
+        "try_again": "make",
+        "show": "show",
+        "progress": "show",
+        "left_out": "show",
+        "file": "show",
+    }
+
+    @expose("/")
+    @has_access
+    def list(self) -> Answer:
+        """The form, and this person's runs so far, the newest first."""
+        return self._listed(_form(None))
+
+    @expose("/preview", methods=("POST",))
+    @has_access
+    def look(self) -> Answer:
+        """How many letters it would be, and who is left out; nothing is made yet."""
+        form = _form(request.form)
+        if not form.validate_on_submit():
+            return self._listed(form), 422
+        return self._previewed(form)
+
+    @expose("/runs", methods=("POST",))
+    @has_access
+    def start(self) -> Answer:
+        """Begin to make them in the background."""
+        form = _form(request.form)
+        if not form.validate_on_submit():
+            return self._listed(form), 422
+        try:
+            run_id = letters.start(_wanted(form), by=me())
+        except Refused as refused:
+            return self._previewed(form, [sentence_of(refused)]), 409
+        return redirect(url_for(".show", pk=run_id), 303)
+
+    @expose("/runs/<int:pk>")
+    @has_access
+    def show(self, pk: int) -> Answer:
+        """How far it is, the files to print, and who is not among them."""
+        run = letters.one(pk)
+        return self.render_template(
+            "letters/run.html",
+            run=run,
+            figures=letters.figures(run),
+            standing=letters.standing(run),
+            files=letters.files(pk),
+            left_out=letters.left_out(pk),
+            noted=letters.noted(pk),
+            states=STATES,
+            **_in_words(),
+        )
+
+    @expose("/runs/<int:pk>/progress")
+    @has_access
+    def progress(self, pk: int) -> FlaskResponse:
+        """How far it is, for the page that waits."""
+        run = letters.one(pk)
+        found = letters.figures(run)
+        running = letters.standing(run) in ("waiting", "working")
+        percent = round(100 * found.made / found.total) if found.total else 100
+        step = _("%(made)s of %(total)s letters", made=found.made, total=found.total)
+        return jsonify(state=run.state, percent=percent, step=step, running=running)
+
+    @expose("/runs/<int:pk>/left-out.csv")
+    @has_access
+    def left_out(self, pk: int) -> FlaskResponse:
+        """Who gets no letter by this run, and why: to work through."""
+        letters.one(pk)
+        text = io.StringIO(newline="")
+        writer = csv.writer(text)
+        writer.writerow(COLUMNS)
+        for line in letters.left_out(pk):
+            writer.writerow([_safe(cell) for cell in _cells(line)])
+        answer = FlaskResponse("\ufeff" + text.getvalue(), mimetype="text/csv")
+        answer.headers["Content-Disposition"] = f"attachment; filename=letters-{pk}-left-out.csv"
+        return answer
+
+    @expose("/runs/<int:pk>/cancel", methods=("POST",))
+    @has_access
+    def cancel(self, pk: int) -> Answer:
+        """Make no more of them."""
+        letters.cancel(pk, by=me())
+        flash(_("Cancelled. The letters that were made already stay; print or leave them."), "success")
+        return redirect(url_for(".show", pk=pk), 303)
+
+    @expose("/runs/<int:pk>/try-again", methods=("POST",))
+    @has_access
+    def try_again(self, pk: int) -> Answer:
+        """Ask once more for work that stopped; no letter is made twice."""
+        letters.try_again(pk, by=me())
+        return redirect(url_for(".show", pk=pk), 303)
+
+    @expose("/files/<int:pk>.pdf")
+    @has_access
+    def file(self, pk: int) -> Answer:
+        """One of the files to print."""
+        try:
+            name, content, _hidden = letters.run_file(pk)
+        except NotFound:
+            abort(404)
+        except Refused as refused:
+            return self.render_template("letters/refused.html", sentence=words(refused.sentence)), 409
+        return as_file(name, content)
+
+    def _listed(self, form: RunForm) -> str:
+        return self.render_template(
+            "letters/runs.html",
+            form=form,
+            past=letters.past(),
+            states=STATES,
+            badges=BADGES,
+            kind_name=kind_name,
+        )
+
+    def _previewed(self, form: RunForm, reasons: Sequence[str] = ()) -> str:
+        preview = letters.look(_wanted(form), by=me())
+        return self.render_template(
+            "letters/preview.html",
+            form=form,
+            named=_named(),
+            ready=len(preview.ready),
+            left_out=[letters.line_of(each) for each in preview.left_out],
+            noted=[letters.line_of(each) for each in preview.ready if each.notes],
+            have_it=preview.have_it,
+            reasons=reasons,
+            **_in_words(),
+        )
+
+
+def _in_words() -> dict[str, Any]:
+    return {"kind_name": kind_name, "language_name": name_of, "sentence": sentence, "notes": letters.NOTES}
+
+
+def _form(typed: Any) -> RunForm:
+    liked = settings_of(me().district_id)
+    given = {"layout": liked.letter_layout, "slip": liked.reply_slip, "kind": "first_visit"}
+    if request.args.get("kind") in letters.OCCASIONS:
+        given["kind"] = request.args["kind"]
+    form = RunForm(formdata=typed, data=given)
+    schools = [(str(school.id), school.name) for school in letters.schools_of(me())]
+    chosen = _number(form.school.data) or (int(schools[0][0]) if len(schools) == 1 else 0)
+    mine = any(str(chosen) == school for school, _name in schools)
+    classes = [(str(key), title) for key, title in letters.classes_of(chosen)] if mine else []
+    form.offer(tuple(letters.OCCASIONS), schools, classes, _("All"))
+    return form
+
+
+def _wanted(form: RunForm) -> Wanted:
+    return Wanted(
+        kind=form.kind.data,
+        layout=form.layout.data,
+        slip=form.slip.data,
+        school_id=_number(form.school.data) or None,
+        class_id=_number(form.class_.data) or None,
+        words=form.words.data or "",
+        visit_ids=tuple(_named()),
+        again=form.again.data,
+    )
+
+
+def _named() -> list[int]:
+    typed = request.form.getlist("visit", type=int)
+    return [visit_id for visit_id in dict.fromkeys(typed) if 0 < visit_id <= LARGEST_ID][:MOST_NAMED]
+
+
+def _number(typed: str | None) -> int:
+    typed = typed or ""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+
+
+def _cells(line: Line) -> list[object]:
+    spot = line.spot
+    reason = sentence(line.sentence, line.values)
+    return [
+        line.visit_id,
+        line.who,
+        line.family,
+        spot.school,
+        spot.teacher,
+        spot.class_title,
+        name_of(line.language),
+        reason,
+    ]
+
+
+def _safe(cell: object) -> object:
+    return "'" + cell if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
+VIEWS = [LetterRunView]
