@@ -214,6 +214,11 @@ def _words() -> dict[str, Any]:
     }
 
 
+def beside(visit_id: int) -> dict[str, Any]:
+    """What the page of a visit shows of its e-mails."""
+    return {"mails": mails.of_visit(visit_id), **_words()}
+
+
 def problem(found: OutgoingMail) -> str:
     """Why it is not sent, and whether it is tried again; empty when nothing is wrong."""
     if mail.was_lost(found):

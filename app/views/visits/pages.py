@@ -18,6 +18,7 @@ from app.views.answers.beside import beside
 from app.views.base import Answer, Page
 from app.views.home_languages import name_of
 from app.views.letter_words import kind_name
+from app.views.mail import beside as beside_mail
 from app.views.shown import words
 from app.views.visits.offers import Offer, Offers, offers_of
 from app.views.visits.standing import standing_of
@@ -129,6 +130,7 @@ class VisitView(Page):
             pay_words=PAYMENT.states,
             may_write_letters=self.may("letter") and may_make_letters(seen.visit, me()),
             kind_name=kind_name,
+            mail=beside_mail(seen.visit.id) if self._opens("can_write", "MailView") else None,
             may_approve=self._opens("can_approve", "PaymentView"),
         )
 
