@@ -33,9 +33,10 @@ class Flaw(NamedTuple):
     character: str
 
 
-@lru_cache(maxsize=8192)
 def flaw(text: str, tag: str) -> Flaw | None:
     """What is wrong with an NFC text that is to be set in a language; None when every character will be seen."""
+    if text.isascii() and text.isprintable():
+        return None
     for character in dict.fromkeys(text):
         sentence = _unseen(character, text)
         if sentence:
@@ -43,8 +44,13 @@ def flaw(text: str, tag: str) -> Flaw | None:
     misplaced = zawgyi(text)
     if misplaced:
         return Flaw(ZAWGYI, misplaced)
-    undrawn = missing(text, language(tag))
-    return Flaw(NO_GLYPH, undrawn[0]) if undrawn else None
+    undrawn = next((each for each in dict.fromkeys(text) if not _is_drawn(each, tag)), None)
+    return Flaw(NO_GLYPH, undrawn) if undrawn else None
+
+
+@lru_cache(maxsize=16384)
+def _is_drawn(character: str, tag: str) -> bool:
+    return not missing(character, language(tag))
 
 
 def _unseen(character: str, text: str) -> Msgid | None:

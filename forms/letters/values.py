@@ -8,10 +8,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 import phonenumbers
 
-from forms.letters.characters import flaw
+from forms.letters.characters import Flaw, flaw
 from forms.letters.languages import Language, clock_time, listed, long_date, weekday_date
 from forms.letters.refusal import MISSING, TOO_LONG, LetterRefused
 from workflows.words import Msgid
@@ -84,8 +85,7 @@ class Merge:
 
     def text(self, text: str, field: str = "wording") -> str:
         """The same text in NFC, every character of which will be seen."""
-        composed = unicodedata.normalize("NFC", text)
-        found = flaw(composed, self.language.tag)
+        composed, found = _composed(text, self.language.tag)
         if found:
             raise self._refused(found.sentence, field, found.character)
         return composed
@@ -118,11 +118,18 @@ class Merge:
         )
 
 
+@lru_cache(maxsize=4096)
+def _composed(text: str, tag: str) -> tuple[str, Flaw | None]:
+    composed = unicodedata.normalize("NFC", text)
+    return composed, flaw(composed, tag)
+
+
 def plain(text: str) -> str:
     """A merged text for the screen, an e-mail or a phone: without the marks that only paper needs."""
     return text.translate(_FOR_PAPER)
 
 
+@lru_cache(maxsize=1024)
 def readable_phone(typed: str) -> str:
     """(916) 448-5290; another country's with its code; what is no number stays as it was typed."""
     try:

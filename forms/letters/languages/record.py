@@ -47,9 +47,9 @@ class DayParts:
     words: tuple[tuple[int, str], ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Language:
-    """One language: this record is all that the code knows of it.
+    """One language: this record is all that the code knows of it. A record is equal only to itself.
 
     `tag` is BCP 47, `script` ISO 15924; `fonts` are tried in order for each character. Without
     `babel_locale`, `calendar` and `joining_word` say what CLDR does not. `line_break_locale` is ICU's and may

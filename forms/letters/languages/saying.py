@@ -6,6 +6,7 @@ Babel's words lead; a record's own tables go before them.
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -19,6 +20,7 @@ _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u061c"))
 """What CLDR puts between words to steer their order; values stand in isolates instead."""
 
 
+@lru_cache(maxsize=1024)
 def long_date(day: date, language: Language) -> str:
     """September 17, 2026."""
     if language.calendar:
@@ -26,6 +28,7 @@ def long_date(day: date, language: Language) -> str:
     return _plain(format_date(day, format="long", locale=language.babel_locale))
 
 
+@lru_cache(maxsize=1024)
 def weekday_date(day: date, language: Language) -> str:
     """Thursday, September 17, 2026: the form for a day that somebody should keep in mind."""
     if language.calendar:
