@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.extensions import db
-from app.models import Event, FamilyAnswer, Visit
+from app.models import AnswerLink, Event, FamilyAnswer, Visit
 from app.services import answers, visits
 from app.services.answers import Said
 from app.services.errors import Changed, NotFound, Refused
@@ -211,8 +211,6 @@ def test_liaisons_and_the_team_make_links_and_liaisons_end_them(door: Door) -> N
 
 
 def _newest_link(visit: Visit) -> int:
-    from app.models import AnswerLink
-
     return builders.every(AnswerLink, visit_id=visit.id)[-1].id
 
 
