@@ -98,3 +98,13 @@ def test_a_language_of_letters_is_no_language_of_the_screens(app: Flask) -> None
 
     assert not locales & {"ht", "so", "vi"}
     assert set(app.config["LANGUAGES"]) == {"en", "es"}
+
+
+def test_a_new_language_starts_from_a_head_alone(tmp_path: Path) -> None:
+    source = a_catalog(tmp_path, comment=f"# {DRAFT}")
+
+    letter_catalogs.update(tmp_path)
+
+    contexts = [message.context for message in read(source) if message.id]
+    assert contexts == [f"{kind.name}.{part.name}" for kind in KINDS.values() for part in kind.parts]
+    assert faults(tmp_path) == []

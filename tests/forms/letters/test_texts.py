@@ -6,11 +6,14 @@ from io import BytesIO
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
 
 from forms.letters import texts
-from forms.letters.kinds import KINDS, LETTERS, LONGEST_MESSAGE, tokens
+from forms.letters.kinds import FIELDS, KINDS, LETTERS, LONGEST_MESSAGE, tokens
 from forms.letters.languages import LANGUAGES
 from forms.letters.texts import Text, problems, starter, starter_is_draft, starter_tags
+from forms.letters.values import Merge
 
 DRAFTS = ("ar", "fa-AF", "ht", "pt", "ru", "so", "vi", "zh-Hans")
 TRANSLATED = [(kind, tag) for kind in KINDS for tag in ("es", *DRAFTS)]
@@ -248,6 +251,15 @@ def test_a_text_message_that_is_too_long_is_refused():
     [found] = problems("first_visit", english(message="{school} " * 20))
 
     assert (found.part, found.sentence, found.values) == ("message", texts.TOO_LONG, {"most": "320"})
+
+
+@given(st.text(st.sampled_from("{} students.guardiancol!:%s<>\u200b\u202e\ue000é語ي"), max_size=40))
+def test_whatever_is_typed_is_refused_or_can_be_merged(typed):
+    found = problems("first_visit", english(opening=typed))
+
+    if not found:
+        filled = Merge("first_visit", LANGUAGES["en"]).filled(typed, dict.fromkeys(FIELDS, "Ana"))
+        assert not set("{}") & set(filled)
 
 
 def test_starter_texts_cannot_be_changed_by_who_reads_them():
