@@ -1,13 +1,20 @@
 """Where a line may end, and what may never be parted, as Unicode and ICU's dictionaries say."""
 
 from bisect import bisect_left
+from threading import local
 
 import icu
+
+# An iterator holds the text that it reads, and no other thread may touch it meanwhile.
+_of_this_thread = local()
 
 
 def line_breaks(text: str, locale: str) -> list[int]:
     """Ends of the stretches that belong together, each with its spaces; the last is the text's own end."""
-    return _ends(icu.BreakIterator.createLineInstance(icu.Locale(locale)), text)
+    kept: dict[str, icu.BreakIterator] = _of_this_thread.__dict__
+    if locale not in kept:
+        kept[locale] = icu.BreakIterator.createLineInstance(icu.Locale(locale))
+    return _ends(kept[locale], text)
 
 
 def clusters(text: str) -> list[int]:

@@ -3,6 +3,7 @@
 import re
 import struct
 from collections.abc import Iterator
+from functools import cache
 from hashlib import md5
 
 import uharfbuzz as hb
@@ -25,13 +26,16 @@ class EmbeddedFont:
     def __init__(self, face: Face, resource: str) -> None:
         self.face = face
         self.resource = resource
-        self._codes: dict[tuple[int, str], int] = {}
+        # In the order of their codes, from 1.
+        self._codes: dict[tuple[int, str], str] = {}
         self._widths: dict[int, float] = {}
 
     def code(self, glyph: Glyph) -> str:
         """The two bytes of the glyph's code, as they stand in a string of a page."""
-        code = self._codes.setdefault((glyph.id, glyph.text), len(self._codes) + 1)
-        return chr(code >> 8).translate(_ESCAPED) + chr(code & 0xFF).translate(_ESCAPED)
+        pair = glyph.id, glyph.text
+        if pair not in self._codes:
+            self._codes[pair] = _escaped(len(self._codes) + 1)
+        return self._codes[pair]
 
     def width(self, glyph: Glyph) -> float:
         """How far a viewer moves on after the glyph, in thousandths."""
@@ -90,7 +94,7 @@ class EmbeddedFont:
         )
 
     def _to_unicode(self) -> str:
-        rows = [f"<{code:04X}><{unicode_hex(text)}>" for (_, text), code in self._codes.items()]
+        rows = [f"<{code:04X}><{unicode_hex(text)}>" for code, (_, text) in enumerate(self._codes, start=1)]
         blocks = [rows[start : start + _MOST_IN_A_BLOCK] for start in range(0, len(rows), _MOST_IN_A_BLOCK)]
         pairs = "\n".join(
             f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks
@@ -102,6 +106,11 @@ class EmbeddedFont:
             "1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n"
             f"{pairs}\nendcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n"
         )
+
+
+@cache
+def _escaped(code: int) -> str:
+    return (chr(code >> 8) + chr(code & 0xFF)).translate(_ESCAPED)
 
 
 def _tag(data: bytes) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from forms.letters.languages import Language
 from forms.letters.setting.breaking import clusters, line_breaks
-from forms.letters.setting.faces import stack
-from forms.letters.setting.itemising import Itemised, Stretch, in_visual_order, itemised
-from forms.letters.setting.shaping import Shaped, shaped
+from forms.letters.setting.faces import Stack, stack
+from forms.letters.setting.itemising import Itemised, Stretch, in_visual_order
+from forms.letters.setting.shaping import KEPT, Shaped, shaped, space_of
 from forms.letters.setting.style import Style
 
 # Widths are sums of thousandths; this many points over is rounding.
@@ -30,16 +31,24 @@ class Line:
 
 
 class _Unit(NamedTuple):
-    """What stays together on a line: its letters and the spaces after them, in points.
+    """What stays together on a line: its letters and the spaces after them, in thousandths of the type size.
 
-    `pieces` are None where a unit is a part of a stretch, whose glyphs depend on where the line will end.
+    `pieces` are None where they depend on what else is on the line.
     """
 
-    start: int
-    end: int
+    pieces: tuple[Piece, ...] | None
     ink: float
     blank: float
-    pieces: list[Piece] | None
+
+
+class _Units(NamedTuple):
+    """All units of a line of text, and where each ends in what is seen of it."""
+
+    units: list[_Unit]
+    ends: list[int]
+
+    def start_of(self, number: int) -> int:
+        return self.ends[number - 1] if number else 0
 
 
 class Filling:
@@ -48,105 +57,97 @@ class Filling:
     def __init__(self, language: Language, style: Style, width: float) -> None:
         self.stack = stack(language, style.weight)
         self._language = language
-        self._limit = width + ROUNDING
         self._scale = style.size / 1000
-        self._space = shaped(self.stack, " ", 0, 1, False).width * self._scale
+        self._limit = (width + ROUNDING) / self._scale
+        self._space = space_of(self.stack).width
 
     def lines(self, text: str) -> Iterator[Line]:
         """`text` is cleaned and has no line feed; an empty one is an empty line."""
-        items = itemised(text, self._language.direction)
-        units = self._units(items)
-        if not units:
+        items = Itemised(text, self._language.direction)
+        found = self._units(items)
+        if not found.units:
             yield Line((), 0.0, "", False)
         first = 0
-        while first < len(units):
-            line, first = self._fitting(items, units, first)
+        while first < len(found.units):
+            line, first = self._fitting(items, found, first)
             yield line
 
-    def _fitting(self, items: Itemised, units: Sequence[_Unit], first: int) -> tuple[Line, int]:
+    def _fitting(self, items: Itemised, found: _Units, first: int) -> tuple[Line, int]:
         """The longest line that fits, as shaped, and the unit that begins the next one."""
-        last = self._filled(units, first)
+        last = self._filled(found.units, first)
         while True:
-            line = self._line(items, units[first:last], last < len(units))
-            if line.width <= self._limit or last == first + 1:
+            line = self._line(items, found, first, last)
+            if line.width <= self._limit * self._scale or last == first + 1:
                 return line, last
             last -= 1
 
     def _filled(self, units: Sequence[_Unit], first: int) -> int:
         """Up to which unit a line reaches, by the units' own widths; at least one."""
-        reach = 0.0
+        reach, limit = 0.0, self._limit
         for last in range(first, len(units)):
-            unit = units[last]
-            if last > first and reach + unit.ink > self._limit:
+            _, ink, blank = units[last]
+            if reach + ink > limit and last > first:
                 return last
-            reach += unit.ink + unit.blank
+            reach += ink + blank
         return len(units)
 
-    def _units(self, items: Itemised) -> list[_Unit]:
+    def _units(self, items: Itemised) -> _Units:
         """Between places where a line may end; what is wider than a line is cut between clusters."""
-        found: list[_Unit] = []
-        for unit in self._between(items, 0, line_breaks(items.visible, self._language.line_break_locale)):
+        found = _Units([], [])
+        start = 0
+        for end in line_breaks(items.visible, self._language.line_break_locale):
+            unit = self._unit(items, start, end)
             if unit.ink <= self._limit:
-                found.append(unit)
+                found.units.append(unit)
+                found.ends.append(end)
             else:
-                ends = clusters(items.visible[unit.start : unit.end])
-                found.extend(self._between(items, unit.start, [unit.start + end for end in ends]))
+                self._cut(items, start, end, found)
+            start = end
         return found
 
-    def _between(self, items: Itemised, start: int, ends: Sequence[int]) -> Iterator[_Unit]:
-        stretches, place = items.stretches, 0
-        for end in ends:
-            while place < len(stretches) and stretches[place].end <= start < end:
-                place += 1
-            first = place
-            while place < len(stretches) and stretches[place].end <= end:
-                place += 1
-            after = place + 1 if place < len(stretches) and stretches[place].start < end else place
-            yield self._unit(stretches[first:after], start, end)
-            start = end
+    def _cut(self, items: Itemised, start: int, end: int, found: _Units) -> None:
+        place = start
+        for cluster in clusters(items.visible[start:end]):
+            found.units.append(self._measured(items, place, start + cluster))
+            found.ends.append(start + cluster)
+            place = start + cluster
 
-    def _unit(self, stretches: Sequence[Stretch], start: int, end: int) -> _Unit:
-        if stretches[0].start < start or stretches[-1].end > end:
-            return self._partial_unit(stretches, start, end)
-        ink = blank = 0.0
-        pieces: list[Piece] = []
-        for text, _, _, level, is_blank in stretches:
-            if is_blank:
-                pieces.append(len(text))
-                blank += len(text) * self._space
-            elif text:
-                word = shaped(self.stack, text, 0, len(text), level % 2 == 1)
-                pieces.append(word)
-                ink += blank + word.width * self._scale
-                blank = 0.0
-        return _Unit(start, end, ink, blank, pieces)
+    def _unit(self, items: Itemised, start: int, end: int) -> _Unit:
+        """Between two spaces, or the ends of the text, nothing depends on what stands beside."""
+        text = items.visible
+        if (
+            items.one_way
+            and (start == 0 or text[start - 1] == " ")
+            and (text[end - 1] == " " or end == len(text))
+        ):
+            return _word(self.stack, text[start:end])
+        return self._measured(items, start, end)
 
-    def _partial_unit(self, stretches: Sequence[Stretch], start: int, end: int) -> _Unit:
-        """Measured as if the line did not change the glyphs at its ends, which mostly it does not."""
+    def _measured(self, items: Itemised, start: int, end: int) -> _Unit:
+        """As if the line did not change the glyphs at its ends, which mostly it does not."""
         ink = blank = 0.0
-        for stretch in stretches:
+        for stretch in items.between(start, end):
             first, last = max(start - stretch.start, 0), min(end, stretch.end) - stretch.start
             if stretch.blank:
                 blank += (last - first) * self._space
             elif stretch.text:
                 whole = shaped(self.stack, stretch.text, 0, len(stretch.text), stretch.level % 2 == 1)
-                ink += blank + (whole.width_to(last) - whole.width_to(first)) * self._scale
+                ink += blank + whole.width_to(last) - whole.width_to(first)
                 blank = 0.0
-        return _Unit(start, end, ink, blank, None)
+        return _Unit(None, ink, blank)
 
-    def _line(self, items: Itemised, units: Sequence[_Unit], more: bool) -> Line:
-        start, end = units[0].start, units[-1].end
+    def _line(self, items: Itemised, found: _Units, first: int, last: int) -> Line:
+        start, end = found.start_of(first), found.ends[last - 1]
         text = items.visible[start:end].rstrip(" ")
-        pieces = _joined(units) if items.one_way else None
+        pieces = _joined(found.units[first:last])
         if pieces is None:
             pieces = list(self._pieces(items, start, start + len(text)))
-        width = sum(
-            piece * self._space if isinstance(piece, int) else piece.width * self._scale for piece in pieces
-        )
-        return Line(tuple(pieces), width, text, more and start + len(text) < end)
+        width = sum(piece * self._space if isinstance(piece, int) else piece.width for piece in pieces)
+        goes_on = last < len(found.units) and start + len(text) < end
+        return Line(tuple(pieces), width * self._scale, text, goes_on)
 
     def _pieces(self, items: Itemised, start: int, end: int) -> Iterator[Piece]:
-        found = [stretch for stretch in items.stretches if stretch.start < end and stretch.end >= start]
+        found = items.between(start, end)
         for place in in_visual_order([stretch.level for stretch in found]):
             piece = self._piece(found[place], start, end)
             if piece:
@@ -161,6 +162,16 @@ class Filling:
         if stretch.blank:
             return last - first
         return shaped(self.stack, stretch.text, first, last, stretch.level % 2 == 1)
+
+
+@lru_cache(maxsize=KEPT)
+def _word(stack: Stack, text: str) -> _Unit:
+    """`text` is letters, or spaces, or letters with spaces after them."""
+    letters = text.rstrip(" ")
+    spaces = len(text) - len(letters)
+    word = shaped(stack, letters, 0, len(letters), False) if letters else None
+    pieces = tuple(piece for piece in (word, spaces) if piece)
+    return _Unit(pieces, word.width if word else 0.0, spaces * space_of(stack).width)
 
 
 def _joined(units: Sequence[_Unit]) -> list[Piece] | None:

@@ -6,8 +6,9 @@ left out of the text.
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
@@ -34,28 +35,40 @@ class Stretch(NamedTuple):
     blank: bool
 
 
-@dataclass(frozen=True)
 class Itemised:
-    """What is seen of one line of text, and the stretches it is made of in reading order."""
+    """What is seen of one line of text, and the stretches it is made of in reading order.
 
-    visible: str
-    stretches: Sequence[Stretch]
-    one_way: bool
-    """Whether everything runs from left to right."""
+    The text is without a line feed, and cleaned.
+    """
+
+    def __init__(self, text: str, direction: str) -> None:
+        self.visible = _STEERING.sub("", text)
+        self.one_way = direction == "ltr" and not _RIGHT_TO_LEFT.search(text)
+        """Whether everything runs from left to right."""
+        self._text = text
+        self._base = 1 if direction == "rtl" else 0
+
+    @cached_property
+    def _stretches(self) -> list[Stretch]:
+        if self.one_way:
+            return list(_words(self.visible, 0, 0))
+        return list(_directed(self._text, self._base))
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [stretch.end for stretch in self._stretches]
+
+    def between(self, start: int, end: int) -> list[Stretch]:
+        """The stretches that reach into this part of what is seen."""
+        first = last = bisect_right(self._ends, start)
+        while last < len(self._ends) and self._stretches[last].start < end:
+            last += 1
+        return self._stretches[first:last]
 
 
 def cleaned(text: str) -> str:
     """Composed (NFC), with every blank a space."""
     return _BLANKS.sub(" ", unicodedata.normalize("NFC", text))
-
-
-def itemised(text: str, direction: str) -> Itemised:
-    """`text` is one line without a line feed, already cleaned."""
-    if direction == "ltr" and not _RIGHT_TO_LEFT.search(text):
-        visible = _STEERING.sub("", text)
-        return Itemised(visible, list(_words(visible, 0, 0)), True)
-    base = 1 if direction == "rtl" else 0
-    return Itemised(_STEERING.sub("", text), list(_directed(text, base)), False)
 
 
 def _directed(text: str, base: int) -> Iterator[Stretch]:

@@ -10,7 +10,7 @@ from forms.letters.setting.faces import UNSAID, Face, Glyph
 from forms.letters.setting.filling import Line
 from forms.letters.setting.objects import number, text_string
 from forms.letters.setting.paragraphs import Paragraph
-from forms.letters.setting.shaping import Cluster, Run, Shaped, shaped
+from forms.letters.setting.shaping import Cluster, Run, Shaped, space_of
 
 # A document keeps this many drawn paragraphs; those with a family's values are not drawn again.
 _KEPT = 2000
@@ -56,7 +56,7 @@ class Pen:
 
     def _drawn(self, paragraph: Paragraph, first: int, last: int) -> str:
         written = [_colour(paragraph)]
-        space = shaped(paragraph.stack, " ", 0, 1, False)
+        space = space_of(paragraph.stack)
         font: EmbeddedFont | None = None
         place, down = 0.0, 0.0
         for line in paragraph.lines[first:last]:
@@ -71,16 +71,20 @@ class Pen:
             written.append("]TJ")
         return "".join(written).replace(")(", "").replace("[]TJ", "")
 
-    def _bodies(self, paragraph: Paragraph, line: Line, space: Shaped) -> Iterator[Body]:
+    def _bodies(self, paragraph: Paragraph, line: Line, space: Shaped) -> list[Body]:
         """From left to right, with the space that a soft end of line hides: words must not run together."""
+        words, bodies = self._words, list[Body]()
         pieces = iter(_with_hidden_space(paragraph, line))
         for piece in pieces:
             if isinstance(piece, int):
-                yield from self._word(space) * piece
+                bodies += self._word(space) * piece
+            elif piece in words:
+                bodies += words[piece]
             elif piece.plain or piece.rtl:
-                yield from self._word(piece)
+                bodies += self._word(piece)
             else:
-                yield from self._said(piece, next(pieces, 0), space)
+                bodies += self._said(piece, next(pieces, 0), space)
+        return bodies
 
     def _said(self, word: Shaped, after: Shaped | int, space: Shaped) -> Iterator[Body]:
         """A word whose glyphs do not say it letter by letter is said as a whole, with the spaces after it.
@@ -88,7 +92,7 @@ class Pen:
         A space alone between two such words would be lost by readers.
         """
         spaces = after if isinstance(after, int) else 0
-        drawn = [*self._word(word), *self._word(space) * spaces]
+        drawn = [*self._runs(word), *self._word(space) * spaces]
         text = "".join(cluster.text for run in word.runs for cluster in run.clusters) + " " * spaces
         yield drawn[0][0], f"]TJ/Span<</ActualText{text_string(text)}>>BDC["
         yield from drawn
@@ -96,10 +100,13 @@ class Pen:
         if isinstance(after, Shaped):
             yield from self._word(after) if after.plain or after.rtl else self._said(after, 0, space)
 
+    def _runs(self, word: Shaped) -> list[Body]:
+        return [self._run(run) for run in word.runs]
+
     def _word(self, word: Shaped) -> list[Body]:
         found = self._words.get(word)
         if found is None:
-            found = self._words[word] = [self._run(run) for run in word.runs]
+            found = self._words[word] = self._runs(word)
         return found
 
     def _run(self, run: Run) -> Body:

@@ -23,6 +23,9 @@ _SCRIPTS_IN_ONE = {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hira", "Kore": "Hang
 _SHARED = {"Zyyy", "Zinh"}
 
 
+_Drawn = tuple[hb.GlyphInfo, hb.GlyphPosition]
+
+
 class Cluster(NamedTuple):
     """Glyphs that together stand for `text`, from left to right."""
 
@@ -80,6 +83,11 @@ def shaped(stack: Stack, text: str, start: int, end: int, rtl: bool) -> Shaped:
     return Shaped(tuple(reversed(runs) if rtl else runs), rtl)
 
 
+def space_of(stack: Stack) -> Shaped:
+    """The space between words."""
+    return shaped(stack, " ", 0, 1, False)
+
+
 class _Part(NamedTuple):
     face: Face
     script: str
@@ -89,16 +97,20 @@ class _Part(NamedTuple):
 
 def _parts(stack: Stack, text: str, start: int, end: int) -> Iterator[_Part]:
     """Neighbours that share font and script."""
+    wanted = text[start:end]
+    face, scripts = stack.whole(wanted), set(map(_script, wanted)) - _SHARED
+    if face and len(scripts) < 2:
+        yield _Part(face, _first_script(stack, wanted), start, end)
+        return
     place = start
-    for (face, script), run in groupby(_letters(stack, text[start:end]), key=lambda letter: letter[:2]):
+    for (each, script), run in groupby(_letters(stack, wanted, face), key=lambda letter: letter[:2]):
         length = sum(len(cluster) for *_, cluster in run)
-        yield _Part(face, script, place, place + length)
+        yield _Part(each, script, place, place + length)
         place += length
 
 
-def _letters(stack: Stack, text: str) -> Iterator[tuple[Face, str, str]]:
+def _letters(stack: Stack, text: str, whole: Face | None) -> Iterator[tuple[Face, str, str]]:
     """Each cluster with its font and script; what all scripts share goes with what stands before it."""
-    whole = stack.whole(text)
     script = _first_script(stack, text)
     before: Face | None = None
     start = 0
@@ -128,7 +140,12 @@ def _script(character: str) -> str:
 
 
 def _run(stack: Stack, text: str, part: _Part, rtl: bool) -> Run:
-    return Run(part.face, tuple(map(_one, _clusters_of(_harfbuzz(stack, text, part, rtl), text, part, rtl))))
+    buffer = _harfbuzz(stack, text, part, rtl)
+    drawn: list[_Drawn] = list(zip(buffer.glyph_infos, buffer.glyph_positions or (), strict=True))
+    if [info.cluster for info, _ in drawn] == list(range(part.start, part.end)):
+        glyphs = (_glyph(info, at, part.face, text[info.cluster]) for info, at in drawn)
+        return Run(part.face, tuple(map(_alone, glyphs)))
+    return Run(part.face, tuple(map(_one, _clusters_of(drawn, text, part, rtl))))
 
 
 def _harfbuzz(stack: Stack, text: str, part: _Part, rtl: bool) -> hb.Buffer:
@@ -146,41 +163,52 @@ def _harfbuzz(stack: Stack, text: str, part: _Part, rtl: bool) -> hb.Buffer:
     return buffer
 
 
-def _clusters_of(buffer: hb.Buffer, text: str, part: _Part, rtl: bool) -> Iterator[Cluster]:
+def _clusters_of(drawn: list[_Drawn], text: str, part: _Part, rtl: bool) -> Iterator[Cluster]:
     """Clusters from left to right; what HarfBuzz left out is said by the cluster before it."""
-    drawn = list(zip(buffer.glyph_infos, buffer.glyph_positions or (), strict=True))
     starts = sorted({info.cluster for info, _ in drawn})
     ends = dict(zip(starts, [*starts[1:], part.end], strict=False))
     for start, members in groupby(drawn, key=lambda glyph: glyph[0].cluster):
         first = part.start if start == starts[0] else start
         says = text[first : ends[start]]
-        glyphs = [_glyph(info, at, part.face) for info, at in members]
-        spoken = _said_leftward(glyphs, says, part.face) if rtl else _said_once(glyphs, says)
-        yield Cluster(tuple(spoken), says)
+        said = _said_leftward if rtl else _said_once
+        yield Cluster(tuple(said(list(members), says, part.face)), says)
 
 
-def _glyph(info: hb.GlyphInfo, at: hb.GlyphPosition, face: Face) -> Glyph:
+def _glyph(info: hb.GlyphInfo, at: hb.GlyphPosition, face: Face, says: str) -> Glyph:
     unit = face.per_mille
-    return Glyph(info.codepoint, at.x_advance * unit, at.x_offset * unit, at.y_offset * unit, UNSAID)
+    return Glyph(info.codepoint, at.x_advance * unit, at.x_offset * unit, at.y_offset * unit, says)
 
 
-def _said_once(glyphs: list[Glyph], says: str) -> Iterator[Glyph]:
+def _said_once(members: list[_Drawn], says: str, face: Face) -> Iterator[Glyph]:
     """The first glyph that takes room says the whole cluster."""
-    speaker = next((place for place, glyph in enumerate(glyphs) if glyph.advance), 0)
-    return (glyph._replace(text=says) if place == speaker else glyph for place, glyph in enumerate(glyphs))
+    speaker = next((place for place, (_, at) in enumerate(members) if at.x_advance), 0)
+    return (
+        _glyph(info, at, face, says if place == speaker else UNSAID)
+        for place, (info, at) in enumerate(members)
+    )
 
 
-def _said_leftward(glyphs: list[Glyph], says: str, face: Face) -> Iterator[Glyph]:
+def _said_leftward(members: list[_Drawn], says: str, face: Face) -> Iterator[Glyph]:
     """Every glyph says one letter, from the right; letters left over get empty glyphs.
 
     Readers turn the order of a right-to-left line around, and some would read a ligature's letters backwards.
     They turn brackets around too, so a bracket says what it looks like.
     """
-    letters = [chr(icu.Char.charMirror(ord(letter))) for letter in reversed(says)]
-    yield from (face.empty(letter) for letter in letters[: -len(glyphs)])
-    silent = [UNSAID] * (len(glyphs) - len(letters))
-    for glyph, letter in zip(glyphs, [*silent, *letters[-len(glyphs) :]], strict=True):
-        yield glyph._replace(text=letter)
+    letters = [_as_seen(letter) for letter in reversed(says)]
+    yield from (face.empty(letter) for letter in letters[: -len(members)])
+    silent = [UNSAID] * (len(members) - len(letters))
+    for (info, at), letter in zip(members, [*silent, *letters[-len(members) :]], strict=True):
+        yield _glyph(info, at, face, letter)
+
+
+@lru_cache(maxsize=4096)
+def _as_seen(letter: str) -> str:
+    return chr(icu.Char.charMirror(ord(letter)))
+
+
+@lru_cache(maxsize=KEPT)
+def _alone(glyph: Glyph) -> Cluster:
+    return Cluster((glyph,), glyph.text)
 
 
 @lru_cache(maxsize=KEPT)

@@ -103,11 +103,19 @@ def test_characters_outside_the_first_plane_do_not_move_the_breaks():
     assert line_breaks("𝒜𝒜 b", "en") == [3, 4]
 
 
-def test_isolates_soft_hyphens_and_invisible_words_are_not_drawn():
-    [line] = lines_of("\u2068Ana\u2069 ma\u00admá \u200b si", "es")
+def test_isolates_and_soft_hyphens_are_not_drawn():
+    [line] = lines_of("\u2068Ana\u2069 ma\u00admá", "es")
 
-    assert line.text == "Ana mamá \u200b si"
-    assert seen_in(line) == "Ana mamá  si"
+    assert line.text == seen_in(line) == "Ana mamá"
+
+
+@pytest.mark.parametrize("tag", ["es", "ar", "th"])
+def test_a_word_of_nothing_but_invisible_characters_takes_no_room(tag):
+    with_it, without = (lines_of(text, tag, 500) for text in ("ab \u200b", "ab "))
+
+    assert with_it[0].width - without[0].width == pytest.approx(
+        lines_of("a b", tag)[0].width - lines_of("ab", tag)[0].width
+    )
 
 
 def test_wrapped_right_to_left_text_begins_at_the_top_right():

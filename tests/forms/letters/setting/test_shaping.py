@@ -6,7 +6,7 @@ import uharfbuzz as hb
 from forms.letters.languages import LANGUAGES, language
 from forms.letters.setting.faces import Glyph, stack
 from forms.letters.setting.filling import Filling, Line
-from forms.letters.setting.shaping import Shaped, shaped
+from forms.letters.setting.shaping import Shaped, shaped, space_of
 from forms.letters.setting.style import Style
 from tests.forms.letters.setting.reading import EVERY, STYLE, words_of
 
@@ -28,7 +28,7 @@ def by_harfbuzz(text, spoken):
 
 
 def by_us(line: Line, spoken):
-    space = shaped(stack(spoken, 400), " ", 0, 1, False)
+    space = space_of(stack(spoken, 400))
     words = [
         word for piece in line.pieces for word in ([space] * piece if isinstance(piece, int) else [piece])
     ]
