@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from babel import Locale
 from sqlalchemy import text
 
 from app.extensions import db
@@ -43,6 +44,7 @@ class Draft:
     wish: Wish
     letter: Letter
     language: str
+    explained_in: str | None = None
 
 
 def issue(
@@ -104,8 +106,17 @@ def draft(
     home: Household, readers: Readers, desk: Desk, wish: Wish, number: int, explained: Explained | None = None
 ) -> Draft:
     """Fill a letter, without the family's link as yet."""
-    filled = letter(home, readers, desk, wish, number=number, explained=explained)
-    return Draft(number, home, wish, filled, SOURCE.tag if explained else readers.code)
+    filled = letter(home, readers, desk, wish, number=number, explained=named(explained))
+    language = SOURCE.tag if explained else readers.code
+    return Draft(number, home, wish, filled, language, explained.language_tag if explained else None)
+
+
+def named(explained: Explained | None) -> Explained | None:
+    """The same, with the English name of a language that we have no record of: the letter says it."""
+    if explained is None or explained.language_tag in LANGUAGES:
+        return explained
+    names = Locale("en").languages
+    return replace(explained, language_tag=names.get(explained.language_tag, explained.language_tag))
 
 
 def with_link(done: Draft, by: Actor) -> Draft:
@@ -152,7 +163,7 @@ def keep_letter(done: Draft, file: LetterFile, desk: Desk, pages: tuple[int, int
         page_count=pages[1],
         sha256=file.sha256,
         values=kept(issued.facts),
-        explained_in=explained.language_tag if explained else None,
+        explained_in=done.explained_in,
         explained_by=explained.by if explained else None,
         explained_on=explained.on if explained else None,
         issued_at=clock.now(),
