@@ -68,7 +68,7 @@ class AnswerDeskView(Page):
             "answers/link.html",
             visit=_visit_of(pk),
             address=address,
-            language=language,
+            spoken=language,
             qr=segno.make(address, error="m").svg_data_uri(scale=4, border=4),
         )
 
