@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from forms.fields import REQUIRED, cleaned, long_text, readable
@@ -61,7 +62,7 @@ def form_of(kind: str, *, translated: bool) -> type[TextForm]:
         fields["method"] = RadioField(
             N_("How was it translated?"),
             [InputRequired(CHOOSE_METHOD)],
-            choices=[(method.value, words) for method, words in METHOD_WORDS.items()],
+            choices=[SelectChoice(method.value, words) for method, words in METHOD_WORDS.items()],
         )
     return type("TextForm", (TextForm,), fields)
 

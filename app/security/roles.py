@@ -28,8 +28,9 @@ VISITS_READ: Permissions = {
 VISITS: Permissions = {**VISITS_READ, "VisitView": {"can_list", "can_show", "can_act", "can_letter"}}
 OWN_PAY: Permissions = {"PaymentView": {"can_own"}}
 OUTREACH: Permissions = {"OutreachView": WRITE}
-REACHING: Permissions = {"MailView": {"can_list", "can_show", "can_write"}}
-INVITING: Permissions = {**VISITS, **LETTER_RUNS, **LETTERHEADS, **OWN_PAY, **OUTREACH, **REACHING, "InviteView": {"can_invite"}, "FamilyView": WRITE, "GuardianView": WRITE | DELETE}
+REACHING: Permissions = {"MailView": {"can_list", "can_show", "can_write"}, "CallView": {"can_list", "can_show"}}
+TEXTS: Permissions = {"TextView": READ | {"can_write", "can_review"}, "LanguagesView": {"can_list"}}
+INVITING: Permissions = {**VISITS, **TEXTS, **LETTER_RUNS, **LETTERHEADS, **OWN_PAY, **OUTREACH, **REACHING, "InviteView": {"can_invite"}, "FamilyView": WRITE, "GuardianView": WRITE | DELETE}
 
 ROLES: dict[Role, Permissions] = {
     Role.educator: VISITS | OWN_PAY,
@@ -38,7 +39,7 @@ ROLES: dict[Role, Permissions] = {
     Role.site_admin: VISITS | {
         "PaymentView": {"can_own", "can_list", "can_approve"}, "FamilyView": READ, "TrainingCertificateView": READ,
     },
-    Role.district_coordinator: OUTREACH | LETTERHEADS | {
+    Role.district_coordinator: OUTREACH | LETTERHEADS | TEXTS | {
         "VisitView": {"can_list", "can_show", "can_act"}, "StudentView": READ,
         "AnnouncementView": WRITE | {"can_read"},
         "PaymentView": {"can_own", "can_list", "can_approve"}, "PayrollView": {"can_list", "can_show"},
@@ -55,7 +56,7 @@ ROLES: dict[Role, Permissions] = {
     Role.trainer: {"TrainingCertificateView": WRITE | DELETE, "PersonView": READ},
     Role.executive: {},
     Role.partner: {},
-    Role.admin: LETTERHEADS | {
+    Role.admin: LETTERHEADS | TEXTS | {
         "PersonView": WRITE | {"can_invite"}, "AssignmentView": WRITE, "PersonSchoolView": WRITE | DELETE,
         "SchoolView": WRITE, "SchoolYearView": WRITE, "DistrictSettingsView": READ | EDIT,
     },

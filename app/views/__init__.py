@@ -12,6 +12,7 @@ from app.views import (
     announcements,
     answers,
     assignments,
+    calls,
     errors,
     families,
     frame,
@@ -20,6 +21,7 @@ from app.views import (
     home,
     invite,
     language,
+    languages,
     letter_runs,
     letterhead,
     letters,
@@ -37,6 +39,8 @@ from app.views import (
     static_files,
     students,
     styleguide,
+    text_editing,
+    texts,
     training,
     visits,
 )
@@ -69,6 +73,10 @@ AREAS = (
     announcements,
     outreach,
     mail,
+    texts,
+    text_editing,
+    languages,
+    calls,
 )
 """Modules whose `VIEWS` are registered, in this order; a new page's module is added here."""
 

@@ -52,6 +52,7 @@ PLACES = [
     Place("VisitView.list",               _l("Visits"),         "door",     group=WORK),
     Place("InviteView.invite",            _l("Invite"),         "letter",   group=WORK),
     Place("LetterRunView.list",           _l("Letters"),        "letter",   group=WORK),
+    Place("CallView.list",                _l("Calls"),          "phone",    group=WORK),
     Place("MailView.list",                _l("Mail"),           "mail",     group=WORK),
     Place("PaymentView.list",             _l("Approvals"),      "check",    group=WORK),
     Place("PayrollView.list",             _l("Payroll"),        "money",    group=MONEY),
@@ -67,6 +68,8 @@ PLACES = [
     Place("FundView.list",                _l("Funds"),          "fund",     group=MONEY),
     Place("RateView.list",                _l("Rates"),          "rate",     group=MONEY),
     Place("SchoolView.list",              _l("Schools"),        "school",   group=PEOPLE),
+    Place("TextView.list",                _l("Letters’ texts"), "note",     group=SETTINGS),
+    Place("LanguagesView.list",           _l("Languages"),      "language", group=SETTINGS),
     Place("SchoolYearView.list",          _l("School years"),   "calendar", group=SETTINGS),
     Place("DistrictSettingsView.list",    _l("District rules"), "settings", group=SETTINGS),
 ]

@@ -4,6 +4,7 @@ from app.services.texts.looking import all_words, approved, ids_of, standing, te
 from app.services.texts.rendering import pages_of, pdf_of, sheets_of, typed_pages
 from app.services.texts.seeding import seed, seed_all
 from app.services.texts.versions import (
+    OPEN,
     all_newest,
     english_of,
     facts_of,
@@ -17,6 +18,7 @@ from app.services.texts.versions import (
 from app.services.texts.writing import approve, send_back, send_for_review, write
 
 __all__ = [
+    "OPEN",
     "all_newest",
     "all_words",
     "approve",

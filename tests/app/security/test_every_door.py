@@ -38,6 +38,7 @@ ROW_OF = {
     "LetterView.make": "visit",
     "LetterView.pdf": "letter",
     "LetterheadView": "school",
+    "CallView": "visit",
     "MailView": "outgoing_mail",
     "MailView.ask": "visit",
     "MailView.queue": "visit",
@@ -52,12 +53,17 @@ ROW_OF = {
     "SchoolView": "school",
     "SchoolYearView": "school_year",
     "StudentView": "student",
+    "TextView": "letter_text",
     "TrainingCertificateView": "training_certificate",
     "VisitView": "visit",
 }
 """The row that `<pk>` of a view, or of one of its pages, names."""
 OTHER_VALUES = {
     "code": "es",
+    "letter": "common",
+    "number": "1",
+    "sheet": "parts",
+    "tag": "es",
     "filename": "base.css",
     "name": "noto-sans.ttf",
     "path": "schedule",
