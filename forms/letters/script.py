@@ -1,14 +1,15 @@
 """What a liaison says on the phone, in English beside the family's language, with tips for a family that hesitates."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reportlab.lib.colors import HexColor
 
+from forms.letters.any_script import in_any_script
 from forms.letters.kinds import KINDS, Use
-from forms.letters.languages import LANGUAGES, SOURCE, Language
+from forms.letters.languages import SOURCE, Language
 from forms.letters.letter import Letter
-from forms.letters.setting import Document, Paragraph, Style, lay_out, missing
+from forms.letters.setting import Document, Paragraph, Style, lay_out
 from forms.letters.setting import Part as Stretch
 from forms.letters.values import NO_BREAK_HYPHEN, NO_BREAK_SPACE, plain
 from forms.letters.versions import Version
@@ -102,7 +103,7 @@ class _Sheet:
     def write(self, text: str, style: Style, tag: str = "P") -> None:
         """Words over the whole width, in English or with names in any script."""
         self._need(style.leading)
-        paragraph = lay_out(text, _drawing(text), style, WIDTH)
+        paragraph = in_any_script(text, style, WIDTH)
         self._text(paragraph, LEFT, tag=tag)
         self._height -= paragraph.height
 
@@ -146,12 +147,3 @@ class _Sheet:
     def _new_page(self) -> None:
         self._document.new_page()
         self._height = TOP
-
-
-def _drawing(text: str) -> Language:
-    """A language whose fonts draw the text: a name keeps its own script among English words."""
-    return next(_that_draw(text), SOURCE)
-
-
-def _that_draw(text: str) -> Iterator[Language]:
-    return (each for each in LANGUAGES.values() if not missing(text, each))

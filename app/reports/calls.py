@@ -1,0 +1,104 @@
+"""Families who are reached by phone or text message, and when somebody last tried."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.models import Event, Family, Guardian, School, SchoolYear, Visit
+
+MOST = 1000
+"""Lines of one list."""
+BY_PHONE = ("phone", "text")
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """The last time that somebody tried: how, and what came of it, as the event keeps them."""
+
+    at: datetime
+    how: str | None
+    outcome: str | None
+
+
+@dataclass(frozen=True)
+class ToCall:
+    """One grown-up with a phone, and the visit that it is about. `may_write`: may get text messages, too."""
+
+    visit_id: int
+    state: str
+    school_id: int
+    school: str
+    name: str
+    relationship: str | None
+    phone: str
+    spoken: str | None
+    interpreter: bool
+    by_text: bool
+    may_write: bool
+    last: Attempt | None
+
+
+def to_call(school_ids: Collection[int], today: date) -> list[ToCall]:
+    """Those of open visits who are best reached by phone or text message, by school and name.
+
+    Left out: families who asked for quiet, and those who said *later* until that day has come.
+    """
+    rows = db.session.execute(_query(school_ids, today)).all()
+    last = _last_attempts({row.Visit.id for row in rows})
+    return [_line(row, last.get(row.Visit.id)) for row in rows]
+
+
+def _query(school_ids: Collection[int], today: date) -> Any:
+    return (
+        select(Visit, Guardian, School.name.label("school"), Family.home_language)
+        .join(School, School.id == Visit.school_id)
+        .join(SchoolYear, SchoolYear.id == Visit.school_year_id)
+        .join(Family, Family.id == Visit.family_id)
+        .join(Guardian, Guardian.family_id == Family.id)
+        .where(
+            Visit.school_id.in_(school_ids),
+            Visit.state.in_(("invited", "scheduled")),
+            SchoolYear.current,
+            Guardian.phone.is_not(None),
+            Guardian.channel.in_(BY_PHONE),
+            Family.no_contact_until.is_(None) | (Family.no_contact_until <= today),
+            Visit.ask_again_on.is_(None) | (Visit.ask_again_on <= today),
+        )
+        .order_by(School.name, Guardian.family_name, Guardian.given_name, Visit.id)
+        .limit(MOST)
+    )
+
+
+def _line(row: Any, last: Attempt | None) -> ToCall:
+    guardian, visit = row.Guardian, row.Visit
+    return ToCall(
+        visit_id=visit.id,
+        state=visit.state,
+        school_id=visit.school_id,
+        school=row.school,
+        name=guardian.name,
+        relationship=guardian.relationship_,
+        phone=guardian.phone,
+        spoken=guardian.spoken_language or guardian.read_language or row.home_language,
+        interpreter=bool(guardian.interpreter) or visit.interpreter,
+        by_text=guardian.channel == "text",
+        may_write=guardian.may_receive_letters,
+        last=last,
+    )
+
+
+def _last_attempts(visit_ids: Collection[int]) -> dict[int, Attempt]:
+    newest = (
+        select(func.max(Event.id))
+        .where(Event.visit_id.in_(visit_ids), Event.kind == "visit.note_attempt")
+        .group_by(Event.visit_id)
+    )
+    events = db.session.scalars(select(Event).where(Event.id.in_(newest)))
+    return {
+        int(event.visit_id or 0): Attempt(event.at, event.facts.get("how"), event.facts.get("outcome"))
+        for event in events
+    }

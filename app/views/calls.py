@@ -1,0 +1,306 @@
+"""Families who are reached by phone or text message: whom to call, what to say, how it went."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from flask import Response as FlaskResponse
+from flask import abort, flash, redirect, request, send_file, url_for
+from flask_appbuilder import expose
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.reports.calls import Attempt, ToCall, to_call
+from app.services import calls, clock, letters, visits
+from app.services.calls import Call
+from app.services.errors import NotFound, Refused
+from app.views.access import has_access, me
+from app.views.base import Page
+from app.views.csv_files import csv_answer
+from app.views.home_languages import name_of
+from app.views.letter_words import kind_name, sentence, sentence_of
+from app.views.shown import day, phone, words
+from forms.calls import AttemptForm, CallChoiceForm
+from forms.letters import phone_list, script
+from forms.letters.languages import LANGUAGES, closest
+from forms.letters.letter import Letter
+from forms.letters.refusal import LetterRefused
+from forms.letters.script import TIPS, told
+from forms.visits import HOWS, OUTCOMES
+from workflows.machine import NotYourRole, TransitionRefused
+
+Answer = str | Response | tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Those who speak one language (`code`, empty for not known yet), and the text message to send in it."""
+
+    code: str
+    rows: Sequence[ToCall]
+    message: "Message | None"
+
+
+@dataclass(frozen=True)
+class Message:
+    """Words to copy."""
+
+    kind: str
+    tag: str
+    text: str
+
+    @property
+    def direction(self) -> str:
+        """Which way they run."""
+        return LANGUAGES[self.tag].direction
+
+
+class CallView(Page):
+    """`/calls/`. No name stands in an address: a visit's number does."""
+
+    route_base = "/calls"
+    default_view = "list"
+    method_permission_name = {
+        "list": "list",
+        "as_csv": "list",
+        "as_pdf": "list",
+        "show": "show",
+        "script": "show",
+        "note": "show",
+    }
+
+    @expose("/")
+    @has_access
+    def list(self) -> Answer:
+        """Whom to call, by language."""
+        groups = _groups()
+        asked = request.args.get("language")
+        return self.render_template(
+            "calls/list.html",
+            groups=[each for each in groups if asked in (None, each.code or "unknown")],
+            every=groups,
+            asked=asked,
+            language_name=_language,
+            last_words=last_words,
+            kind_name=kind_name,
+        )
+
+    @expose("/list.csv")
+    @has_access
+    def as_csv(self) -> FlaskResponse:
+        """The list for a spreadsheet."""
+        headings = [_("Visit"), _("School"), _("Name"), _("Phone"), _("Language"), _("Interpreter")]
+        rows = [_cells(group, row) for group in _groups() for row in group.rows]
+        return csv_answer("phone-list.csv", [*headings, _("Reached by"), _("Last attempt")], rows)
+
+    @expose("/list.pdf")
+    @has_access
+    def as_pdf(self) -> FlaskResponse:
+        """The list to print, with room to write."""
+        groups = _groups()
+        schools = sorted({row.school for group in groups for row in group.rows})
+        named = schools[0] if len(schools) == 1 else _("several schools")
+        pages = phone_list.phone_list(
+            named, clock.today(me().district_id), [_on_paper(group) for group in groups]
+        )
+        return _file("phone-list.pdf", pages)
+
+    @expose("/<int:pk>")
+    @has_access
+    def show(self, pk: int) -> Answer:
+        """What to say, beside the number to call."""
+        return self._page(_call(pk), AttemptForm(formdata=None))
+
+    @expose("/<int:pk>", methods=("POST",))
+    @has_access
+    def note(self, pk: int) -> Answer:
+        """Keep how it went."""
+        found, form = _call(pk), AttemptForm()
+        if not form.validate_on_submit():
+            return self._page(found, form), 422
+        try:
+            visits.note_attempt(
+                pk, by=me(), how=form.how.data or "", outcome=form.outcome.data, note=form.note.data or ""
+            )
+        except TransitionRefused as refused:
+            reasons = [reason.text(words) for reason in refused.reasons]
+            return self._page(found, form, reasons), 409
+        flash(_("Kept. Thank you for trying."), "success")
+        return redirect(url_for(".list"))
+
+    @expose("/<int:pk>/script.pdf")
+    @has_access
+    def script(self, pk: int) -> Answer:
+        """The script on paper, in both languages."""
+        found = _call(pk)
+        if found.letter is None:
+            return self._page(found, AttemptForm(formdata=None)), 409
+        try:
+            pages = script.script([(found.letter, _people(found))])
+        except LetterRefused as refused:
+            return self._page(found, AttemptForm(formdata=None), [sentence_of(refused)]), 409
+        return _file(f"phone-script-{pk}.pdf", pages)
+
+    def _page(self, found: Call, form: AttemptForm, reasons: Sequence[str] = ()) -> str:
+        for each in (form.how, form.outcome):
+            each.choices = [(value, words(label)) for value, label in each.choices or ()]
+        return self.render_template(
+            "calls/show.html",
+            call=found,
+            visit=found.home.visit,
+            choice=_choice(found),
+            form=form,
+            reasons=reasons,
+            tips=TIPS,
+            kind_name=kind_name,
+            language_name=_language,
+            sentence=sentence,
+            **_said(found.letter),
+        )
+
+
+def last_words(last: Attempt | None) -> str:
+    """When somebody last tried, and what came of it."""
+    if last is None:
+        return ""
+    said = dict(OUTCOMES).get(last.outcome or "") or dict(HOWS).get(last.how or "")
+    return f"{day(last.at)}: {words(said)}" if said else day(last.at)
+
+
+def _language(code: str | None) -> str:
+    return name_of(code) if code and code != "unknown" else _("not known yet")
+
+
+def _groups() -> list[Group]:
+    """The lines of the own schools by language, the largest group first; unknown languages last."""
+    by = me()
+    rows = to_call([school.id for school in letters.schools_of(by)], clock.today(by.district_id))
+    by_code: defaultdict[str, list[ToCall]] = defaultdict(list)
+    for row in rows:
+        known = closest(row.spoken)
+        by_code[known.tag if known else row.spoken or ""].append(row)
+    first = {code: next((row for row in lines if _invites(row)), None) for code, lines in by_code.items()}
+    found = calls.calls([row.visit_id for row in first.values() if row], by=by)
+    messages = {each.home.visit.id: _message(each) for each in found}
+    groups = [
+        Group(code, lines, messages.get(chosen.visit_id) if (chosen := first[code]) else None)
+        for code, lines in by_code.items()
+    ]
+    return sorted(groups, key=lambda group: (not group.code, -len(group.rows), group.code))
+
+
+def _invites(row: ToCall) -> bool:
+    return row.state == "invited" and row.may_write
+
+
+def _message(found: Call) -> Message | None:
+    """The text message in the family's own language; None while there are no words for it."""
+    if found.letter is None or found.kind is None or found.obstacle:
+        return None
+    version = found.letter.versions[-1]
+    try:
+        text = "\n".join(text for _name, text in told(version, "message"))
+    except LetterRefused:
+        return None
+    return Message(found.kind, version.language.tag, text)
+
+
+def _cells(group: Group, row: ToCall) -> Sequence[object]:
+    return (
+        row.visit_id,
+        row.school,
+        row.name,
+        phone(row.phone),
+        _language(group.code),
+        _("yes") if row.interpreter else "",
+        _("Text message") if row.by_text else _("Phone"),
+        last_words(row.last),
+    )
+
+
+def _on_paper(group: Group) -> phone_list.Group:
+    message = group.message
+    return phone_list.Group(
+        _language(group.code),
+        [
+            phone_list.Line(
+                f"{row.name} (#{row.visit_id})",
+                phone(row.phone),
+                ", ".join(_remarks(row)),
+                last_words(row.last),
+            )
+            for row in group.rows
+        ],
+        message.text if message else "",
+        message.tag if message else "en",
+    )
+
+
+def _remarks(row: ToCall) -> list[str]:
+    found = [_("text message")] if row.by_text else []
+    return [*found, *([_("interpreter")] if row.interpreter else [])]
+
+
+def _call(pk: int) -> Call:
+    try:
+        return calls.call(pk, by=me(), kind=request.args.get("kind"), tag=request.args.get("language"))
+    except NotFound:
+        abort(404)
+    except NotYourRole:
+        abort(403)
+
+
+def _choice(found: Call) -> CallChoiceForm:
+    form = CallChoiceForm(formdata=None, data={"kind": found.kind, "language": found.tag})
+    form.kind.choices = [(kind, kind_name(kind)) for kind in found.kinds]
+    codes = dict.fromkeys([*found.languages, found.tag])
+    form.language.choices = sorted(((code, name_of(code)) for code in codes), key=lambda each: each[1])
+    return form
+
+
+def _said(letter: Letter | None) -> dict[str, Any]:
+    """Label and words of each part of the script, by language; the text message; or why there is neither."""
+    try:
+        return {"lines": _lines(letter), "message": _last_message(letter), "unsaid": ""}
+    except (LetterRefused, Refused) as refused:
+        return {"lines": [], "message": None, "unsaid": sentence_of(refused)}
+
+
+def _lines(letter: Letter | None) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    if letter is None:
+        return []
+    sides = [(each.language.tag, each.language.direction, told(each, "script")) for each in letter.versions]
+    labels = [part.label for part in letter.versions[0].chosen("script")]
+    return [
+        (words(label), [(tag, direction, said[place][1]) for tag, direction, said in sides])
+        for place, label in enumerate(labels)
+    ]
+
+
+def _last_message(letter: Letter | None) -> Message | None:
+    if letter is None:
+        return None
+    version = letter.versions[-1]
+    text = "\n".join(text for _name, text in told(version, "message"))
+    return Message(letter.english.text.kind, version.language.tag, text)
+
+
+def _people(found: Call) -> list[script.Call]:
+    return [
+        script.Call(
+            each.name,
+            phone(each.phone),
+            language.english_name if (language := closest(each.spoken_language)) else "",
+            bool(each.interpreter),
+        )
+        for each in found.grown_ups
+    ]
+
+
+def _file(name: str, content: bytes) -> FlaskResponse:
+    return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)
+
+
+VIEWS = [CallView]

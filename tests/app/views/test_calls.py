@@ -1,0 +1,225 @@
+"""Calls: whom, in which language, what to say, how it went; on screen, on paper and as a table."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+
+from app.extensions import db
+from app.models import Event, Family, Visit
+from app.services import visits
+from tests import builders
+from tests.app.services.mail.place import PostOffice, a_post_office
+from tests.browsing import post as press
+from tests.browsing import shown
+from tests.conftest import SignIn
+from tests.visiting import acting
+from workflows.people import Role
+
+
+@pytest.fixture
+def office(app: Flask, tmp_path: Path) -> Iterator[PostOffice]:
+    with a_post_office(app, tmp_path) as post:
+        yield post
+
+
+def a_visit(office: PostOffice, state: str = "invited", **guardian: Any) -> Visit:
+    given: dict[str, Any] = {"channel": "phone", "email": None}
+    with office.app.app_context():
+        visit = office.visit(state, **(given | guardian))
+        db.session.rollback()
+        return visit
+
+
+def words_of(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages)
+
+
+def test_families_are_listed_by_language_with_their_number(office: PostOffice, sign_in: SignIn) -> None:
+    a_visit(office)
+    a_visit(office, given_name="Noor", family_name="Haddad", spoken_language="ar", channel="text")
+    a_visit(office, given_name="Luis", spoken_language=None, read_language=None)
+    a_visit(office, given_name="Mail", channel="email", email="mail@example.org")
+    browser = sign_in(office.school.liaison)
+
+    page = browser.get("/calls/")
+
+    text = shown(page)
+    assert "Spanish 2" in text
+    assert "Arabic 1" in text
+    assert "Noor Haddad" in text
+    assert "Mail Ortiz" not in text
+    assert 'href="tel:+15305550123"' in page.text
+    assert 'href="sms:+15305550123"' in page.text
+
+
+def test_a_language_that_nobody_asked_for_yet_is_the_homes_or_said_to_be_unknown(
+    office: PostOffice, sign_in: SignIn
+) -> None:
+    visit = a_visit(office, spoken_language=None, read_language=None)
+    family = builders.every(Family, id=visit.family_id)[0]
+    family.home_language = None
+    builders.save(family)
+
+    page = shown(sign_in(office.school.liaison).get("/calls/?language=unknown"))
+
+    assert "not known yet" in page
+    assert "Rosa Ortiz" in page
+
+
+def test_quiet_families_and_those_who_said_later_are_not_called(office: PostOffice, sign_in: SignIn) -> None:
+    quiet, later = a_visit(office), a_visit(office)
+    family = builders.every(Family, id=quiet.family_id)[0]
+    family.no_contact_until = builders.today() + timedelta(days=9)
+    builders.save(family)
+    with office.app.app_context():
+        day = builders.today() + timedelta(days=9)
+        visits.answer_later(later.id, by=acting(office.school.liaison), ask_again_on=day)
+
+    page = shown(sign_in(office.school.liaison).get("/calls/"))
+
+    assert "Nobody waits for a call" in page
+
+
+def test_the_words_to_copy_are_in_the_language_of_the_group(office: PostOffice, sign_in: SignIn) -> None:
+    a_visit(office, spoken_language="ar", read_language="ar", channel="text")
+
+    page = sign_in(office.school.liaison).get("/calls/")
+
+    assert 'lang="ar" dir="rtl"' in page.text
+    assert "\u2066(530) 555-0100\u2069" in page.text
+    assert 'data-copy="message-1"' in page.text
+
+
+def test_a_grown_up_who_receives_no_letters_gets_no_text_to_copy(office: PostOffice, sign_in: SignIn) -> None:
+    visit = a_visit(office, may_receive_letters=False)
+    browser = sign_in(office.school.liaison)
+
+    pages = browser.get("/calls/").text, browser.get(f"/calls/{visit.id}").text
+
+    assert "data-copy" not in pages[0]
+    assert "sms:" not in pages[1]
+
+
+def test_what_to_say_stands_in_both_languages_with_tips(office: PostOffice, sign_in: SignIn) -> None:
+    visit = a_visit(office)
+
+    page = sign_in(office.school.liaison).get(f"/calls/{visit.id}")
+
+    text = shown(page)
+    assert "Is this a good time to talk?" in text
+    assert '<dd lang="es" dir="ltr">' in page.text
+    assert "Call (530) 555-0123" in text
+    assert "A child never interprets." in text
+    assert "Would you like an interpreter?" in text
+
+
+def test_another_kind_and_language_can_be_chosen(office: PostOffice, sign_in: SignIn) -> None:
+    visit = a_visit(office)
+
+    page = sign_in(office.school.liaison).get(f"/calls/{visit.id}?kind=other_place&language=ar")
+
+    assert '<dd lang="ar" dir="rtl">' in page.text
+    assert '<option selected value="other_place">' in page.text
+
+
+@pytest.mark.parametrize("spoken", ["ta", "gsw"])
+def test_without_approved_words_the_call_is_in_english_with_an_interpreter(
+    office: PostOffice, sign_in: SignIn, spoken: str
+) -> None:
+    visit = a_visit(office, spoken_language=spoken, read_language=spoken)
+
+    page = sign_in(office.school.liaison).get(f"/calls/{visit.id}")
+
+    assert "Call with an interpreter." in shown(page)
+    assert "Is this a good time to talk?" in shown(page)
+    assert f'<dd lang="{spoken}"' not in page.text
+
+
+def test_how_it_went_is_kept_and_shown_in_the_list(office: PostOffice, sign_in: SignIn) -> None:
+    visit = a_visit(office)
+    browser = sign_in(office.school.liaison)
+
+    answer = press(browser, f"/calls/{visit.id}", how="phone", outcome="no_answer", note="After five.")
+
+    assert answer.location == "/calls/"
+    facts = builders.every(Event, kind="visit.note_attempt")[0].facts
+    assert facts == {"how": "phone", "outcome": "no_answer", "note": "After five."}
+    assert ": No answer" in shown(browser.get("/calls/"))
+
+
+def test_an_attempt_without_an_outcome_comes_back_with_what_was_typed(
+    office: PostOffice, sign_in: SignIn
+) -> None:
+    visit = a_visit(office)
+
+    answer = press(sign_in(office.school.liaison), f"/calls/{visit.id}", how="phone", note="After five.")
+
+    assert answer.status_code == 422
+    assert 'value="After five."' in answer.text
+    assert builders.every(Event, kind="visit.note_attempt") == []
+
+
+def test_the_script_is_printed_under_a_name_that_names_nobody(office: PostOffice, sign_in: SignIn) -> None:
+    visit = a_visit(office, interpreter=True)
+
+    answer = sign_in(office.school.liaison).get(f"/calls/{visit.id}/script.pdf")
+
+    said = words_of(answer.data)
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=phone-script-{visit.id}.pdf"
+    assert "Rosa Ortiz · (530) 555-0123 · Spanish · would like an interpreter" in said
+    assert "Gracias" in said
+
+
+def test_the_phone_list_is_printed_with_room_to_write(office: PostOffice, sign_in: SignIn) -> None:
+    a_visit(office, given_name="نور", family_name="حداد", spoken_language="ar", read_language="ar")
+    visit = a_visit(office, interpreter=True)
+
+    said = words_of(sign_in(office.school.liaison).get("/calls/list.pdf").data)
+
+    assert "Spanish (1)" in said
+    assert "Arabic (1)" in said
+    assert f"Rosa Ortiz (#{visit.id})" in said
+    assert "interpreter" in said
+
+
+def test_an_empty_phone_list_is_a_page_that_says_so(office: PostOffice, sign_in: SignIn) -> None:
+    said = words_of(sign_in(office.school.liaison).get("/calls/list.pdf").data)
+
+    assert "Nobody is to be called now." in said
+
+
+def test_a_spreadsheet_runs_no_name(office: PostOffice, sign_in: SignIn) -> None:
+    a_visit(office, given_name='=HYPERLINK("x")', phone="+15305550123")
+
+    answer = sign_in(office.school.liaison).get("/calls/list.csv")
+
+    assert "\"'=HYPERLINK(" in answer.text
+    assert "(530) 555-0123" in answer.text
+
+
+def test_another_schools_families_are_not_there(office: PostOffice, sign_in: SignIn) -> None:
+    visit = a_visit(office)
+    browser = sign_in(builders.a_person(roles={Role.liaison: builders.a_school()}))
+
+    assert browser.get(f"/calls/{visit.id}").status_code == 404
+    assert press(browser, f"/calls/{visit.id}", how="phone", outcome="reached").status_code == 404
+    for address in ("/calls/", "/calls/list.csv"):
+        assert "Rosa" not in browser.get(address).text
+    assert "Rosa" not in words_of(browser.get("/calls/list.pdf").data)
+
+
+def test_an_educator_who_is_a_liaison_elsewhere_calls_nobody_here(
+    office: PostOffice, sign_in: SignIn
+) -> None:
+    visit = a_visit(office, "scheduled")
+    builders.an_assignment(office.school.pair[0], Role.liaison, at=builders.a_school())
+    browser = sign_in(office.school.pair[0])
+
+    assert "Rosa" not in browser.get("/calls/").text
+    assert browser.get(f"/calls/{visit.id}").status_code == 403
