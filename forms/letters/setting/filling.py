@@ -15,16 +15,13 @@ from forms.letters.setting.style import Style
 # Widths are sums of thousandths; this many points over is rounding.
 ROUNDING = 0.01
 
-Piece = Shaped | int
-"""A word, or so many spaces."""
-
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """`pieces` from left to right. `width` in points, without the space that a soft end of line leaves behind
-    (`goes_on`)."""
+    """`pieces` are words and single spaces from left to right. `width` in points, without the space that a soft
+    end of line leaves behind (`goes_on`)."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Shaped, ...]
     width: float
     text: str
     goes_on: bool
@@ -36,7 +33,7 @@ class _Unit(NamedTuple):
     `pieces` are None where they depend on what else is on the line.
     """
 
-    pieces: tuple[Piece, ...] | None
+    pieces: tuple[Shaped, ...] | None
     ink: float
     blank: float
 
@@ -59,7 +56,7 @@ class Filling:
         self._language = language
         self._scale = style.size / 1000
         self._limit = (width + ROUNDING) / self._scale
-        self._space = space_of(self.stack).width
+        self._space = space_of(self.stack)
 
     def lines(self, text: str) -> Iterator[Line]:
         """`text` is cleaned and has no line feed; an empty one is an empty line."""
@@ -129,39 +126,37 @@ class Filling:
         for stretch in items.between(start, end):
             first, last = max(start - stretch.start, 0), min(end, stretch.end) - stretch.start
             if stretch.blank:
-                blank += (last - first) * self._space
+                blank += (last - first) * self._space.width
             elif stretch.text:
-                whole = shaped(self.stack, stretch.text, 0, len(stretch.text), stretch.level % 2 == 1)
-                ink += blank + whole.width_to(last) - whole.width_to(first)
+                ink += blank + self._reach(stretch, first, last)
                 blank = 0.0
         return _Unit(None, ink, blank)
+
+    def _reach(self, stretch: Stretch, first: int, last: int) -> float:
+        whole = shaped(self.stack, stretch.text, 0, len(stretch.text), stretch.level % 2 == 1)
+        if last - first == len(stretch.text):
+            return whole.width
+        return whole.width_to(last) - whole.width_to(first)
 
     def _line(self, items: Itemised, found: _Units, first: int, last: int) -> Line:
         start, end = found.start_of(first), found.ends[last - 1]
         text = items.visible[start:end].rstrip(" ")
-        pieces = _joined(found.units[first:last])
+        pieces = _joined(found.units[first:last], self._space)
         if pieces is None:
             pieces = list(self._pieces(items, start, start + len(text)))
-        width = sum(piece * self._space if isinstance(piece, int) else piece.width for piece in pieces)
+        width = sum([piece.width for piece in pieces])
         goes_on = last < len(found.units) and start + len(text) < end
         return Line(tuple(pieces), width * self._scale, text, goes_on)
 
-    def _pieces(self, items: Itemised, start: int, end: int) -> Iterator[Piece]:
+    def _pieces(self, items: Itemised, start: int, end: int) -> Iterator[Shaped]:
         found = items.between(start, end)
         for place in in_visual_order([stretch.level for stretch in found]):
-            piece = self._piece(found[place], start, end)
-            if piece:
-                yield piece
-
-    def _piece(self, stretch: Stretch, start: int, end: int) -> Piece | None:
-        """The part of a stretch that lies between two places of the text, if any."""
-        first = max(start - stretch.start, 0)
-        last = min(end, stretch.end) - stretch.start
-        if last <= first:
-            return None
-        if stretch.blank:
-            return last - first
-        return shaped(self.stack, stretch.text, first, last, stretch.level % 2 == 1)
+            stretch = found[place]
+            first, last = max(start - stretch.start, 0), min(end, stretch.end) - stretch.start
+            if stretch.blank:
+                yield from [self._space] * (last - first)
+            elif stretch.text:
+                yield shaped(self.stack, stretch.text, first, last, stretch.level % 2 == 1)
 
 
 @lru_cache(maxsize=KEPT)
@@ -170,17 +165,18 @@ def _word(stack: Stack, text: str) -> _Unit:
     letters = text.rstrip(" ")
     spaces = len(text) - len(letters)
     word = shaped(stack, letters, 0, len(letters), False) if letters else None
-    pieces = tuple(piece for piece in (word, spaces) if piece)
-    return _Unit(pieces, word.width if word else 0.0, spaces * space_of(stack).width)
+    space = space_of(stack)
+    pieces = ((word,) if word else ()) + (space,) * spaces
+    return _Unit(pieces, word.width if word else 0.0, spaces * space.width)
 
 
-def _joined(units: Sequence[_Unit]) -> list[Piece] | None:
+def _joined(units: Sequence[_Unit], space: Shaped) -> list[Shaped] | None:
     """The pieces of whole units in reading order, without the spaces at the end; None if one is not whole."""
-    pieces: list[Piece] = []
+    pieces: list[Shaped] = []
     for unit in units:
         if unit.pieces is None:
             return None
         pieces += unit.pieces
-    while pieces and isinstance(pieces[-1], int):
+    while pieces and pieces[-1] is space:
         pieces.pop()
     return pieces

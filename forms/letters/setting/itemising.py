@@ -17,11 +17,12 @@ import icu
 from forms.letters.setting.breaking import utf16_offsets
 
 # Marks of direction (isolates among them), the byte order mark and the soft hyphen, which we do not draw.
-_STEERING = re.compile("[\u00ad\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_MARKS = "\u00ad\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+_STEERING = re.compile(f"[{_MARKS}]")
+_TOKENS = re.compile(f"[{_MARKS}]| +|[^ {_MARKS}]+")
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-_WORDS_AND_SPACES = re.compile(" +|[^ ]+")
 _BLANKS = re.compile("[\t\v\f\r]")
 
 
@@ -51,7 +52,7 @@ class Itemised:
     @cached_property
     def _stretches(self) -> list[Stretch]:
         if self.one_way:
-            return list(_words(self.visible, 0, 0))
+            return list(_words(self.visible))
         return list(_directed(self._text, self._base))
 
     @cached_property
@@ -72,22 +73,17 @@ def cleaned(text: str) -> str:
 
 
 def _directed(text: str, base: int) -> Iterator[Stretch]:
+    levels = _levels(text, base)
     place = 0
-    for level, steering, run in _runs(text, _levels(text, base)):
-        if steering:
-            yield Stretch("", place, place, level, False)
+    for found in _TOKENS.finditer(text):
+        word, start = found.group(), found.start()
+        if _STEERING.match(word):
+            yield Stretch("", place, place, levels[start], False)
             continue
-        yield from _words(run, place, level)
-        place += len(run)
-
-
-def _runs(text: str, levels: Sequence[int]) -> Iterator[tuple[int, bool, str]]:
-    kinds = ((level, _STEERING.match(each) is not None) for level, each in zip(levels, text, strict=True))
-    start = 0
-    for (level, steering), run in groupby(kinds):
-        end = start + sum(1 for _ in run)
-        yield level, steering, text[start:end]
-        start = end
+        for level, run in groupby(levels[start : found.end()]):
+            end = place + sum(1 for _ in run)
+            yield Stretch(word[: end - place], place, end, level, word[0] == " ")
+            word, place = word[end - place :], end
 
 
 def _levels(text: str, base: int) -> Sequence[int]:
@@ -102,11 +98,11 @@ def _levels(text: str, base: int) -> Sequence[int]:
     return [levels[offset] for offset in utf16_offsets(text)[:-1]]
 
 
-def _words(text: str, start: int, level: int) -> Iterator[Stretch]:
-    for word in _WORDS_AND_SPACES.findall(text):
-        end = start + len(word)
-        yield Stretch(word, start, end, level, word[0] == " ")
-        start = end
+def _words(text: str) -> Iterator[Stretch]:
+    """Of text that runs from left to right and has no marks of direction."""
+    return (
+        Stretch(found.group(), *found.span(), 0, found.group()[0] == " ") for found in _TOKENS.finditer(text)
+    )
 
 
 def in_visual_order(levels: Sequence[int]) -> list[int]:

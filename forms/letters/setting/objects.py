@@ -1,6 +1,7 @@
 """The objects of a PDF file and how they are written: small ones packed and compressed, streams by themselves."""
 
 import zlib
+from functools import lru_cache
 from hashlib import md5
 
 _PACKED_TOGETHER = 200
@@ -11,6 +12,7 @@ _THOROUGH = 9
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
 
+@lru_cache(maxsize=8192)
 def number(value: float) -> str:
     """As short as a thousandth of a point allows."""
     if value == int(value):

@@ -44,8 +44,7 @@ class Paragraph:
         """Whether every glyph stands for its own letters, from left to right."""
         if self.right_to_left:
             return False
-        pieces = (piece for line in self.lines for piece in line.pieces)
-        return all(isinstance(piece, int) or piece.plain for piece in pieces)
+        return all(piece.plain for line in self.lines for piece in line.pieces)
 
     @cached_property
     def seen(self) -> str:

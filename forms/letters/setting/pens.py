@@ -3,7 +3,9 @@
 Everything is written to stand inside a TJ array: `[` before the first word of a line, `]TJ` after the last.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from forms.letters.setting.embedding import EmbeddedFont
 from forms.letters.setting.faces import UNSAID, Face, Glyph
@@ -41,7 +43,9 @@ class Pen:
     def __init__(self, fonts: Fonts, size: float) -> None:
         self._fonts = fonts
         self._size = size
+        self._clusters: defaultdict[EmbeddedFont, dict[Cluster, str]] = defaultdict(dict)
         self._words: dict[Shaped, list[Body]] = {}
+        self._spans: dict[tuple[Shaped, int], list[Body]] = {}
         self._paragraphs: dict[tuple[Paragraph, int, int], str] = {}
 
     def paragraph(self, paragraph: Paragraph, first: int, last: int) -> str:
@@ -63,7 +67,7 @@ class Pen:
             start = _start(paragraph, line, space.width * self._size / 1000)
             written.append(f"{_step(start - place, down)}[")
             place, down = start, paragraph.style.leading
-            for next_font, body in self._bodies(paragraph, line, space):
+            for next_font, body in self._bodies(_with_hidden_space(paragraph, line, space), space):
                 if next_font is not font:
                     written.append(f"]TJ{next_font.resource} {number(self._size)} Tf[")
                     font = next_font
@@ -71,48 +75,44 @@ class Pen:
             written.append("]TJ")
         return "".join(written).replace(")(", "").replace("[]TJ", "")
 
-    def _bodies(self, paragraph: Paragraph, line: Line, space: Shaped) -> list[Body]:
-        """From left to right, with the space that a soft end of line hides: words must not run together."""
-        words, bodies = self._words, list[Body]()
-        pieces = iter(_with_hidden_space(paragraph, line))
-        for piece in pieces:
-            if isinstance(piece, int):
-                bodies += self._word(space) * piece
-            elif piece in words:
-                bodies += words[piece]
-            elif piece.plain or piece.rtl:
-                bodies += self._word(piece)
-            else:
-                bodies += self._said(piece, next(pieces, 0), space)
-        return bodies
-
-    def _said(self, word: Shaped, after: Shaped | int, space: Shaped) -> Iterator[Body]:
-        """A word whose glyphs do not say it letter by letter is said as a whole, with the spaces after it.
-
-        A space alone between two such words would be lost by readers.
-        """
-        spaces = after if isinstance(after, int) else 0
-        drawn = [*self._runs(word), *self._word(space) * spaces]
-        text = "".join(cluster.text for run in word.runs for cluster in run.clusters) + " " * spaces
-        yield drawn[0][0], f"]TJ/Span<</ActualText{text_string(text)}>>BDC["
-        yield from drawn
-        yield drawn[-1][0], "]TJ EMC["
-        if isinstance(after, Shaped):
-            yield from self._word(after) if after.plain or after.rtl else self._said(after, 0, space)
-
-    def _runs(self, word: Shaped) -> list[Body]:
-        return [self._run(run) for run in word.runs]
+    def _bodies(self, pieces: Sequence[Shaped], space: Shaped) -> Iterator[Body]:
+        """A word whose glyphs do not say it letter by letter takes the spaces after it with it."""
+        place = 0
+        while place < len(pieces):
+            word = pieces[place]
+            place += 1
+            if word.plain or word.rtl:
+                yield from self._word(word)
+                continue
+            spaces = sum(1 for _ in takewhile(lambda piece: piece is space, pieces[place:]))
+            yield from self._said(word, spaces, space)
+            place += spaces
 
     def _word(self, word: Shaped) -> list[Body]:
         found = self._words.get(word)
         if found is None:
-            found = self._words[word] = self._runs(word)
+            found = self._words[word] = [self._run(run) for run in word.runs]
+        return found
+
+    def _said(self, word: Shaped, spaces: int, space: Shaped) -> list[Body]:
+        """The word said as a whole, with the spaces: one alone between two such words would be lost by readers."""
+        found = self._spans.get((word, spaces))
+        if found is None:
+            drawn = [*self._word(word), *self._word(space) * spaces]
+            text = "".join(cluster.text for run in word.runs for cluster in run.clusters) + " " * spaces
+            opening = drawn[0][0], f"]TJ/Span<</ActualText{text_string(text)}>>BDC["
+            found = self._spans[word, spaces] = [opening, *drawn, (drawn[-1][0], "]TJ EMC[")]
         return found
 
     def _run(self, run: Run) -> Body:
         font = self._fonts.embedded(run.face)
-        inside = "".join(self._cluster(font, cluster) for cluster in run.clusters)
-        return font, f"({inside})".replace("()", " ")
+        known, written = self._clusters[font], []
+        for cluster in run.clusters:
+            drawn = known.get(cluster)
+            if drawn is None:
+                drawn = known[cluster] = self._cluster(font, cluster)
+            written.append(drawn)
+        return font, f"({''.join(written)})".replace("()", " ")
 
     def _cluster(self, font: EmbeddedFont, cluster: Cluster) -> str:
         """Raised glyphs first: readers sort by place, and a mark that began after its letter's end would be read
@@ -135,10 +135,11 @@ class Pen:
         return f")]TJ {rise} Ts[({font.code(anchor)}{there}{font.code(glyph)}{back})]TJ 0 Ts[("
 
 
-def _with_hidden_space(paragraph: Paragraph, line: Line) -> tuple[Shaped | int, ...]:
+def _with_hidden_space(paragraph: Paragraph, line: Line, space: Shaped) -> tuple[Shaped, ...]:
+    """With the space that a soft end of line hides: words must not run together when they are read."""
     if not line.goes_on:
         return line.pieces
-    return (1, *line.pieces) if paragraph.right_to_left else (*line.pieces, 1)
+    return (space, *line.pieces) if paragraph.right_to_left else (*line.pieces, space)
 
 
 def _level(font: EmbeddedFont, glyph: Glyph) -> str:

@@ -11,7 +11,6 @@ from babel import Locale
 
 from forms.letters.languages import LANGUAGES, Language
 from forms.letters.setting import Document, Line, Style, lay_out
-from forms.letters.setting.shaping import Shaped
 
 STYLE = Style(11, 16)
 EVERY = tuple(LANGUAGES)
@@ -72,8 +71,4 @@ def _plainly(text: str) -> str:
 
 def seen_in(line: Line) -> str:
     """The letters of a line in the order in which they stand on the paper, from left to right."""
-    return "".join(" " * piece if isinstance(piece, int) else _from_left(piece) for piece in line.pieces)
-
-
-def _from_left(word: Shaped) -> str:
-    return "".join(cluster.text for run in word.runs for cluster in run.clusters)
+    return "".join(cluster.text for word in line.pieces for run in word.runs for cluster in run.clusters)
