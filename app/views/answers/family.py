@@ -1,6 +1,8 @@
 """The page behind a family's link: no account, no cookie, no script, in the family's language."""
 
 import hmac
+import logging
+import re
 from typing import Any
 
 from flask import g, make_response, redirect, request, url_for
@@ -17,6 +19,7 @@ from forms.answers import PLACES, FamilyAnswerForm, page_words, weekdays
 from forms.letters.languages import SOURCE, Language, closest
 from forms.letters.texts import Text
 
+KEY_IN_A_PATH = re.compile(r"(/a/|/sign-in/link/)[^\s/]+")
 KEEP_QUIET = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -163,6 +166,13 @@ def _address(endpoint: str, secret: str) -> str:
     return url_for(endpoint, secret=secret, language=SOURCE.tag if english else None)
 
 
+def without_keys(record: logging.LogRecord) -> bool:
+    """A web server that tells of a broken connection names the address; the key in it stays untold."""
+    record.msg, record.args = KEY_IN_A_PATH.sub(r"\1…", record.getMessage()), ()
+    return True
+
+
+logging.getLogger("waitress").addFilter(without_keys)
 csrf.exempt(
     f"{__name__}.{FamilyAnswerView.answer.__name__}"
 )  # The form's token is bound to its link instead.

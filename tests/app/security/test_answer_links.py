@@ -225,6 +225,13 @@ def test_names_and_key_stand_in_no_title_header_cookie_or_log(
     assert "Student" not in caplog.text
 
 
+def test_the_web_servers_own_log_tells_no_key(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        logging.getLogger("waitress").info("Client disconnected while serving %s", door.path + "/thanks")
+
+    assert caplog.messages == ["Client disconnected while serving /a/…/thanks"]
+
+
 def test_the_page_is_kept_and_found_by_nobody(door: Door) -> None:
     headers = door.get().headers
 
