@@ -28,7 +28,7 @@ from forms.letters.versions import Version, Words
 SIZES_BESIDE = (10.4, 10.0, 9.6, 9.2, 9.0)
 SIZES_ALONE = (12.0, 11.5, 11.0, 10.5, 10.0)
 """Sizes of a letter's words in points, tried in this order until a page holds them all."""
-SIZE_BESIDE, SIZE_ALONE = 10.0, 11.0
+SIZE_BESIDE, SIZE_ALONE = 10.8, 11.5
 """The size of a letter that takes two pages whatever its size."""
 _AFTER_A_NAME, _ABOVE_SLIP = 7.0, 10.0
 LONGEST_MEASURE = 480.0
