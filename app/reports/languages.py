@@ -77,6 +77,11 @@ def coverage(district_id: int) -> Coverage:
     return Coverage(minimum, spoken)
 
 
+def are_many(families: int, total: int) -> bool:
+    """Whether so many of all the district's families read one language that translations are expected."""
+    return families >= MANY_SHARE * total or families >= MANY_FAMILIES
+
+
 def _spoken(
     code: str | None, count: int, total: int, minimum: int, standing: Mapping[str, Mapping[str, TextState]]
 ) -> Spoken:
@@ -86,7 +91,7 @@ def _spoken(
         language=closest(code),
         families=count if shown else None,
         percent=round(100 * count / total) if shown else None,
-        many=shown and (count >= MANY_SHARE * total or count >= MANY_FAMILIES),
+        many=shown and are_many(count, total),
         states=standing.get(code or "", {}),
     )
 
