@@ -3,7 +3,7 @@
 from flask_wtf import FlaskForm
 
 from forms import fields
-from forms.visits import HOWS, OUTCOMES
+from forms.visit_choices import HOWS, OUTCOMES
 from workflows.words import N_
 
 

@@ -12,32 +12,11 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forms import fields
+from forms.visit_choices import HOWS, OUTCOMES, PLACES
 from workflows.words import N_
 
 USUAL_MINUTES = 40
 """So long a visit is when nobody says otherwise (R68)."""
-HOWS = (
-    ("phone", N_("Phone")),
-    ("text", N_("Text message")),
-    ("in_person", N_("In person")),
-    ("letter", N_("Letter")),
-    ("email", N_("E-mail")),
-)
-OUTCOMES = (
-    ("reached", N_("We spoke with them")),
-    ("no_answer", N_("No answer")),
-    ("left_message", N_("We left a message")),
-    ("call_back", N_("They asked us to call back")),
-    ("wrong_number", N_("The number or address is wrong")),
-)
-PLACES = (
-    ("home", N_("At home")),
-    ("school", N_("At school")),
-    ("library", N_("In a library")),
-    ("park", N_("In a park")),
-    ("other", N_("Somewhere else")),
-    ("virtual", N_("By video")),
-)
 NO_CLOCK = N_("Type a time, such as 5:30 PM.")
 SKIPPED_HOUR = N_("The clocks skip this hour that night; choose another time.")
 REPEATED_HOUR = N_("The clocks go back, and this hour comes twice that night; choose another time.")

@@ -28,7 +28,7 @@ from forms.letters.languages import LANGUAGES, closest
 from forms.letters.letter import Letter
 from forms.letters.refusal import LetterRefused
 from forms.letters.script import TIPS, told
-from forms.visits import HOWS, OUTCOMES
+from forms.visit_choices import HOWS, OUTCOMES
 from workflows.machine import NotYourRole, TransitionRefused
 
 Answer = str | Response | tuple[str, int]

@@ -17,7 +17,7 @@ from app.views.shown import day, phone, words
 from forms.answers import page_words, weekdays
 from forms.letters.kinds import openers
 from forms.letters.languages import SOURCE, Language, closest
-from forms.visits import PLACES
+from forms.visit_choices import PLACES
 
 Rows = list[tuple[str, Any]]
 

@@ -24,7 +24,7 @@ from app.views.visits.offers import Offer, Offers, offers_of
 from app.views.visits.standing import standing_of
 from app.views.visits.steps import STEPS, Step, step_of
 from app.views.visits.story import told
-from forms.visits import PLACES
+from forms.visit_choices import PLACES
 from workflows.machine import NotYourRole, TransitionRefused
 from workflows.payment import PAYMENT
 from workflows.visit import VISIT

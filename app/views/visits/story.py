@@ -11,7 +11,7 @@ from app.reports.one_visit import Happened
 from app.views.home_languages import name_of
 from app.views.shown import day, when, words
 from forms.answers import CHANNELS
-from forms.visits import HOWS, OUTCOMES
+from forms.visit_choices import HOWS, OUTCOMES
 
 Facts = Mapping[str, Any]
 
