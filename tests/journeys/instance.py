@@ -70,7 +70,8 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
     """This machine's, without any setting of another Porchlight."""
     foreign = {name.upper() for name in Settings.model_fields}
     kept = {name: value for name, value in os.environ.items() if name.upper() not in foreign}
-    return {**kept, "INSTANCE": str(folder), "PORT": str(port), "EMPTY": "1"}
+    own = {"INSTANCE": str(folder), "PORT": str(port), "PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    return {**kept, **own, "EMPTY": "1"}
 
 
 def _start(instance: Instance, output: IO[str]) -> subprocess.Popen[str]:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from tests.journeys import by_letter
 from tests.journeys.colleagues import looks_up, number_in
 from tests.journeys.elements import Element
 from tests.journeys.opening import MOST_PAGES, School, today
@@ -14,8 +15,8 @@ HOPES = "They hope that she will build bridges one day."
 HELPS = "Time to think before she answers."
 
 
-def invite(journal: Journal, school: School) -> int:
-    """A family is invited and gets its letter; returns the visit's number."""
+def invite(journal: Journal, school: School, coordinator: Visitor) -> int:
+    """A family is invited, gets its letter and answers; returns the visit's number."""
     liaison = school.liaison.browser
     with journal.step("liaison finds a student whose family is not invited yet"):
         student = _student(liaison)
@@ -24,14 +25,10 @@ def invite(journal: Journal, school: School) -> int:
         place = _checks_address(liaison, family)
     with journal.step("liaison invites the family"):
         visit = _invites(liaison, student, family)
-    with journal.step("liaison makes the letter and keeps the PDF"):
-        liaison.opens(f"/visits/{visit}")
-        liaison.presses("Make the letter")
-        letter = liaison.downloads(liaison.page.link("Letter"))
-        if not letter.startswith(b"%PDF-"):
-            raise WentWrong("The letter is no PDF.", liaison.page)
-        journal.keep("letter.pdf", letter)
-    with journal.step("the family says yes, and the liaison writes it down"):
+    by_letter.make_texts_ready(journal, liaison, coordinator)
+    link = by_letter.make_the_letter(journal, liaison, visit)
+    by_letter.answer(journal, Visitor(liaison.home), link, school, visit)
+    with journal.step("liaison writes down that the family had said yes on the phone days ago"):
         _says_yes(liaison, visit, place)
     return visit
 
