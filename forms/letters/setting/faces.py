@@ -54,7 +54,7 @@ class Face:
         return 1000 / self.hb_face.upem
 
     def draws(self, text: str) -> bool:
-        return all(ord(each) in self.code_points or ord(each) in _DRAWN_AS_NOTHING for each in text)
+        return self.code_points.issuperset(map(ord, text))
 
     def empty(self, text: str) -> Glyph:
         """A glyph of no width that shows nothing and says `text`."""
@@ -132,7 +132,7 @@ def _at(opened: hb.Face, name: str, weight: int | None) -> Face:
     drawn = hb.Font(opened)
     if weight is not None:
         drawn.set_variations({WEIGHT: weight})
-    return Face(opened, drawn, weight, frozenset(opened.unicodes), name)
+    return Face(opened, drawn, weight, _DRAWN_AS_NOTHING.union(opened.unicodes), name)
 
 
 @cache

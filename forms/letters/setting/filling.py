@@ -39,13 +39,19 @@ class _Unit(NamedTuple):
 
 
 class _Units(NamedTuple):
-    """All units of a line of text, and where each ends in what is seen of it."""
+    """All units of a line of text, where each ends in what is seen of it, and where else it might be broken."""
 
     units: list[_Unit]
     ends: list[int]
+    inner: list[Sequence[int]]
 
     def start_of(self, number: int) -> int:
         return self.ends[number - 1] if number else 0
+
+    def add(self, unit: _Unit, end: int, inner: Sequence[int]) -> None:
+        self.units.append(unit)
+        self.ends.append(end)
+        self.inner.append(inner)
 
 
 class Filling:
@@ -71,54 +77,57 @@ class Filling:
 
     def _fitting(self, items: Itemised, found: _Units, first: int) -> tuple[Line, int]:
         """The longest line that fits, as shaped, and the unit that begins the next one."""
-        last = self._filled(found.units, first)
+        last = self._filled(items, found, first)
         while True:
             line = self._line(items, found, first, last)
             if line.width <= self._limit * self._scale or last == first + 1:
                 return line, last
             last -= 1
 
-    def _filled(self, units: Sequence[_Unit], first: int) -> int:
+    def _filled(self, items: Itemised, found: _Units, first: int) -> int:
         """Up to which unit a line reaches, by the units' own widths; at least one."""
-        reach, limit = 0.0, self._limit
-        for last in range(first, len(units)):
-            _, ink, blank = units[last]
-            if reach + ink > limit and last > first:
-                return last
+        reach, limit, last = 0.0, self._limit, first
+        while last < len(found.units):
+            _, ink, blank = found.units[last]
+            if reach + ink > limit:
+                if found.inner[last] or (ink > limit and self._cut(items, found, last)):
+                    self._split(items, found, last)
+                    continue
+                if last > first:
+                    return last
             reach += ink + blank
-        return len(units)
+            last += 1
+        return last
 
     def _units(self, items: Itemised) -> _Units:
-        """Between places where a line may end; what is wider than a line is cut between clusters."""
-        found = _Units([], [])
-        start = 0
-        for end in line_breaks(items.visible, self._language.line_break_locale):
-            unit = self._unit(items, start, end)
-            if unit.ink <= self._limit:
-                found.units.append(unit)
-                found.ends.append(end)
-            else:
-                self._cut(items, start, end, found)
-            start = end
+        """From space to space; between them a line may end too, should it have to."""
+        text, found = items.visible, _Units([], [], [])
+        start, inner = 0, []
+        for end in line_breaks(text, self._language.line_break_locale):
+            if text[end - 1] != " " and end < len(text):
+                inner.append(end)
+                continue
+            unit = _word(self.stack, text[start:end]) if items.one_way else self._measured(items, start, end)
+            found.add(unit, end, inner)
+            start, inner = end, []
         return found
 
-    def _cut(self, items: Itemised, start: int, end: int, found: _Units) -> None:
-        place = start
-        for cluster in clusters(items.visible[start:end]):
-            found.units.append(self._measured(items, place, start + cluster))
-            found.ends.append(start + cluster)
-            place = start + cluster
+    def _cut(self, items: Itemised, found: _Units, number: int) -> bool:
+        """What is wider than a line is cut between clusters; false for a single one."""
+        start, end = found.start_of(number), found.ends[number]
+        *inner, _ = clusters(items.visible[start:end].rstrip(" "))
+        found.inner[number] = [start + place for place in inner]
+        return bool(inner)
 
-    def _unit(self, items: Itemised, start: int, end: int) -> _Unit:
-        """Between two spaces, or the ends of the text, nothing depends on what stands beside."""
-        text = items.visible
-        if (
-            items.one_way
-            and (start == 0 or text[start - 1] == " ")
-            and (text[end - 1] == " " or end == len(text))
-        ):
-            return _word(self.stack, text[start:end])
-        return self._measured(items, start, end)
+    def _split(self, items: Itemised, found: _Units, number: int) -> None:
+        """Puts the parts of a unit in its place."""
+        start, ends = found.start_of(number), [*found.inner[number], found.ends[number]]
+        starts = [start, *ends[:-1]]
+        found.units[number : number + 1] = [
+            self._measured(items, *part) for part in zip(starts, ends, strict=True)
+        ]
+        found.ends[number : number + 1] = ends
+        found.inner[number : number + 1] = [()] * len(ends)
 
     def _measured(self, items: Itemised, start: int, end: int) -> _Unit:
         """As if the line did not change the glyphs at its ends, which mostly it does not."""

@@ -1,5 +1,6 @@
 """The objects of a PDF file and how they are written: small ones packed and compressed, streams by themselves."""
 
+import struct
 import zlib
 from functools import lru_cache
 from hashlib import md5
@@ -36,9 +37,10 @@ class Objects:
         self._chunks = [_HEADER]
         self._length = len(_HEADER)
         self._count = 0
-        # For each object: (1, offset, 0) in the file, or (2, number of its pack, place in the pack).
-        self._places: dict[int, tuple[int, int, int]] = {}
-        self._waiting: list[tuple[int, bytes]] = []
+        # The row of each object in the table at the end.
+        self._rows: dict[int, bytes] = {}
+        self._waiting: list[str] = []
+        self._waiting_numbers: list[int] = []
 
     def reserve(self) -> int:
         """A number for an object that is written later."""
@@ -48,7 +50,8 @@ class Objects:
     def put(self, body: str, at: int | None = None) -> int:
         """Writes an object that is not a stream; returns its number."""
         place = at or self.reserve()
-        self._waiting.append((place, body.encode("latin-1")))
+        self._waiting.append(body)
+        self._waiting_numbers.append(place)
         if len(self._waiting) == _PACKED_TOGETHER:
             self._pack()
         return place
@@ -70,36 +73,33 @@ class Objects:
         """The whole file."""
         self._pack()
         start, own = self._length, self.reserve()
-        self._places[own] = (1, start, 0)
-        rows = b"".join(self._row(*self._places[place]) for place in range(1, self._count + 1))
+        self._rows[own] = _in_file(start)
+        rows = b"".join(self._rows[place] for place in range(1, self._count + 1))
         name = md5(b"".join(self._chunks), usedforsecurity=False).hexdigest()
         entries = (
             f"/Type/XRef/Size {self._count + 1}/W[1 4 2]/Root {root} 0 R/Info {info} 0 R/ID[<{name}><{name}>]"
         )
-        self.put_stream(self._row(0, 0, 0xFFFF) + rows, entries, own)
+        self.put_stream(_NO_OBJECT + rows, entries, own)
         self._append(f"startxref\n{start}\n%%EOF\n".encode())
         return b"".join(self._chunks)
-
-    @staticmethod
-    def _row(kind: int, place: int, more: int) -> bytes:
-        return kind.to_bytes(1, "big") + place.to_bytes(4, "big") + more.to_bytes(2, "big")
 
     def _pack(self) -> None:
         if not self._waiting:
             return
         own, heads, offset = self.reserve(), [], 0
-        for place, (each, body) in enumerate(self._waiting):
-            self._places[each] = (2, own, place)
+        for place, (each, body) in enumerate(zip(self._waiting_numbers, self._waiting, strict=True)):
+            self._rows[each] = _in_pack(own, place)
             heads.append(f"{each} {offset}")
             offset += len(body) + 1
-        head = (" ".join(heads) + "\n").encode()
-        bodies = b"\n".join(body for _, body in self._waiting)
-        self.put_stream(head + bodies, f"/Type/ObjStm/N {len(heads)}/First {len(head)}", own)
+        head = " ".join(heads) + "\n"
+        packed = (head + "\n".join(self._waiting)).encode("latin-1")
+        self.put_stream(packed, f"/Type/ObjStm/N {len(heads)}/First {len(head)}", own)
         self._waiting.clear()
+        self._waiting_numbers.clear()
 
     def _write(self, data: bytes, entries: str, at: int | None) -> int:
         place = at or self.reserve()
-        self._places[place] = (1, self._length, 0)
+        self._rows[place] = _in_file(self._length)
         self._append(f"{place} 0 obj\n<<{entries}/Length {len(data)}>>stream\n".encode("latin-1"))
         self._append(data)
         self._append(b"\nendstream\nendobj\n")
@@ -108,3 +108,15 @@ class Objects:
     def _append(self, chunk: bytes) -> None:
         self._chunks.append(chunk)
         self._length += len(chunk)
+
+
+# A row: what kind it is, then two numbers (4 and 2 bytes).
+_NO_OBJECT = struct.pack(">BIH", 0, 0, 0xFFFF)
+
+
+def _in_file(offset: int) -> bytes:
+    return struct.pack(">BIH", 1, offset, 0)
+
+
+def _in_pack(pack: int, place: int) -> bytes:
+    return struct.pack(">BIH", 2, pack, place)

@@ -57,7 +57,7 @@ class Shaped:
         self.runs = runs
         self.rtl = rtl
         self.plain = not rtl and all(len(cluster.glyphs) == 1 for cluster in clusters)
-        self.width = sum(cluster.width for cluster in clusters)
+        self.width = sum([glyph.advance for cluster in clusters for glyph in cluster.glyphs])
         self._ends: tuple[list[int], list[float]] | None = None
 
     def width_to(self, place: int) -> float:
@@ -143,8 +143,11 @@ def _run(stack: Stack, text: str, part: _Part, rtl: bool) -> Run:
     buffer = _harfbuzz(stack, text, part, rtl)
     drawn: list[_Drawn] = list(zip(buffer.glyph_infos, buffer.glyph_positions or (), strict=True))
     if [info.cluster for info, _ in drawn] == list(range(part.start, part.end)):
-        glyphs = (_glyph(info, at, part.face, text[info.cluster]) for info, at in drawn)
-        return Run(part.face, tuple(map(_alone, glyphs)))
+        alone = (
+            _alone(part.face, info.codepoint, at.x_advance, at.x_offset, at.y_offset, text[info.cluster])
+            for info, at in drawn
+        )
+        return Run(part.face, tuple(alone))
     return Run(part.face, tuple(map(_one, _clusters_of(drawn, text, part, rtl))))
 
 
@@ -207,8 +210,10 @@ def _as_seen(letter: str) -> str:
 
 
 @lru_cache(maxsize=KEPT)
-def _alone(glyph: Glyph) -> Cluster:
-    return Cluster((glyph,), glyph.text)
+def _alone(face: Face, number: int, advance: int, x: int, y: int, says: str) -> Cluster:
+    """One glyph for one letter, as mostly."""
+    unit = face.per_mille
+    return Cluster((Glyph(number, advance * unit, x * unit, y * unit, says),), says)
 
 
 @lru_cache(maxsize=KEPT)

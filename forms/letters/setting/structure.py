@@ -1,22 +1,22 @@
 """What a screen reader walks: the document, each letter in it, each language's part, its headings and paragraphs."""
 
-from dataclasses import dataclass, field
-
 from forms.letters.setting.objects import Objects, text_string
 
 _LIST_ITEM = "LI"
 
 
-@dataclass(eq=False)
 class Element:
     """A node: its tag, what more its dictionary says, and what hangs on it (numbers of nodes, or marked content)."""
 
-    number: int
-    parent: int
-    tag: str
-    entries: str = ""
-    kids: list[str] = field(default_factory=list)
-    page: int | None = None
+    __slots__ = ("entries", "kids", "number", "page", "parent", "tag")
+
+    def __init__(self, number: int, parent: int, tag: str, entries: str) -> None:
+        self.number = number
+        self.parent = parent
+        self.tag = tag
+        self.entries = entries
+        self.kids: list[str] = []
+        self.page = 0
 
     def body(self) -> str:
         page = f"/Pg {self.page} 0 R" if self.page else ""
@@ -35,23 +35,30 @@ class Part:
 
 
 class Structure:
-    """Grows while pages are drawn; written at the end."""
+    """Grows while pages are drawn; a letter's elements are written when the next letter begins."""
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
-        self._elements: list[Element] = []
         self._root = objects.reserve()
-        self._document = self._new("Document", self._root)
+        self._document = Element(objects.reserve(), self._root, "Document", "")
         self._group = self._document
-        self._pages: list[list[Element]] = []
+        # Those of the letter at hand.
+        self._elements: list[Element] = []
+        # For each page the elements of its marks, in the order of the marks.
+        self._pages: list[str] = []
+        self._marks: list[str] = []
+        self._page_begun = False
 
     def begin_page(self) -> int:
         """Returns the page's place in the tree of parents."""
-        self._pages.append([])
-        return len(self._pages) - 1
+        if self._page_begun:
+            self._end_page()
+        self._page_begun = True
+        return len(self._pages)
 
     def begin_letter(self) -> None:
-        """What follows belongs to a letter of its own."""
+        """What follows belongs to a letter of its own; the parts of the last one are complete."""
+        self._write_elements()
         self._group = self._new("Part", self._document)
 
     def part(self, language_tag: str) -> Part:
@@ -67,10 +74,9 @@ class Structure:
 
     def mark(self, element: Element, page: int) -> int:
         """The number that binds what is drawn next on this page to the element."""
-        marks = self._pages[-1]
-        marks.append(element)
-        mark = len(marks) - 1
-        if element.page is None or element.page == page:
+        mark = len(self._marks)
+        self._marks.append(f"{element.number} 0 R")
+        if element.page in (0, page):
             element.page = page
             element.kids.append(str(mark))
         else:
@@ -79,27 +85,32 @@ class Structure:
 
     def write(self) -> int:
         """Returns the number of the tree's root."""
+        self._write_elements()
+        self._end_page()
         put = self._objects.put
-        for element in self._elements:
-            put(element.body(), element.number)
-        rows = (
-            f"{place}[{' '.join(f'{element.number} 0 R' for element in marks)}]"
-            for place, marks in enumerate(self._pages)
-        )
-        parents = put(f"<</Nums[{' '.join(rows)}]>>")
+        put(self._document.body(), self._document.number)
+        rows = " ".join(f"{place}[{marks}]" for place, marks in enumerate(self._pages))
+        parents = put(f"<</Nums[{rows}]>>")
         return put(
             f"<</Type/StructTreeRoot/K {self._document.number} 0 R"
             f"/ParentTree {parents} 0 R/ParentTreeNextKey {len(self._pages)}>>",
             self._root,
         )
 
-    def _new(self, tag: str, parent: Element | int, entries: str = "") -> Element:
-        above = parent if isinstance(parent, int) else parent.number
-        element = Element(self._objects.reserve(), above, tag, entries)
-        if isinstance(parent, Element):
-            parent.kids.append(f"{element.number} 0 R")
+    def _new(self, tag: str, parent: Element, entries: str = "") -> Element:
+        element = Element(self._objects.reserve(), parent.number, tag, entries)
+        parent.kids.append(f"{element.number} 0 R")
         self._elements.append(element)
         return element
+
+    def _write_elements(self) -> None:
+        for element in self._elements:
+            self._objects.put(element.body(), element.number)
+        self._elements.clear()
+
+    def _end_page(self) -> None:
+        self._pages.append(" ".join(self._marks))
+        self._marks.clear()
 
 
 def said_as(text: str) -> str:

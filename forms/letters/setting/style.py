@@ -1,6 +1,7 @@
 """How a paragraph looks; sizes in points."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from reportlab.lib.colors import Color, HexColor
 
@@ -13,7 +14,8 @@ REGULAR = 400
 CAPITAL = 0.714
 
 
-class Style(NamedTuple):
+@dataclass(frozen=True)
+class Style:
     """`leading` is the height of one line; `weight` as in CSS: 400 regular, 700 bold."""
 
     size: float
@@ -21,7 +23,15 @@ class Style(NamedTuple):
     weight: int = REGULAR
     colour: Color = INK
 
-    @property
+    @cached_property
     def baseline(self) -> float:
         """From the top of a line down to the foot of its letters."""
         return (self.leading + CAPITAL * self.size) / 2
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.size, self.leading, self.weight, self.colour))
+
+    def __hash__(self) -> int:
+        """Kept: paragraphs are looked up by their style, and a colour takes its time."""
+        return self._hash
