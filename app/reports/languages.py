@@ -59,7 +59,7 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Coverage:
-    """The district's languages, the one of most families first. `minimum`: smaller groups are not counted out."""
+    """The district's languages, that of most families first. `minimum`: smaller groups are not counted out."""
 
     minimum: int
     languages: tuple[Spoken, ...]
@@ -71,10 +71,14 @@ def coverage(district_id: int) -> Coverage:
     standing = texts.standing(district_id)
     with acting_as(db.session, steward(district_id)):  # Totals for all, whoever may see which family.
         families = _families_by_code(district_id)
-    largest_first = sorted(families, key=lambda code: (code is None, -families[code], code or ""))
     total = families.total()
-    spoken = tuple(_spoken(code, families[code], total, minimum, standing) for code in largest_first)
-    return Coverage(minimum, spoken)
+    spoken = [_spoken(code, families[code], total, minimum, standing) for code in families]
+    return Coverage(minimum, tuple(sorted(spoken, key=_largest_first)))
+
+
+def _largest_first(spoken: Spoken) -> tuple[bool, int, str]:
+    """What is not counted out loud is in the order of the alphabet; families of no known language come last."""
+    return spoken.code is None, -(spoken.families or 0), spoken.code or ""
 
 
 def are_many(families: int, total: int) -> bool:

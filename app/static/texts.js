@@ -51,13 +51,29 @@ const choice = place.querySelector("[data-preview-choice]");
 const sheet = choice.querySelector("select");
 let waiting, asked = 0;
 
+// A page is small beside the words: pressing it shows it larger.
+const large = place.querySelector("[data-large]");
+list.addEventListener("click", (event) => {
+  const picture = event.target.closest("img") ?? event.target.querySelector?.("img");
+  if (!picture || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const shown = large.querySelector("img");
+  shown.src = picture.src;
+  shown.alt = picture.alt;
+  large.showModal();
+});
+
 function draw(pages) {
   list.replaceChildren(...pages.map((address, index) => {
     const picture = new Image(816, 1056);
     picture.className = "paper";
     picture.src = address;
     picture.alt = list.dataset.alt.replace("{number}", index + 1).replace("{count}", pages.length);
-    return picture;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "page-button";
+    button.append(picture);
+    return button;
   }));
 }
 

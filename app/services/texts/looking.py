@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, func, select
 
 from app.extensions import db
 from app.models import Assignment, LetterText, Person
@@ -13,10 +13,12 @@ from app.services import clock
 from forms.letters.languages import closest
 from forms.letters.letter import Words
 from forms.letters.texts import Text
-from workflows.people import Role
+from workflows.people import TRANSLATORS, Role
 from workflows.translation import TextState
 
 COMMON = "common"
+MOST_ASKED = 4
+"""Speakers of a language who are named; more would be a phone book."""
 BEST_FIRST = (
     TextState.approved,
     TextState.in_review,
@@ -72,17 +74,19 @@ def standing(district_id: int) -> dict[str, dict[str, TextState]]:
 
 
 def whom_to_ask(district_id: int, tag: str) -> list[Person]:
-    """Active people who speak the language, then those who look after all texts: the district coordinators."""
+    """A few active people who speak the language, those who keep texts first; then the district coordinators."""
     with acting_as(db.session, steward(district_id)):  # Not everyone may read who holds which role.
-        coordinators = set(db.session.scalars(_coordinators(district_id)))
-    speaks_or_keeps = Person.languages.is_not(None) | Person.id.in_(coordinators)
+        roles = _text_keepers(district_id)
+    coordinators = {person for person, held in roles.items() if Role.district_coordinator.value in held}
     people = db.session.scalars(
         select(Person)
-        .where(Person.district_id == district_id, Person.active, speaks_or_keeps)
+        .where(Person.district_id == district_id, Person.active)
+        .where(Person.languages.is_not(None) | Person.id.in_(coordinators))
         .order_by(Person.look_up, Person.id)
     ).all()
-    speakers = [person for person in people if _speaks(person, tag)]
-    return [*speakers, *(each for each in people if each.id in coordinators and each not in speakers)]
+    speakers = sorted((each for each in people if _speaks(each, tag)), key=lambda each: each.id not in roles)
+    found = speakers[:MOST_ASKED]
+    return [*found, *(each for each in people if each.id in coordinators and each not in found)]
 
 
 def _speaks(person: Person, tag: str) -> bool:
@@ -90,14 +94,18 @@ def _speaks(person: Person, tag: str) -> bool:
     return any(language is not None and language.tag == tag for language in spoken)
 
 
-def _coordinators(district_id: int) -> Select[Any]:
+def _text_keepers(district_id: int) -> dict[int, list[str]]:
+    """Everyone who may write or review a text today, with their roles."""
     today = clock.today(district_id)
-    return select(Assignment.person_id).where(
-        Assignment.district_id == district_id,
-        Assignment.role == Role.district_coordinator.value,
-        Assignment.starts_on <= today,
-        Assignment.ends_on.is_(None) | (Assignment.ends_on >= today),
+    rows = db.session.execute(
+        select(Assignment.person_id, func.array_agg(Assignment.role).label("roles"))
+        .where(
+            Assignment.district_id == district_id, Assignment.role.in_([role.value for role in TRANSLATORS])
+        )
+        .where(Assignment.starts_on <= today, Assignment.ends_on.is_(None) | (Assignment.ends_on >= today))
+        .group_by(Assignment.person_id)
     )
+    return {row.person_id: row.roles for row in rows}
 
 
 def _by_language(

@@ -1,15 +1,15 @@
 """The texts that a district starts with: English approved; what Porchlight brings in other languages as drafts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.models import District, LetterText
+from app.models import District, Event, LetterText
 from app.services import clock
-from forms.letters.kinds import KINDS
+from forms.letters.kinds import KINDS, Part
 from forms.letters.texts import SOURCE_TAG, starter, starter_tags
 from workflows.translation import Method, TextState
 
@@ -33,9 +33,20 @@ def seed(owner: Owner, district_id: int, *, sample: bool = False) -> int:
 
 
 def seed_all(owner: Owner) -> None:
-    """Give every district the starter texts it lacks: after an upgrade that brings some. The caller commits."""
+    """Bring every district's texts up to what this Porchlight says to families. The caller commits.
+
+    Kinds and languages that are new are added. Where a kind has a new part, the English gets its words, and
+    approved translations, which lack it, go out of date.
+    """
     for district_id in owner.execute(select(District.id).order_by(District.id)).scalars().all():
         seed(owner, district_id)
+        for row in _approved(owner, district_id):
+            lacking = [part for part in _parts_of(row.kind) if part.name not in row.parts]
+            if lacking and row.language == SOURCE_TAG:
+                words = {part.name: part.english for part in lacking}
+                _change(owner, row, "completed", parts={**row.parts, **words})
+            elif lacking:
+                _change(owner, row, "go_stale", state=TextState.stale.value)
 
 
 def starting_rows(*, sample: bool, at: datetime) -> Iterator[dict[str, Any]]:
@@ -64,6 +75,26 @@ def _row(kind: str, tag: str, parts: dict[str, str], at: datetime, sample: bool)
         "reviewed": english,
         "approved_at": at if approved else None,
     }
+
+
+def _approved(owner: Owner, district_id: int) -> Sequence[Any]:
+    """The approved texts, English first."""
+    columns = (LetterText.id, LetterText.district_id, LetterText.kind, LetterText.language, LetterText.parts)
+    approved = LetterText.state == TextState.approved.value
+    query = select(*columns, LetterText.number).where(LetterText.district_id == district_id, approved)
+    return owner.execute(query.order_by(LetterText.language != SOURCE_TAG, LetterText.id)).all()
+
+
+def _parts_of(kind: str) -> tuple[Part, ...]:
+    return KINDS[kind].parts if kind in KINDS else ()
+
+
+def _change(owner: Owner, row: Any, what: str, **columns: Any) -> None:
+    """Change a text as Porchlight itself, with its event."""
+    version = {"version": LetterText.version + 1}
+    owner.execute(update(LetterText).where(LetterText.id == row.id).values(**columns, **version))
+    facts = {"text": row.id, "letter": row.kind, "language": row.language, "number": row.number}
+    owner.execute(insert(Event).values(kind=f"text.{what}", district_id=row.district_id, facts=facts))
 
 
 def _key(row: dict[str, Any]) -> tuple[str, str]:

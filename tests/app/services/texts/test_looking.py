@@ -107,13 +107,30 @@ def test_what_stands_is_told_by_language_and_kind(district: District) -> None:
     assert "km" not in standing
 
 
-def test_speakers_are_asked_first_then_the_coordinator(district: District) -> None:
+def test_speakers_who_keep_texts_are_asked_first_then_others_then_the_coordinator(
+    district: District,
+) -> None:
     builders.a_person("Noor Haddad", languages=["en", "prs"])
-    builders.a_person("Tom Okafor", languages=["es-MX"])
+    builders.a_person("Ana Reyes", languages=["es"])
+    builders.a_person("Tom Okafor", languages=["es-MX"], roles={Role.liaison: builders.the_school(district)})
     builders.a_person("Ana Ilic", languages=["es"], active=False)
     builders.a_person("Jo Park", roles={Role.district_coordinator: district})
     a_liaison()
 
-    assert [person.name for person in texts.whom_to_ask(district.id, "es")] == ["Tom Okafor", "Jo Park"]
-    assert [person.name for person in texts.whom_to_ask(district.id, "fa-AF")] == ["Noor Haddad", "Jo Park"]
-    assert [person.name for person in texts.whom_to_ask(district.id, "km")] == ["Jo Park"]
+    def asked(tag: str) -> list[str]:
+        return [person.name for person in texts.whom_to_ask(district.id, tag)]
+
+    assert asked("es") == ["Tom Okafor", "Ana Reyes", "Jo Park"]
+    assert asked("fa-AF") == ["Noor Haddad", "Jo Park"]
+    assert asked("km") == ["Jo Park"]
+
+
+def test_a_few_are_named_not_everybody(district: District) -> None:
+    for number in range(9):
+        builders.a_person(f"Maria Nr{number}", languages=["es"])
+    builders.a_person("Jo Park", roles={Role.district_coordinator: district}, languages=["es"])
+    a_liaison()
+
+    found = [person.name for person in texts.whom_to_ask(district.id, "es")]
+
+    assert found == ["Jo Park", "Maria Nr0", "Maria Nr1", "Maria Nr2"]

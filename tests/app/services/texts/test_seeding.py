@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
-from app.models import LetterText
+from app.models import Event, LetterText
 from app.services import districts, texts
 from forms.letters.kinds import KINDS
 from forms.letters.texts import starter, starter_tags
@@ -77,3 +77,21 @@ def test_a_district_that_lacks_one_text_gets_that_one(as_owner: Connection) -> N
     as_owner.commit()
 
     assert set(stored("en")) == set(KINDS)
+
+
+def test_a_part_that_is_new_completes_the_english_and_makes_translations_stale(as_owner: Connection) -> None:
+    texts.seed(as_owner, builders.a_district().id, sample=True)
+    as_owner.execute(
+        LetterText.__table__.update()
+        .where(LetterText.kind == "thanks", LetterText.language.in_(["en", "es"]))
+        .values(parts=LetterText.parts.op("-")("title"))
+    )
+
+    texts.seed_all(as_owner)
+    as_owner.commit()
+
+    english, spanish = stored("en")["thanks"], stored("es")["thanks"]
+    assert english.parts["title"] == KINDS["thanks"].part("title").english
+    assert (english.state, spanish.state) == ("approved", "stale")
+    assert stored("es")["first_visit"].state == "approved"
+    assert {event.kind for event in builders.every(Event)} == {"text.completed", "text.go_stale"}
