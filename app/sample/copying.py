@@ -42,6 +42,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {table: tuple(columns.split()) for table, 
                " amount explanation reason fund_id approved_by approved_at batch_id paid_on replaces_id created_at",
     "letter_text": "id district_id kind language number source_id parts state method reviewed approved_at"
                    " created_at",
+    "answer_link": "id district_id school_id visit_id family_id language key_hash created_at expires_at",
+    "family_answer": "id district_id school_id visit_id family_id link_id channel answer days times place place_words"
+                     " interpreter call_me phone another_visit ask_again_on language created_at",
     "event": "id at kind district_id school_id actor_id visit_id payment_id from_state to_state facts",
 }.items()}
 # fmt: on

@@ -7,6 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from app.sample import words
+from app.sample.answers import has_answered, write_answer
 from app.sample.calendar import TIME_ZONE, Calendar
 from app.sample.copying import Rows
 from app.sample.pay import Pay, at_most
@@ -96,6 +97,7 @@ class Storyteller:
         answered = _at(invited_on, 18)
         if luck < 0.55:
             self._visit(story, invited_on)
+            self._answered(story)
         elif luck < 0.85:
             self._visit(story, invited_on, **self._yes(story, answered, self._place(story)))
             self._answer_yes(story, answered)
@@ -103,6 +105,12 @@ class Storyteller:
             again = self.calendar.today + timedelta(days=5 + int(self.chance.random() * 40))
             self._visit(story, invited_on, answer="later", ask_again_on=again)
             self._event(story, "answer_later", answered, "invited", "invited", ask_again_on=again.isoformat())
+
+    def _answered(self, story: Story) -> None:
+        if has_answered(story):
+            write_answer(self.rows, self.numbers, story, self._where(story), self.calendar.today)
+            yesterday = _at(self.calendar.today - timedelta(days=1), 19)
+            self._event(story, "family_answered", yesterday, "invited", "invited", by=None, channel="link")
 
     def _closed(self, story: Story) -> None:
         """A no keeps no reason; calling off does."""

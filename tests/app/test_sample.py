@@ -209,7 +209,7 @@ def test_history_takes_the_steps_of_the_workflow_and_ends_where_it_stands(
         (row.action, source and source.value, (row.to or source).value)
         for row in workflow.rows
         for source in (row.source if isinstance(row.source, tuple) else (row.source,))
-    }
+    } | {("family_answered", "invited", "invited")}
     stands: dict[int, str | None] = {}
 
     for number, kind, source, to in district.rows(STEPS.replace("{thing}", workflow.name)):
@@ -218,6 +218,13 @@ def test_history_takes_the_steps_of_the_workflow_and_ends_where_it_stands(
         stands[number] = to
 
     assert stands == dict(district.rows(f"SELECT id, state FROM {workflow.name}"))
+
+
+def test_some_families_have_answered_and_wait_to_be_heard(district: Look) -> None:
+    waiting = "SELECT DISTINCT answer FROM family_answer WHERE handled_at IS NULL AND created_at::date <= "
+
+    assert set(district.column(f"{waiting} '{NOVEMBER}'")) == {"yes", "later"}
+    assert district.value("SELECT bool_and(key_hash ~ '^0{40}') FROM answer_link")
 
 
 def test_what_is_not_payable_says_so_in_the_words_of_the_service(district: Look) -> None:
