@@ -1,7 +1,9 @@
 """The outreach log: where families, educators and others heard of the programme."""
 
+import re
 from typing import Any
 
+from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
 from wtforms.validators import NumberRange, Optional
 
@@ -16,11 +18,30 @@ AUDIENCES = (
     ("partners", N_("Partners")),
 )
 MOST_PEOPLE = 100_000
+WEB_PAGE = re.compile(r"https?://[!-~]{1,140}")
 
 
 def _named_where_needed(form: "OutreachForm", school: Field) -> None:
     if form.school_is_needed and not school.data:
         raise ValidationError(fields.REQUIRED)
+
+
+class FlyerForm(FlaskForm):
+    """Which flyer to print."""
+
+    school_id = fields.choice(N_("School"), ())
+    language = fields.choice(N_("Language beside English"), (), required=False)
+    web_page = fields.text(
+        N_("A page on the web, printed with its code"),
+        longest=150,
+        hint=N_("Such as https://alder.example.org. Leave it empty for none."),
+        inputmode="url",
+    )
+
+    def validate_web_page(self, field: Field) -> None:
+        """Only what a phone opens as a page."""
+        if field.data and not WEB_PAGE.fullmatch(field.data):
+            raise ValidationError(N_("Type a web address that begins with https://."))
 
 
 class OutreachForm(RecordForm):

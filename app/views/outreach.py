@@ -1,9 +1,10 @@
 """The outreach log: where the programme was told about (R34)."""
 
+from io import BytesIO
 from typing import Any
 
 from flask import Response as FlaskResponse
-from flask import abort
+from flask import abort, send_file
 from flask_appbuilder import expose
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_babel import gettext as _
@@ -15,12 +16,17 @@ from app.extensions import db
 from app.models import OutreachEvent, School
 from app.reports import outreach
 from app.reports.scope import places_of
-from app.services import records
+from app.services import flyers, records
+from app.services.actors import Actor
+from app.services.errors import NotFound, Refused
 from app.views.access import has_access, me
-from app.views.base import Answer, AppModelView
+from app.views.base import Answer, AppModelView, Page
 from app.views.csv_files import csv_answer
+from app.views.home_languages import name_of
+from app.views.letter_words import sentence_of
 from app.views.shown import words
-from forms.outreach import AUDIENCES, OutreachForm
+from forms.letters.refusal import LetterRefused
+from forms.outreach import AUDIENCES, FlyerForm, OutreachForm
 from workflows.people import LIAISONS, Role
 
 COLUMNS = ("held_on", "title", "audience", "school", "place", "reached", "notes")
@@ -78,14 +84,11 @@ class OutreachView(AppModelView):
 
     def prepared(self, form: Any, row: OutreachEvent | None) -> Any:
         """Offer the schools whose log this person keeps; a coordinator may leave the school open."""
-        schools, districts = places_of(me(), *LIAISONS, Role.district_coordinator)
-        mine = School.id.in_(schools) | School.district_id.in_(districts)
-        rows = db.session.execute(select(School.id, School.name).where(mine).order_by(School.name))
-        form.school_id.choices = [(str(school.id), school.name) for school in rows]
-        form.school_is_needed = not districts
+        form.school_id.choices, whole_district = _schools_kept(me())
+        form.school_is_needed = not whole_district
         if row is None and len(form.school_id.choices) == 1 and not form.is_submitted():
             form.school_id.data = form.school_id.choices[0][0]
-        if districts:
+        if whole_district:
             form.school_id.description = _("Leave it empty for the whole district.")
         return form
 
@@ -110,4 +113,59 @@ class OutreachView(AppModelView):
         return value if isinstance(value, int) else "" if value is None else str(value)
 
 
-VIEWS = [OutreachView]
+class FlyerView(Page):
+    """`/flyer/`"""
+
+    route_base = "/flyer"
+    default_view = "choose"
+    class_permission_name = "OutreachView"
+    method_permission_name = {"choose": "list", "make": "list"}
+
+    @expose("/")
+    @has_access
+    def choose(self) -> Answer:
+        """For which school, in which language."""
+        return self._page(_flyer_form())
+
+    @expose("/", methods=("POST",))
+    @has_access
+    def make(self) -> Answer:
+        """The flyer to print."""
+        form = _flyer_form()
+        if not form.validate_on_submit():
+            return self._page(form), 422
+        try:
+            pages = flyers.flyer_of(
+                int(form.school_id.data or 0), form.language.data, address=form.web_page.data
+            )
+        except NotFound:
+            abort(404)
+        except (LetterRefused, Refused) as refused:
+            return self._page(form, sentence_of(refused)), 409
+        return send_file(
+            BytesIO(pages), mimetype="application/pdf", as_attachment=True, download_name="flyer.pdf"
+        )
+
+    def _page(self, form: FlyerForm, refusal: str = "") -> str:
+        return self.render_template("outreach/flyer.html", form=form, refusal=refusal)
+
+
+def _flyer_form() -> FlyerForm:
+    form, by = FlyerForm(), me()
+    form.school_id.choices = _schools_kept(by)[0]
+    if not form.is_submitted() and len(form.school_id.choices) == 1:
+        form.school_id.data = form.school_id.choices[0][0]
+    tags = flyers.languages(by.district_id)
+    form.language.choices = sorted(((tag, name_of(tag)) for tag in tags), key=lambda each: each[1])
+    return form
+
+
+def _schools_kept(by: Actor) -> tuple[list[tuple[str, str]], bool]:
+    """The schools whose outreach this person keeps, and whether the whole district's is theirs."""
+    schools, districts = places_of(by, *LIAISONS, Role.district_coordinator)
+    mine = School.id.in_(schools) | School.district_id.in_(districts)
+    rows = db.session.execute(select(School.id, School.name).where(mine).order_by(School.name))
+    return [(str(school.id), school.name) for school in rows], bool(districts)
+
+
+VIEWS = [OutreachView, FlyerView]

@@ -1,10 +1,12 @@
 """The outreach log: who writes it down, what it counts, and that a spreadsheet runs none of it."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 
 from app.models import Event, OutreachEvent, School
 from tests import builders
@@ -109,3 +111,62 @@ def test_a_number_that_is_none_is_said_at_the_field(alder: School, sign_in: Sign
 
     assert answer.status_code == 422
     assert "Type a whole number" in shown(answer)
+
+
+@pytest.fixture
+def oak(alder: School) -> School:
+    """A school with a phone, in a district whose starter texts are approved."""
+    alder.phone = "+15305550100"
+    builders.save(alder)
+    builders.letter_texts()
+    return alder
+
+
+def test_a_liaison_prints_a_flyer_in_an_approved_language(oak: School, sign_in: SignIn) -> None:
+    browser = sign_in(builders.a_person(roles={Role.liaison: oak}))
+
+    answer = send(browser, "/flyer/", language="es", web_page="https://alder.example.org")
+
+    assert answer.mimetype == "application/pdf"
+    assert answer.headers["Content-Disposition"] == "attachment; filename=flyer.pdf"
+    [page] = PdfReader(BytesIO(answer.data)).pages
+    assert "Visitas en el hogar" in page.extract_text()
+    assert "SAMPLE, not reviewed" in page.extract_text()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"language": "ta"},
+        {"web_page": "javascript:alert(1)"},
+        {"web_page": "https://a.example.org/\u200b"},
+        {"school_id": "1"},
+    ],
+)
+def test_a_flyer_that_cannot_be_is_said_at_its_field(
+    oak: School, sign_in: SignIn, typed: dict[str, str]
+) -> None:
+    browser = sign_in(builders.a_person(roles={Role.liaison: oak}))
+
+    assert send(browser, "/flyer/", **typed).status_code == 422
+
+
+def test_a_school_without_a_phone_prints_no_flyer(oak: School, sign_in: SignIn) -> None:
+    oak.phone = None
+    builders.save(oak)
+    browser = sign_in(builders.a_person(roles={Role.liaison: oak}))
+
+    answer = send(browser, "/flyer/", language="")
+
+    assert answer.status_code == 409
+    assert "no phone number on record" in shown(answer)
+
+
+def test_no_flyer_goes_out_in_words_that_nobody_approved(alder: School, sign_in: SignIn) -> None:
+    alder.phone = "+15305550100"
+    builders.save(alder)
+    builders.letter_texts(sample=False)
+    browser = sign_in(builders.a_person(roles={Role.liaison: alder}))
+
+    assert send(browser, "/flyer/", language="es").status_code == 422
+    assert send(browser, "/flyer/", language="").mimetype == "application/pdf"
