@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.models import District, Letter, Person, SchoolClass, Student, Visit, VisitEducator, VisitStudent
+from app.models import District, Person, SchoolClass, Student, Visit, VisitEducator, VisitStudent
 from app.services import visits
 from tests import builders
 from tests.browsing import post, send, shown, token
@@ -26,6 +26,7 @@ def alder(app: Flask) -> School_:
         place = a_staffed_school("Alder")
     place.school.phone = "(530) 555-0100"
     builders.save(place.school)
+    builders.letter_texts()
     return place
 
 
@@ -74,7 +75,7 @@ def test_classes_say_how_many_are_not_invited_yet(alder: School_, sign_in: SignI
     assert room.title == "Room 4"
 
 
-def test_a_class_is_looked_at_then_invited_and_its_letters_printed(alder: School_, sign_in: SignIn) -> None:
+def test_a_class_is_looked_at_then_invited_and_its_letters_are_next(alder: School_, sign_in: SignIn) -> None:
     room = a_room(alder, ["Ana", "Luz", "Mateo"])
     browser = sign_in(alder.liaison)
 
@@ -88,11 +89,10 @@ def test_a_class_is_looked_at_then_invited_and_its_letters_printed(alder: School
     assert [(each.state, each.selection_method, each.selection_seed) for each in made] == [
         ("invited", "whole_class", None)
     ] * 3
-    printed = browser.post(
-        "/letters/batch", data={"csrf_token": token(browser), "visit": [each.id for each in made]}
-    )
-    assert printed.mimetype == "application/pdf"
-    assert len(builders.every(Letter)) == 3
+    asked = {"csrf_token": token(browser), "kind": "first_visit", "layout": "beside"}
+    letters = browser.post("/letters/preview", data=asked | {"visit": [each.id for each in made]})
+    assert "Make 3 letters" in shown(answer)
+    assert "3 letters to make" in shown(letters)
 
 
 def test_brothers_and_sisters_get_one_invitation(alder: School_, sign_in: SignIn) -> None:

@@ -1,17 +1,16 @@
-"""Letters from the visit's page and for a class."""
+"""Letters of one visit: from its page, in a chosen language, explained aloud, and opened again."""
 
 from collections.abc import Callable
-from io import BytesIO
 
-import pypdf
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app.models import Letter, Person, Visit
 from tests import builders
+from tests.app.services.letters.desk import a_school_that_writes, invited
 from tests.browsing import post, shown, token
-from tests.visiting import School_, a_staffed_school, a_visit
+from tests.visiting import School_
 from workflows.people import Role
 
 SignIn = Callable[[Person], FlaskClient]
@@ -20,119 +19,192 @@ SignIn = Callable[[Person], FlaskClient]
 @pytest.fixture
 def alder(app: Flask) -> School_:
     with app.app_context():
-        place = a_staffed_school("Alder")
-    place.school.phone = "(530) 555-0100"
-    builders.save(place.school)
-    return place
+        return a_school_that_writes("Alder")
 
 
-def invited(app: Flask, alder: School_, name: str = "Mateo Ortiz") -> Visit:
-    student = builders.a_student(name, at=alder.school)
-    builders.a_family(of=[student])
+def a_visit_of(app: Flask, alder: School_, name: str = "Mateo Ortiz", **family: object) -> Visit:
     with app.app_context():
-        return a_visit(at=alder, of=student)
+        return invited(alder, name, **family)
 
 
 def test_a_letter_is_made_from_the_visit_and_opened_again_the_same(
     alder: School_, app: Flask, sign_in: SignIn
 ) -> None:
-    visit = invited(app, alder)
+    visit = a_visit_of(app, alder)
     browser = sign_in(alder.liaison)
 
     made = post(browser, f"/visits/{visit.id}/letters")
     [letter] = builders.every(Letter)
     first, again = (browser.get(f"/letters/{letter.id}.pdf") for _ in range(2))
 
-    assert made.location == f"/visits/{visit.id}"
+    assert made.location == f"/visits/{visit.id}#letters"
     assert first.data == again.data
     assert first.mimetype == "application/pdf"
     assert first.headers["Content-Disposition"] == f"attachment; filename=letter-{letter.id}.pdf"
     assert "no-store" in first.headers["Cache-Control"]
+    page = shown(browser.get(f"/visits/{visit.id}"))
+    assert f"Letter {letter.id} (PDF) · First visit: invitation · Spanish" in page
+    assert alder.liaison.name in page
+
+
+def test_kind_language_and_layout_are_chosen_on_the_letters_page(
+    alder: School_, app: Flask, sign_in: SignIn
+) -> None:
+    visit = a_visit_of(app, alder)
+    browser = sign_in(alder.liaison)
+
+    page = browser.get(f"/visits/{visit.id}/letters")
+    answer = browser.post(
+        f"/visits/{visit.id}/letters",
+        data={**_token(browser), "kind": "other_place", "language": "vi", "layout": "first"},
+    )
+
+    assert "As the guardians read: Spanish" in shown(page)
+    assert answer.status_code == 302
+    [letter] = builders.every(Letter)
+    assert (letter.kind, letter.language, letter.layout) == ("other_place", "vi", "first")
+
+
+def test_a_missing_text_names_the_language_and_whom_to_ask_and_offers_to_explain(
+    alder: School_, app: Flask, sign_in: SignIn
+) -> None:
+    ask = builders.a_person("Sok Chan", roles={Role.educator: alder.school}, languages=["km"])
+    visit = a_visit_of(app, alder, guardian={"read_language": "km"})
+    browser = sign_in(alder.liaison)
+
+    refused = post(browser, f"/visits/{visit.id}/letters")
+    explained = browser.post(
+        f"/visits/{visit.id}/letters",
+        data={
+            **_token(browser),
+            "explained_in": "km",
+            "explained_by": ask.name,
+            "explained_on": str(builders.today()),
+        },
+    )
+
+    words = shown(refused)
+    assert refused.status_code == 422
+    for said in (
+        "No text of this letter is approved in Khmer yet.",
+        "Ask: Sok Chan",
+        "Make the English letter",
+    ):
+        assert said in words
+    assert explained.status_code == 302
+    assert "explained in Khmer by Sok Chan" in shown(browser.get(f"/visits/{visit.id}"))
+
+
+def test_who_explained_it_must_be_said_and_what_was_typed_stays(
+    alder: School_, app: Flask, sign_in: SignIn
+) -> None:
+    visit = a_visit_of(app, alder, guardian={"read_language": "km"})
+    browser = sign_in(alder.liaison)
+
+    answer = browser.post(
+        f"/visits/{visit.id}/letters",
+        data={**_token(browser), "explained_in": "km", "explained_by": "", "explained_on": "2199-01-01"},
+    )
+
+    assert answer.status_code == 422
+    assert "Please fill this in." in shown(answer)
+    assert 'value="2199-01-01"' in answer.text
+    assert builders.every(Letter) == []
+
+
+def test_a_language_that_is_not_known_yet_is_asked_for_and_the_letter_is_in_english(
+    alder: School_, app: Flask, sign_in: SignIn
+) -> None:
+    visit = a_visit_of(app, alder, guardian={"read_language": None, "spoken_language": None})
+    browser = sign_in(alder.liaison)
+
+    page = browser.get(f"/visits/{visit.id}/letters")
+    post(browser, f"/visits/{visit.id}/letters")
+
+    assert "language is not known yet: ask" in shown(page)
+    assert [letter.language for letter in builders.every(Letter)] == ["en"]
 
 
 def test_a_name_that_cannot_be_printed_is_told_with_the_character_the_place_and_the_text(
     alder: School_, app: Flask, sign_in: SignIn
 ) -> None:
-    visit = invited(app, alder, "明 Wong")
+    visit = a_visit_of(app, alder, "🌷 Wong")
 
     answer = post(sign_in(alder.liaison), f"/visits/{visit.id}/letters")
 
     words = shown(answer)
     assert answer.status_code == 422
-    for said in ("明", "U+660E", "a student’s name", "first-visit 1"):
+    for said in ("🌷", "U+1F337", "a student’s name", "first_visit 1"):
         assert said in words
     assert builders.every(Letter) == []
 
 
-def test_in_a_class_the_letters_that_can_be_set_are_offered_beside_the_one_that_cannot(
-    alder: School_, app: Flask, sign_in: SignIn
-) -> None:
-    good, bad = invited(app, alder), invited(app, alder, "明 Wong")
-    browser = sign_in(alder.liaison)
-    values = {"csrf_token": token(browser), "visit": [bad.id, good.id]}
-
-    answer = browser.post("/letters/batch", data=values)
-    rest = browser.post("/letters/batch", data=values | {"visit": good.id})
-
-    assert answer.status_code == 422
-    assert "1 letter could not be made" in shown(answer)
-    assert "Print the other letter" in shown(answer)
-    assert len(pypdf.PdfReader(BytesIO(rest.data)).pages) == 1
-
-
-@pytest.mark.parametrize("typed", [[], ["x"], ["99999999999"]])
-def test_nothing_to_print_is_said(alder: School_, sign_in: SignIn, typed: list[str]) -> None:
-    browser = sign_in(alder.liaison)
-
-    answer = browser.post("/letters/batch", data={"csrf_token": token(browser), "visit": typed})
-
-    assert answer.status_code == 422
-    assert "There is no letter to print" in shown(answer)
-
-
 def test_a_language_we_have_no_letter_in_is_refused(alder: School_, app: Flask, sign_in: SignIn) -> None:
-    visit = invited(app, alder)
+    visit = a_visit_of(app, alder)
 
     answer = post(sign_in(alder.liaison), f"/visits/{visit.id}/letters", language="tlh")
 
     assert answer.status_code == 422
-    assert "We have no letter in this language yet" in shown(answer)
+    assert "We set no letters in" in shown(answer)
+
+
+@pytest.mark.parametrize("values", [{"layout": "upside_down"}, {"kind": "ransom"}, {"kind": "thanks"}])
+def test_what_was_not_offered_is_refused(
+    alder: School_, app: Flask, sign_in: SignIn, values: dict[str, str]
+) -> None:
+    visit = a_visit_of(app, alder)
+
+    answer = post(sign_in(alder.liaison), f"/visits/{visit.id}/letters", **values)
+
+    assert answer.status_code == 422
+    assert builders.every(Letter) == []
 
 
 def test_letters_of_another_school_are_not_there(alder: School_, app: Flask, sign_in: SignIn) -> None:
-    visit = invited(app, alder)
+    visit = a_visit_of(app, alder)
     post(sign_in(alder.liaison), f"/visits/{visit.id}/letters")
     [letter] = builders.every(Letter)
     birch = sign_in(builders.a_person(roles={Role.liaison: builders.a_school("Birch")}))
 
     assert birch.get(f"/letters/{letter.id}.pdf").status_code == 404
+    assert birch.get(f"/visits/{visit.id}/letters").status_code == 404
     assert post(birch, f"/visits/{visit.id}/letters").status_code == 404
-    assert post(birch, "/letters/batch", visit=visit.id).status_code == 404
     assert len(builders.every(Letter)) == 1
 
 
 def test_a_site_admin_opens_letters_and_makes_none(alder: School_, app: Flask, sign_in: SignIn) -> None:
-    visit = invited(app, alder)
+    visit = a_visit_of(app, alder)
     post(sign_in(alder.liaison), f"/visits/{visit.id}/letters")
     [letter] = builders.every(Letter)
     admin = sign_in(alder.site_admin)
 
     assert admin.get(f"/letters/{letter.id}.pdf").status_code == 200
+    assert "no letter for you to make" in shown(admin.get(f"/visits/{visit.id}/letters"))
     assert post(admin, f"/visits/{visit.id}/letters").status_code == 403
-    assert post(admin, "/letters/batch", visit=invited(app, alder, "Ana Li").id).status_code == 403
 
 
-def test_a_letter_whose_words_changed_since_is_not_shown_as_the_old_one(
+def test_an_address_that_became_confidential_is_not_handed_out_again(
     alder: School_, app: Flask, sign_in: SignIn
 ) -> None:
-    visit = invited(app, alder)
+    visit = a_visit_of(app, alder)
     browser = sign_in(alder.liaison)
     post(browser, f"/visits/{visit.id}/letters")
     [letter] = builders.every(Letter)
-    letter.values = {**letter.values, "caller_name": "Somebody Else"}
-    builders.save(letter)
+    [family] = builders.every(builders.Family)
+    family.confidential_address = True
+    builders.save(family)
 
     answer = browser.get(f"/letters/{letter.id}.pdf")
 
     assert answer.status_code == 409
-    assert "please make a new letter" in shown(answer)
+    assert "make a new letter" in shown(answer)
+
+
+def test_the_page_says_why_letters_carry_no_link(alder: School_, app: Flask, sign_in: SignIn) -> None:
+    visit = a_visit_of(app, alder)
+
+    assert "PUBLIC_URL" in shown(sign_in(alder.liaison).get(f"/visits/{visit.id}/letters"))
+
+
+def _token(browser: FlaskClient) -> dict[str, str]:
+    return {"csrf_token": token(browser)}

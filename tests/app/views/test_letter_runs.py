@@ -1,0 +1,188 @@
+"""Letters by the hundred, from the form to the printed pile."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.models import LetterBatch, LetterFile, Person
+from app.security.session import Identity, identify
+from app.services import letters
+from tests import builders
+from tests.app.services.letters.desk import a_school_that_writes, invited, words_of
+from tests.browsing import post, shown, token
+from tests.visiting import School_
+from workflows.people import Role
+
+SignIn = Callable[[Person], FlaskClient]
+FORM = {"kind": "first_visit", "layout": "beside"}
+
+
+@pytest.fixture
+def alder(app: Flask) -> School_:
+    with app.app_context():
+        return a_school_that_writes("Alder")
+
+
+def families(app: Flask, alder: School_, *names: str, **family: object) -> list[int]:
+    with app.app_context():
+        return [invited(alder, name, **family).id for name in names]
+
+
+def worked(app: Flask, alder: School_) -> int:
+    """Let the job of the only run do its work."""
+    from app.extensions import db
+
+    [run] = builders.every(LetterBatch)
+    with app.app_context():
+        identify(db.session, Identity(person_id=alder.liaison.id))
+        letters.make(run.id)
+    return run.id
+
+
+def test_a_school_is_chosen_looked_at_made_and_printed(alder: School_, app: Flask, sign_in: SignIn) -> None:
+    families(app, alder, "Ana Ortiz", "Luz Ortiz")
+    browser = sign_in(alder.liaison)
+
+    looked = post(browser, "/letters/preview", **FORM)
+    started = post(browser, "/letters/runs", **FORM)
+    run_id = worked(app, alder)
+    page = browser.get(f"/letters/runs/{run_id}")
+    [file] = builders.every(LetterFile)
+    pdf = browser.get(f"/letters/files/{file.id}.pdf")
+
+    assert "2 letters to make" in shown(looked)
+    assert started.location == f"/letters/runs/{run_id}"
+    assert "2 of 2 letters are made." in shown(page)
+    assert (
+        pdf.headers["Content-Disposition"] == f"attachment; filename=letters-{run_id}-{alder.school.id}-1.pdf"
+    )
+    assert "Ana" in words_of(pdf.data)
+    assert "no-store" in pdf.headers["Cache-Control"]
+
+
+def test_the_page_follows_the_work_and_works_without_script(
+    alder: School_, app: Flask, sign_in: SignIn
+) -> None:
+    families(app, alder, "Ana Ortiz")
+    browser = sign_in(alder.liaison)
+    post(browser, "/letters/runs", **FORM)
+    [run] = builders.every(LetterBatch)
+
+    before = browser.get(f"/letters/runs/{run.id}/progress").json
+    page = browser.get(f"/letters/runs/{run.id}")
+    worked(app, alder)
+    after = browser.get(f"/letters/runs/{run.id}/progress").json
+
+    assert before == {"state": "queued", "percent": 0, "step": "0 of 1 letters", "running": True}
+    assert "Look again" in shown(page)
+    assert after == {"state": "done", "percent": 100, "step": "1 of 1 letters", "running": False}
+
+
+def test_families_without_a_letter_are_on_the_page_and_in_a_list_to_work_through(
+    alder: School_, app: Flask, sign_in: SignIn
+) -> None:
+    [left] = families(app, alder, "=Cmd Ortiz", guardian={"read_language": "km"})
+    families(app, alder, "Luz Ortiz", no_fixed_address=True, address_line=None)
+    browser = sign_in(alder.liaison)
+
+    looked = post(browser, "/letters/preview", **FORM)
+    post(browser, "/letters/runs", **FORM)
+    run_id = worked(app, alder)
+    page = browser.get(f"/letters/runs/{run_id}")
+    csv = browser.get(f"/letters/runs/{run_id}/left-out.csv")
+
+    for each in (looked, page):
+        assert "No text of this letter is approved in Khmer yet." in shown(each)
+        assert f"/visits/{left}/letters" in each.text
+        assert "hand it over in person" in shown(each)
+    assert f"{left},'=Cmd Ortiz," in csv.text
+    assert "Ortiz" not in csv.headers["Content-Disposition"]
+
+
+def test_a_run_is_cancelled(alder: School_, app: Flask, sign_in: SignIn) -> None:
+    families(app, alder, "Ana Ortiz")
+    browser = sign_in(alder.liaison)
+    post(browser, "/letters/runs", **FORM)
+    [run] = builders.every(LetterBatch)
+
+    answer = post(browser, f"/letters/runs/{run.id}/cancel")
+    twice = post(browser, f"/letters/runs/{run.id}/cancel")
+
+    assert answer.status_code == 303
+    assert builders.every(LetterBatch)[0].state == "cancelled"
+    assert twice.status_code == 409
+
+
+def test_a_second_run_waits_for_the_first(alder: School_, app: Flask, sign_in: SignIn) -> None:
+    families(app, alder, "Ana Ortiz")
+    browser = sign_in(alder.liaison)
+    post(browser, "/letters/runs", **FORM)
+
+    answer = post(browser, "/letters/runs", **FORM)
+
+    assert answer.status_code == 409
+    assert "still being made" in shown(answer)
+    assert len(builders.every(LetterBatch)) == 1
+
+
+@pytest.mark.parametrize("typed", [{}, {"kind": "ransom"}, {"kind": "first_visit", "layout": "upside_down"}])
+def test_what_was_not_offered_is_said_at_its_field(
+    alder: School_, sign_in: SignIn, typed: dict[str, str]
+) -> None:
+    answer = post(sign_in(alder.liaison), "/letters/preview", **typed)
+
+    assert answer.status_code == 422
+    assert "Please look at this again" in shown(answer)
+
+
+def test_single_visits_come_from_the_page_that_invited_them(
+    alder: School_, app: Flask, sign_in: SignIn
+) -> None:
+    ana, _luz = families(app, alder, "Ana Ortiz", "Luz Ortiz")
+    browser = sign_in(alder.liaison)
+    values = {"csrf_token": token(browser), **FORM, "visit": [ana, "99999999999", "x"]}
+
+    looked = browser.post("/letters/preview", data=values)
+
+    assert "1 letter to make" in shown(looked)
+    assert f'name="visit" value="{ana}"' in looked.text
+
+
+def test_another_schools_class_and_families_are_not_found(
+    alder: School_, app: Flask, sign_in: SignIn
+) -> None:
+    with app.app_context():
+        birch = a_school_that_writes("Birch", texts=False)
+        theirs = invited(birch, "Kim Young").id
+    browser = sign_in(alder.liaison)
+
+    for typed in ({"school": birch.school.id}, {"visit": theirs}, {"words": "Young"}):
+        answer = post(browser, "/letters/preview", **FORM, **typed)
+        assert "Kim" not in shown(answer)
+        assert "to make" not in shown(answer).replace("No letter to make", "")
+
+
+def test_a_run_belongs_to_whoever_made_it(alder: School_, app: Flask, sign_in: SignIn) -> None:
+    families(app, alder, "Ana Ortiz")
+    post(sign_in(alder.liaison), "/letters/runs", **FORM)
+    run_id = worked(app, alder)
+    colleague = sign_in(builders.a_person(roles={Role.liaison: alder.school}))
+    stranger = sign_in(builders.a_person(roles={Role.liaison: builders.a_school("Birch")}))
+    [file] = builders.every(LetterFile)
+
+    for browser in (colleague, stranger):
+        assert browser.get(f"/letters/runs/{run_id}").status_code == 404
+        assert browser.get(f"/letters/runs/{run_id}/left-out.csv").status_code == 404
+        assert post(browser, f"/letters/runs/{run_id}/cancel").status_code == 404
+    assert colleague.get(f"/letters/files/{file.id}.pdf").status_code == 200
+    assert stranger.get(f"/letters/files/{file.id}.pdf").status_code == 404
+
+
+def test_no_name_stands_in_an_address(alder: School_, app: Flask, sign_in: SignIn) -> None:
+    families(app, alder, "Ana Ortiz")
+    browser = sign_in(alder.liaison)
+
+    assert browser.get("/letters/preview?words=Ortiz").status_code == 405
+    assert "Ortiz" not in post(browser, "/letters/runs", **FORM, words="Ortiz").location
