@@ -3,7 +3,8 @@
 Measures of a no. 10 envelope (9.5 by 4.125 inches) and a sheet folded in thirds, wherever it slides: through
 the left window (4.5 by 1.125 inches) shows no more than the sheet's strip from 2.04 to 3.63 inches below its
 top and 5.38 inches from its left, and always the strip from 2.5 to 3.17 inches, 0.88 to 4.37 inches from the
-left. An upper window, where there is one, always shows 0.5 to 0.9 inches below the top.
+left. Through an upper window (3.5 by 0.88 inches, 0.38 from the left), where there is one, the school's name
+and two lines of its address are seen while the sheet rests on the envelope's foot, in the left half of its play.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from PIL import Image
 
 from forms.letters.answering import Answer, card
 from forms.letters.languages import SOURCE
+from forms.letters.refusal import TOO_LONG, LetterRefused
 from forms.letters.rows import LEFT, RIGHT, Parts
 from forms.letters.setting import Document, Paragraph, Part, Style, lay_out
 from forms.letters.shapes import AMBER, QUIET, mark, rule
@@ -25,22 +27,22 @@ PAGE_HEIGHT = 11 * _INCH
 FIRST_FOLD = PAGE_HEIGHT - 3.65 * _INCH
 """On a letter for an envelope, its words begin below this height."""
 
-_HEAD_TOP = PAGE_HEIGHT - 34
+_HEAD_TOP = PAGE_HEIGHT - 27
 _LOWEST_RULE = PAGE_HEIGHT - 1.44 * _INCH
 _ADDRESS_LEFT, _ADDRESS_WIDTH = 0.98 * _INCH, 3.35 * _INCH
 _ADDRESS_FOOT, _ADDRESS_TOP = PAGE_HEIGHT - 3.2 * _INCH, PAGE_HEIGHT - 2.1 * _INCH
 _CARD_LEFT = 5.5 * _INCH
 
-_SCHOOL = Style(14, 17.5, 700)
+_SCHOOL = Style(13, 16.4, 700)
 _SENDER = Style(8.6, 11.4, colour=QUIET)
 _DISTRICT = Style(8.6, 11.4, 600, QUIET)
 _DATE = Style(9, 12, colour=QUIET)
 _ADDRESS, _TIGHT_ADDRESS = Style(10.5, 12.6), Style(9, 10.4)
 
-_MARK, _MARK_WIDTH = 36.0, 36.0
+_MARK, _MARK_WIDTH = 36.0, 33.0
 _LOGO_WIDTH, _LOGO_HEIGHT = 96.0, 44.0
 _BESIDE_PICTURE = 10.0
-_NAMES_RIGHT, _ASIDE_WIDTH = 5.3 * _INCH, 170.0
+_NAMES_RIGHT, _NAMES_RIGHT_IN_WINDOW, _ASIDE_WIDTH = 5.3 * _INCH, 3.375 * _INCH, 170.0
 
 TO_THE_FAMILY = "The family of {students}"
 """How a letter is addressed when no guardian is named; English, for the post."""
@@ -98,7 +100,7 @@ class Head:
     @cached_property
     def _names(self) -> tuple[Paragraph, ...]:
         merge, facts = self.version.merge, self.version.facts
-        width = _NAMES_RIGHT - self._names_left
+        width = (_NAMES_RIGHT_IN_WINDOW if self.address else _NAMES_RIGHT) - self._names_left
         sender = merge.lines(facts.return_address, "return_address")
         return (
             lay_out(self.version.values["school"], SOURCE, _SCHOOL, width),
@@ -129,7 +131,11 @@ class Head:
         names, aside = (sum(each.height for each in found) for found in (self._names, self._aside))
         height = max(names, aside, _MARK if logo is None else _logo_size(logo)[1])
         under = _HEAD_TOP - height - 8
-        return min(under, _LOWEST_RULE) if self.address else under
+        if not self.address:
+            return under
+        if under < _ADDRESS_TOP:
+            raise _too_long(self.version, "return_address" if names > aside else "letterhead")
+        return min(under, _LOWEST_RULE)
 
     @property
     def _card_top(self) -> float:
@@ -170,8 +176,14 @@ def _address(version: Version) -> tuple[Paragraph, ...]:
     for look in (_ADDRESS, _TIGHT_ADDRESS):
         set_lines = tuple(lay_out(line, SOURCE, look, _ADDRESS_WIDTH) for line in (named, *lines))
         if sum(line.height for line in set_lines) <= _ADDRESS_TOP - _ADDRESS_FOOT:
-            break
-    return set_lines
+            return set_lines
+    raise _too_long(version, "household_address")
+
+
+def _too_long(version: Version, field: str) -> LetterRefused:
+    return LetterRefused(
+        TOO_LONG, field=field, template=version.words.text.label, language=version.language.english_name
+    )
 
 
 @lru_cache(maxsize=64)

@@ -169,7 +169,7 @@ class _Slip:
     def _choices(self, texts: Sequence[Sequence[str]]) -> Choices:
         """`texts`: for each language, its label of every choice."""
         many = len(texts[0])
-        places = columns([0] * many, gutter=6)
+        places = columns((0,) * many, gutter=6)
         return Choices(
             tuple(self._label([each[place] for each in texts], places[place]) for place in range(many))
         )

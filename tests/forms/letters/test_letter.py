@@ -297,7 +297,7 @@ def test_no_line_leaves_its_page_whatever_the_names():
             student_names=(LONG_NAME, "x" * 200),
             school_name="W" * 200,
             district_name="W" * 200,
-            household_address=("W" * 98,) * 5,
+            household_address=None,
             return_address=("W" * 98,) * 5,
             letterhead=Letterhead(lines=("W" * 98,) * 5),
         )
@@ -344,6 +344,9 @@ def test_a_character_that_would_not_be_seen_as_meant_refuses_the_letter(field, v
         ("caller_name", "x" * 201),
         ("household_address", ("Elm",) * 6),
         ("return_address", ("x" * 101,)),
+        ("household_address", ("W" * 98,) * 5),
+        ("return_address", ("W" * 98,) * 5),
+        ("letterhead", Letterhead(lines=("W" * 98,) * 5)),
     ],
 )
 def test_a_letter_that_lacks_something_or_has_too_much_is_refused(field, value):

@@ -1,0 +1,60 @@
+"""The reply slip, for families without internet."""
+
+import pytest
+
+from forms.letters.languages import LANGUAGES, language
+from forms.letters.letter import typeset
+from forms.letters.slip import weekdays
+from tests.forms.letters.building import a_letter, pages_of, read_page
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Yes, we would like a visit.",
+        "Sí, nos gustaría una visita.",
+        "Not now. Please ask us again later.",
+        "No, thank you. (You do not need to give a reason.)",
+        "Wednesday",
+        "miércoles",
+        "In the evening",
+        "En la noche",
+        "The library",
+        "La biblioteca",
+        "I would like an interpreter. It is free.",
+        "Please call me.",
+        "Phone number",
+        "Alder Elementary School · PV-000123",
+    ],
+)
+def test_a_slip_offers_every_answer_in_both_languages(words):
+    assert words in read_page(typeset(a_letter(slip=True)), 1)
+
+
+def test_a_slip_names_nobody():
+    text = read_page(typeset(a_letter(slip=True)), 1)
+
+    for name in ("Mateo", "Lucía", "Hernández", "Ortiz", "Avenue"):
+        assert name not in text
+
+
+def test_a_slip_stands_under_a_short_letter():
+    short = a_letter("thanks", "en", slip=True, household_address=None)
+
+    assert len(pages_of(typeset(short))) == 1
+
+
+@pytest.mark.parametrize("layout", ["beside", "first"])
+def test_a_slip_closes_the_letter(layout):
+    pages = pages_of(typeset(a_letter(slip=True, layout=layout)))
+
+    assert [("Your answer" in page.extract_text()) for page in pages] == [False] * (len(pages) - 1) + [True]
+
+
+def test_no_slip_is_printed_unasked():
+    assert "Your answer" not in read_page(typeset(a_letter()))
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_every_language_has_seven_days(tag):
+    assert len(set(weekdays(language(tag)))) == 7
