@@ -20,7 +20,7 @@ from forms.letters.looks import (
     Look,
     style,
 )
-from forms.letters.rows import TOP, Block, Cell, Column, Page, Row, Texts, columns, paginate
+from forms.letters.rows import TOP, Block, Cell, Column, Page, Row, Texts, columns, paginate, row_of
 from forms.letters.setting import lay_out
 from forms.letters.slip import at_foot, on_top
 from forms.letters.versions import Version, Words
@@ -148,7 +148,7 @@ class _Setter:
             )
             for text, version, column in zip(texts, self._spoken, columns or self._columns, strict=True)
         )
-        return Texts(tuple(cells), look.above * self.size, look.below * self.size)
+        return row_of(tuple(cells), look.above * self.size, look.below * self.size)
 
     def _answer(self, panel: str) -> Iterator[Row]:
         url = self.versions[0].facts.answer_url

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from forms.letters.languages import SOURCE
 from forms.letters.looks import Look, style
-from forms.letters.rows import FOOT_OF_PAGE, LEFT, RIGHT, WIDTH, Cell, Parts, Texts, columns
+from forms.letters.rows import FOOT_OF_PAGE, LEFT, RIGHT, WIDTH, Cell, Parts, Texts, columns, row_of
 from forms.letters.setting import Document, Style, lay_out
 from forms.letters.shapes import HAIRLINE, QUIET, rule
 from forms.letters.versions import Version
@@ -58,4 +58,4 @@ def _row(versions: Sequence[Version], part: str, look: Look) -> Texts:
     for column, version in zip(columns(range(len(versions))), versions, strict=True):
         set_in = style(look, _SIZE, version.language.script)
         cells.append(Cell(lay_out(version.shared(part), version.language, set_in, column.width), column))
-    return Texts(tuple(cells), below=look.below * _SIZE)
+    return row_of(tuple(cells), 0.0, look.below * _SIZE)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Protocol
+from functools import cached_property, lru_cache
+from typing import NamedTuple, Protocol
 
 from forms.letters.setting import Document, Paragraph, Part
 from forms.letters.shapes import AMBER, LAMPLIGHT, rectangle, rounded
@@ -20,8 +20,7 @@ Parts = Sequence[Part]
 """The letter's languages in its file: English, then the home language."""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """Where one language stands on the page; `voice` is its place among the letter's languages."""
 
     voice: int
@@ -29,6 +28,7 @@ class Column:
     width: float
 
 
+@lru_cache(maxsize=256)
 def columns(
     voices: Sequence[int], left: float = LEFT, width: float = WIDTH, gutter: float = GUTTER
 ) -> tuple[Column, ...]:
@@ -37,8 +37,7 @@ def columns(
     return tuple(Column(voice, left + place * (each + gutter), each) for place, voice in enumerate(voices))
 
 
-@dataclass(frozen=True, eq=False)
-class Cell:
+class Cell(NamedTuple):
     """A paragraph in its column; `tag` is its place in the file's structure."""
 
     paragraph: Paragraph
@@ -111,6 +110,12 @@ class Texts:
         first, last = self.lines
         many = len(cell.paragraph.lines[first:last])
         return self._offset(cell) + many * cell.paragraph.style.leading if many else 0.0
+
+
+@lru_cache(maxsize=2048)
+def row_of(cells: tuple[Cell, ...], above: float, below: float) -> Texts:
+    """The same row for the same paragraphs: most of a letter's rows stand in the letter before it, measured."""
+    return Texts(cells, above, below)
 
 
 @dataclass(frozen=True, eq=False)

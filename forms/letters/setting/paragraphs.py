@@ -1,9 +1,7 @@
 """Paragraphs, laid out once for each text, language, style and width."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from functools import cached_property
-from threading import Lock
+from functools import cached_property, lru_cache
 
 from forms.letters.languages import Language
 from forms.letters.setting.faces import Stack, stack
@@ -52,17 +50,9 @@ class Paragraph:
         return " ".join(line.text for line in self.lines)
 
 
+@lru_cache(maxsize=KEPT)
 def lay_out(text: str, language: Language, style: Style, width: float) -> Paragraph:
     """Lines of at most `width` points; a line feed begins a new line. Isolates steer and are never seen."""
-    key = (text, language.tag, style, width)
-    kept = _kept.get(key)
-    if kept is None or kept.language is not language:
-        kept = _set(text, language, style, width)
-        _kept.put(key, kept)
-    return kept
-
-
-def _set(text: str, language: Language, style: Style, width: float) -> Paragraph:
     filling = Filling(language, style, width)
     lines = (line for part in cleaned(text).split("\n") for line in filling.lines(part))
     return Paragraph(text, language, style, width, tuple(lines), filling.stack)
@@ -72,30 +62,3 @@ def missing(text: str, language: Language) -> tuple[str, ...]:
     """Characters that no font of the language draws, each once, in the order in which they are met."""
     asked = stack(language, REGULAR)
     return tuple(each for each in dict.fromkeys(cleaned(text)) if each != "\n" and not asked.draws(each))
-
-
-_Key = tuple[str, str, Style, float]
-
-
-class _Kept:
-    """The paragraphs last used, for all threads."""
-
-    def __init__(self) -> None:
-        self._paragraphs: OrderedDict[_Key, Paragraph] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: _Key) -> Paragraph | None:
-        with self._lock:
-            found = self._paragraphs.get(key)
-            if found is not None:
-                self._paragraphs.move_to_end(key)
-            return found
-
-    def put(self, key: _Key, paragraph: Paragraph) -> None:
-        with self._lock:
-            self._paragraphs[key] = paragraph
-            if len(self._paragraphs) > KEPT:
-                self._paragraphs.popitem(last=False)
-
-
-_kept = _Kept()
