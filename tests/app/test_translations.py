@@ -23,6 +23,7 @@ from workflows.people import Role
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 UNSEEN = re.compile(r"<(script|style|option|output)\b.*?</\1>|<!--.*?-->", re.S)
+MEANT_IN_ENGLISH = re.compile(r'<(?!html)(\w+)\b[^>]* lang="en"[^>]*>.*?</\1>', re.S)
 BETWEEN_TAGS = re.compile(r">([^<>]+)<")
 READ_ALOUD = re.compile(r'(?:aria-label|alt|title|placeholder|data-label|data-one|data-many)="([^"]+)"')
 LINK = re.compile(r'href="(/[^"#?]*)')
@@ -164,7 +165,7 @@ def walked(browser: FlaskClient) -> Iterator[tuple[str, str]]:
 
 def texts_of(html: str) -> set[str]:
     """What a page shows and what it says to a screen reader, piece by piece."""
-    seen = UNSEEN.sub("><", html)
+    seen = MEANT_IN_ENGLISH.sub("><", UNSEEN.sub("><", html))
     pieces = BETWEEN_TAGS.findall(seen) + READ_ALOUD.findall(seen)
     return {" ".join(unescape(piece).split()) for piece in pieces} - {""}
 
