@@ -5,7 +5,7 @@ costs above it is what those cost. Lists and the page of a visit ask the databas
 the home page and the counts ask our own questions, for which there is no plainer one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,12 +28,12 @@ from app.models import (
     Visit,
     VisitEducator,
 )
-from app.reports import visits, work
+from app.reports import answers, visits, work
 from app.reports.scope import scope_of
 from app.security.session import Identity, identify
 from app.services import clock
 from app.services.actors import Actor
-from app.views.home import OTHERS, SHOWN
+from app.views.home import ASKING, OTHERS, SHOWN
 
 ROWS = 25
 
@@ -68,8 +68,15 @@ def _home(reader: Reader) -> str:
     now = clock.now()
     tasks = work.tasks(reader.actor, now)
     tomorrow = _tomorrow(now, reader.time_zone)
-    mine = [task for task in tasks if task.kind not in OTHERS]
-    groups = [
+    heard = answers.waiting(reader.actor)
+    answered = {each.visit_id for each in heard}
+    mine = [
+        task
+        for task in tasks
+        if task.kind not in OTHERS and not (task.kind in ASKING and task.visit_id in answered)
+    ]
+    groups: list[Sequence[Any]] = [
+        heard,
         [task for task in mine if task.due < tomorrow],
         [task for task in mine if task.due >= tomorrow],
         [task for task in tasks if task.kind in OTHERS],

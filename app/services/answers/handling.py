@@ -10,7 +10,6 @@ from app.services import clock, history
 from app.services.actors import Actor
 from app.services.errors import Changed, NotFound
 from app.services.visits.answers import keep_later, keep_no, keep_yes, open_again
-from app.services.visits.facts import facts_of
 from app.services.visits.moves import load, step
 from workflows.machine import NotYourRole
 from workflows.people import FAMILY_VOICE, LIAISONS, Role
@@ -44,7 +43,9 @@ def mark_done(answer_id: int, *, by: Actor) -> None:
 
 def speaks_for_the_family(visit: Visit, *, by: Actor) -> bool:
     """Tell whether this person may write down what the family says: a liaison there, or one of the team."""
-    return not facts_of(visit, by=by).roles.isdisjoint(FAMILY_VOICE)
+    on_the_team = {member.person_id for member in visit.team if member.part == "visitor"}
+    standings = {Role.team} if by.person_id in on_the_team else set()
+    return not (by.roles_at(visit.school_id, visit.district_id) | standings).isdisjoint(FAMILY_VOICE)
 
 
 def fits(visit: Visit, answer: FamilyAnswer, roles: frozenset[Role]) -> bool:

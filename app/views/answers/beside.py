@@ -55,8 +55,12 @@ def beside(visit: Visit, *, by: Actor) -> Beside:
         may_speak=speaks,
         may_take_over=speaks and latest is not None and answers.fits(visit, latest, roles),
         may_end_links=answers.ends_links(visit, by=by),
-        openers=openers_for(visit) if speaks and visit.state in ("invited", "scheduled") else None,
+        openers=openers_for(visit) if speaks and _is_prepared(visit) else None,
     )
+
+
+def _is_prepared(visit: Visit) -> bool:
+    return visit.state == "scheduled" or (visit.state == "invited" and visit.answer == "yes")
 
 
 def sentence_of(answer: FamilyAnswer) -> str:

@@ -211,7 +211,7 @@ def test_a_link_is_ended_and_opens_nothing_any_more(door: Door, sign_in: SignIn)
 def test_questions_for_the_childs_grade_stand_beside_in_both_languages(
     open_door: MakeDoor, sign_in: SignIn, grade: str, question: str
 ) -> None:
-    door = open_door()
+    door = open_door("agreed")
     the_texts("es", kinds=("prompts",))
     _set_grade(door, grade)
 
