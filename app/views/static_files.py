@@ -1,4 +1,4 @@
-"""Stylesheet, mark and font: served by us, addressed by their content, kept by the browser for a year."""
+"""Stylesheet, mark and fonts: served by us, addressed by their content, kept by the browser for a year."""
 
 import functools
 import gzip
@@ -9,7 +9,32 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, request, send_file, url_for
 
-FONTS = {"noto-sans.ttf": ("manimgx_fonts", "NotoSans[wght].ttf")}
+SCRIPTS = (
+    "Arabic",
+    "Armenian",
+    "Bengali",
+    "Devanagari",
+    "Ethiopic",
+    "Gujarati",
+    "Gurmukhi",
+    "Hebrew",
+    "Khmer",
+    "Lao",
+    "Myanmar",
+    "Tamil",
+    "Telugu",
+    "Thai",
+)
+"""Scripts that an old telephone may lack; a browser asks for a font only when the page has letters of it."""
+FONTS = {
+    "noto-sans.ttf": ("manimgx_fonts", "NotoSans[wght].ttf"),
+    **{
+        f"noto-sans-{script.lower()}.ttf": ("manimgx_fonts", f"NotoSans{script}[wght].ttf")
+        for script in SCRIPTS
+    },
+}
+"""Fonts of the screens by name: the packages that letters are set from. Chinese, Japanese and Korean, of many
+megabytes, are left to the reader's own."""
 YEAR = 365 * 24 * 3600
 
 fonts = Blueprint("fonts", __name__)

@@ -41,6 +41,10 @@ class TextEditView(Page):
     def edit(self, tag: str, letter: str) -> Answer:
         """The newest version to go on with, or what comes along to begin with."""
         desk = Desk(tag, letter)
+        if desk.newest and desk.newest.state == TextState.in_review.value:
+            told = _("This version is being reviewed. It can be changed once the reviewer has sent it back.")
+            flash(told, "info")
+            return redirect(url_for("TextView.show", pk=desk.newest.id))
         form = desk.form()
         form.show(texts.words_to_start_from(me().district_id, letter, tag))
         if "method" in form and desk.newest and desk.newest.state == TextState.draft.value:

@@ -25,6 +25,7 @@ from forms.letters.texts import SOURCE_TAG
 from forms.texts import ApproveForm, SendBackForm, SendForReviewForm, other_languages
 from workflows.machine import NotYourRole, Reason, TransitionRefused
 from workflows.translation import METHOD_WORDS, TRANSLATION, TextState
+from workflows.words import N_
 
 Answer = str | Response | tuple[str, int]
 
@@ -36,7 +37,7 @@ BADGES = {
     "stale": "returned",
     "replaced": "cancelled",
 }
-STATES = {**{state.value: label for state, label in TRANSLATION.states.items()}, "none": "not begun"}
+STATES = {**{state.value: label for state, label in TRANSLATION.states.items()}, "none": N_("not begun")}
 SHEETS = {
     "beside": _l("As a letter"),
     "first": _l("As a letter, the family’s language first"),

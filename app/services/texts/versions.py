@@ -123,7 +123,8 @@ def _to_mend(text: LetterText) -> tuple[Msgid, ...]:
     """The labels of the parts with a problem, each once, in their order."""
     english = text.source.parts if text.source else None
     wrong = {each.part for each in problems_of(text.kind, text.language, text.parts, english)}
-    return tuple(part.label for part in KINDS[text.kind].parts if part.name in wrong)
+    labels = (part.label for part in KINDS[text.kind].parts if part.name in wrong)
+    return tuple(dict.fromkeys(labels))
 
 
 def _of(district_id: int, kind: str, tag: str) -> Select[tuple[LetterText]]:

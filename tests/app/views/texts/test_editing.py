@@ -128,14 +128,16 @@ def test_what_cannot_be_kept_comes_back(desk: Desk, sign_in: SignIn, typed: str)
 def test_a_text_in_review_is_kept_as_it_is_and_what_was_typed_stays_on_screen(
     app: Flask, desk: Desk, sign_in: SignIn
 ) -> None:
+    browser = sign_in(desk.tom)
+    typed = fields_of(browser.get(EDIT)) | {"method": "human", "title": TITLE}
     with app.app_context():
         desk.sent("es")
-    browser = sign_in(desk.tom)
 
-    answer = save(browser, title=TITLE)
+    answer = browser.post(EDIT, data=fields_of(browser.post(EDIT, data=typed)))
 
-    assert "This version is being reviewed." in shown(browser.get(EDIT))
+    assert "This version is being reviewed." in shown(browser.get(EDIT, follow_redirects=True))
     assert answer.status_code == 409
+    assert "A text that is in review cannot be changed any more." in shown(answer)
     assert fields_of(answer)["title"] == TITLE
     assert desk.text("es").parts["title"] != TITLE
 
