@@ -19,7 +19,7 @@ from app.services.programme import settings_of
 from app.views.access import has_access, me
 from app.views.base import Page
 from app.views.home_languages import name_of
-from app.views.letter_words import kind_name, sentence, sentence_of
+from app.views.letter_words import kind_name, named_kinds, sentence, sentence_of
 from app.views.letters import as_file
 from app.views.shown import words
 from forms.letter_choice import RunForm
@@ -105,6 +105,7 @@ class LetterRunView(Page):
             files=letters.files(pk),
             left_out=letters.left_out(pk),
             noted=letters.noted(pk),
+            likings=letters.likings(pk),
             states=STATES,
             **_in_words(),
         )
@@ -179,7 +180,8 @@ class LetterRunView(Page):
             named=_named(),
             ready=len(preview.ready),
             left_out=[letters.line_of(each) for each in preview.left_out],
-            noted=[letters.line_of(each) for each in preview.ready if each.notes],
+            noted=[letters.line_of(each) for each in preview.ready if letters.TO_DO & {*each.notes}],
+            likings=letters.counted(each.notes for each in preview.ready),
             have_it=preview.have_it,
             reasons=reasons,
             **_in_words(),
@@ -200,7 +202,7 @@ def _form(typed: Any) -> RunForm:
     chosen = _number(form.school.data) or (int(schools[0][0]) if len(schools) == 1 else 0)
     mine = any(str(chosen) == school for school, _name in schools)
     classes = [(str(key), title) for key, title in letters.classes_of(chosen)] if mine else []
-    form.offer(tuple(letters.OCCASIONS), schools, classes, _("All"))
+    form.offer(named_kinds(letters.OCCASIONS), schools, classes, _("All"))
     return form
 
 

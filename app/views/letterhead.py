@@ -10,6 +10,7 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.models import School
 from app.services import letterheads
 from app.services.letterheads import Place
 from app.views.access import has_access, me
@@ -113,9 +114,9 @@ def _address(place: Place, method: str = "edit") -> str:
 
 
 def _preview(school_id: int | None) -> FlaskResponse:
-    letterheads.one(school_id, by=me())
+    place = letterheads.one(school_id, by=me())
     head = letterheads.of_school(me().district_id, school_id)
-    picture = as_png(typeset(_sample(head)), dpi=PREVIEW_DPI)[0]
+    picture = as_png(typeset(_sample(head, place.school)), dpi=PREVIEW_DPI)[0]
     return send_file(BytesIO(picture), mimetype="image/png")
 
 
@@ -129,10 +130,11 @@ def _version(form: LetterheadForm) -> int | None:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
 
 
-def _sample(head: Letterhead) -> Letter:
+def _sample(head: Letterhead, school: School | None) -> Letter:
     english = starter_words("first_visit", "en")
     assert english is not None  # Porchlight brings it.
-    return Letter(replace(sample_facts("first_visit"), letterhead=head), english)
+    facts = replace(sample_facts("first_visit"), letterhead=head)
+    return Letter(facts if school is None else replace(facts, school_name=school.name), english)
 
 
 VIEWS = [LetterheadView]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.models import (
@@ -21,7 +22,7 @@ from app.models import (
 )
 from app.services.actors import Actor
 from app.services.letters.gathering import Household
-from app.services.letters.occasions import OCCASIONS
+from app.services.letters.occasions import OCCASIONS, OVER
 from app.services.letters.readers import Readers
 from app.services.look_ups import starts_with
 from workflows.people import LIAISONS
@@ -149,6 +150,8 @@ def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
         only.append(Visit.number == 1)
     if wanted.kind == "second_visit":
         only.append(Visit.number > 1)
+    if wanted.kind == "thanks":
+        only.append(_is_the_latest())
     if wanted.class_id is not None:
         only.append(Visit.id.in_(_visits_of_class(wanted.class_id)))
     if wanted.visit_ids:
@@ -158,6 +161,13 @@ def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
             Visit.id.in_(_visits_named(wanted.words)) | Visit.family_id.in_(_families_named(wanted.words))
         )
     return only
+
+
+def _is_the_latest() -> ColumnElement[bool]:
+    """Nobody is thanked for a visit that another one has followed."""
+    later = aliased(Visit)
+    follows = select(later.id).where(later.follows_id == Visit.id, later.state.in_(sorted(OVER)))
+    return ~follows.exists()
 
 
 def _visits_of_class(class_id: int) -> Any:

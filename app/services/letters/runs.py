@@ -1,11 +1,12 @@
 """A run: letters for many visits at once. What a person decides; the work itself is in `working`."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ARRAY, String, cast, func, select, text
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
@@ -34,11 +35,13 @@ START_LOCK = 727_005
 BY_HAND, ASK_LANGUAGE, LIKES_EMAIL, LIKES_CALLS = "by_hand", "ask_language", "likes_email", "likes_calls"
 NOTES: Mapping[str, Msgid] = {
     BY_HAND: N_("No address is printed: hand it over in person."),
-    ASK_LANGUAGE: N_("A guardian's language is not known yet: ask. The letter is in English until then."),
+    ASK_LANGUAGE: N_("A guardian's language is not known yet: ask. English stands on every letter."),
     LIKES_EMAIL: N_("Prefers e-mail."),
     LIKES_CALLS: N_("Prefers a call or a text message."),
 }
 """What to mind about a letter that is made all the same."""
+TO_DO = frozenset({BY_HAND, ASK_LANGUAGE})
+"""Notes that ask somebody to do something; the others say what a family likes better."""
 _CHANNELS = {"email": LIKES_EMAIL, "phone": LIKES_CALLS, "text": LIKES_CALLS}
 
 ONE_AT_A_TIME = N_("Your last run of letters is still being made. Wait until it is done, or cancel it.")
@@ -187,8 +190,20 @@ def left_out(run_id: int) -> list[Line]:
 
 
 def noted(run_id: int) -> list[Line]:
-    """Letters of this run that ask for something."""
-    return _lines(run_id, LetterBatchItem.problem.is_(None), func.cardinality(LetterBatchItem.notes) > 0)
+    """Letters of this run that ask somebody to do something."""
+    asks = LetterBatchItem.notes.overlap(cast(sorted(TO_DO), ARRAY(String)))
+    return _lines(run_id, LetterBatchItem.problem.is_(None), asks)
+
+
+def likings(run_id: int) -> Counter[str]:
+    """How many of this run's families would rather be reached another way, by note."""
+    found = db.session.scalars(select(LetterBatchItem.notes).where(LetterBatchItem.batch_id == run_id))
+    return counted(found)
+
+
+def counted(notes: Iterable[Iterable[str]]) -> Counter[str]:
+    """The notes that ask for nothing, with how often each is there."""
+    return Counter(note for each in notes for note in each if note not in TO_DO)
 
 
 def line_of(planned: Planned) -> Line:

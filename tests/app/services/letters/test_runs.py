@@ -14,7 +14,7 @@ from app.services.errors import NotFound, Refused
 from app.services.letters import Wanted, working
 from tests import builders
 from tests.app.services.letters.desk import a_school_that_writes, invited, kept, words_of
-from tests.visiting import School_, acting
+from tests.visiting import School_, a_visit, acting, yesterday_at
 from workflows.machine import NotYourRole
 from workflows.people import Role
 
@@ -313,3 +313,15 @@ def test_whoever_is_no_liaison_starts_no_run(alder: School_) -> None:
 
     assert builders.every(LetterBatch) == []
     assert builders.every(Visit)[0].state == "invited"
+
+
+def test_a_family_is_thanked_for_the_latest_visit_only(alder: School_) -> None:
+    student = builders.a_student(at=alder.school)
+    builders.a_family(of=[student])
+    first = a_visit("reflected", at=alder, of=student, starts_at=yesterday_at() - timedelta(days=9))
+    second = a_visit("completed", at=alder, of=student)
+
+    thanked = letters.look(wanted(kind="thanks"), by=acting(alder.liaison)).ready
+
+    assert second.follows_id == first.id
+    assert [each.home.visit.id for each in thanked] == [second.id]
