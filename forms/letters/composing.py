@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from forms.letters.answering import in_panel
@@ -20,7 +20,7 @@ from forms.letters.looks import (
     Look,
     style,
 )
-from forms.letters.rows import TOP, Block, Cell, Column, Page, Row, Texts, columns, paginate, row_of
+from forms.letters.rows import TOP, Block, Cell, Column, Page, Row, Texts, block_of, columns, paginate, row_of
 from forms.letters.setting import lay_out
 from forms.letters.slip import at_foot, on_top
 from forms.letters.versions import Version, Words
@@ -104,7 +104,7 @@ class _Setter:
     def _blocks(self) -> Iterator[Block]:
         if not self.above.days:
             headings = [version.heading for version in self._spoken]
-            yield self._block([self._row(headings, HEADING)], HEADING)
+            yield self._block(self._row(headings, HEADING), HEADING)
         parts = self._spoken[0].chosen("letter")
         for panel, members in groupby(parts, lambda part: IN_PANEL.get(part.name, "")):
             rows = [(self._part(part.name, part.tag), LOOKS.get(part.name, BODY)) for part in members]
@@ -113,14 +113,14 @@ class _Setter:
                     (*(row for row, _ in rows), *self._answer(panel)), panel=True, with_next=panel == "choice"
                 )
             else:
-                yield from (self._block([row], look) for row, look in rows)
+                yield from (self._block(row, look) for row, look in rows)
         yield Block(tuple(self._signature()))
 
-    @property
+    @cached_property
     def _spoken(self) -> list[Version]:
         return [self.versions[voice] for voice in self.voices]
 
-    @property
+    @cached_property
     def _columns(self) -> tuple[Column, ...]:
         if len(self.voices) > 1:
             return columns(self.voices)
@@ -129,8 +129,8 @@ class _Setter:
         shift = spare if self._spoken[0].language.direction == "rtl" else 0
         return (Column(whole.voice, whole.left + shift, whole.width - spare),)
 
-    def _block(self, rows: Sequence[Row], look: Look) -> Block:
-        return Block(tuple(rows), with_next=look.with_next)
+    def _block(self, row: Texts, look: Look) -> Block:
+        return block_of((row,), look.with_next)
 
     def _part(self, name: str, tag: str) -> Texts:
         return self._row([version.says(name) for version in self._spoken], LOOKS.get(name, BODY), tag)
@@ -161,7 +161,7 @@ class _Setter:
         beside = [_after(cell) for cell in callers.cells]
         after = self._row(schools, SIGNED_FOR, columns=beside)
         if all(cell.column.width > 0 and len(cell.paragraph.lines) == 1 for cell in after.cells):
-            yield Texts((*callers.cells, *after.cells), above=callers.above)
+            yield row_of((*callers.cells, *after.cells), callers.above, 0.0)
         else:
             yield callers
             yield self._row(schools, SIGNED_FOR)

@@ -171,6 +171,13 @@ class Block:
         return None
 
 
+@lru_cache(maxsize=2048)
+def block_of(rows: tuple[Texts, ...], with_next: bool) -> Block:
+    """The same block for the same rows."""
+    return Block(rows, with_next=with_next)
+
+
+@lru_cache(maxsize=1024)
 def _panel(top: float, height: float) -> str:
     left, width = LEFT - _PANEL_MARGIN, WIDTH + 2 * _PANEL_MARGIN
     panel = rounded(left, top - height, width, height, _CORNER, fill=LAMPLIGHT)

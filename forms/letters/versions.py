@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from forms.letters.facts import Facts
 from forms.letters.kinds import KINDS, Part, Use
@@ -36,7 +36,7 @@ class Version:
     facts: Facts
     words: Words
 
-    @property
+    @cached_property
     def language(self) -> Language:
         return language(self.words.tag)
 
@@ -46,7 +46,7 @@ class Version:
 
     def chosen(self, use: Use) -> tuple[Part, ...]:
         """The parts that this family reads."""
-        return KINDS[self.words.text.kind].chosen(use, self._counts)
+        return _chosen(self.words.text.kind, use, tuple(self._counts.items()))
 
     def says(self, part: str) -> str:
         """A part of the letter's own kind, ready for the page."""
@@ -54,7 +54,9 @@ class Version:
 
     def shared(self, part: str, **values: str) -> str:
         """A part that all kinds share; `values` are already merged."""
-        return self.merge.filled(self.words.common.parts[part], {**self.values, **values})
+        return self.merge.filled(
+            self.words.common.parts[part], {**self.values, **values} if values else self.values
+        )
 
     @property
     def heading(self) -> str:
@@ -109,6 +111,11 @@ class Version:
             "place": int(facts.place is not None),
             "language": 1,
         }
+
+
+@lru_cache(maxsize=512)
+def _chosen(kind: str, use: Use, counts: tuple[tuple[str, int], ...]) -> tuple[Part, ...]:
+    return KINDS[kind].chosen(use, dict(counts))
 
 
 def versions(facts: Facts, english: Words, home: Words | None) -> tuple[Version, ...]:

@@ -49,7 +49,7 @@ def listed(names: Sequence[str], language: Language) -> str:
     """Ana, Luis, and Mateo, joined as the language joins names; empty for nobody."""
     if language.joining_word:
         return _joined(names, language.joining_word)
-    return _plain(format_list(list(names), locale=language.babel_locale))
+    return _pattern(len(names), language).format(*names)
 
 
 def plural_category(count: int, language: Language) -> str:
@@ -85,6 +85,12 @@ def _joined(names: Sequence[str], word: JoiningWord) -> str:
     if word.before and word.before.match(last.lstrip(_ISOLATES)):
         joint = word.changed
     return word.between.join(first) + joint + last
+
+
+@lru_cache(maxsize=1024)
+def _pattern(many: int, language: Language) -> str:
+    """How CLDR joins so many names, each as a numbered field."""
+    return _plain(format_list([f"{{{number}}}" for number in range(many)], locale=language.babel_locale))
 
 
 def _plain(said: str) -> str:

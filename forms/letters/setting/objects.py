@@ -14,6 +14,7 @@ _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
 
 @lru_cache(maxsize=8192)
+@lru_cache(maxsize=8192)
 def number(value: float) -> str:
     """As short as a thousandth of a point allows."""
     if value == int(value):
