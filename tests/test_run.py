@@ -24,8 +24,10 @@ def instance() -> Iterator[Path]:
 
 
 def surroundings(**settings: object) -> dict[str, str]:
-    unset = {"DATABASE_URL", "MIGRATION_DATABASE_URL", "PORT", "EMPTY", "INSTANCE", "HOST"}
-    kept = {name: value for name, value in os.environ.items() if name not in unset}
+    unset = {"DATABASE_URL", "MIGRATION_DATABASE_URL", "PORT", "EMPTY", "INSTANCE", "HOST", "MAIL_FROM"}
+    kept = {
+        name: value for name, value in os.environ.items() if name not in unset and not name.startswith("SMTP")
+    }
     return kept | {name: str(value) for name, value in settings.items()}
 
 
@@ -72,6 +74,28 @@ def test_missing_write_permission_is_one_sentence_that_names_the_folder() -> Non
 
 def test_a_setting_that_is_no_number_is_one_sentence() -> None:
     assert refusal(PORT="soon").startswith("The setting PORT does not do:")
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"SMTP_HOST": "mail.example.org"}, "With SMTP_HOST, give MAIL_FROM too"),
+        ({"SMTP_HOST": "mail.example.org", "MAIL_FROM": "Our Schools"}, "With SMTP_HOST, give MAIL_FROM too"),
+        (
+            {"SMTP_HOST": "mail.example.org", "MAIL_FROM": "a@example.org", "SMTP_USERNAME": "a"},
+            "SMTP_USERNAME and SMTP_PASSWORD come together",
+        ),
+        ({"SMTP_SECURITY": "plain"}, "The setting SMTP_SECURITY does not do"),
+        ({"SMTP_PORT": "0"}, "The setting SMTP_PORT does not do"),
+    ],
+)
+def test_mail_settings_that_do_not_do_are_one_sentence(
+    instance: Path, settings: dict[str, str], said: str
+) -> None:
+    told = refusal(INSTANCE=instance, PORT=free_port(), **settings)
+
+    assert told.startswith(said)
+    assert "\n" not in told
 
 
 def test_a_weak_secret_key_is_one_sentence(instance: Path) -> None:

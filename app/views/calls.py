@@ -36,8 +36,9 @@ Answer = str | Response | tuple[str, int]
 
 @dataclass(frozen=True)
 class Group:
-    """Those who speak one language (`code`, empty for not known yet), and the text message to send in it."""
+    """Those of a school who speak one language (`code`, empty for not known yet), and the text message for them."""
 
+    school: str
     code: str
     rows: Sequence[ToCall]
     message: "Message | None"
@@ -45,11 +46,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Message:
-    """Words to copy."""
+    """Words to copy; `reviewed` is false while nobody fluent has read them."""
 
     kind: str
     tag: str
     text: str
+    reviewed: bool
 
     @property
     def direction(self) -> str:
@@ -80,7 +82,8 @@ class CallView(Page):
         return self.render_template(
             "calls/list.html",
             groups=[each for each in groups if asked in (None, each.code or "unknown")],
-            every=groups,
+            spoken=_counted(groups),
+            several_schools=len({each.school for each in groups}) > 1,
             asked=asked,
             language_name=_language,
             last_words=last_words,
@@ -100,11 +103,8 @@ class CallView(Page):
     def as_pdf(self) -> FlaskResponse:
         """The list to print, with room to write."""
         groups = _groups()
-        schools = sorted({row.school for group in groups for row in group.rows})
-        named = schools[0] if len(schools) == 1 else _("several schools")
-        pages = phone_list.phone_list(
-            named, clock.today(me().district_id), [_on_paper(group) for group in groups]
-        )
+        today = clock.today(me().district_id)
+        pages = phone_list.phone_list(today, [_on_paper(group) for group in groups])
         return _file("phone-list.pdf", pages)
 
     @expose("/<int:pk>")
@@ -157,6 +157,7 @@ class CallView(Page):
             kind_name=kind_name,
             language_name=_language,
             sentence=sentence,
+            reviewed=found.letter is None or all(each.words.reviewed for each in found.letter.versions),
             **_said(found.letter),
         )
 
@@ -174,21 +175,28 @@ def _language(code: str | None) -> str:
 
 
 def _groups() -> list[Group]:
-    """The lines of the own schools by language, the largest group first; unknown languages last."""
+    """The lines of the own schools, by school and language; unknown languages last."""
     by = me()
     rows = to_call([school.id for school in letters.schools_of(by)], clock.today(by.district_id))
-    by_code: defaultdict[str, list[ToCall]] = defaultdict(list)
+    together: defaultdict[tuple[str, str], list[ToCall]] = defaultdict(list)
     for row in rows:
         known = closest(row.spoken)
-        by_code[known.tag if known else row.spoken or ""].append(row)
-    first = {code: next((row for row in lines if _invites(row)), None) for code, lines in by_code.items()}
-    found = calls.calls([row.visit_id for row in first.values() if row], by=by)
+        together[row.school, known.tag if known else row.spoken or ""].append(row)
+    first = {
+        key: next((row.visit_id for row in lines if _invites(row)), 0) for key, lines in together.items()
+    }
+    found = calls.calls(list(filter(None, first.values())), by=by)
     messages = {each.home.visit.id: _message(each) for each in found}
-    groups = [
-        Group(code, lines, messages.get(chosen.visit_id) if (chosen := first[code]) else None)
-        for code, lines in by_code.items()
-    ]
-    return sorted(groups, key=lambda group: (not group.code, -len(group.rows), group.code))
+    groups = [Group(*key, lines, messages.get(first[key])) for key, lines in together.items()]
+    return sorted(groups, key=lambda group: (group.school, not group.code, -len(group.rows), group.code))
+
+
+def _counted(groups: Sequence[Group]) -> list[tuple[str, int]]:
+    """How many speak each language, over all schools; unknown languages last."""
+    counts: dict[str, int] = {}
+    for group in groups:
+        counts[group.code] = counts.get(group.code, 0) + len(group.rows)
+    return sorted(counts.items(), key=lambda each: (not each[0], -each[1], each[0]))
 
 
 def _invites(row: ToCall) -> bool:
@@ -204,7 +212,7 @@ def _message(found: Call) -> Message | None:
         text = "\n".join(text for _name, text in told(version, "message"))
     except LetterRefused:
         return None
-    return Message(found.kind, version.language.tag, text)
+    return Message(found.kind, version.language.tag, text, version.words.reviewed)
 
 
 def _cells(group: Group, row: ToCall) -> Sequence[object]:
@@ -223,7 +231,7 @@ def _cells(group: Group, row: ToCall) -> Sequence[object]:
 def _on_paper(group: Group) -> phone_list.Group:
     message = group.message
     return phone_list.Group(
-        _language(group.code),
+        f"{group.school} – {_language(group.code)}",
         [
             phone_list.Line(
                 f"{row.name} (#{row.visit_id})",
@@ -284,7 +292,7 @@ def _last_message(letter: Letter | None) -> Message | None:
         return None
     version = letter.versions[-1]
     text = "\n".join(text for _name, text in told(version, "message"))
-    return Message(letter.english.text.kind, version.language.tag, text)
+    return Message(letter.english.text.kind, version.language.tag, text, version.words.reviewed)
 
 
 def _people(found: Call) -> list[script.Call]:

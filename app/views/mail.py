@@ -31,7 +31,7 @@ from workflows.words import N_
 Answer = str | Response | tuple[str, int]
 LARGEST_ID = 2**31 - 1
 
-STATES = {
+STATES: dict[str, str] = {
     "queued": N_("waiting"),
     "sending": N_("on its way"),
     "sent": N_("sent"),
@@ -46,6 +46,7 @@ BADGES = {
     "withdrawn": "cancelled",
 }
 """The badge that has the right colour."""
+KEPT_HERE = N_("kept here")
 LOST_BEFORE = N_("Nobody has taken it up for a while.")
 LOST_ON_THE_WAY = N_("It was interrupted on its way; it may have arrived or not.")
 AGAIN_BY_ITSELF = N_("It is tried again by itself.")
@@ -77,7 +78,7 @@ class MailView(Page):
             abort(404)
         page = mails.page(state=state, after=_edge("after"), before=_edge("before"))
         return self.render_template(
-            "mail/list.html", page=page, state=state, states=STATES, counts=mails.counts(), **_words()
+            "mail/list.html", page=page, state=state, counts=mails.counts(), **_words()
         )
 
     @expose("/mail/<int:pk>")
@@ -206,12 +207,18 @@ def _words() -> dict[str, Any]:
     return {
         "server": mail.server(),
         "badges": BADGES,
-        "states_in_words": STATES,
+        "states_in_words": _states(),
         "problem": problem,
         "kind_name": kind_name,
         "language_name": name_of,
         "sentence": sentence,
     }
+
+
+def _states() -> dict[str, str]:
+    """Where nothing leaves the machine, nothing is called sent."""
+    here = mail.server()
+    return {**STATES, "sent": KEPT_HERE} if here and here.caught else STATES
 
 
 def beside(visit_id: int) -> dict[str, Any]:

@@ -35,17 +35,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Group:
-    """Those who speak one language. `message`: the words to send in it, in the language `tag`."""
+    """Those of a school who speak one language. `message`: the words to send in it, in the language `tag`."""
 
-    language: str
+    heading: str
     lines: Sequence[Line]
     message: str = ""
     tag: str = SOURCE.tag
 
 
-def phone_list(school: str, on: date, groups: Sequence[Group]) -> bytes:
+def phone_list(on: date, groups: Sequence[Group]) -> bytes:
     """The list as PDF; a language's heading is never alone at the foot of a page."""
-    sheet = _Sheet(school, on)
+    sheet = _Sheet(on)
     for group in groups:
         sheet.group(group)
     if not groups:
@@ -54,18 +54,18 @@ def phone_list(school: str, on: date, groups: Sequence[Group]) -> bytes:
 
 
 class _Sheet:
-    def __init__(self, school: str, on: date) -> None:
+    def __init__(self, on: date) -> None:
         self.document = Document("Phone list", SOURCE.tag)
         self._part: Part | None = None
         self._new_page()
-        self.write(f"Phone list – {school}", TITLE, "H1")
+        self.write("Phone list", TITLE, "H1")
         self.write(f"{long_date(on, SOURCE)}. It names families: please keep it at the school.", LEAD)
 
     def group(self, group: Group) -> None:
         """A language with its people."""
         self._need(GROUP.leading + 3 * ROW.leading + 2 * AIR)
         self._height -= 2 * AIR
-        self.write(f"{group.language} ({len(group.lines)})", GROUP, "H2")
+        self.write(f"{group.heading} ({len(group.lines)})", GROUP, "H2")
         if group.message:
             self._message(group)
         for line in group.lines:

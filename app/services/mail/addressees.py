@@ -12,6 +12,7 @@ from forms.letters.languages import SOURCE
 from workflows.words import N_
 
 NO_ADDRESS = N_("No e-mail address is on record for this household.")
+ANOTHER_WAY = N_("This family asked to be reached another way than by e-mail.")
 
 
 class Addressee(NamedTuple):
@@ -38,6 +39,17 @@ def addressees(home: Household, desk: Desk, kind: str, language: str | None) -> 
         if desk.words(kind, each.language) is None:
             raise NoLetter(Obstacle(NOT_APPROVED, {"language": each.language}))
     return wanted
+
+
+def willing(home: Household, desk: Desk, kind: str) -> Sequence[Addressee]:
+    """The same in each guardian's own language, without those who named another way to be reached.
+
+    What one person decides for one family is `addressees`; nobody decides it for many at once.
+    """
+    found = [each for each in addressees(home, desk, kind, None) if each.guardian.channel in (None, "email")]
+    if not found:
+        raise NoLetter(Obstacle(ANOTHER_WAY))
+    return found
 
 
 def _once(guardians: Iterable[Guardian]) -> Iterable[Guardian]:

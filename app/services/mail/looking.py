@@ -12,7 +12,7 @@ from app.services.letters.gathering import Desk, Household, gather
 from app.services.letters.obstacles import NoLetter, Obstacle
 from app.services.letters.occasions import fitting
 from app.services.letters.readers import Readers
-from app.services.mail.addressees import Addressee, addressees
+from app.services.mail.addressees import Addressee, addressees, willing
 from forms.letters.languages import language
 from forms.letters.letter import Letter
 
@@ -73,7 +73,7 @@ def look(kind: str, *, school_id: int, class_id: int | None, by: Actor) -> Previ
     desk = Desk(by.district_id, by)
     for home in gather(chosen(wanted, by)):
         try:
-            addressees(home, desk, kind, None)
+            willing(home, desk, kind)
             ready.append(home.visit.id)
         except NoLetter as refused:
             left_out.append((home.visit.id, refused.obstacle))

@@ -1,6 +1,6 @@
 """Ask for e-mail: the row and the job that sends it are one transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from app.services.errors import NotFound, Refused
 from app.services.letters.gathering import Desk, Household, gather
 from app.services.letters.obstacles import NOT_NOW, NoLetter, Obstacle
 from app.services.letters.occasions import OCCASIONS, fitting
-from app.services.mail.addressees import Addressee, addressees
+from app.services.mail.addressees import Addressee, addressees, willing
 from app.services.mail.settings import NOT_SET_UP, server
 from app.services.transaction import transaction
 from workflows.machine import NotYourRole
@@ -49,7 +49,9 @@ def queue_one(
         chosen = kind or next(iter(fitting(homes[0].moment)), None)
         if chosen is None or chosen not in OCCASIONS:
             raise Refused(NOT_NOW, "kind")
-        return _queued(homes[0], Desk(homes[0].visit.district_id, by), chosen, language)
+        home, desk = homes[0], Desk(homes[0].visit.district_id, by)
+        only_liaisons(home.visit.school_id, home.visit.district_id, by)
+        return _queued(home.visit, chosen, addressees(home, desk, chosen, language), by)
 
 
 def queue_many(visit_ids: Collection[int], *, kind: str, by: Actor) -> Queued:
@@ -65,8 +67,9 @@ def queue_many(visit_ids: Collection[int], *, kind: str, by: Actor) -> Queued:
         desks: dict[int, Desk] = {}
         for home in _locked(visit_ids):
             desk = desks.setdefault(home.visit.district_id, Desk(home.visit.district_id, by))
+            only_liaisons(home.visit.school_id, home.visit.district_id, by)
             try:
-                made += _queued(home, desk, kind, None)
+                made += _queued(home.visit, kind, willing(home, desk, kind), by)
             except NoLetter as refused:
                 problems.append((home.visit.id, refused.obstacle))
     return Queued(tuple(made), tuple(problems))
@@ -95,14 +98,12 @@ def _locked(visit_ids: Collection[int]) -> list[Household]:
     return gather(visit_ids)
 
 
-def _queued(home: Household, desk: Desk, kind: str, language: str | None) -> tuple[int, ...]:
-    only_liaisons(home.visit.school_id, home.visit.district_id, desk.by)
-    wanted = addressees(home, desk, kind, language)
-    there = _told_already(home.visit, kind)
+def _queued(visit: Visit, kind: str, wanted: Sequence[Addressee], by: Actor) -> tuple[int, ...]:
+    there = _told_already(visit, kind)
     new = [each for each in wanted if each.guardian.id not in there]
     if not new:
         raise NoLetter(Obstacle(SENT_ALREADY))
-    return tuple(_row(home.visit, kind, each, desk.by) for each in new)
+    return tuple(_row(visit, kind, each, by) for each in new)
 
 
 def _told_already(visit: Visit, kind: str) -> set[int | None]:

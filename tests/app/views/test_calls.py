@@ -182,7 +182,7 @@ def test_the_phone_list_is_printed_with_room_to_write(office: PostOffice, sign_i
 
     said = words_of(sign_in(office.school.liaison).get("/calls/list.pdf").data)
 
-    assert "Spanish (1)" in said
+    assert f"{office.school.school.name} – Spanish (1)" in said
     assert "Arabic (1)" in said
     assert f"Rosa Ortiz (#{visit.id})" in said
     assert "interpreter" in said

@@ -76,6 +76,7 @@ def test_what_was_kept_instead_of_sent_is_shown(post: PostOffice, sign_in: SignI
 
     assert "E-mail does not leave this machine" in shown(page)
     assert "What would be sent" in shown(page)
+    assert "kept here" in shown(page)
     assert "Dear family," in page.text
     assert page.headers["Cache-Control"] == "no-store"
 

@@ -10,7 +10,7 @@ from app.models import Event, Family, OutgoingMail
 from app.services import mail, visits
 from app.services.errors import NotFound, Refused
 from app.services.letters.obstacles import NOBODY_READS, NOT_APPROVED, NOT_NOW, QUIET, NoLetter
-from app.services.mail.addressees import NO_ADDRESS
+from app.services.mail.addressees import ANOTHER_WAY, NO_ADDRESS
 from app.services.mail.queueing import SENT_ALREADY
 from tests import builders
 from tests.app.services.mail.place import PostOffice
@@ -152,6 +152,20 @@ def test_many_are_asked_for_at_once_and_those_left_out_are_named(post: PostOffic
     assert [each.visit_id for each in builders.every(OutgoingMail)] == [ready.id]
     assert len(asked.mail_ids) == 1
     assert [(visit_id, why.sentence) for visit_id, why in asked.problems] == [(silent.id, NO_ADDRESS)]
+
+
+@pytest.mark.parametrize("channel", ["phone", "text", "letter", "in_person"])
+def test_whoever_named_another_way_is_written_to_only_when_a_person_decides_it(
+    post: PostOffice, channel: str
+) -> None:
+    visit = post.visit(channel=channel)
+    by = acting(post.school.liaison)
+
+    many = mail.queue_many([visit.id], kind="first_visit", by=by)
+    one = mail.queue_one(visit.id, by=by)
+
+    assert [why.sentence for _visit, why in many.problems] == [ANOTHER_WAY]
+    assert len(one) == 1
 
 
 def test_no_address_is_a_reason_that_a_letter_does_not_know(post: PostOffice) -> None:
