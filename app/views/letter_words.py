@@ -1,6 +1,6 @@
 """Letters in the reader's language: names of kinds and languages, and why a letter is not made."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,11 @@ from forms.letters.refusal import LetterRefused
 def kind_name(kind: str) -> str:
     """The name of a kind; that of letters from before there were several."""
     return words(KINDS[kind].label) if kind in KINDS else _("Invitation")
+
+
+def named_kinds(kinds: Iterable[str]) -> list[tuple[str, str]]:
+    """Kinds of letters and their names, for a choice."""
+    return [(kind, kind_name(kind)) for kind in kinds]
 
 
 def sentence(msgid: str, values: Mapping[str, Any]) -> str:

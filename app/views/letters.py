@@ -18,7 +18,7 @@ from app.services.letters import NoLetter, Outlook
 from app.views.access import has_access, me
 from app.views.base import Page
 from app.views.home_languages import name_of
-from app.views.letter_words import kind_name, sentence, sentence_of
+from app.views.letter_words import kind_name, named_kinds, sentence, sentence_of
 from app.views.shown import words
 from forms.letter_choice import ExplainedForm, OneLetterForm
 from forms.letters.languages import LANGUAGES
@@ -130,14 +130,14 @@ def _form(outlook: Outlook | None) -> OneLetterForm:
         {"layout": outlook.layout, "slip": outlook.slip, "kind": request.args.get("kind")} if outlook else {}
     )
     form = OneLetterForm(formdata=posted, data=liked)
-    form.offer(outlook.kinds if outlook else (), _languages(outlook))
+    form.offer(named_kinds(outlook.kinds if outlook else ()), _languages(outlook))
     return form
 
 
 def _explained_form(outlook: Outlook | None) -> ExplainedForm:
     posted = request.form if "explained_in" in request.form else None
     form = ExplainedForm(formdata=posted, data={"explained_on": clock.today(me().district_id)})
-    form.offer(outlook.kinds if outlook else (), _spoken(outlook))
+    form.offer(named_kinds(outlook.kinds if outlook else ()), _spoken(outlook))
     return form
 
 

@@ -22,7 +22,7 @@ from tests.conftest import SignIn
 from workflows.people import Role
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
-UNSEEN = re.compile(r"<(script|style|option|output)\b.*?</\1>|<!--.*?-->", re.S)
+UNSEEN = re.compile(r"<(script|style|output)\b.*?</\1>|<!--.*?-->", re.S)
 MEANT_IN_ENGLISH = re.compile(r'<(?!html)(\w+)\b[^>]* lang="en"[^>]*>.*?</\1>', re.S)
 BETWEEN_TAGS = re.compile(r">([^<>]+)<")
 READ_ALOUD = re.compile(r'(?:aria-label|alt|title|placeholder|data-label|data-one|data-many)="([^"]+)"')
