@@ -71,6 +71,14 @@ class LetterText(Versioned, Dated, Model):
             unique=True,
             postgresql_where=text("state = 'approved'"),
         ),
+        Index(
+            "one_open_text_per_kind_and_language",
+            "district_id",
+            "kind",
+            "language",
+            unique=True,
+            postgresql_where=text("state IN ('draft', 'in_review')"),
+        ),
     )
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), nullable=False)

@@ -151,6 +151,13 @@ def _tables() -> None:
         unique=True,
         postgresql_where=sa.text("state = 'approved'"),
     )
+    op.create_index(
+        "one_open_text_per_kind_and_language",
+        "letter_text",
+        ["district_id", "kind", "language"],
+        unique=True,
+        postgresql_where=sa.text("state IN ('draft', 'in_review')"),
+    )
     op.create_table(
         "letterhead",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -525,6 +532,11 @@ def _without_tables() -> None:
     op.drop_table("outreach_event")
     op.drop_index("one_letterhead_per_school", table_name="letterhead")
     op.drop_table("letterhead")
+    op.drop_index(
+        "one_open_text_per_kind_and_language",
+        table_name="letter_text",
+        postgresql_where=sa.text("state IN ('draft', 'in_review')"),
+    )
     op.drop_index(
         "one_approved_text_per_kind_and_language",
         table_name="letter_text",
