@@ -12,7 +12,7 @@ from forms.letters.setting.objects import Objects, number, text_string
 from forms.letters.setting.paragraphs import Paragraph
 from forms.letters.setting.pens import Fonts, Pen
 from forms.letters.setting.pictures import write_picture
-from forms.letters.setting.structure import Element, Part, Structure, described_as, said_as
+from forms.letters.setting.structure import LIST_ITEM, Element, Part, Structure, described_as, said_as
 
 _PRODUCER = "Porchlight"
 
@@ -70,14 +70,16 @@ class Document:
 
         Lines that go on where the part's last paragraph stopped belong to the same element, on whatever page.
         """
-        last = len(paragraph.lines) if last_line is None else last_line
-        element = self._element(paragraph, part, tag, first_line)
-        mark = self._structure.mark(element, self._pages[-1])
-        foot = top - paragraph.style.baseline
+        lines = len(paragraph.lines)
+        last = lines if last_line is None else last_line
+        if first_line == 0 and last == lines and tag != LIST_ITEM:
+            mark = self._structure.paragraph(part, tag, _said(paragraph), self._pages[-1])
+        else:
+            element = self._element(paragraph, part, tag, first_line)
+            tag, mark = element.tag, self._structure.mark(element, self._pages[-1])
         drawn = self._pen(paragraph.style.size).paragraph(paragraph, first_line, last)
-        self._operators.append(
-            f"/{element.tag}<</MCID {mark}>>BDC BT 1 0 0 1 {number(left)} {number(foot)} Tm{drawn} ET EMC"
-        )
+        foot = number(top - paragraph.style.baseline)
+        self._operators.append(f"/{tag}<</MCID {mark}>>BDC BT 1 0 0 1 {number(left)} {foot} Tm{drawn} ET EMC")
 
     @contextmanager
     def artifact(self) -> Iterator[Canvas]:
@@ -132,8 +134,7 @@ class Document:
     def _element(self, paragraph: Paragraph, part: Part, tag: str, first_line: int) -> Element:
         if first_line and part.open is not None and part.open[0] is paragraph:
             return part.open[1]
-        entries = "" if paragraph.plain else said_as(paragraph.seen)
-        element = self._structure.leaf(part, tag, entries)
+        element = self._structure.leaf(part, tag, _said(paragraph))
         part.open = paragraph, element
         return element
 
@@ -161,6 +162,10 @@ class Document:
 
     def _metadata(self) -> bytes:
         return _XMP.format(title=escape(self._title), language=self._language_tag).encode()
+
+
+def _said(paragraph: Paragraph) -> str:
+    return "" if paragraph.plain else said_as(paragraph.seen)
 
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>

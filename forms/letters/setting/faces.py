@@ -48,7 +48,7 @@ class Face:
     code_points: frozenset[int]
     name: str
 
-    @property
+    @cached_property
     def per_mille(self) -> float:
         """What turns the font's own units into thousandths of the type size."""
         return 1000 / self.hb_face.upem
@@ -56,9 +56,13 @@ class Face:
     def draws(self, text: str) -> bool:
         return self.code_points.issuperset(map(ord, text))
 
+    @cached_property
+    def _space(self) -> int:
+        return int(self.hb_font.get_nominal_glyph(ord(" ")) or 0)
+
     def empty(self, text: str) -> Glyph:
         """A glyph of no width that shows nothing and says `text`."""
-        return Glyph(self.hb_font.get_nominal_glyph(ord(" ")) or 0, 0.0, 0.0, 0.0, text)
+        return Glyph(self._space, 0.0, 0.0, 0.0, text)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +79,8 @@ class Stack:
 
     def whole(self, text: str) -> Face | None:
         """The first face that draws all of it."""
+        if self.first.draws(text):
+            return self.first
         return next((each for each in self.faces() if each.draws(text)), None)
 
     @cached_property

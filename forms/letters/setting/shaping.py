@@ -95,23 +95,26 @@ class _Part(NamedTuple):
     end: int
 
 
-def _parts(stack: Stack, text: str, start: int, end: int) -> Iterator[_Part]:
+def _parts(stack: Stack, text: str, start: int, end: int) -> list[_Part]:
     """Neighbours that share font and script."""
     wanted = text[start:end]
-    face, scripts = stack.whole(wanted), set(map(_script, wanted)) - _SHARED
+    face, scripts = stack.whole(wanted), {_script(letter) for letter in wanted} - _SHARED
     if face and len(scripts) < 2:
-        yield _Part(face, _first_script(stack, wanted), start, end)
-        return
-    place = start
-    for (each, script), run in groupby(_letters(stack, wanted, face), key=lambda letter: letter[:2]):
+        return [_Part(face, scripts.pop() if scripts else _usual_script(stack), start, end)]
+    return list(_parts_of_several(stack, wanted, face, start))
+
+
+def _parts_of_several(stack: Stack, text: str, whole: Face | None, start: int) -> Iterator[_Part]:
+    for (face, script), run in groupby(_letters(stack, text, whole), key=lambda letter: letter[:2]):
         length = sum(len(cluster) for *_, cluster in run)
-        yield _Part(each, script, place, place + length)
-        place += length
+        yield _Part(face, script, start, start + length)
+        start += length
 
 
 def _letters(stack: Stack, text: str, whole: Face | None) -> Iterator[tuple[Face, str, str]]:
     """Each cluster with its font and script; what all scripts share goes with what stands before it."""
-    script = _first_script(stack, text)
+    owned = (script for script in map(_script, text) if script not in _SHARED)
+    script = next(owned, _usual_script(stack))
     before: Face | None = None
     start = 0
     for end in clusters(text):
@@ -129,9 +132,8 @@ def _face_beside(stack: Stack, cluster: str, script: str, before: Face | None) -
     return stack.face_for(cluster)
 
 
-def _first_script(stack: Stack, text: str) -> str:
-    own = next((script for script in map(_script, text) if script not in _SHARED), None)
-    return own or _SCRIPTS_IN_ONE.get(stack.language.script, stack.language.script)
+def _usual_script(stack: Stack) -> str:
+    return _SCRIPTS_IN_ONE.get(stack.language.script, stack.language.script)
 
 
 @lru_cache(maxsize=4096)

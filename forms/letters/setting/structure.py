@@ -2,7 +2,7 @@
 
 from forms.letters.setting.objects import Objects, text_string
 
-_LIST_ITEM = "LI"
+LIST_ITEM = "LI"
 
 
 class Element:
@@ -64,13 +64,23 @@ class Structure:
     def part(self, language_tag: str) -> Part:
         return Part(self._new("Sect", self._group, f"/Lang({language_tag})"))
 
+    def paragraph(self, part: Part, tag: str, entries: str, page: int) -> int:
+        """A leaf that stands whole on one page: most do. Returns its mark."""
+        part.list = None
+        number, mark = self._objects.reserve(), len(self._marks)
+        reference = f"{number} 0 R"
+        self._marks.append(reference)
+        part.element.kids.append(reference)
+        self._objects.put(f"<</S/{tag}/P {part.element.number} 0 R/Pg {page} 0 R{entries}/K {mark}>>", number)
+        return mark
+
     def leaf(self, part: Part, tag: str, entries: str = "") -> Element:
         """A paragraph, heading, picture or item of the part; items that follow each other make one list."""
-        if tag != _LIST_ITEM:
+        if tag != LIST_ITEM:
             part.list = None
             return self._new(tag, part.element, entries)
         part.list = part.list or self._new("L", part.element)
-        return self._new("LBody", self._new(_LIST_ITEM, part.list), entries)
+        return self._new("LBody", self._new(LIST_ITEM, part.list), entries)
 
     def mark(self, element: Element, page: int) -> int:
         """The number that binds what is drawn next on this page to the element."""
