@@ -36,7 +36,7 @@ ZAWGYI = N_(
     "The Burmese in %(field)s seems to be typed for the Zawgyi font (at “%(character)s”). Please type it in Unicode."
 )
 LOST = N_(
-    "A letter was lost before it reached us (%(code_point)s), found in %(field)s. Please type it again."
+    "A character was lost before it reached us (%(code_point)s), found in %(field)s. Please type it again."
 )
 MISSING = N_("The letter needs %(field)s, which is empty.")
 TOO_LONG = N_("There is more text in %(field)s than the letter has room for.")

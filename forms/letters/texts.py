@@ -45,7 +45,7 @@ FLAWS: Mapping[Msgid, Msgid] = {
         "There is a hidden character (%(code_point)s) in this part. Please type the words again."
     ),
     refusal.LOST: N_(
-        "A letter of this part was lost on its way (%(code_point)s). Please type the words again."
+        "A character of this part was lost on its way (%(code_point)s). Please type the words again."
     ),
     refusal.NO_GLYPH: N_("We cannot print “%(character)s” (%(code_point)s) in this language."),
     refusal.OLD_FONT: N_(
