@@ -9,17 +9,19 @@ and two lines of its address are seen while the sheet rests on the envelope's fo
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image
 
 from forms.letters.answering import Answer, card
+from forms.letters.facts import Letterhead
 from forms.letters.languages import SOURCE
 from forms.letters.refusal import TOO_LONG, LetterRefused
 from forms.letters.rows import LEFT, RIGHT, Parts
 from forms.letters.setting import Document, Paragraph, Part, Style, lay_out
 from forms.letters.shapes import AMBER, QUIET, mark, rule
+from forms.letters.values import Merge
 from forms.letters.versions import Version
 
 _INCH = 72.0
@@ -49,141 +51,147 @@ TO_THE_FAMILY = "The family of {students}"
 
 
 @dataclass(frozen=True, eq=False)
+class Sender:
+    """Who writes: the same on all letters of a school. `rule` is the height of the line under it."""
+
+    names: tuple[Paragraph, ...]
+    aside: tuple[Paragraph, ...]
+    names_left: float
+    rule: float
+    logo: bytes | None
+    district: str
+
+    def draw(self, document: Document, part: Part) -> None:
+        self._draw_picture(document, part)
+        _stack(document, self.names, self.names_left, _HEAD_TOP, part)
+        top = _HEAD_TOP - 2
+        for paragraph in self.aside:
+            # At the right hand, each line ends at the edge.
+            document.text(paragraph, RIGHT - _reach(paragraph), top, part=part)
+            top -= paragraph.height
+        document.shapes(rule(LEFT, RIGHT, self.rule, AMBER, 1.2))
+
+    def _draw_picture(self, document: Document, part: Part) -> None:
+        if self.logo is None:
+            document.shapes(mark(LEFT, _HEAD_TOP - _MARK, _MARK))
+            return
+        width, height = _logo_size(self.logo)
+        document.picture(self.logo, LEFT, _HEAD_TOP - height, width, height, alt=self.district, part=part)
+
+
+@dataclass(frozen=True, eq=False)
 class Head:
     """Everything above the words on a letter's first page; `foot` is where they may begin."""
 
-    version: Version
-    address: tuple[Paragraph, ...] = ()
+    sender: Sender
+    address: Paragraph | None = None
     days: tuple[Paragraph, ...] = ()
     answer: Answer | None = None
 
-    @cached_property
+    @property
     def foot(self) -> float:
-        if not self.address:
-            return self._rule - 13
+        under = self.sender.rule - 13
+        if self.address is None:
+            return under
         lowest = self._card_top - self.answer.height - 8 if self.answer else FIRST_FOLD
-        return min(FIRST_FOLD, lowest, self._rule - 13)
+        return min(FIRST_FOLD, lowest, under)
 
     def draw(self, document: Document, part: Part, parts: Parts) -> None:
         """`part` is the head's own, `parts` those of the languages."""
-        self._draw_picture(document, part)
-        _stack(document, self._names, self._names_left, _HEAD_TOP, part)
-        self._draw_aside(document, part)
-        document.shapes(rule(LEFT, RIGHT, self._rule, AMBER, 1.2))
-        self._draw_envelope_part(document, part, parts)
-
-    def _draw_envelope_part(self, document: Document, part: Part, parts: Parts) -> None:
-        """The day stands above the window, the address in it, and where to answer at its right."""
-        _stack(document, self.days, LEFT, self._rule - 6, part)
-        top = _ADDRESS_FOOT + sum(line.height for line in self.address)
-        _stack(document, self.address, _ADDRESS_LEFT, top, part)
+        self.sender.draw(document, part)
+        # The day stands above the window, the address in it, and where to answer at its right.
+        _stack(document, self.days, LEFT, self.sender.rule - 6, part)
+        if self.address:
+            document.text(self.address, _ADDRESS_LEFT, _ADDRESS_FOOT + self.address.height, part=part)
         if self.answer:
             self.answer.draw(document, parts, self._card_top)
 
-    def _draw_picture(self, document: Document, part: Part) -> None:
-        logo = self.version.facts.letterhead.logo
-        if logo is None:
-            document.shapes(mark(LEFT, _HEAD_TOP - _MARK, _MARK))
-            return
-        width, height = _logo_size(logo)
-        name = self.version.facts.district_name
-        document.picture(logo, LEFT, _HEAD_TOP - height, width, height, alt=name, part=part)
-
-    def _draw_aside(self, document: Document, part: Part) -> None:
-        """At the right hand, each line ending at the edge."""
-        top = _HEAD_TOP - 2
-        for paragraph in self._aside:
-            reach = max(line.width for line in paragraph.lines)
-            document.text(paragraph, RIGHT - reach, top, part=part)
-            top -= paragraph.height
-
-    @cached_property
-    def _names(self) -> tuple[Paragraph, ...]:
-        merge, facts = self.version.merge, self.version.facts
-        width = (_NAMES_RIGHT_IN_WINDOW if self.address else _NAMES_RIGHT) - self._names_left
-        sender = merge.lines(facts.return_address, "return_address")
-        return (
-            lay_out(self.version.values["school"], SOURCE, _SCHOOL, width),
-            *(lay_out(line, SOURCE, _SENDER, width) for line in sender),
-        )
-
-    @cached_property
-    def _aside(self) -> tuple[Paragraph, ...]:
-        merge, facts = self.version.merge, self.version.facts
-        district = merge.words(facts.district_name, "district_name")
-        lines = merge.lines(facts.letterhead.lines, "letterhead")
-        return (
-            lay_out(district, SOURCE, _DISTRICT, _ASIDE_WIDTH),
-            *(
-                lay_out(line, SOURCE, _SENDER, _ASIDE_WIDTH)
-                for line in (self.version.values["phone"], *lines)
-            ),
-        )
-
-    @cached_property
-    def _names_left(self) -> float:
-        logo = self.version.facts.letterhead.logo
-        return LEFT + (_MARK_WIDTH if logo is None else _logo_size(logo)[0] + _BESIDE_PICTURE)
-
-    @cached_property
-    def _rule(self) -> float:
-        logo = self.version.facts.letterhead.logo
-        names, aside = (sum(each.height for each in found) for found in (self._names, self._aside))
-        height = max(names, aside, _MARK if logo is None else _logo_size(logo)[1])
-        under = _HEAD_TOP - height - 8
-        if not self.address:
-            return under
-        if under < _ADDRESS_TOP:
-            raise _too_long(self.version, "return_address" if names > aside else "letterhead")
-        return min(under, _LOWEST_RULE)
-
     @property
     def _card_top(self) -> float:
-        return self._rule - 12
+        return self.sender.rule - 12
 
 
 def head(versions: Sequence[Version], voices: Sequence[int], *, for_envelope: bool) -> Head:
     """`for_envelope`: with the household's address, if it may be printed, and beside it where to answer."""
     english = versions[0]
-    address = _address(english) if for_envelope else ()
-    if not address:
-        return Head(english)
+    address = _address(english) if for_envelope else None
+    facts = english.facts
+    sender = _sender(
+        english.merge,
+        facts.district_name,
+        facts.school_name,
+        facts.school_phone,
+        tuple(facts.return_address or ()),
+        facts.letterhead,
+        address is not None,
+    )
+    if address is None:
+        return Head(sender)
     days = tuple(_day(versions[voice]) for voice in voices)
-    url = english.facts.answer_url
+    url = facts.answer_url
     if url is None:
-        return Head(english, address, days)
-    return Head(english, address, days, card(url, versions, voices, _CARD_LEFT, RIGHT - _CARD_LEFT))
+        return Head(sender, address, days)
+    return Head(sender, address, days, card(url, versions, voices, _CARD_LEFT, RIGHT - _CARD_LEFT))
+
+
+@lru_cache(maxsize=256)
+def _sender(
+    merge: Merge,
+    district: str,
+    school: str,
+    phone: str,
+    return_address: tuple[str, ...],
+    letterhead: Letterhead,
+    in_window: bool,
+) -> Sender:
+    """Raises `LetterRefused`, also for a sender that leaves no room for the window of an envelope."""
+    picture = (_MARK_WIDTH, _MARK) if letterhead.logo is None else _logo_size(letterhead.logo)
+    left = LEFT + picture[0] + (0 if letterhead.logo is None else _BESIDE_PICTURE)
+    width = (_NAMES_RIGHT_IN_WINDOW if in_window else _NAMES_RIGHT) - left
+    names = [lay_out(merge.words(school, "school_name"), SOURCE, _SCHOOL, width)]
+    if lines := merge.lines(return_address, "return_address"):
+        names.append(lay_out("\n".join(lines), SOURCE, _SENDER, width))
+    beside = (merge.phone(phone, "school_phone"), *merge.lines(letterhead.lines, "letterhead"))
+    aside = [lay_out(merge.words(district, "district_name"), SOURCE, _DISTRICT, _ASIDE_WIDTH)]
+    aside += [lay_out(line, SOURCE, _SENDER, _ASIDE_WIDTH) for line in beside]
+    tall, tall_aside = (sum(each.height for each in found) for found in (names, aside))
+    under = _HEAD_TOP - max(tall, tall_aside, picture[1]) - 8
+    if in_window and under < _ADDRESS_TOP:
+        raise _too_long(merge, "return_address" if tall > tall_aside else "letterhead")
+    line = min(under, _LOWEST_RULE) if in_window else under
+    return Sender(tuple(names), tuple(aside), left, line, letterhead.logo, district)
 
 
 def _stack(document: Document, paragraphs: Sequence[Paragraph], left: float, top: float, part: Part) -> None:
     """One under the other, each beginning at the left edge, whichever way it runs."""
     for paragraph in paragraphs:
-        reach = max(line.width for line in paragraph.lines)
-        shift = paragraph.width - reach if paragraph.right_to_left else 0.0
+        shift = paragraph.width - _reach(paragraph) if paragraph.right_to_left else 0.0
         document.text(paragraph, left - shift, top, part=part)
         top -= paragraph.height
+
+
+def _reach(paragraph: Paragraph) -> float:
+    return max(line.width for line in paragraph.lines)
 
 
 def _day(version: Version) -> Paragraph:
     return lay_out(version.heading, version.language, _DATE, _ADDRESS_WIDTH)
 
 
-def _address(version: Version) -> tuple[Paragraph, ...]:
+def _address(version: Version) -> Paragraph | None:
     lines = version.merge.lines(version.facts.household_address, "household_address")
     if not lines:
-        return ()
+        return None
     named = version.values["guardians"] or version.merge.filled(TO_THE_FAMILY, version.values)
     for look in (_ADDRESS, _TIGHT_ADDRESS):
-        set_lines = tuple(lay_out(line, SOURCE, look, _ADDRESS_WIDTH) for line in (named, *lines))
-        if sum(line.height for line in set_lines) <= _ADDRESS_TOP - _ADDRESS_FOOT:
-            return set_lines
-    raise _too_long(version, "household_address")
+        address = lay_out("\n".join((named, *lines)), SOURCE, look, _ADDRESS_WIDTH)
+        if address.height <= _ADDRESS_TOP - _ADDRESS_FOOT:
+            return address
+    raise _too_long(version.merge, "household_address")
 
 
-def _too_long(version: Version, field: str) -> LetterRefused:
-    return LetterRefused(
-        TOO_LONG, field=field, template=version.words.text.label, language=version.language.english_name
-    )
+def _too_long(merge: Merge, field: str) -> LetterRefused:
+    return LetterRefused(TOO_LONG, field=field, template=merge.template, language=merge.language.english_name)
 
 
 @lru_cache(maxsize=64)
