@@ -5,6 +5,7 @@ from collections.abc import Collection
 from io import BytesIO
 
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject, TextStringObject
 from sqlalchemy import select, true
 from sqlalchemy.orm import undefer
 
@@ -39,7 +40,9 @@ def pdf(letter_id: int) -> tuple[str, bytes]:
     if file.batch_id is None:
         return f"letter-{letter.id}.pdf", file.pdf
     first = letter.first_page or 0
-    return f"letter-{letter.id}.pdf", cut(file.pdf, range(first, first + (letter.page_count or 0)))
+    return f"letter-{letter.id}.pdf", cut(
+        file.pdf, range(first, first + (letter.page_count or 0)), letter.language
+    )
 
 
 def run_file(file_id: int) -> tuple[str, bytes, int]:
@@ -82,13 +85,18 @@ def secrets_now(letter_ids: Collection[int]) -> set[int]:
     )
 
 
-def cut(pdf: bytes, pages: Collection[int]) -> bytes:
-    """These pages alone: no outline, structure, metadata or attachment of the other letters comes along."""
+def cut(pdf: bytes, pages: Collection[int], language: str | None = None) -> bytes:
+    """These pages alone: no outline, structure, metadata or attachment of the other letters comes along.
+
+    `language` is the tag that a reader is told instead.
+    """
     writer, reader = PdfWriter(), PdfReader(BytesIO(pdf))
     for number in pages:
         page = writer.add_page(reader.pages[number], excluded_keys=("/StructParents", "/Annots", "/B"))
         page.pop("/Tabs", None)
     writer.metadata = None
+    if language is not None:
+        writer.root_object[NameObject("/Lang")] = TextStringObject(language)
     cut_out = BytesIO()
     writer.write(cut_out)
     return cut_out.getvalue()

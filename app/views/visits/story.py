@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.reports.one_visit import Happened
 from app.views.home_languages import name_of
+from app.views.letter_words import kind_name
 from app.views.shown import day, when, words
 from forms.answers import CHANNELS
 from forms.visit_choices import HOWS, OUTCOMES
@@ -95,7 +96,12 @@ def _recorded(facts: Facts) -> str:
 
 
 def _letter(facts: Facts) -> str:
-    return _("Made the letter (%(language)s).", language=name_of(facts.get("language")) or "–")
+    language = name_of(facts.get("language")) or "–"
+    if explained := facts.get("explained_in"):
+        return _("Made the letter in English; it was explained in %(language)s.", language=name_of(explained))
+    if kind := facts.get("letter_kind"):
+        return _("Made a letter: %(kind)s (%(language)s).", kind=kind_name(kind), language=language)
+    return _("Made the letter (%(language)s).", language=language)
 
 
 def _mailed(facts: Facts) -> str:

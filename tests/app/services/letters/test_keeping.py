@@ -107,6 +107,7 @@ def test_one_letter_of_a_run_is_cut_out_with_nothing_of_the_others(alder: School
             assert name.encode(coding).hex().upper().encode() not in whole.upper()
     assert "/StructTreeRoot" not in reader.trailer["/Root"]
     assert not reader.metadata
+    assert reader.trailer["/Root"]["/Lang"] == "es"
     assert letters.pdf(mine.id)[1] == pdf
 
 
