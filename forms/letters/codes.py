@@ -38,12 +38,16 @@ class Code:
     @cached_property
     def operators(self) -> str:
         """PDF operators of the dark modules as one path, one unit to a module, the foot at 0; fill it with `f`."""
-        chunks = -(-self.size // _CHUNK)
-        spare = chunks * _CHUNK - self.size
+        chunks = range(-(-self.size // _CHUNK))
+        written = _rectangles(self.size)
+        shifts = [_CHUNK * (len(chunks) - 1 - chunk) for chunk in chunks]
+        spare = len(chunks) * _CHUNK - self.size
         return "".join(
-            _rectangles(chunk, row << spare >> _CHUNK * (chunks - 1 - chunk) & _FULL, self.size - 1 - place)
-            for place, row in enumerate(self.rows)
-            for chunk in range(chunks)
+            [
+                written[place][chunk][row << spare >> shifts[chunk] & _FULL]
+                for place, row in enumerate(self.rows)
+                for chunk in chunks
+            ]
         )
 
 
@@ -100,9 +104,21 @@ def _shape(length: int) -> _Shape:
 
 
 @cache
-def _rectangles(chunk: int, modules: int, height: int) -> str:
-    """One for each run of dark modules; few enough chunks exist to remember them all."""
-    written, place = "", chunk * _CHUNK
+def _rectangles(size: int) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """For each row from the top, each chunk of it and each pattern of modules: what draws them."""
+    chunks = -(-size // _CHUNK)
+    return tuple(
+        tuple(
+            tuple(_written(size - 1 - place, chunk * _CHUNK, modules) for modules in range(_FULL + 1))
+            for chunk in range(chunks)
+        )
+        for place in range(size)
+    )
+
+
+def _written(height: int, place: int, modules: int) -> str:
+    """A rectangle for each run of dark modules."""
+    written = ""
     for run in f"{modules:0{_CHUNK}b}".split("0"):
         if run:
             written += f"{place} {height} {len(run)} 1 re "
