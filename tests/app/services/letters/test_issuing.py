@@ -252,18 +252,22 @@ def test_a_school_without_a_phone_number_gets_no_letters(alder: School_) -> None
         letters.issue(visit.id, by=acting(alder.liaison))
 
 
-def test_an_educator_of_the_visit_makes_its_letter_and_a_site_admin_does_not(alder: School_) -> None:
+def test_an_educator_of_the_visit_makes_its_letter_and_a_site_admin_does_not(
+    alder: School_, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     student = builders.a_student(at=alder.school)
     builders.a_family(of=[student])
     team = [person.id for person in alder.pair]
     visit_id = visits.invite(student.id, method="family_asked", by=acting(alder.liaison), team=team)
 
+    monkeypatch.setitem(app.config, "PUBLIC_URL", "https://visits.example.org")
     [letter_id] = letters.issue(visit_id, by=acting(alder.pair[0]))
     with pytest.raises(NotYourRole):
         letters.issue(visit_id, by=acting(alder.site_admin))
 
     acting(alder.pair[1])
     assert all(person.name in text_of(letter_id) for person in alder.pair)
+    assert [link.letter_id for link in builders.every(AnswerLink)] == [letter_id]
 
 
 @pytest.mark.parametrize(
