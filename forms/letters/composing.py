@@ -9,6 +9,7 @@ from forms.letters.answering import in_panel
 from forms.letters.facts import Facts, typical
 from forms.letters.foot import Foot, foot
 from forms.letters.head import Head, head
+from forms.letters.languages import Language
 from forms.letters.looks import (
     BODY,
     EXPLAINED,
@@ -23,6 +24,7 @@ from forms.letters.looks import (
 from forms.letters.rows import TOP, Block, Cell, Column, Page, Row, Texts, block_of, columns, paginate, row_of
 from forms.letters.setting import lay_out
 from forms.letters.slip import at_foot, on_top
+from forms.letters.values import Merge
 from forms.letters.versions import Version, Words
 
 SIZES_BESIDE = (10.4, 10.0, 9.6, 9.2, 9.0)
@@ -114,7 +116,7 @@ class _Setter:
                 )
             else:
                 yield from (self._block(row, look) for row, look in rows)
-        yield Block(tuple(self._signature()))
+        yield self._signature()
 
     @cached_property
     def _spoken(self) -> list[Version]:
@@ -133,40 +135,73 @@ class _Setter:
         return block_of((row,), look.with_next)
 
     def _part(self, name: str, tag: str) -> Texts:
-        return self._row([version.says(name) for version in self._spoken], LOOKS.get(name, BODY), tag)
-
-    def _row(
-        self, texts: Sequence[str], look: Look, tag: str = "P", columns: Sequence[Column] | None = None
-    ) -> Texts:
-        cells = (
-            Cell(
-                lay_out(
-                    text, version.language, style(look, self.size, version.language.script), column.width
-                ),
-                column,
-                tag,
-            )
-            for text, version, column in zip(texts, self._spoken, columns or self._columns, strict=True)
+        look = LOOKS.get(name, BODY)
+        texts = tuple(version.words.text.parts[name] for version in self._spoken)
+        if any("{" in text for text in texts):
+            return self._row([version.says(name) for version in self._spoken], look, tag)
+        return _unchanging(
+            texts, tuple(each.merge for each in self._spoken), self._columns, look, self.size, tag
         )
-        return row_of(tuple(cells), look.above * self.size, look.below * self.size)
+
+    def _row(self, texts: Sequence[str], look: Look, tag: str = "P") -> Texts:
+        languages = [version.language for version in self._spoken]
+        return _set(texts, languages, self._columns, look, self.size, tag)
 
     def _answer(self, panel: str) -> Iterator[Row]:
         url = self.versions[0].facts.answer_url
         if url and self.above.answer is None and panel == "choice":
             yield in_panel(url, self.versions, self.voices, self.size * 0.92)
 
-    def _signature(self) -> Iterator[Row]:
-        callers = self._row([version.values["caller"] for version in self._spoken], SIGNED_BY)
-        schools = [version.values["school"] for version in self._spoken]
-        beside = [_after(cell) for cell in callers.cells]
-        after = self._row(schools, SIGNED_FOR, columns=beside)
-        if all(cell.column.width > 0 and len(cell.paragraph.lines) == 1 for cell in after.cells):
-            yield row_of((*callers.cells, *after.cells), callers.above, 0.0)
-        else:
-            yield callers
-            yield self._row(schools, SIGNED_FOR)
-        if self.last:
-            yield self._row([self.last], EXPLAINED)
+    def _signature(self) -> Block:
+        callers, schools = (tuple(each.values[who] for each in self._spoken) for who in ("caller", "school"))
+        languages = tuple(version.language for version in self._spoken)
+        rows = _signed(callers, schools, languages, self._columns, self.size)
+        return Block((*rows, self._row([self.last], EXPLAINED))) if self.last else Block(rows)
+
+
+def _set(
+    texts: Sequence[str],
+    languages: Sequence[Language],
+    beside: Sequence[Column],
+    look: Look,
+    size: float,
+    tag: str = "P",
+) -> Texts:
+    cells = (
+        Cell(lay_out(text, language, style(look, size, language.script), column.width), column, tag)
+        for text, language, column in zip(texts, languages, beside, strict=True)
+    )
+    return row_of(tuple(cells), look.above * size, look.below * size)
+
+
+@lru_cache(maxsize=2048)
+def _unchanging(
+    texts: tuple[str, ...],
+    merges: tuple[Merge, ...],
+    beside: tuple[Column, ...],
+    look: Look,
+    size: float,
+    tag: str,
+) -> Texts:
+    """A part that names nobody, once for all letters. Raises `LetterRefused`."""
+    said = [merge.text(text) for merge, text in zip(merges, texts, strict=True)]
+    return _set(said, [merge.language for merge in merges], beside, look, size, tag)
+
+
+@lru_cache(maxsize=512)
+def _signed(
+    callers: tuple[str, ...],
+    schools: tuple[str, ...],
+    languages: tuple[Language, ...],
+    beside: tuple[Column, ...],
+    size: float,
+) -> tuple[Texts, ...]:
+    """The caller's name with the school after it, or under it where both are too long for one line."""
+    names = _set(callers, languages, beside, SIGNED_BY, size)
+    after = _set(schools, languages, [_after(cell) for cell in names.cells], SIGNED_FOR, size)
+    if all(cell.column.width > 0 and len(cell.paragraph.lines) == 1 for cell in after.cells):
+        return (row_of((*names.cells, *after.cells), names.above, 0.0),)
+    return names, _set(schools, languages, beside, SIGNED_FOR, size)
 
 
 def _after(cell: Cell) -> Column:

@@ -1,8 +1,8 @@
 """How each part of a letter looks, at whatever size it is set, in whatever script."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from reportlab.lib.colors import Color
 
@@ -33,7 +33,8 @@ _LEADING: Mapping[str, float] = {
 _LATIN_LEADING = 1.31
 
 
-class Look(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Look:
     """Sizes and distances in multiples of the letter's size; `with_next` stays on the page of what follows."""
 
     size: float = 1.0
