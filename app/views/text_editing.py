@@ -126,7 +126,7 @@ class TextEditView(Page):
             "texts/edit.html",
             desk=desk,
             kind=desk.kind,
-            language=desk.language,
+            spoken=desk.language,
             form=form,
             sentences=sentences,
             heading=heading,

@@ -89,7 +89,7 @@ class TextView(Page):
         """Every kind of text in one language."""
         return self.render_template(
             "texts/language.html",
-            language=spoken(tag),
+            spoken=spoken(tag),
             rows=reports.kinds_in(me().district_id, tag),
             may_write=may_write(tag),
             ask=texts.whom_to_ask(me().district_id, tag),
@@ -164,7 +164,7 @@ class TextView(Page):
             "texts/show.html",
             text=text,
             kind=KINDS[text.kind],
-            language=LANGUAGES[text.language],
+            spoken=LANGUAGES[text.language],
             sheets=[sheet_of(text, sheet) for sheet in texts.sheets_of(text.kind, text.language)],
             at_once=SEEN_AT_ONCE,
             english=text.source.parts if text.source else None,

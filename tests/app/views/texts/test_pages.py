@@ -209,3 +209,10 @@ def test_texts_are_closed_to_other_roles(desk: Desk, sign_in: SignIn, role: Role
 
     assert browser.get("/texts/").status_code == 403
     assert browser.get(address(desk.text("es"))).status_code == 403
+
+
+def test_a_page_about_another_language_speaks_the_readers_own(desk: Desk, sign_in: SignIn) -> None:
+    browser = sign_in(desk.ana)
+
+    for place in ("/texts/in/ar", "/texts/in/ar/first_visit", address(desk.text("ar"))):
+        assert '<html lang="en" dir="ltr">' in browser.get(place).text
