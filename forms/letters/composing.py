@@ -111,9 +111,7 @@ class _Setter:
         for panel, members in groupby(parts, lambda part: IN_PANEL.get(part.name, "")):
             rows = [(self._part(part.name, part.tag), LOOKS.get(part.name, BODY)) for part in members]
             if panel:
-                yield Block(
-                    (*(row for row, _ in rows), *self._answer(panel)), panel=True, with_next=panel == "choice"
-                )
+                yield self._panel(panel, [row for row, _ in rows])
             else:
                 yield from (self._block(row, look) for row, look in rows)
         yield self._signature()
@@ -130,6 +128,15 @@ class _Setter:
         spare = max(whole.width - LONGEST_MEASURE, 0)
         shift = spare if self._spoken[0].language.direction == "rtl" else 0
         return (Column(whole.voice, whole.left + shift, whole.width - spare),)
+
+    def _panel(self, name: str, rows: Sequence[Row]) -> Block:
+        alone = len(self.voices) == 1
+        return Block(
+            (*rows, *self._answer(name)),
+            panel=True,
+            with_next=name == "choice",
+            right_to_left=alone and self._spoken[0].language.direction == "rtl",
+        )
 
     def _block(self, row: Texts, look: Look) -> Block:
         return block_of((row,), look.with_next)

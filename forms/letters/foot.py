@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from forms.letters.languages import SOURCE
+from forms.letters.languages import SOURCE, Language
 from forms.letters.looks import Look, style
-from forms.letters.rows import FOOT_OF_PAGE, LEFT, RIGHT, WIDTH, Cell, Parts, Texts, columns, row_of
+from forms.letters.rows import FOOT_OF_PAGE, LEFT, RIGHT, WIDTH, Cell, Parts, Texts, columns
 from forms.letters.setting import Document, Style, lay_out
 from forms.letters.shapes import HAIRLINE, QUIET, rule
 from forms.letters.versions import Version
@@ -54,8 +55,14 @@ def foot(versions: Sequence[Version]) -> Foot:
 
 
 def _row(versions: Sequence[Version], part: str, look: Look) -> Texts:
+    said = tuple(version.shared(part) for version in versions)
+    return _set(said, tuple(version.language for version in versions), look)
+
+
+@lru_cache(maxsize=512)
+def _set(texts: tuple[str, ...], languages: tuple[Language, ...], look: Look) -> Texts:
     cells = []
-    for column, version in zip(columns(range(len(versions))), versions, strict=True):
-        set_in = style(look, _SIZE, version.language.script)
-        cells.append(Cell(lay_out(version.shared(part), version.language, set_in, column.width), column))
-    return row_of(tuple(cells), 0.0, look.below * _SIZE)
+    for column, text, language in zip(columns(tuple(range(len(texts)))), texts, languages, strict=True):
+        set_in = style(look, _SIZE, language.script)
+        cells.append(Cell(lay_out(text, language, set_in, column.width), column))
+    return Texts(tuple(cells), below=look.below * _SIZE)

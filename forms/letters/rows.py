@@ -133,11 +133,13 @@ class Space:
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """Rows that keep together; on a panel of lamplight when `panel`. `with_next` keeps the next block near, too."""
+    """Rows that keep together; on a panel of lamplight when `panel`, which is marked at the edge where its lines
+    begin. `with_next` keeps the next block near, too."""
 
     rows: tuple[Row, ...]
     panel: bool = False
     with_next: bool = False
+    right_to_left: bool = False
 
     @cached_property
     def height(self) -> float:
@@ -148,7 +150,7 @@ class Block:
     def draw(self, document: Document, parts: Parts, top: float) -> None:
         if self.panel:
             top -= _AROUND_PANEL
-            document.shapes(_panel(top, self.height - 2 * _AROUND_PANEL))
+            document.shapes(_panel(top, self.height - 2 * _AROUND_PANEL, self.right_to_left))
             top -= _PANEL_PADDING
         for row in self.rows:
             row.draw(document, parts, top)
@@ -178,10 +180,11 @@ def block_of(rows: tuple[Texts, ...], with_next: bool) -> Block:
 
 
 @lru_cache(maxsize=1024)
-def _panel(top: float, height: float) -> str:
+def _panel(top: float, height: float, right_to_left: bool) -> str:
     left, width = LEFT - _PANEL_MARGIN, WIDTH + 2 * _PANEL_MARGIN
     panel = rounded(left, top - height, width, height, _CORNER, fill=LAMPLIGHT)
-    return f"{panel} {rectangle(left, top - height, _BAR, height, AMBER)}"
+    bar = left + width - _BAR if right_to_left else left
+    return f"{panel} {rectangle(bar, top - height, _BAR, height, AMBER)}"
 
 
 Page = tuple[tuple[float, Block], ...]
