@@ -3,7 +3,7 @@
 Shaped stretches are kept: most words of a letter were set in the letter before it.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate, groupby
@@ -22,6 +22,8 @@ KEPT = 16_384
 _SCRIPTS_IN_ONE = {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hira", "Kore": "Hang"}
 _SHARED = {"Zyyy", "Zinh"}
 
+_UNSAFE = hb.GlyphFlags.UNSAFE_TO_BREAK.value
+
 
 _Drawn = tuple[hb.GlyphInfo, hb.GlyphPosition]
 
@@ -34,7 +36,7 @@ class Cluster(NamedTuple):
 
     @property
     def width(self) -> float:
-        return sum(glyph.advance for glyph in self.glyphs)
+        return sum([glyph.advance for glyph in self.glyphs])
 
 
 class Run(NamedTuple):
@@ -62,25 +64,51 @@ class Shaped:
 
     def width_to(self, place: int) -> float:
         """How far the first `place` characters reach, were the stretch cut there."""
-        if self._ends is None:
-            self._ends = self._measured()
-        places, reaches = self._ends
+        places, reaches = self._measured()
         return reaches[bisect_right(places, place) - 1]
+
+    def cut(self, start: int, end: int) -> "Shaped | None":
+        """The glyphs of these characters; None if there are several fonts, or a cluster would be parted."""
+        places, _ = self._measured()
+        first, last = bisect_left(places, start), bisect_left(places, end)
+        if len(self.runs) > 1 or (places[first], places[last]) != (start, end):
+            return None
+        [(face, clusters)] = self.runs
+        kept = clusters[len(clusters) - last : len(clusters) - first] if self.rtl else clusters[first:last]
+        return Shaped((Run(face, kept),), self.rtl)
 
     def _measured(self) -> tuple[list[int], list[float]]:
         """Where each cluster ends in the text, and how far the text reaches there."""
-        clusters = [cluster for run in self.runs for cluster in run.clusters]
-        in_reading_order = clusters[::-1] if self.rtl else clusters
-        places = accumulate((len(cluster.text) for cluster in in_reading_order), initial=0)
-        reaches = accumulate((cluster.width for cluster in in_reading_order), initial=0.0)
-        return list(places), list(reaches)
+        if self._ends is None:
+            clusters = [cluster for run in self.runs for cluster in run.clusters]
+            in_reading_order = clusters[::-1] if self.rtl else clusters
+            places = accumulate([len(cluster.text) for cluster in in_reading_order], initial=0)
+            reaches = accumulate([cluster.width for cluster in in_reading_order], initial=0.0)
+            self._ends = list(places), list(reaches)
+        return self._ends
 
 
 @lru_cache(maxsize=KEPT)
 def shaped(stack: Stack, text: str, start: int, end: int, rtl: bool) -> Shaped:
     """The characters from `start` to `end`, joined to what stands beside them in `text`."""
-    runs = [_run(stack, text, part, rtl) for part in _parts(stack, text, start, end)]
+    if end - start < len(text) and not _bound(stack, text, rtl, (start, end)):
+        part = shaped(stack, text, 0, len(text), rtl).cut(start, end)
+        if part is not None:
+            return part
+    runs = [_run(stack, text, each, rtl) for each in _parts(stack, text, start, end)]
     return Shaped(tuple(reversed(runs) if rtl else runs), rtl)
+
+
+def _bound(stack: Stack, text: str, rtl: bool, places: tuple[int, int]) -> bool:
+    """Whether glyphs at these places would be others if the text were cut there, as HarfBuzz says."""
+    return any(info.cluster in places and info.flags & _UNSAFE for info in _infos(stack, text, rtl))
+
+
+@lru_cache(maxsize=64)
+def _infos(stack: Stack, text: str, rtl: bool) -> list[hb.GlyphInfo]:
+    """Of a text that is being cut into lines."""
+    parts = _parts(stack, text, 0, len(text))
+    return [info for part in parts for info in _harfbuzz(stack, text, part, rtl).glyph_infos]
 
 
 def space_of(stack: Stack) -> Shaped:
@@ -145,10 +173,10 @@ def _run(stack: Stack, text: str, part: _Part, rtl: bool) -> Run:
     buffer = _harfbuzz(stack, text, part, rtl)
     drawn: list[_Drawn] = list(zip(buffer.glyph_infos, buffer.glyph_positions or (), strict=True))
     if [info.cluster for info, _ in drawn] == list(range(part.start, part.end)):
-        alone = (
+        alone = [
             _alone(part.face, info.codepoint, at.x_advance, at.x_offset, at.y_offset, text[info.cluster])
             for info, at in drawn
-        )
+        ]
         return Run(part.face, tuple(alone))
     return Run(part.face, tuple(map(_one, _clusters_of(drawn, text, part, rtl))))
 
