@@ -181,7 +181,7 @@ def mail_caught(chosen: config.Settings, given: config.Settings) -> Iterator[con
         yield chosen
         return
     folder = chosen.instance / "mail"
-    with mail.catching(folder) as port:
+    with mail.catching(mail.Keeper(folder)) as port:
         caught = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none", "mail_caught": folder}
         nobody = {"smtp_username": None, "smtp_password": None}
         sender = {"mail_from": given.mail_from or "Porchlight <porchlight@localhost>"}

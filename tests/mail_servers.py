@@ -8,8 +8,9 @@ from email import message_from_bytes, policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
-from app.embedded.mail import catching
+from app.embedded.mail import Keeper, catching
 from config import MailServer
 
 SENDER = Address(display_name="Plum Valley Schools", addr_spec="visits@example.org")
@@ -25,8 +26,24 @@ def server_at(port: int, **settings: object) -> MailServer:
 @contextmanager
 def keeping(folder: Path) -> Iterator[MailServer]:
     """A server that keeps every message as a file of this folder."""
-    with catching(folder) as port:
+    with catching(Counter(folder)) as port:
         yield server_at(port, caught=folder)
+
+
+class Counter(Keeper):
+    """Writes down each arrival, also of a message that came before and has its file already."""
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        answer = await super().handle_DATA(server, session, envelope)
+        with (self.folder / "arrivals").open("a") as file:
+            file.write(f"{envelope.rcpt_tos[0]}\n")
+        return answer
+
+
+def arrivals(folder: Path) -> list[str]:
+    """The address of every message that arrived, as often as it did."""
+    file = folder / "arrivals"
+    return file.read_text().splitlines() if file.exists() else []
 
 
 def kept(folder: Path) -> list[EmailMessage]:

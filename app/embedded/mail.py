@@ -40,12 +40,12 @@ def file_of(folder: Path, message_id: str) -> Path:
 
 
 @contextmanager
-def catching(folder: Path) -> Iterator[int]:
+def catching(keeper: Keeper) -> Iterator[int]:
     """Listen on a free port of this machine alone, and yield it."""
     listening = socket.create_server(("127.0.0.1", 0))
     loop = asyncio.new_event_loop()
     stop = asyncio.Event()
-    thread = threading.Thread(target=_run, args=(loop, _serve(folder, listening, stop)), daemon=True)
+    thread = threading.Thread(target=_run, args=(loop, _serve(keeper, listening, stop)), daemon=True)
     thread.start()
     try:
         yield int(listening.getsockname()[1])
@@ -61,9 +61,9 @@ def _run(loop: asyncio.AbstractEventLoop, serving: Coroutine[Any, Any, None]) ->
         loop.close()
 
 
-async def _serve(folder: Path, listening: socket.socket, stop: asyncio.Event) -> None:
+async def _serve(keeper: Keeper, listening: socket.socket, stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(Keeper(folder), hostname="localhost"), sock=listening)
+    server = await loop.create_server(lambda: SMTP(keeper, hostname="localhost"), sock=listening)
     async with server:
         await stop.wait()
     conversations = asyncio.all_tasks() - {asyncio.current_task()}
