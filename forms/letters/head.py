@@ -42,7 +42,9 @@ _DATE = Style(9, 12, colour=QUIET)
 _ADDRESS, _TIGHT_ADDRESS = Style(10.5, 12.6), Style(9, 10.4)
 
 _MARK, _MARK_WIDTH = 36.0, 33.0
-_LOGO_WIDTH, _LOGO_HEIGHT = 96.0, 44.0
+_LOGO_WIDTH, _LOGO_HEIGHT = 84.0, 44.0
+_LINES_IN_WINDOW = 2
+"""A longer name of a school takes the width of the page instead of the window's."""
 _BESIDE_PICTURE = 10.0
 _NAMES_RIGHT, _NAMES_RIGHT_IN_WINDOW, _ASIDE_WIDTH = 5.3 * _INCH, 3.375 * _INCH, 170.0
 
@@ -147,10 +149,11 @@ def _sender(
     """Raises `LetterRefused`, also for a sender that leaves no room for the window of an envelope."""
     picture = (_MARK_WIDTH, _MARK) if letterhead.logo is None else _logo_size(letterhead.logo)
     left = LEFT + picture[0] + (0 if letterhead.logo is None else _BESIDE_PICTURE)
-    width = (_NAMES_RIGHT_IN_WINDOW if in_window else _NAMES_RIGHT) - left
-    names = [lay_out(merge.words(school, "school_name"), SOURCE, _SCHOOL, width)]
-    if lines := merge.lines(return_address, "return_address"):
-        names.append(lay_out("\n".join(lines), SOURCE, _SENDER, width))
+    names = _names(
+        merge, school, return_address, (_NAMES_RIGHT_IN_WINDOW if in_window else _NAMES_RIGHT) - left
+    )
+    if len(names[0].lines) > _LINES_IN_WINDOW:
+        names = _names(merge, school, return_address, _NAMES_RIGHT - left)
     beside = (merge.phone(phone, "school_phone"), *merge.lines(letterhead.lines, "letterhead"))
     aside = [lay_out(merge.words(district, "district_name"), SOURCE, _DISTRICT, _ASIDE_WIDTH)]
     aside += [lay_out(line, SOURCE, _SENDER, _ASIDE_WIDTH) for line in beside]
@@ -160,6 +163,13 @@ def _sender(
         raise _too_long(merge, "return_address" if tall > tall_aside else "letterhead")
     line = min(under, _LOWEST_RULE) if in_window else under
     return Sender(tuple(names), tuple(aside), left, line, letterhead.logo, district)
+
+
+def _names(merge: Merge, school: str, address: tuple[str, ...], width: float) -> list[Paragraph]:
+    names = [lay_out(merge.words(school, "school_name"), SOURCE, _SCHOOL, width)]
+    if lines := merge.lines(address, "return_address"):
+        names.append(lay_out("\n".join(lines), SOURCE, _SENDER, width))
+    return names
 
 
 def _stack(document: Document, paragraphs: Sequence[Paragraph], left: float, top: float, part: Part) -> None:

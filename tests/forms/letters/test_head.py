@@ -91,6 +91,17 @@ def a_logo(width: int, height: int) -> bytes:
     return output.getvalue()
 
 
+@pytest.mark.parametrize("logo", [None, (600, 200), (50, 300)])
+def test_a_long_name_of_a_school_is_no_reason_to_refuse_a_letter(logo):
+    name = "Saint Joseph and the Holy Trinity Dual Language Immersion Elementary School of Plum Valley"
+    letterhead = Letterhead(logo=a_logo(*logo) if logo else None)
+
+    pdf = typeset(a_letter(school_name=name, letterhead=letterhead))
+
+    assert name in read(pdf)
+    assert "Avenue, Apt 3" in seen(pdf, ALWAYS)
+
+
 @pytest.mark.parametrize(("width", "height"), [(400, 100), (100, 400), (10, 10)])
 def test_a_logo_stands_in_the_place_of_the_mark_with_words_for_those_who_do_not_see_it(width, height):
     letterhead = Letterhead(logo=a_logo(width, height), lines=("www.plumvalley.example.org",))
