@@ -64,10 +64,12 @@ def _measured(server: embedded.Server, folder: Path, many: int) -> str:
         made = letters.figures(letters.one(run_id))
         files = letters.files(run_id)
         whole = time.monotonic() - began
-    held = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    held, busy = used.ru_maxrss / 1024, used.ru_utime + used.ru_stime
     return (
         f"{made.made} of {made.total} letters in {len(files)} files: {whole:.1f} s from the button to the last file"
-        f" ({planned:.1f} s of it to choose), {made.made / whole:.0f} letters a second; worker at most {held:.0f} MiB"
+        f" ({planned:.1f} s of it to choose), {made.made / whole:.0f} letters a second; worker: {busy:.1f} s of CPU,"
+        f" at most {held:.0f} MiB"
     )
 
 

@@ -1,7 +1,7 @@
 """What families answer, without an account: their links, the answers, and taking an answer over."""
 
 from app.services.answers.handling import fits, mark_done, speaks_for_the_family, take_over
-from app.services.answers.links import address, end_link, ends_links, make_link, new_link
+from app.services.answers.links import address, end_link, ends_links, make_link, new_link, new_links
 from app.services.answers.opening import (
     Opened,
     form_token,
@@ -27,6 +27,7 @@ __all__ = [
     "make_link",
     "mark_done",
     "new_link",
+    "new_links",
     "open_link",
     "receive",
     "record",

@@ -1,6 +1,7 @@
 """A family's own link: made with a letter, a mail or at the desk, kept as a hash, good for one visit."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import current_app
@@ -30,24 +31,37 @@ def new_link(visit: Visit, language_tag: str, *, letter_id: int | None = None, b
 
     Only the secret's hash is kept: whoever loses the path makes a new link. Flushed, for the caller to commit.
     """
-    secret = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-    days = settings_of(visit.district_id).answer_days
-    db.session.add(
+    return new_links([(visit, language_tag, letter_id)], by=by)[0]
+
+
+def new_links(wanted: Sequence[tuple[Visit, str, int | None]], *, by: Actor) -> list[str]:
+    """The same for several visits, each with its language and its letter's number, in one question."""
+    days = {each: settings_of(each).answer_days for each in {visit.district_id for visit, _, _ in wanted}}
+    made = [(_secret(), *each) for each in wanted]
+    db.session.add_all(
         AnswerLink(
             district_id=visit.district_id,
             school_id=visit.school_id,
             visit_id=visit.id,
             family_id=visit.family_id,
             letter_id=letter_id,
-            language=language_tag,
+            language=tag,
             key_hash=key_of(secret),
-            expires_at=clock.now() + timedelta(days=days),
+            expires_at=clock.now() + timedelta(days=days[visit.district_id]),
             made_by=by.person_id,
         )
+        for secret, visit, tag, letter_id in made
     )
-    db.session.flush()  # Whoever prints the path has a row that answers to it.
-    groups = [secret[start : start + GROUP] for start in range(0, LENGTH, GROUP)]
-    return "/a/" + "-".join(groups)
+    db.session.flush()  # Whoever prints a path has a row that answers to it.
+    return [f"/a/{_in_groups(secret)}" for secret, *_ in made]
+
+
+def _secret() -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+
+
+def _in_groups(secret: str) -> str:
+    return "-".join(secret[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 
 
 def make_link(visit_id: int, language_tag: str, *, by: Actor) -> str:

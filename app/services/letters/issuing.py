@@ -73,7 +73,7 @@ def issue(
             raise NoLetter(found)
         wanted = _wanted(home, desk, wish.kind, language, explained)
         drafts = [draft(home, readers, desk, wish, number, explained) for number, readers in numbered(wanted)]
-        return tuple(_issue_alone(with_link(each, by), desk) for each in drafts)
+        return tuple(_issue_alone(each, desk) for each in with_links(drafts, by))
 
 
 def only(visit_id: int) -> Household:
@@ -119,12 +119,16 @@ def named(explained: Explained | None) -> Explained | None:
     return replace(explained, language_tag=names.get(explained.language_tag, explained.language_tag))
 
 
-def with_link(done: Draft, by: Actor) -> Draft:
-    """Make the family's link, where families answer this kind of letter and there is an address to reach us."""
-    if not done.wish.answered or answers.address("/") is None:
-        return done
-    path = answers.new_link(done.home.visit, done.language, letter_id=done.number, by=by)
-    facts = replace(done.letter.facts, answer_url=answers.address(path))
+def with_links(drafts: Sequence[Draft], by: Actor) -> list[Draft]:
+    """Make the families' links, where families answer this kind of letter and there is an address to reach us."""
+    if not drafts or not drafts[0].wish.answered or answers.address("/") is None:
+        return list(drafts)
+    paths = answers.new_links([(each.home.visit, each.language, each.number) for each in drafts], by=by)
+    return [_carrying(each, answers.address(path)) for each, path in zip(drafts, paths, strict=True)]
+
+
+def _carrying(done: Draft, answer_url: str | None) -> Draft:
+    facts = replace(done.letter.facts, answer_url=answer_url)
     return replace(done, letter=replace(done.letter, facts=facts))
 
 

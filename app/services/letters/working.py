@@ -12,7 +12,7 @@ from app.services import clock, history
 from app.services.actors import Actor, actor_of
 from app.services.letters.drafting import missing_text, obstacle, wish_of
 from app.services.letters.gathering import Desk, Household, gather
-from app.services.letters.issuing import Draft, draft, keep_file, keep_letter, may_write, numbered, with_link
+from app.services.letters.issuing import Draft, draft, keep_file, keep_letter, may_write, numbered, with_links
 from app.services.letters.obstacles import CHANGED, Obstacle
 from app.services.letters.readers import Readers, readers_of
 from app.services.letters.runs import OPEN, notes_of, one
@@ -60,7 +60,8 @@ def _make_next(run: LetterBatch) -> bool:
     desk = _desk(run)
     drafts = _drafts(run, items, desk)
     if drafts:
-        _print(run, [(item, with_link(made, desk.by)) for item, made in drafts], desk)
+        made = with_links([draft for _item, draft in drafts], desk.by)
+        _print(run, list(zip([item for item, _ in drafts], made, strict=True)), desk)
     _still_wanted(run)
     return True
 
