@@ -53,7 +53,7 @@ class OutreachView(AppModelView):
         "audience": _l("For whom"),
         "school": _l("School"),
         "place": _l("Where"),
-        "reached": _l("People"),
+        "reached": _l("How many came"),
         "notes": _l("Notes"),
     }
     words_of = {"audience": dict(AUDIENCES)}
