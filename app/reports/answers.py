@@ -13,7 +13,8 @@ from app.reports.visits import names_of_students
 from app.services.actors import Actor
 from workflows.people import LIAISONS
 
-MOST = 60
+MOST = 200
+"""The oldest come first; the rest follow once these are looked after."""
 
 
 @dataclass(frozen=True)

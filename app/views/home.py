@@ -41,11 +41,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Group:
-    """Lines under one heading; `more` were left out."""
+    """Lines under one heading; `more` were left out, and are at `rest`."""
 
     heading: str
     lines: list[Line]
     more: int = 0
+    rest: str = ""
 
 
 class HomeView(Page):
@@ -75,18 +76,18 @@ def _groups(
     found: tuple[Task, ...], heard: tuple[Waiting, ...], about_money: list[Line], now: datetime
 ) -> list[Group]:
     tomorrow = _midnight_after(now)
-    answered = {each.visit_id for each in heard}
+    not_asked = {each.visit_id for each in heard}
     mine = [
         task
         for task in found
-        if task.kind not in OTHERS and not (task.kind in ASKING and task.visit_id in answered)
+        if task.kind not in OTHERS and not (task.kind in ASKING and task.visit_id in not_asked)
     ]
     today = [_line(task) for task in mine if task.due < tomorrow]
     this_week = [_line(task) for task in mine if task.due >= tomorrow]
     others = [_line(task) for task in found if task.kind in OTHERS]
     title = ngettext("%(num)d family answered", "%(num)d families answered", len(heard))
     groups = [
-        _group(title, [_answered(each) for each in heard]),
+        _group(title, [answered(each) for each in heard], "AnswerDeskView.waiting"),
         _group(_("Today"), [*about_money, *today]),
         _group(_("This week"), this_week),
         _group(_("Waiting for others"), others),
@@ -94,8 +95,8 @@ def _groups(
     return [group for group in groups if group.lines]
 
 
-def _group(heading: str, lines: list[Line]) -> Group:
-    return Group(heading, lines[:SHOWN], max(0, len(lines) - SHOWN))
+def _group(heading: str, lines: list[Line], rest: str = "VisitView.list") -> Group:
+    return Group(heading, lines[:SHOWN], max(0, len(lines) - SHOWN), url_for(rest))
 
 
 def _midnight_after(now: datetime) -> datetime:
@@ -113,7 +114,7 @@ def _line(task: Task) -> Line:
     return Line(what, who, why, label, url_for("VisitView.show", pk=task.visit_id))
 
 
-def _answered(each: Waiting) -> Line:
+def answered(each: Waiting) -> Line:
     """What a family sent by its link, or told a colleague."""
     what = {
         "yes": _("Yes, they would like a visit"),

@@ -17,6 +17,7 @@ from app.views.access import has_access, me
 from app.views.answers.beside import home_language_of, screen_language, wishes_of, words_on_screen
 from app.views.answers.family import places_of
 from app.views.base import Answer, Page
+from app.views.home import answered
 from app.views.shown import words
 from forms.answers import HeardAnswerForm, page_words, weekdays
 from forms.letters.languages import SOURCE, Language
@@ -37,9 +38,17 @@ class AnswerDeskView(Page):
     route_base = ""
     default_view = "answer"
     class_permission_name = "VisitView"
-    method_permission_name = dict.fromkeys(
-        ("answer", "new_link", "end_link", "take_over", "mark_done"), "act"
-    )
+    method_permission_name = {
+        "waiting": "list",
+        **dict.fromkeys(("answer", "new_link", "end_link", "take_over", "mark_done"), "act"),
+    }
+
+    @expose("/answers/")
+    @has_access
+    def waiting(self) -> str:
+        """Every answer that nobody has looked after yet, the oldest first."""
+        lines = [answered(each) for each in report.waiting(me())]
+        return self.render_template("answers/waiting.html", lines=lines)
 
     @expose("/visits/<int:pk>/answer", methods=("GET", "POST"))
     @has_access

@@ -34,6 +34,7 @@ GET  /announcements/                         s   o   o   o   o   o   o   o   o  
 GET  /announcements/<pk>                     sss onn onn onn onn onn oon oon oon oon oon nnn oon
 GET  /announcements/<pk>/edit                sss fff fff fff fff fff oon fff fff fff fff fff fff
 GET  /announcements/add                      s   f   f   f   f   f   o   f   f   f   f   f   f
+GET  /answers/                               s   o   o   o   o   o   o   f   f   f   f   f   f
 GET  /approvals/                             s   f   f   f   f   o   o   f   f   f   f   f   f
 GET  /calls/                                 s   f   f   o   o   f   f   f   f   f   f   f   f
 GET  /calls/<pk>                             sss fff fff onn onn fff fff fff fff fff fff fff fff

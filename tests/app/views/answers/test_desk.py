@@ -46,6 +46,22 @@ def test_several_answers_are_counted_in_words(door: Door, sign_in: SignIn, open_
     assert "2 families answered" in shown(sign_in(door.school.liaison).get("/"))
 
 
+def test_all_answers_are_one_link_away_when_there_are_many(door: Door, sign_in: SignIn) -> None:
+    for _number in range(9):
+        _another(door).send("yes")
+    liaison = sign_in(door.school.liaison)
+
+    work, rest = liaison.get("/"), liaison.get("/answers/")
+
+    assert "9 families answered" in shown(work)
+    assert '<a href="/answers/">and 1 more</a>' in work.text
+    assert rest.text.count("Yes, they would like a visit") == 18  # Each once more for screen readers.
+
+
+def test_a_quiet_day_has_no_answers(door: Door, sign_in: SignIn) -> None:
+    assert "Every answer has been looked after." in shown(sign_in(door.school.liaison).get("/answers/"))
+
+
 def _another(door: Door) -> Door:
     with door.app.app_context():
         visit = a_visit("invited", at=door.school)
