@@ -22,7 +22,7 @@ class AnnouncementForm(RecordForm):
     )
     school_id = LookUpField(N_("School"), required=False, hint=N_("Leave it empty for all schools."))
     roles = SelectMultipleField(
-        N_("For"),
+        N_("For whom"),
         choices=READERS,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

@@ -36,7 +36,7 @@ class AnnouncementView(AppModelView):
         "title": _l("Title"),
         "words": _l("What it says"),
         "school": _l("School"),
-        "roles": _l("For"),
+        "roles": _l("For whom"),
         "shown_until": _l("Shown until"),
     }
     loads = (joinedload(Announcement.school),)
