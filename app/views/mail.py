@@ -236,10 +236,11 @@ def problem(found: OutgoingMail) -> str:
 
 def _preview(letter: Letter | None) -> dict[str, Any]:
     """The words as they would be sent; or why they cannot be."""
+    reviewed = letter is None or all(version.words.reviewed for version in letter.versions)
     try:
-        return {"said": _said(letter), "unsaid": ""}
+        return {"said": _said(letter), "unsaid": "", "reviewed": reviewed}
     except LetterRefused as refused:
-        return {"said": (), "unsaid": sentence_of(refused)}
+        return {"said": (), "unsaid": sentence_of(refused), "reviewed": reviewed}
 
 
 def _said(letter: Letter | None) -> Sequence[tuple[str, str, str, Sequence[str]]]:
