@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -43,7 +43,7 @@ class LanguagesView(Page):
         return self.render_template(
             "texts/coverage.html",
             coverage=found,
-            rows=[_row(spoken) for spoken in found.languages],
+            rows=_rows(found.languages),
             badges=BADGES,
             states=STATES,
         )
@@ -73,17 +73,19 @@ class LanguagesView(Page):
         )
 
 
-def _row(spoken: Spoken) -> Mapping[str, Any]:
-    """A language for the page: what is missing in words, and whom to ask."""
-    tag = spoken.language.tag if spoken.language else None
-    asks = bool(tag) and not spoken.ready and tag != SOURCE.tag
-    people = texts.whom_to_ask(me().district_id, str(tag)) if asks else []
-    return {
-        "spoken": spoken,
-        "name": name_of(spoken.code) if spoken.code else "",
-        "missing": [(words(KINDS[kind].label), _state(spoken, kind)) for kind in spoken.missing],
-        "ask": [person.name for person in people],
-    }
+def _rows(languages: Sequence[Spoken]) -> Sequence[Mapping[str, Any]]:
+    """The languages for the page: what is missing in words, and whom to ask."""
+    lacking = [each.language.tag for each in languages if each.language and not each.ready]
+    people = texts.whom_to_ask_in(me().district_id, [tag for tag in lacking if tag != SOURCE.tag])
+    return [
+        {
+            "spoken": spoken,
+            "name": name_of(spoken.code) if spoken.code else "",
+            "missing": [(words(KINDS[kind].label), _state(spoken, kind)) for kind in spoken.missing],
+            "ask": [person.name for person in people.get(spoken.code or "", ())],
+        }
+        for spoken in languages
+    ]
 
 
 def _state(spoken: Spoken, kind: str) -> str:

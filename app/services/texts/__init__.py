@@ -1,6 +1,15 @@
 """What letters say, in every language: texts in versions, seeded, written, reviewed and approved."""
 
-from app.services.texts.looking import all_words, approved, ids_of, standing, text_of, whom_to_ask, words_for
+from app.services.texts.looking import (
+    all_words,
+    approved,
+    ids_of,
+    standing,
+    text_of,
+    whom_to_ask,
+    whom_to_ask_in,
+    words_for,
+)
 from app.services.texts.rendering import pages_of, pdf_of, sheets_of, typed_pages
 from app.services.texts.seeding import seed, seed_all
 from app.services.texts.versions import (
@@ -42,6 +51,7 @@ __all__ = [
     "typed_pages",
     "versions",
     "whom_to_ask",
+    "whom_to_ask_in",
     "words_for",
     "words_to_start_from",
     "write",

@@ -75,6 +75,11 @@ def standing(district_id: int) -> dict[str, dict[str, TextState]]:
 
 def whom_to_ask(district_id: int, tag: str) -> list[Person]:
     """A few active people who speak the language, those who keep texts first; then the district coordinators."""
+    return whom_to_ask_in(district_id, (tag,))[tag]
+
+
+def whom_to_ask_in(district_id: int, tags: Collection[str]) -> dict[str, list[Person]]:
+    """What `whom_to_ask` finds, for several languages at once."""
     with acting_as(db.session, steward(district_id)):  # Not everyone may read who holds which role.
         roles = _text_keepers(district_id)
     coordinators = {person for person, held in roles.items() if Role.district_coordinator.value in held}
@@ -84,9 +89,10 @@ def whom_to_ask(district_id: int, tag: str) -> list[Person]:
         .where(Person.languages.is_not(None) | Person.id.in_(coordinators))
         .order_by(Person.look_up, Person.id)
     ).all()
-    speakers = sorted((each for each in people if _speaks(each, tag)), key=lambda each: each.id not in roles)
-    found = speakers[:MOST_ASKED]
-    return [*found, *(each for each in people if each.id in coordinators and each not in found)]
+    keepers_first = sorted(people, key=lambda each: each.id not in roles)
+    found = {tag: [each for each in keepers_first if _speaks(each, tag)][:MOST_ASKED] for tag in tags}
+    office = [each for each in people if each.id in coordinators]
+    return {tag: [*named, *(each for each in office if each not in named)] for tag, named in found.items()}
 
 
 def _speaks(person: Person, tag: str) -> bool:

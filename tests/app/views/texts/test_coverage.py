@@ -4,11 +4,13 @@ import csv
 import io
 
 import pytest
+from flask import Flask
 
 from tests import builders
 from tests.app.services.texts.desk import Desk
 from tests.browsing import shown
 from tests.conftest import SignIn
+from tests.counting import statements
 from workflows.people import Role
 
 
@@ -64,3 +66,33 @@ def test_languages_are_closed_to_other_roles(desk: Desk, sign_in: SignIn, addres
     educator = builders.a_person(roles={Role.educator: builders.the_school(desk.district)})
 
     assert sign_in(educator).get(address).status_code == 403
+
+
+def test_more_languages_need_no_more_statements(desk: Desk, sign_in: SignIn) -> None:
+    families(desk, 1, "es")
+    browser = sign_in(desk.ana)
+    few = statements(lambda: browser.get("/languages/"))
+
+    for code in ("km", "lo", "my", "so", "tl"):
+        families(desk, 1, code)
+        builders.a_person(languages=[code], district=desk.district)
+
+    assert statements(lambda: browser.get("/languages/")) == few
+
+
+def test_the_lists_of_texts_need_no_more_statements_for_more_versions(
+    app: Flask, desk: Desk, sign_in: SignIn
+) -> None:
+    browser = sign_in(desk.ana)
+
+    def asked() -> list[int]:
+        return [statements(lambda place=place: browser.get(place)) for place in ("/texts/", "/texts/in/es")]
+
+    few = asked()
+
+    with app.app_context():
+        desk.approved("es")
+        desk.written("es", title="Otra vez")
+        desk.sent("es", "thanks")
+
+    assert asked() == few
