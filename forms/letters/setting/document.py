@@ -86,6 +86,7 @@ class Document:
         """The canvas for rules, panels and the mark, which screen readers pass over. Not for text or pictures."""
         canvas = self._canvas
         operators: list[str] = []
+        canvas.init_graphics_state()
         canvas._code = operators
         canvas.saveState()
         yield canvas
@@ -148,7 +149,6 @@ class Document:
             return
         content = self._objects.put_stream("\n".join(self._operators).encode("latin-1"))
         self._operators = []
-        self._canvas.init_graphics_state()
         self._objects.put(
             f"<</Type/Page/Parent {self._tree} 0 R/Resources {self._resources} 0 R/Contents {content} 0 R"
             f"/StructParents {self._place}/Tabs/S>>",

@@ -16,13 +16,13 @@ from forms.letters.languages import FontFile, Language
 
 WEIGHT = "wght"
 
-# HarfBuzz draws nothing for these, and needs no glyph: joiners, variation selectors, fillers.
-_DRAWN_AS_NOTHING = frozenset(
-    {0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0}.union(
-        range(0x180B, 0x1810), range(0x200B, 0x2010), range(0x202A, 0x202F), range(0x2060, 0x2070)
-    ).union(range(0xFE00, 0xFE10))
+# HarfBuzz draws nothing for these, and needs no glyph: joiners, marks of direction, variation selectors, fillers.
+_IGNORED = (
+    *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0),
+    *(*range(0x180B, 0x1810), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
+    *range(0xFE00, 0xFE10),
 )
-
+_DRAWN_AS_NOTHING = frozenset(map(chr, _IGNORED))
 
 UNSAID = "\u200b"
 """What a glyph says whose letters another glyph of its cluster already says; nothing makes readers guess."""
@@ -45,7 +45,7 @@ class Face:
     hb_face: hb.Face
     hb_font: hb.Font
     weight: int | None
-    code_points: frozenset[int]
+    characters: frozenset[str]
     name: str
 
     @cached_property
@@ -54,7 +54,7 @@ class Face:
         return 1000 / self.hb_face.upem
 
     def draws(self, text: str) -> bool:
-        return self.code_points.issuperset(map(ord, text))
+        return self.characters.issuperset(set(text))
 
     @cached_property
     def _space(self) -> int:
@@ -138,7 +138,7 @@ def _at(opened: hb.Face, name: str, weight: int | None) -> Face:
     drawn = hb.Font(opened)
     if weight is not None:
         drawn.set_variations({WEIGHT: weight})
-    return Face(opened, drawn, weight, _DRAWN_AS_NOTHING.union(opened.unicodes), name)
+    return Face(opened, drawn, weight, _DRAWN_AS_NOTHING.union(map(chr, opened.unicodes)), name)
 
 
 @cache

@@ -29,14 +29,11 @@ _Drawn = tuple[hb.GlyphInfo, hb.GlyphPosition]
 
 
 class Cluster(NamedTuple):
-    """Glyphs that together stand for `text`, from left to right."""
+    """Glyphs that together stand for `text`, from left to right, and how much room they take."""
 
     glyphs: tuple[Glyph, ...]
     text: str
-
-    @property
-    def width(self) -> float:
-        return sum([glyph.advance for glyph in self.glyphs])
+    width: float
 
 
 class Run(NamedTuple):
@@ -58,8 +55,8 @@ class Shaped:
         clusters = [cluster for run in runs for cluster in run.clusters]
         self.runs = runs
         self.rtl = rtl
-        self.plain = not rtl and all(len(cluster.glyphs) == 1 for cluster in clusters)
-        self.width = sum([glyph.advance for cluster in clusters for glyph in cluster.glyphs])
+        self.plain = not rtl and max([len(cluster.glyphs) for cluster in clusters], default=0) < 2
+        self.width = sum([cluster.width for cluster in clusters])
         self._ends: tuple[list[int], list[float]] | None = None
 
     def width_to(self, place: int) -> float:
@@ -204,7 +201,8 @@ def _clusters_of(drawn: list[_Drawn], text: str, part: _Part, rtl: bool) -> Iter
         first = part.start if start == starts[0] else start
         says = text[first : ends[start]]
         said = _said_leftward if rtl else _said_once
-        yield Cluster(tuple(said(list(members), says, part.face)), says)
+        glyphs = tuple(said(list(members), says, part.face))
+        yield Cluster(glyphs, says, sum(glyph.advance for glyph in glyphs))
 
 
 def _glyph(info: hb.GlyphInfo, at: hb.GlyphPosition, face: Face, says: str) -> Glyph:
@@ -243,7 +241,7 @@ def _as_seen(letter: str) -> str:
 def _alone(face: Face, number: int, advance: int, x: int, y: int, says: str) -> Cluster:
     """One glyph for one letter, as mostly."""
     unit = face.per_mille
-    return Cluster((Glyph(number, advance * unit, x * unit, y * unit, says),), says)
+    return Cluster((Glyph(number, advance * unit, x * unit, y * unit, says),), says, advance * unit)
 
 
 @lru_cache(maxsize=KEPT)
