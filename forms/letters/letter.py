@@ -115,9 +115,10 @@ def _no_search_for_cycles() -> Iterator[None]:
 
 
 def refusal(letter: Letter) -> LetterRefused | None:
-    """Why this letter cannot be printed, asked before many are printed together."""
+    """Why this letter cannot be printed, asked before many are printed together: it is laid out, not drawn."""
+    said = letter.versions
     try:
-        typeset(letter)
+        _sheets(letter, said, foot(said))
     except LetterRefused as refused:
         return refused
     return None
