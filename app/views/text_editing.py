@@ -20,7 +20,7 @@ from app.views.texts import SHEETS, frame, may_write, refusal_words, sentences_o
 from forms.letters.kinds import FIELDS, KINDS, LONGEST_MESSAGE, USES, Kind, tokens
 from forms.letters.languages import Language
 from forms.letters.refusal import LetterRefused
-from forms.letters.texts import SOURCE_TAG, Problem
+from forms.letters.texts import SOURCE_TAG, Problem, Text
 from forms.texts import TextForm, form_of
 from workflows.machine import NotYourRole, TransitionRefused
 from workflows.translation import TextState
@@ -88,7 +88,7 @@ class TextEditView(Page):
             abort(404)
         parts = {name: typed[:4000] for name, typed in form.parts().items()}
         try:
-            pages = texts.typed_pages(me().district_id, letter, tag, parts, desk.number, sheet)
+            pages = texts.typed_pages(me().district_id, Text(letter, tag, desk.number, parts), sheet)
         except LetterRefused as refused:
             return jsonify(pages=[], refused=refusal_words(refused))
         return jsonify(pages=[_as_address(page) for page in pages], refused="")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from app.models import LetterText
@@ -14,6 +15,7 @@ from forms.letters.pictures import as_png
 from forms.letters.proof import UNWRITTEN, Proof, proof
 from forms.letters.sample import sample_facts
 from forms.letters.texts import SOURCE_TAG, Text, starter
+from workflows.translation import TextState
 
 LAYOUTS: Mapping[str, Layout] = {"beside": "beside", "first": "first"}
 PARTS = "parts"
@@ -37,41 +39,48 @@ def sheets_of(kind: str, tag: str) -> tuple[str, ...]:
 
 def pdf_of(text: LetterText, sheet: str) -> bytes:
     """A sheet of a version as PDF. Raises LetterRefused when it cannot be set, NotFound for another sheet."""
-    wanted = _wanted(text.district_id, text.kind, text.language, text.parts, text.number, sheet)
+    wanted = _wanted(text.district_id, _as_text(text), sheet)
     return typeset(wanted) if isinstance(wanted, Letter) else proof(wanted)
 
 
 def pages_of(text: LetterText, sheet: str) -> Pages:
     """The pages of a sheet as PNG. Raises as `pdf_of` does."""
-    return typed_pages(text.district_id, text.kind, text.language, text.parts, text.number, sheet)
+    return typed_pages(text.district_id, _as_text(text), sheet)
 
 
-def typed_pages(
-    district_id: int, kind: str, tag: str, parts: Mapping[str, str], number: int, sheet: str
-) -> Pages:
+def typed_pages(district_id: int, text: Text, sheet: str) -> Pages:
     """The pages of words that need not be stored yet. Raises as `pdf_of` does."""
-    wanted = _wanted(district_id, kind, tag, parts, number, sheet)
+    wanted = _wanted(district_id, text, sheet)
     return _letter_pages(wanted) if isinstance(wanted, Letter) else _proof_pages(wanted)
 
 
-def _wanted(
-    district_id: int, kind: str, tag: str, parts: Mapping[str, str], number: int, sheet: str
-) -> Letter | Proof:
-    if sheet not in sheets_of(kind, tag):
+def _as_text(row: LetterText) -> Text:
+    """What is not approved says on every page that nobody has reviewed it: a page is soon handed on."""
+    reviewed = row.reviewed and row.state == TextState.approved.value
+    return Text(row.kind, row.language, row.number, row.parts, reviewed)
+
+
+def _wanted(district_id: int, text: Text, sheet: str) -> Letter | Proof:
+    if sheet not in sheets_of(text.kind, text.language):
         raise NotFound
     if sheet == PARTS:
-        return _proof(district_id, kind, tag, parts, number)
-    text = Text(kind, tag, number, _printable(kind, parts), reviewed=True)
-    english, home = _words(district_id, text, SOURCE_TAG), _words(district_id, text, tag)
-    facts = sample_facts(english.text.kind)
-    return Letter(facts, english, None if tag == SOURCE_TAG else home, LAYOUTS[sheet], slip=kind == COMMON)
+        return _proof(district_id, text)
+    text = replace(text, parts=_printable(text.kind, text.parts))
+    english, home = _words(district_id, text, SOURCE_TAG), _words(district_id, text, text.language)
+    return Letter(
+        sample_facts(english.text.kind),
+        english,
+        None if text.language == SOURCE_TAG else home,
+        LAYOUTS[sheet],
+        slip=text.kind == COMMON,
+    )
 
 
-def _proof(district_id: int, kind: str, tag: str, parts: Mapping[str, str], number: int) -> Proof:
-    spoken = language(tag)
-    label = f"{KINDS[kind].label} – {spoken.english_name}, version {number}"
-    english = None if tag == SOURCE_TAG else _said(district_id, kind, SOURCE_TAG).parts
-    return Proof(kind, label, spoken, parts, english)
+def _proof(district_id: int, text: Text) -> Proof:
+    spoken = language(text.language)
+    label = f"{KINDS[text.kind].label} – {spoken.english_name}, version {text.version}"
+    english = None if text.language == SOURCE_TAG else _said(district_id, text.kind, SOURCE_TAG).parts
+    return Proof(text.kind, label, spoken, text.parts, english)
 
 
 def _words(district_id: int, text: Text, tag: str) -> Words:
@@ -87,9 +96,8 @@ def _said(district_id: int, kind: str, tag: str) -> Text:
     """What letters say now; before anything is approved, the starter text or else its English."""
     found = approved(district_id, kind, tag)
     if found is not None:
-        return Text(kind, tag, found.version, _printable(kind, found.parts), reviewed=True)
-    words = starter(kind, tag) or starter(kind, SOURCE_TAG) or {}
-    return Text(kind, tag, 0, words, reviewed=True)
+        return replace(found, parts=_printable(kind, found.parts))
+    return Text(kind, tag, 0, starter(kind, tag) or starter(kind, SOURCE_TAG) or {})
 
 
 def _key(text: Text) -> tuple[str, str]:

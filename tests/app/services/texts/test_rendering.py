@@ -11,6 +11,7 @@ from app.services import texts
 from app.services.errors import NotFound
 from forms.letters.kinds import KINDS
 from forms.letters.refusal import LetterRefused
+from forms.letters.texts import Text
 from tests.app.services.texts.desk import Desk, a_desk
 from tests.visiting import acting
 
@@ -87,16 +88,28 @@ def test_what_is_not_written_yet_is_dots_and_unknown_fields_stay_as_typed(desk: 
 
 
 def test_a_language_without_any_words_can_be_looked_at(desk: Desk) -> None:
-    pages = texts.typed_pages(desk.district.id, "first_visit", "km", {"title": "សួស្តី"}, 1, "beside")
+    pages = texts.typed_pages(desk.district.id, Text("first_visit", "km", 1, {"title": "សួស្តី"}), "beside")
 
     assert pages[0].startswith(PNG)
 
 
 def test_a_character_that_cannot_be_printed_is_named(desk: Desk) -> None:
     with pytest.raises(LetterRefused, match="U\\+E000"):
-        texts.typed_pages(desk.district.id, "first_visit", "es", {"title": "Hola \ue000"}, 1, "parts")
+        texts.typed_pages(desk.district.id, Text("first_visit", "es", 1, {"title": "Hola \ue000"}), "parts")
 
 
 def test_other_sheets_are_not_there(desk: Desk) -> None:
     with pytest.raises(NotFound):
         texts.pages_of(desk.text("es"), "poster")
+
+
+def test_a_page_of_what_is_not_approved_says_so_and_one_that_is_does_not(desk: Desk) -> None:
+    mark = desk.text("en", "common").parts["sample"]
+    acting(desk.ana)
+    assert mark in read(desk.text("es"), "beside")
+
+    desk.approved("es", "common")
+    text = desk.approved("es")
+    acting(desk.ana)
+
+    assert mark not in read(text, "beside")
