@@ -28,7 +28,7 @@ TIPS: tuple[Msgid, ...] = (
     N_("Speak slowly and let the family finish. A silence is fine."),
     N_("Not at ease in English? Offer an interpreter. It is free. A child never interprets."),
     N_("Unsure who is calling? Say the school and your name, and offer that they call the school back."),
-    N_("Not at home? A park, the library, the school or a video call is as good. Nobody cleans or cooks."),
+    N_("Not at home? A park, the library, the school or a video call is as good. No need to clean or cook."),
     N_("Worried about papers or agencies? We ask for no papers. We come only from the school."),
     N_("Not now? Ask when to call again, and write down the day."),
     N_("No is fine. Thank them. Do not ask why, and do not ask twice in one call."),

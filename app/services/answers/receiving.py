@@ -28,7 +28,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "cancelled": (),
 }
 """What a family may answer where its visit stands; *another* asks for one more visit (R87)."""
-STANDS_ELSEWHERE = N_("The visit stands elsewhere by now; look at it again.")
+STANDS_ELSEWHERE = N_("The visit has moved on meanwhile; look at it again.")
 TWO_WEEKS = timedelta(days=14)
 
 

@@ -13,7 +13,7 @@ QUIET = N_("The family asked not to be contacted before %(day)s.")
 NO_PHONE = N_(
     "The school has no phone number on record, and the letter says whom to call. Add it under Schools."
 )
-NOT_OURS = N_("We set no letters in %(language)s. Print it in English and explain it in person.")
+NOT_OURS = N_("We cannot print letters in %(language)s. Print it in English and explain it in person.")
 TOLD_ALOUD = N_("Letters to families who speak %(language)s are explained in person.")
 NOT_APPROVED = N_("No text of this letter is approved in %(language)s yet.")
 CHANGED = N_(

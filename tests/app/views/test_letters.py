@@ -145,7 +145,7 @@ def test_a_language_we_have_no_letter_in_is_refused(alder: School_, app: Flask, 
     answer = post(sign_in(alder.liaison), f"/visits/{visit.id}/letters", language="tlh")
 
     assert answer.status_code == 422
-    assert "We set no letters in" in shown(answer)
+    assert "We cannot print letters in" in shown(answer)
 
 
 @pytest.mark.parametrize("values", [{"layout": "upside_down"}, {"kind": "ransom"}, {"kind": "thanks"}])

@@ -117,7 +117,7 @@ def test_who_has_the_letter_already_gets_no_second_one_unless_it_is_asked_for(al
     ("household", "said"),
     [
         ({"guardian": {"read_language": "km"}}, "approved in"),
-        ({"guardian": {"read_language": "mam"}}, "We set no letters"),
+        ({"guardian": {"read_language": "mam"}}, "We cannot print letters"),
         ({"guardian": {"may_receive_letters": False}}, "may receive letters"),
     ],
 )

@@ -33,7 +33,7 @@ def test_the_page_tells_what_is_missing_and_whom_to_ask(desk: Desk, sign_in: Sig
     assert "First visit: invitation draft" in words
     assert "Whom to ask: Tom Rivera, Jo Park" in words
     assert "fewer than 10" in words
-    assert "Letters cannot be set in this language yet." in words
+    assert "We cannot print letters in this language yet." in words
     assert "Please ask these families which language they like to read." in words
 
 
