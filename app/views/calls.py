@@ -70,7 +70,7 @@ class CallView(Page):
         "as_pdf": "list",
         "show": "show",
         "script": "show",
-        "note": "show",
+        "write_attempt": "show",
     }
 
     @expose("/")
@@ -115,7 +115,7 @@ class CallView(Page):
 
     @expose("/<int:pk>", methods=("POST",))
     @has_access
-    def note(self, pk: int) -> Answer:
+    def write_attempt(self, pk: int) -> Answer:
         """Keep how it went."""
         found, form = _call(pk), AttemptForm()
         if not form.validate_on_submit():
