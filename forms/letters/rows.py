@@ -112,7 +112,7 @@ class Texts:
         return self._offset(cell) + many * cell.paragraph.style.leading if many else 0.0
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1536)
 def row_of(cells: tuple[Cell, ...], above: float, below: float) -> Texts:
     """The same row for the same paragraphs: most of a letter's rows stand in the letter before it, measured."""
     return Texts(cells, above, below)
@@ -173,7 +173,7 @@ class Block:
         return None
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1536)
 def block_of(rows: tuple[Texts, ...], with_next: bool) -> Block:
     """The same block for the same rows."""
     return Block(rows, with_next=with_next)

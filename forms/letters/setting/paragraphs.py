@@ -9,7 +9,7 @@ from forms.letters.setting.filling import ROUNDING, Filling, Line
 from forms.letters.setting.itemising import cleaned
 from forms.letters.setting.style import REGULAR, Style
 
-KEPT = 4096
+KEPT = 2560
 """How many paragraphs are remembered in all."""
 
 

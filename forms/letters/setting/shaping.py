@@ -15,7 +15,7 @@ import uharfbuzz as hb
 from forms.letters.setting.breaking import clusters
 from forms.letters.setting.faces import UNSAID, Face, Glyph, Stack
 
-KEPT = 16_384
+KEPT = 8192
 """How many shaped words are remembered; a few megabytes."""
 
 # A letter's language may be written in several scripts; digits and brackets alone are shaped as this one.
