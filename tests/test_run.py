@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+import config
+import run
+
 ROOT = Path(__file__).resolve().parent.parent
 START = [sys.executable, "run.py"]
 
@@ -172,3 +175,24 @@ def read_until_lit(running: subprocess.Popen[str]) -> str:
         assert line, f"It ended early:\n{said}"
         said += line
     return said
+
+
+@pytest.mark.parametrize(
+    "own", [{"database_url": "postgresql+psycopg://a:b@db/c"}, {"smtp_host": "mail.example.org"}]
+)
+def test_a_start_in_earnest_catches_no_mail(tmp_path: Path, own: dict[str, str]) -> None:
+    given = config.Settings(instance=tmp_path, **own)  # type: ignore[arg-type]
+
+    with run.mail_caught(given, given) as ready:
+        assert ready == given
+    assert ready.mail_caught is None
+
+
+def test_a_start_on_its_own_database_keeps_what_it_would_send(tmp_path: Path) -> None:
+    given = config.Settings(instance=tmp_path, smtp_username="left", smtp_password="over")  # type: ignore[arg-type]
+
+    with run.mail_caught(given.model_copy(update={"database_url": "its own"}), given) as ready:
+        server = config.mail_server(ready)
+
+    assert server is not None
+    assert (server.host, server.caught, server.username) == ("127.0.0.1", tmp_path / "mail", None)
