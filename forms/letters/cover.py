@@ -77,15 +77,17 @@ class _List:
     def __init__(self, document: Document, cover: Cover) -> None:
         self._document, self._cover = document, cover
         self._part: Part | None = None
+        self._group = ""
         self._height = 0.0
         self._page = 0
         self._new_page()
 
     def group(self, heading: str) -> None:
         """A teacher and class; never alone at the foot of a page."""
+        self._group = ""
         self._need(2 * GROUP.leading + ROW.leading + AIR)
-        self._height -= 6
-        self._write(heading, GROUP, tag="H2")
+        self._group = heading
+        self._head_group(heading)
 
     def row(self, place: int, entry: Entry) -> None:
         """One letter with its box to tick, as tall as its names need."""
@@ -100,6 +102,10 @@ class _List:
         for paragraph, left in cells:
             self._draw(paragraph, left, 1)
         self._height -= tall
+
+    def _head_group(self, words: str) -> None:
+        self._height -= 6
+        self._write(words, GROUP, tag="H2")
 
     def _need(self, height: float) -> None:
         if self._height - height < FOOT:
@@ -116,6 +122,8 @@ class _List:
         for line in self._cover.facts if self._page == 1 else ():
             self._write(line, LEAD)
         self._height -= 6
+        if self._group:
+            self._head_group(f"{self._group} (continued)")
 
     def _write(self, text: str, style: Style, tag: str = "P") -> None:
         """A text over the whole width."""

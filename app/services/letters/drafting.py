@@ -121,7 +121,7 @@ def _facts(home: Household, readers: Readers, desk: Desk, *, number: int) -> Fac
         school_phone=school.phone or "",
         letter_date=desk.today,
         guardian_names=readers.names,
-        student_names=tuple(student.name for student in home.visit.students),
+        student_names=tuple(student.given_name for student in home.visit.students),
         educator_names=home.educator_names,
         caller_name=desk.caller_name,
         reply_by=None,

@@ -48,6 +48,7 @@ def test_three_hundred_letters_are_all_on_it() -> None:
     pages = pages_of(*(entry(number, students=(f"Child{number} Ortiz",)) for number in range(300)))
 
     assert len(pages) > 5
+    assert "Reyes, Maria · Room 4 (continued)" in pages[1]
     assert all(any(f"Child{number} Ortiz" in page for page in pages) for number in range(300))
 
 

@@ -69,7 +69,7 @@ def test_the_file_begins_with_its_list_and_each_letter_is_where_it_is_said_to_be
     for letter in kept():
         assert letter.first_page is not None
         assert letter.first_page >= 1
-        assert letter.values["student_names"][0].split()[0] in pages[letter.first_page].extract_text()
+        assert letter.values["student_names"][0] in pages[letter.first_page].extract_text()
 
 
 def test_the_pile_is_sorted_by_teacher_class_and_family(alder: School_) -> None:
