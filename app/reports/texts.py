@@ -7,10 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer, joinedload
 
 from app.extensions import db
-from app.models import LetterText
+from app.models import LetterText, Person
+from app.services.actors import Actor
 from forms.letters.kinds import KINDS, Kind
-from forms.letters.languages import LANGUAGES, Language
+from forms.letters.languages import LANGUAGES, Language, closest
 from forms.letters.texts import SOURCE_TAG
+from workflows.people import Role
 from workflows.translation import TextState
 
 WITHOUT_A_TEXT = "none"
@@ -74,6 +76,30 @@ def kinds_in(district_id: int, tag: str) -> list[OfOneKind]:
     ):
         versions[text.kind].append(text)
     return [_of_one(kind, versions[name]) for name, kind in KINDS.items()]
+
+
+def waiting(actor: Actor) -> list[LetterText]:
+    """Texts that wait for this person, the oldest first: those to review in a language that they read, and those
+    that came back to them. The district coordinator, who finds reviewers, sees every text in review.
+    """
+    district_id = actor.district_id
+    to_review = (LetterText.state == TextState.in_review.value) & (
+        LetterText.translator_id != actor.person_id
+    )
+    came_back = LetterText.remark.is_not(None) & (LetterText.translator_id == actor.person_id)
+    found = db.session.scalars(
+        select(LetterText)
+        .where(LetterText.district_id == district_id)
+        .where(to_review | (LetterText.state == TextState.draft.value) & came_back)
+        .options(joinedload(LetterText.translator), defer(LetterText.parts))
+        .order_by(LetterText.submitted_at, LetterText.id)
+    ).all()
+    if not found or Role.district_coordinator in actor.roles_in(district_id):
+        return list(found)
+    me = db.session.get_one(Person, actor.person_id)
+    read = {SOURCE_TAG, *(known.tag for code in me.languages or () if (known := closest(code)))}
+    mine = (text.translator_id == actor.person_id or text.language in read for text in found)
+    return [text for text, wanted in zip(found, mine, strict=True) if wanted]
 
 
 def _in_one(tag: str, newest: dict[str, str], approved: int) -> InOneLanguage:

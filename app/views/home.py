@@ -9,7 +9,8 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.reports import answers, visits, work
+from app.models import LetterText
+from app.reports import answers, texts, visits, work
 from app.reports.answers import Waiting
 from app.reports.scope import scope_of
 from app.reports.work import Money, Task
@@ -17,7 +18,10 @@ from app.services import announcements, clock
 from app.views.access import has_access, me
 from app.views.base import Page
 from app.views.frame import frame
-from app.views.shown import day, money, when
+from app.views.home_languages import name_of
+from app.views.shown import day, money, when, words
+from forms.letters.kinds import KINDS
+from workflows.translation import TextState
 from workflows.visit import VISIT
 
 FIVE = ("invited", "scheduled", "completed", "reflected", "paid")
@@ -63,9 +67,12 @@ class HomeView(Page):
         sees_visits = self.appbuilder.sm.has_access("can_list", "VisitView")
         found = work.tasks(me(), now) if sees_visits else ()
         heard = answers.waiting(me()) if sees_visits else ()
+        keeps_texts = self.appbuilder.sm.has_access("can_review", "TextView")
+        to_read = texts.waiting(me()) if keeps_texts else []
         return self.render_template(
             "home.html",
-            groups=_groups(found, heard, _money_lines(work.money(me(), now), now), now),
+            groups=_groups(found, heard, _money_lines(work.money(me(), now), now), now)
+            + _about_texts(to_read),
             news=announcements.unread(me()),
             counts=visits.counts(scope_of(me())) if sees_visits else None,
             states=[(name, VISIT.states[name]) for name in FIVE],  # type: ignore[index]
@@ -93,6 +100,21 @@ def _groups(
         _group(_("Waiting for others"), others),
     ]
     return [group for group in groups if group.lines]
+
+
+def _about_texts(found: list[LetterText]) -> list[Group]:
+    lines = [_text_line(text) for text in found if text.kind in KINDS]
+    return [_group(_("Letters’ texts"), lines, "TextView.list")] if lines else []
+
+
+def _text_line(text: LetterText) -> Line:
+    """A text to review, or one that came back with a remark."""
+    name = words(KINDS[text.kind].label)
+    url = url_for("TextView.show", pk=text.id)
+    if text.state == TextState.draft.value:
+        return Line(name, name_of(text.language), _("the reviewer asks for a change"), _("Open"), url)
+    sent = _("sent by %(name)s on %(day)s", name=text.translator, day=day(text.submitted_at))
+    return Line(name, name_of(text.language), sent, _("Review"), url)
 
 
 def _group(heading: str, lines: list[Line], rest: str = "VisitView.list") -> Group:

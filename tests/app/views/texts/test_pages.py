@@ -216,3 +216,13 @@ def test_a_page_about_another_language_speaks_the_readers_own(desk: Desk, sign_i
 
     for place in ("/texts/in/ar", "/texts/in/ar/first_visit", address(desk.text("ar"))):
         assert '<html lang="en" dir="ltr">' in browser.get(place).text
+
+
+def test_my_work_names_the_texts_to_review(desk: Desk, sign_in: SignIn, sent: LetterText) -> None:
+    browser = sign_in(desk.jo)
+
+    page = browser.get("/")
+
+    assert "Letters’ texts First visit: invitation Spanish sent by Ana Ilić on" in shown(page)
+    assert f'href="{address(sent)}"' in page.text
+    assert "Letters’ texts First visit" not in shown(sign_in(desk.ana).get("/"))
