@@ -1,6 +1,7 @@
 """From a letter's words to the pages they stand on."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
@@ -9,7 +10,8 @@ from forms.letters.answering import in_panel
 from forms.letters.facts import Facts, typical
 from forms.letters.foot import Foot, foot
 from forms.letters.head import Head, head
-from forms.letters.languages import Language
+from forms.letters.kinds import Part
+from forms.letters.languages import Language, language
 from forms.letters.looks import (
     BODY,
     EXPLAINED,
@@ -22,16 +24,17 @@ from forms.letters.looks import (
     style,
 )
 from forms.letters.rows import TOP, Block, Cell, Column, Page, Row, Texts, block_of, columns, paginate, row_of
-from forms.letters.setting import lay_out
+from forms.letters.setting import Style, lay_out
 from forms.letters.slip import at_foot, on_top
 from forms.letters.values import Merge
-from forms.letters.versions import Version, Words
+from forms.letters.versions import Counts, Version, Words, chosen
 
 SIZES_BESIDE = (10.4, 10.0, 9.6, 9.2, 9.0)
 SIZES_ALONE = (12.0, 11.5, 11.0, 10.5, 10.0)
 """Sizes of a letter's words in points, tried in this order until a page holds them all."""
 SIZE_BESIDE, SIZE_ALONE = 10.8, 11.5
 """The size of a letter that takes two pages whatever its size."""
+_FIELD = re.compile(r"\{(\w+)\}")
 _AFTER_A_NAME, _ABOVE_SLIP = 7.0, 10.0
 LONGEST_MEASURE = 480.0
 """Width of a letter in one language: more letters on a line are hard to read."""
@@ -106,14 +109,13 @@ class _Setter:
     def _blocks(self) -> Iterator[Block]:
         if not self.above.days:
             headings = [version.heading for version in self._spoken]
-            yield self._block(self._row(headings, HEADING), HEADING)
-        parts = self._spoken[0].chosen("letter")
-        for panel, members in groupby(parts, lambda part: IN_PANEL.get(part.name, "")):
-            rows = [(self._part(part.name, part.tag), LOOKS.get(part.name, BODY)) for part in members]
+            yield block_of((self._row(headings, HEADING),), HEADING.with_next)
+        words = tuple(version.words for version in self._spoken)
+        for panel, steps in _plan(words, self._spoken[0].counts, self._columns, self.size):
             if panel:
-                yield self._panel(panel, [row for row, _ in rows])
+                yield self._panel(panel, [step.row(self._spoken) for step in steps])
             else:
-                yield from (self._block(row, look) for row, look in rows)
+                yield from (block_of((step.row(self._spoken),), step.look.with_next) for step in steps)
         yield self._signature()
 
     @cached_property
@@ -136,18 +138,6 @@ class _Setter:
             panel=True,
             with_next=name == "choice",
             right_to_left=alone and self._spoken[0].language.direction == "rtl",
-        )
-
-    def _block(self, row: Texts, look: Look) -> Block:
-        return block_of((row,), look.with_next)
-
-    def _part(self, name: str, tag: str) -> Texts:
-        look = LOOKS.get(name, BODY)
-        texts = tuple(version.words.text.parts[name] for version in self._spoken)
-        if any("{" in text for text in texts):
-            return self._row([version.says(name) for version in self._spoken], look, tag)
-        return _unchanging(
-            texts, tuple(each.merge for each in self._spoken), self._columns, look, self.size, tag
         )
 
     def _row(self, texts: Sequence[str], look: Look, tag: str = "P") -> Texts:
@@ -175,24 +165,73 @@ def _set(
     tag: str = "P",
 ) -> Texts:
     cells = (
-        Cell(lay_out(text, language, style(look, size, language.script), column.width), column, tag)
-        for text, language, column in zip(texts, languages, beside, strict=True)
+        Cell(lay_out(text, spoken, style(look, size, spoken.script), column.width), column, tag)
+        for text, spoken, column in zip(texts, languages, beside, strict=True)
     )
     return row_of(tuple(cells), look.above * size, look.below * size)
 
 
-@lru_cache(maxsize=2048)
-def _unchanging(
-    texts: tuple[str, ...],
-    merges: tuple[Merge, ...],
-    beside: tuple[Column, ...],
-    look: Look,
-    size: float,
-    tag: str,
-) -> Texts:
-    """A part that names nobody, once for all letters. Raises `LetterRefused`."""
-    said = [merge.text(text) for merge, text in zip(merges, texts, strict=True)]
-    return _set(said, [merge.language for merge in merges], beside, look, size, tag)
+@dataclass(frozen=True, eq=False)
+class _Saying:
+    """One part in one language. `pieces`: words, a merge field's name, words, and so on."""
+
+    pieces: tuple[str, ...]
+    language: Language
+    style: Style
+    column: Column
+    tag: str
+
+    def cell(self, values: Mapping[str, str]) -> Cell:
+        text = "".join([values[each] if place & 1 else each for place, each in enumerate(self.pieces)])
+        return Cell(lay_out(text, self.language, self.style, self.column.width), self.column, self.tag)
+
+
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """One part of the letter in each of its languages."""
+
+    sayings: tuple[_Saying, ...]
+    look: Look
+    size: float
+
+    def row(self, spoken: Sequence[Version]) -> Texts:
+        return self._to_everybody or self._filled([version.values for version in spoken])
+
+    @cached_property
+    def _to_everybody(self) -> Texts | None:
+        """The row of a part that holds no value."""
+        same = all(len(saying.pieces) == 1 for saying in self.sayings)
+        return self._filled([{}] * len(self.sayings)) if same else None
+
+    def _filled(self, values: Sequence[Mapping[str, str]]) -> Texts:
+        cells = tuple([saying.cell(each) for saying, each in zip(self.sayings, values, strict=True)])
+        return row_of(cells, self.look.above * self.size, self.look.below * self.size)
+
+
+@lru_cache(maxsize=512)
+def _plan(
+    words: tuple[Words, ...], counts: Counts, beside: tuple[Column, ...], size: float
+) -> tuple[tuple[str, tuple[_Step, ...]], ...]:
+    """The parts that a family with so many values reads, by the panel that they stand on; empty for none.
+
+    Prepared once for all letters. Raises `LetterRefused` for words that cannot be printed.
+    """
+    parts = chosen(words[0].text.kind, "letter", counts)
+    return tuple(
+        (panel, tuple(_step(part, words, beside, size) for part in members))
+        for panel, members in groupby(parts, lambda part: IN_PANEL.get(part.name, ""))
+    )
+
+
+def _step(part: Part, words: Sequence[Words], beside: Sequence[Column], size: float) -> _Step:
+    look = LOOKS.get(part.name, BODY)
+    sayings = []
+    for each, column in zip(words, beside, strict=True):
+        spoken = language(each.tag)
+        text = Merge(each.text.label, spoken).text(each.text.parts[part.name])
+        pieces = tuple(_FIELD.split(text))
+        sayings.append(_Saying(pieces, spoken, style(look, size, spoken.script), column, part.tag))
+    return _Step(tuple(sayings), look, size)
 
 
 @lru_cache(maxsize=512)

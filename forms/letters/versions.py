@@ -10,6 +10,9 @@ from forms.letters.languages import SOURCE, Language, language
 from forms.letters.texts import Text
 from forms.letters.values import Merge, plain
 
+Counts = tuple[tuple[str, int], ...]
+"""Merge fields, each with how many values it has."""
+
 FIRST_STRONG_OPEN, CLOSE = "\u2068", "\u2069"
 
 
@@ -46,7 +49,7 @@ class Version:
 
     def chosen(self, use: Use) -> tuple[Part, ...]:
         """The parts that this family reads."""
-        return _chosen(self.words.text.kind, use, tuple(self._counts.items()))
+        return chosen(self.words.text.kind, use, self.counts)
 
     def says(self, part: str) -> str:
         """A part of the letter's own kind, ready for the page."""
@@ -100,21 +103,24 @@ class Version:
         return note if self.facts.place == "other" else f"{FIRST_STRONG_OPEN}{word} ({note}){CLOSE}"
 
     @cached_property
-    def _counts(self) -> Mapping[str, int]:
+    def counts(self) -> Counts:
+        """How many values each field has that a letter may lack."""
         facts = self.facts
-        return {
-            "guardians": len(facts.guardian_names),
-            "educators": len(facts.educator_names),
-            "reply_by": int(facts.reply_by is not None),
-            "visit_day": int(facts.starts_at is not None),
-            "visit_time": int(facts.starts_at is not None),
-            "place": int(facts.place is not None),
-            "language": 1,
-        }
+        agreed = int(facts.starts_at is not None)
+        return (
+            ("guardians", len(facts.guardian_names)),
+            ("educators", len(facts.educator_names)),
+            ("reply_by", int(facts.reply_by is not None)),
+            ("visit_day", agreed),
+            ("visit_time", agreed),
+            ("place", int(facts.place is not None)),
+            ("language", 1),
+        )
 
 
 @lru_cache(maxsize=512)
-def _chosen(kind: str, use: Use, counts: tuple[tuple[str, int], ...]) -> tuple[Part, ...]:
+def chosen(kind: str, use: Use, counts: Counts) -> tuple[Part, ...]:
+    """The parts of a kind that a family with so many values reads."""
     return KINDS[kind].chosen(use, dict(counts))
 
 
