@@ -101,15 +101,13 @@ class Filling:
 
     def _units(self, items: Itemised) -> _Units:
         """From space to space; between them a line may end too, should it have to."""
-        text, found = items.visible, _Units([], [], [])
-        start, inner = 0, []
-        for end in line_breaks(text, self._language.line_break_locale):
-            if text[end - 1] != " " and end < len(text):
-                inner.append(end)
-                continue
-            unit = _word(self.stack, text[start:end]) if items.one_way else self._measured(items, start, end)
-            found.add(unit, end, inner)
-            start, inner = end, []
+        found, locale = _Units([], [], []), self._language.line_break_locale
+        if items.one_way:
+            for part in items.parts:
+                _append(found, _broken(self.stack, locale, part))
+            return found
+        for start, end, inner in _between_spaces(items.visible, locale):
+            found.add(self._measured(items, start, end), end, inner)
         return found
 
     def _cut(self, items: Itemised, found: _Units, number: int) -> bool:
@@ -150,7 +148,7 @@ class Filling:
     def _line(self, items: Itemised, found: _Units, first: int, last: int) -> Line:
         start, end = found.start_of(first), found.ends[last - 1]
         text = items.visible[start:end].rstrip(" ")
-        pieces = _joined(found.units[first:last], self._space)
+        pieces = _joined(found.units[first:last])
         if pieces is None:
             pieces = list(self._pieces(items, start, start + len(text)))
         width = sum([piece.width for piece in pieces])
@@ -168,6 +166,37 @@ class Filling:
                 yield shaped(self.stack, stretch.text, first, last, stretch.level % 2 == 1)
 
 
+def _between_spaces(text: str, locale: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """Where each stretch with its spaces starts and ends, and where within it a line may end too."""
+    start, inner = 0, []
+    for end in line_breaks(text, locale):
+        if text[end - 1] != " " and end < len(text):
+            inner.append(end)
+            continue
+        yield start, end, tuple(inner)
+        start, inner = end, []
+
+
+@lru_cache(maxsize=KEPT)
+def _broken(stack: Stack, locale: str, text: str) -> _Units:
+    """The units of a part of a text, which most letters have in common; not to be changed."""
+    found = _Units([], [], [])
+    for start, end, inner in _between_spaces(text, locale):
+        found.add(_word(stack, text[start:end]), end, inner)
+    return found
+
+
+def _append(found: _Units, more: _Units) -> None:
+    offset = found.start_of(len(found.ends))
+    found.units.extend(more.units)
+    found.ends.extend([offset + end for end in more.ends] if offset else more.ends)
+    found.inner.extend(
+        [tuple(offset + place for place in inner) if inner else inner for inner in more.inner]
+        if offset
+        else more.inner
+    )
+
+
 @lru_cache(maxsize=KEPT)
 def _word(stack: Stack, text: str) -> _Unit:
     """`text` is letters, or spaces, or letters with spaces after them."""
@@ -179,13 +208,13 @@ def _word(stack: Stack, text: str) -> _Unit:
     return _Unit(pieces, word.width if word else 0.0, spaces * space.width)
 
 
-def _joined(units: Sequence[_Unit], space: Shaped) -> list[Shaped] | None:
+def _joined(units: Sequence[_Unit]) -> list[Shaped] | None:
     """The pieces of whole units in reading order, without the spaces at the end; None if one is not whole."""
     pieces: list[Shaped] = []
     for unit in units:
         if unit.pieces is None:
             return None
         pieces += unit.pieces
-    while pieces and pieces[-1] is space:
+    while pieces and pieces[-1].blank:
         pieces.pop()
     return pieces

@@ -24,6 +24,10 @@ _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _BLANKS = re.compile("[\t\v\f\r]")
+# Where a line may end whatever stands beyond: after a space, before a value, after one, and between sentences.
+_SEAM = re.compile(
+    "(?<=[\\w,:;.] )(?=[\u2066\u2068]\\w)|(?<=\\w\u2069 )(?=\\w)|(?<=[.?!\u0964\u104b\u17d4\u1362] )(?=\\w)"
+)
 
 
 class Stretch(NamedTuple):
@@ -43,11 +47,16 @@ class Itemised:
     """
 
     def __init__(self, text: str, direction: str) -> None:
-        self.visible = _STEERING.sub("", text)
+        self.visible = seen(text)
         self.one_way = direction == "ltr" and not _RIGHT_TO_LEFT.search(text)
         """Whether everything runs from left to right."""
         self._text = text
         self._base = 1 if direction == "rtl" else 0
+
+    @property
+    def parts(self) -> list[str]:
+        """What is seen, cut where values begin and end and sentences meet: what says the same is broken alike."""
+        return [_STEERING.sub("", part) for part in _SEAM.split(self._text)]
 
     @cached_property
     def _stretches(self) -> list[Stretch]:
@@ -70,6 +79,11 @@ class Itemised:
 def cleaned(text: str) -> str:
     """Composed (NFC), with every blank a space."""
     return _BLANKS.sub(" ", unicodedata.normalize("NFC", text))
+
+
+def seen(text: str) -> str:
+    """Without the marks of direction, which steer and are not seen."""
+    return _STEERING.sub("", text)
 
 
 def _directed(text: str, base: int) -> Iterator[Stretch]:

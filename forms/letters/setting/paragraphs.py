@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from forms.letters.languages import Language
 from forms.letters.setting.faces import Stack, stack
 from forms.letters.setting.filling import ROUNDING, Filling, Line
-from forms.letters.setting.itemising import cleaned
+from forms.letters.setting.itemising import cleaned, seen
 from forms.letters.setting.style import REGULAR, Style
 
 KEPT = 2560
@@ -47,7 +47,7 @@ class Paragraph:
     @cached_property
     def seen(self) -> str:
         """The text without marks of direction, in reading order, as it is read aloud."""
-        return " ".join(line.text for line in self.lines)
+        return seen(cleaned(self.text)).replace("\n", " ")
 
 
 @lru_cache(maxsize=KEPT)

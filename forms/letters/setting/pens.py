@@ -84,7 +84,7 @@ class Pen:
             if word.plain or word.rtl:
                 yield from self._word(word)
                 continue
-            spaces = sum(1 for _ in takewhile(lambda piece: piece is space, pieces[place:]))
+            spaces = sum(1 for _ in takewhile(lambda piece: piece.blank, pieces[place:]))
             yield from self._said(word, spaces, space)
             place += spaces
 

@@ -46,16 +46,17 @@ class Run(NamedTuple):
 class Shaped:
     """One stretch, drawn: its runs from left to right, and its width.
 
-    `plain` means that every glyph stands for its own letters, from left to right.
+    `plain` means that every glyph stands for its own letters, from left to right; `blank` that it is a space.
     """
 
-    __slots__ = ("_ends", "plain", "rtl", "runs", "width")
+    __slots__ = ("_ends", "blank", "plain", "rtl", "runs", "width")
 
     def __init__(self, runs: tuple[Run, ...], rtl: bool) -> None:
         clusters = [cluster for run in runs for cluster in run.clusters]
         self.runs = runs
         self.rtl = rtl
         self.plain = not rtl and max([len(cluster.glyphs) for cluster in clusters], default=0) < 2
+        self.blank = len(clusters) == 1 and clusters[0].text == " "
         self.width = sum([cluster.width for cluster in clusters])
         self._ends: tuple[list[int], list[float]] | None = None
 

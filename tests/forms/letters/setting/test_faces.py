@@ -5,15 +5,13 @@ import pytest
 from forms.letters.languages import FontFile, language
 from forms.letters.setting import lay_out, missing
 from forms.letters.setting.faces import stack
-from forms.letters.setting.shaping import space_of
 from tests.forms.letters.setting.reading import STYLE, on_a_page, read_by_pdfium
 
 
 def faces_of(text, tag):
     """Each word of one line with the fonts that draw it."""
     [line] = lay_out(text, language(tag), STYLE, 10_000).lines
-    space = space_of(stack(language(tag), STYLE.weight))
-    return [{run.face.name for run in word.runs} for word in line.pieces if word is not space]
+    return [{run.face.name for run in word.runs} for word in line.pieces if not word.blank]
 
 
 def test_a_latin_name_inside_khmer_comes_from_noto_sans():

@@ -9,6 +9,7 @@ from forms.letters.languages import LANGUAGES, language
 from forms.letters.setting import Style, lay_out
 from forms.letters.setting.breaking import clusters, line_breaks
 from forms.letters.setting.itemising import in_visual_order
+from forms.letters.setting.shaping import shaped
 from tests.forms.letters.setting.reading import EVERY, STYLE, seen_in, words_of
 
 THAI = "ครู สอง คน จาก โรงเรียน อยาก ไป เยี่ยม ครอบครัว ของ คุณ ที่ บ้าน"
@@ -181,3 +182,25 @@ def test_the_same_paragraph_is_laid_out_once():
 
     assert lay_out("Once", language("en"), STYLE, 200) is first
     assert lay_out("Once", language("en"), STYLE, 201) is not first
+
+
+def test_lines_do_not_depend_on_what_is_remembered():
+    text = "one two three four five six seven eight"
+    first = lay_out(text, language("en"), STYLE, 63)
+    shaped.cache_clear()
+    lay_out.cache_clear()
+
+    again = lay_out(text, language("en"), STYLE, 63)
+
+    assert [(line.text, line.width) for line in again.lines] == [
+        (line.text, line.width) for line in first.lines
+    ]
+
+
+def test_what_is_said_aloud_has_no_spaces_that_the_text_has_not():
+    together = THAI.replace(" ", "")
+
+    assert (
+        lay_out(f"\u2068{together}\u2069\n{together}", language("th"), STYLE, 90).seen
+        == f"{together} {together}"
+    )
