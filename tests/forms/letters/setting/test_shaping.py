@@ -4,6 +4,7 @@ import pytest
 import uharfbuzz as hb
 
 from forms.letters.languages import LANGUAGES, language
+from forms.letters.setting.breaking import clusters
 from forms.letters.setting.faces import Glyph, stack
 from forms.letters.setting.filling import Filling, Line
 from forms.letters.setting.shaping import Shaped, shaped
@@ -13,10 +14,10 @@ from tests.forms.letters.setting.reading import EVERY, STYLE, words_of
 WIDE = 10_000.0
 
 
-def by_harfbuzz(text, spoken):
-    """HarfBuzz's own glyphs for the whole text at once, in the language's first font."""
+def by_harfbuzz(text, spoken, start=0, end=None):
+    """HarfBuzz's own glyphs for the text, or a part of it, at once and in the language's first font."""
     buffer = hb.Buffer()
-    buffer.add_str(text)
+    buffer.add_str(text, start, (len(text) if end is None else end) - start)
     buffer.guess_segment_properties()
     buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
     buffer.language = spoken.tag
@@ -102,3 +103,18 @@ def test_width_follows_the_size():
     ]
 
     assert widths[1] == pytest.approx(2 * widths[0])
+
+
+@pytest.mark.parametrize("tag", ["th", "lo", "km", "my", "ja", "ar", "ur", "hi", "en"])
+def test_a_part_of_a_stretch_has_the_glyphs_that_harfbuzz_gives_it_there(tag):
+    spoken = language(tag)
+    ours = stack(spoken, 400)
+    text = "".join(
+        word for word in words_of(spoken, most=14) if ours.first.draws(word) and is_of_letters(word)
+    )
+
+    for place in clusters(text)[:-1]:
+        for start, end in ((0, place), (place, len(text))):
+            part = shaped(ours, text, start, end, spoken.direction == "rtl")
+            found = [(glyph.id, glyph.advance, glyph.x, glyph.y) for glyph in drawn(part)]
+            assert found == by_harfbuzz(text, spoken, start, end)
