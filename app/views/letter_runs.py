@@ -9,6 +9,7 @@ from flask import Response as FlaskResponse
 from flask import abort, flash, jsonify, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.services import letters
@@ -155,11 +156,20 @@ class LetterRunView(Page):
     def file(self, pk: int) -> Answer:
         """One of the files to print."""
         try:
-            name, content, _hidden = letters.run_file(pk)
+            name, content, hidden = letters.run_file(pk)
         except NotFound:
             abort(404)
         except Refused as refused:
             return self.render_template("letters/refused.html", sentence=words(refused.sentence)), 409
+        if hidden:
+            flash(
+                ngettext(
+                    "%(num)d letter is left out of the file: its address became confidential. Make a new one.",
+                    "%(num)d letters are left out of the file: their addresses became confidential. Make new ones.",
+                    hidden,
+                ),
+                "warning",
+            )
         return as_file(name, content)
 
     def _listed(self, form: RunForm) -> str:

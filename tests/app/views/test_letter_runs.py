@@ -186,3 +186,21 @@ def test_no_name_stands_in_an_address(alder: School_, app: Flask, sign_in: SignI
 
     assert browser.get("/letters/preview?words=Ortiz").status_code == 405
     assert "Ortiz" not in post(browser, "/letters/runs", **FORM, words="Ortiz").location
+
+
+def test_a_letter_that_is_left_out_of_a_printed_file_is_told(
+    alder: School_, app: Flask, sign_in: SignIn
+) -> None:
+    families(app, alder, "Ana Ortiz", "Luz Ortiz")
+    browser = sign_in(alder.liaison)
+    post(browser, "/letters/runs", **FORM)
+    run_id = worked(app, alder)
+    family = builders.every(builders.Family)[0]
+    family.confidential_address = True
+    builders.save(family)
+    [file] = builders.every(LetterFile)
+
+    pdf = browser.get(f"/letters/files/{file.id}.pdf")
+
+    assert pdf.status_code == 200
+    assert "1 letter is left out of the file" in shown(browser.get(f"/letters/runs/{run_id}"))

@@ -10,6 +10,7 @@ from app.models import AnswerLink, Event, LetterFile
 from app.services import letters, visits
 from app.services.errors import NotFound, Refused
 from app.services.letters import NoLetter
+from forms.letters.kinds import LETTERS
 from forms.letters.letter import Explained
 from forms.letters.refusal import LetterRefused
 from tests import builders
@@ -121,6 +122,20 @@ def test_english_goes_out_when_somebody_explained_it_and_the_letter_says_so(alde
     assert (letter.language, letter.explained_in, letter.explained_by) == ("en", "km", "Sok Chan")
     assert letter.explained_on == builders.today()
     assert "Mateo" in text_of(letter_id)
+
+
+def test_a_language_that_we_have_no_record_of_is_named_on_the_english_letter(alder: School_) -> None:
+    visit = invited(alder, guardian={"read_language": "mam"})
+    told = Explained(language_tag="mam", by="Juana Pablo", on=builders.today())
+
+    [letter_id] = letters.issue(visit.id, by=acting(alder.liaison), explained=told)
+
+    assert kept()[0].explained_in == "mam"
+    assert "Juana Pablo" in text_of(letter_id)
+
+
+def test_every_kind_that_is_printed_has_its_moment() -> None:
+    assert set(letters.OCCASIONS) == set(LETTERS)
 
 
 @pytest.mark.parametrize(("by", "days", "field"), [(" ", 0, "explained_by"), ("Sok Chan", 3, "explained_on")])
