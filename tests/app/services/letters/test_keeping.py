@@ -66,6 +66,29 @@ def test_an_address_that_became_confidential_is_not_printed_again(alder: School_
     assert "12 Alder Street" not in text_of(newer)
 
 
+def a_family_that_moved_away(alder: School_) -> None:
+    """It got its letter in a run, moved to another school, and its address is confidential since."""
+    invited(alder)
+    a_run(alder)
+    birch = builders.a_school("Birch")
+    [student], [family] = builders.every(builders.Student), builders.every(builders.Family)
+    student.school_id, family.confidential_address = birch.id, True
+    builders.save(student, family)
+
+
+def test_a_confidential_address_is_kept_where_the_family_is_not_seen_any_more(alder: School_) -> None:
+    a_family_that_moved_away(alder)
+    [letter], [file] = kept(), builders.every(LetterFile)
+
+    acting(alder.liaison)
+    with pytest.raises(Refused, match="make a new letter"):
+        letters.pdf(letter.id)
+    _name, pdf, hidden = letters.run_file(file.id)
+
+    assert hidden == 1
+    assert "12 Alder Street" not in words_of(pdf)
+
+
 def test_pages_that_are_not_what_was_issued_are_not_passed_off_as_the_letter(alder: School_) -> None:
     [letter_id] = letters.issue(invited(alder).id, by=acting(alder.liaison))
     [file] = builders.every(LetterFile)
