@@ -2,12 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    ScalarSelect,
+    Select,
+    and_,
+    cast,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from app.extensions import db
-from app.models import Announcement, AnnouncementRead, Assignment, Person
+from app.models import Announcement, AnnouncementRead, Assignment, District, Person
 from app.services import clock
 from app.services.actors import Actor
 from app.services.errors import NotFound
@@ -32,13 +45,19 @@ def unread(by: Actor) -> list[Announcement]:
         db.session.scalars(
             select(Announcement)
             .where(
-                Announcement.shown_until >= clock.today(by.district_id),
+                Announcement.shown_until >= _today_there(),
                 Announcement.made_by.is_distinct_from(by.person_id),
                 Announcement.id.not_in(mine),
             )
             .order_by(Announcement.id)
         )
     )
+
+
+def _today_there() -> ScalarSelect[Any]:
+    """The calendar day where the announcement is made, found in the same statement."""
+    local = func.timezone(District.time_zone, cast(clock.now(), DateTime(timezone=True)))
+    return select(cast(local, Date)).where(District.id == Announcement.district_id).scalar_subquery()
 
 
 def mark_read(announcement_id: int, *, by: Actor) -> None:

@@ -171,4 +171,4 @@ def test_more_work_asks_the_database_no_more(alder: Place, sign_in: SignIn) -> N
         alder.visit("invited")
 
     assert statements(lambda: liaison.get("/")) == few
-    assert few <= 11
+    assert few <= 10
