@@ -13,6 +13,7 @@ from app.services.letters.obstacles import (
     NOT_APPROVED,
     NOT_NOW,
     NOT_OURS,
+    NOT_SEEN,
     QUIET,
     TOLD_ALOUD,
     Obstacle,
@@ -50,6 +51,8 @@ def obstacle(home: Household, desk: Desk, kind: str) -> Obstacle | None:
     """Why this household gets no letter of this kind today, whatever the language."""
     if not fits(kind, home.moment):
         return Obstacle(NOT_NOW)
+    if home.visit.family_id is not None and home.family is None:
+        return Obstacle(NOT_SEEN)
     if home.guardians and not home.readers:
         return Obstacle(NOBODY_READS)
     until = home.family.no_contact_until if home.family else None

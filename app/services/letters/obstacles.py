@@ -8,6 +8,7 @@ from app.services.errors import Refused
 from workflows.words import N_, Msgid
 
 NOT_NOW = N_("This letter does not fit the visit as it stands now.")
+NOT_SEEN = N_("The family's record is not yours to see any more: its children are at another school now.")
 NOBODY_READS = N_("Nobody in this household may receive letters; reach the family another way.")
 QUIET = N_("The family asked not to be contacted before %(day)s.")
 NO_PHONE = N_(

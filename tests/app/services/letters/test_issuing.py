@@ -197,6 +197,22 @@ def test_only_guardians_who_may_receive_letters_are_named(alder: School_) -> Non
     assert "Hector" not in text_of(letter_id)
 
 
+def test_a_family_that_left_the_school_gets_no_letter_from_it(alder: School_) -> None:
+    visit = invited(alder)
+    [student] = builders.every(builders.Student)
+    elsewhere = builders.a_school("Birch")
+    student.school_id = elsewhere.id
+    builders.save(
+        student,
+        builders.StudentSchool(
+            student_id=student.id, school_id=elsewhere.id, district_id=elsewhere.district_id
+        ),
+    )
+
+    with pytest.raises(NoLetter, match="another school now"):
+        letters.issue(visit.id, by=acting(alder.liaison))
+
+
 def test_brothers_and_sisters_at_the_school_are_named_together_and_one_elsewhere_is_not(
     alder: School_,
 ) -> None:
