@@ -8,7 +8,8 @@ import pytest
 from forms.letters.languages import LANGUAGES, language
 from forms.letters.setting import Style, lay_out
 from forms.letters.setting.breaking import clusters, line_breaks
-from forms.letters.setting.itemising import in_visual_order
+from forms.letters.setting.filling import Filling
+from forms.letters.setting.itemising import Itemised, in_visual_order
 from forms.letters.setting.shaping import shaped
 from tests.forms.letters.setting.reading import EVERY, STYLE, seen_in, words_of
 
@@ -204,3 +205,19 @@ def test_what_is_said_aloud_has_no_spaces_that_the_text_has_not():
         lay_out(f"\u2068{together}\u2069\n{together}", language("th"), STYLE, 90).seen
         == f"{together} {together}"
     )
+
+
+@pytest.mark.parametrize("tag", EVERY)
+def test_remembered_parts_are_broken_where_the_whole_text_is(tag):
+    spoken = LANGUAGES[tag]
+    words = words_of(spoken, most=16)
+    text = (
+        f"{' '.join(words[:6])} \u2068Ana-Sofía Nguyễn\u2069, \u2068Luis\u2069: {' '.join(words[6:12])}. "
+        f"{words[0]} ({ISOLATED_PHONE}) — \u2068王小明\u2069! “{words[1]}” {words[2]}/\u2066a.org/b-c\u2069 {words[3]}?"
+    )
+    items = Itemised(text, spoken.direction)
+
+    found = Filling(spoken, STYLE, 200)._units(items)
+
+    ends = sorted([*found.ends, *(end for inner in found.inner for end in inner)])
+    assert ends == line_breaks(items.visible, spoken.line_break_locale)
