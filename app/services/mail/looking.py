@@ -1,7 +1,7 @@
 """What an e-mail would say, and to whom it would go, before anybody asks for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.services.actors import Actor
 from app.services.errors import NotFound
@@ -52,9 +52,13 @@ def outlook(visit_id: int, *, by: Actor, kind: str | None = None, tag: str | Non
 
 
 def words(home: Household, desk: Desk, kind: str, tag: str, names: Sequence[str]) -> Letter:
-    """A kind's words for these grown-ups; its text in this language is approved, and no link is made."""
+    """A kind's words for these grown-ups; its text in this language is approved, and no link is made.
+
+    Without the note on the place: free words, in which an address or a child's name may stand (R120).
+    """
     readers = Readers(tag, language(tag), tuple(names))
-    return drafting.letter(home, readers, desk, Wish(kind, "first", slip=False), number=0)
+    letter = drafting.letter(home, readers, desk, Wish(kind, "first", slip=False), number=0)
+    return replace(letter, facts=replace(letter.facts, place_note=None))
 
 
 @dataclass(frozen=True)

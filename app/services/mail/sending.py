@@ -18,16 +18,14 @@ from app.services import answers, clock, history
 from app.services.actors import SYSTEM, Actor
 from app.services.answers.links import key_of
 from app.services.letters import drafting
-from app.services.letters.drafting import Wish
 from app.services.letters.gathering import Desk, Household, gather
 from app.services.letters.occasions import OCCASIONS
-from app.services.letters.readers import Readers
+from app.services.mail.looking import words
 from app.services.mail.queueing import ask
 from app.services.mail.settings import NOT_SET_UP, server
 from app.services.mail.smtp import NotDelivered, deliver
 from app.services.transaction import transaction
 from config import MailServer
-from forms.letters.languages import language
 from forms.letters.letter import Letter
 from forms.letters.mail import Said, email
 from forms.letters.refusal import LetterRefused
@@ -154,18 +152,14 @@ def _written(mail: OutgoingMail, mail_server: MailServer | None) -> Ready:
         raise CannotBeWritten(WORDS_MISSING)
     mail.address = guardian.email
     mail.message_id = mail.message_id or _new_id(mail_server)
-    letter, link = _with_a_link(_letter(mail, home, guardian, desk), mail, home, desk)
+    plain = words(home, desk, mail.kind, mail.language, [guardian.name])
+    letter, link = _with_a_link(plain, mail, home, desk)
     mail.text_ids = desk.text_ids([version.words.text for version in letter.versions])
     try:
         message = _message(letter, mail, mail_server)
     except (LetterRefused, MessageError, ValueError) as odd:
         raise CannotBeWritten(CANNOT_BE_WRITTEN) from odd
     return Ready(message, message["To"].addresses[0].addr_spec, link)
-
-
-def _letter(mail: OutgoingMail, home: Household, guardian: Guardian, desk: Desk) -> Letter:
-    readers = Readers(mail.language, language(mail.language), (guardian.name,))
-    return drafting.letter(home, readers, desk, Wish(mail.kind, "first", slip=False), number=mail.id)
 
 
 def _with_a_link(
@@ -197,7 +191,7 @@ def _said(letter: Letter) -> list[Said]:
 
 
 def _in_one(version: Version, *, reviewed: bool) -> Said:
-    """One language's words. They hold no name of a family: the parts of an e-mail have no such field (R120)."""
+    """One language's words. They hold no name of a family: the parts of an e-mail have no such field."""
     parts = told(version, "mail")
     note = () if reviewed else (version.shared("sample"),)
     return Said(

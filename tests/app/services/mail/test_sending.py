@@ -70,6 +70,20 @@ def test_no_name_of_the_family_is_in_any_part_of_it(post: PostOffice, kind: str)
     assert not re.search("Zebulon|Quartz|Philomena", everything)
 
 
+@pytest.mark.parametrize("place", ["home", "other", "park"])
+def test_the_note_on_the_place_stays_out_of_it(post: PostOffice, place: str) -> None:
+    visit = post.visit("scheduled")
+    visit.place, visit.place_note = place, "12 Alder Street, ring at Zebulon"
+    builders.save(visit)
+    shown = mail.outlook(visit.id, by=acting(post.school.liaison), kind="reminder").letter
+
+    post.send(post.queue(visit, kind="reminder"))
+
+    assert not re.search("Alder|Zebulon", plain_text(post.sent[0]) + html(post.sent[0]))
+    assert shown is not None
+    assert shown.facts.place_note is None
+
+
 def test_words_that_run_to_the_left_say_so(post: PostOffice) -> None:
     post.send(post.queue(post.visit(read_language="ar")))
 
