@@ -23,6 +23,7 @@ _TOKENS = re.compile(f"[{_MARKS}]| +|[^ {_MARKS}]+")
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+_BY_DICTIONARY = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f]")
 _BLANKS = re.compile("[\t\v\f\r]")
 # Where a line may end whatever stands beyond: after a space, before a value, after one, and between sentences.
 _SEAM = re.compile(
@@ -55,7 +56,12 @@ class Itemised:
 
     @property
     def parts(self) -> list[str]:
-        """What is seen, cut where values begin and end and sentences meet: what says the same is broken alike."""
+        """What is seen, cut where values begin and end and sentences meet: what says the same is broken alike.
+
+        Not where a dictionary finds the words: it looks beyond spaces.
+        """
+        if _BY_DICTIONARY.search(self.visible):
+            return [self.visible]
         return [_STEERING.sub("", part) for part in _SEAM.split(self._text)]
 
     @cached_property
