@@ -51,7 +51,9 @@ def _measured(visits: int, rounds: int, fresh: bool) -> list[dict[str, Any]]:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="What a page and a letter cost.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="What a page and a letter cost."
+    )
     parser.add_argument("--only", choices=["pages", "letters"], help="measure nothing else")
     parser.add_argument("--sizes", type=_sizes, default=SIZES, help=f"visits, by default {SIZES}")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="requests of each page that are counted")

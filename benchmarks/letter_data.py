@@ -14,32 +14,52 @@ MIX = tuple(each for tag, each in LANGUAGES.items() if tag not in ("en", "pl"))
 """The 39 languages of the letters, English and the language added as a trial left out."""
 
 _FIRST = (
-    "Mateo",
-    "Lucía",
-    "Amira",
-    "Nguyễn An",
-    "Ivan",
-    "Pa Houa",
-    "Zoë",
-    "Kai",
-    "Fatuma",
-    "Josué",
-    "Mei",
-    "Olena",
+    *("Mateo", "Lucía", "Amira", "Minh", "Ivan", "Pa Houa", "Zoë", "Kai", "Fatuma", "Josué", "Mei", "Olena"),
+    *("Sofía", "Diego", "Noor", "Thảo", "Anya", "Tou", "Chloe", "Keoni", "Abdi", "Wisline", "Jun", "Taras"),
+    *(
+        "Camila",
+        "Ángel",
+        "Yusuf",
+        "Linh",
+        "Daria",
+        "Mai Lee",
+        "Liam",
+        "Leilani",
+        "Hodan",
+        "Jean",
+        "Hana",
+        "Artem",
+    ),
+    *("Valentina", "Emilio", "Layla", "Khang", "Maksim", "Nou", "Ava", "Sione", "Ayaan", "Rose", "Sakura"),
 )
 _LAST = (
-    "Hernández",
-    "Ortiz",
-    "Vang",
-    "Trần",
-    "Haddad",
-    "Petrov",
-    "Ali",
-    "Silva",
-    "Joseph",
-    "Kaur",
-    "Begay",
-    "Lee",
+    *(
+        "Hernández",
+        "Ortiz",
+        "Vang",
+        "Trần",
+        "Haddad",
+        "Petrov",
+        "Ali",
+        "Silva",
+        "Joseph",
+        "Kaur",
+        "Begay",
+        "Lee",
+    ),
+    *(
+        "Ramírez",
+        "Cruz",
+        "Xiong",
+        "Phạm",
+        "Rahimi",
+        "Kovalenko",
+        "Warsame",
+        "Costa",
+        "Pierre",
+        "Singh",
+        "Tsosie",
+    ),
 )
 _EDUCATORS = ("Teresa Park", "Daniel Nguyễn", "Rosa Delgado", "Sam Okafor", "Grace Chen", "Luis Romero")
 
@@ -55,11 +75,12 @@ def letters(languages: tuple[Language, ...], start: int, count: int) -> list[Let
 
 def family(number: int) -> Facts:
     """The same number, the same family."""
-    first, last = _FIRST[number % 12], _LAST[number // 12 % 12]
+    child, parents = _given(number), [_given(number * 3 + 1), _given(number * 5 + 2)]
+    last = _LAST[number % len(_LAST)]
     return replace(
         sample_facts(KIND),
-        guardian_names=(f"{_FIRST[number // 7 % 12]} {last}", f"{_FIRST[number // 5 % 12]} {last}"),
-        student_names=(first,) if number % 5 else (first, _FIRST[(number + 3) % 12]),
+        guardian_names=tuple(f"{parent} {last}" for parent in parents),
+        student_names=(child,) if number % 5 else (child, _given(number + 3)),
         educator_names=(_EDUCATORS[number // 25 % 6], _EDUCATORS[(number // 25 + 1) % 6]),
         household_address=(
             f"{100 + number % 9000} Second Avenue, Apt {number % 40}",
@@ -68,6 +89,12 @@ def family(number: int) -> Facts:
         letter_id=f"PV-{number:06}",
         answer_url=f"https://visits.example.org/a/{_secret(number)}",
     )
+
+
+def _given(number: int) -> str:
+    """One of some six hundred: one child in four has two given names."""
+    first = _FIRST[number % len(_FIRST)]
+    return first if number % 4 else f"{first} {_FIRST[number // 4 * 7 % len(_FIRST)]}"
 
 
 def _secret(number: int) -> str:
