@@ -62,7 +62,7 @@ def receive(opened: Opened, said: Said, *, network_address: str) -> None:
             visit = load(db.session.get_one(AnswerLink, opened.link_id).visit_id)
             _refuse_misfit(visit, said)
             kept = _answer(visit, said, "link", opened.language, link_id=opened.link_id)
-        if _same(latest_by(opened.link_id), kept):
+        if _stands_already(latest_by(opened.link_id), kept, visit):
             return
         declines = said.answer == "no" and visit.state != "declined"
         if said.answer == "no" and not said.call_me:
@@ -161,8 +161,11 @@ SAID = (
 )
 
 
-def _same(before: FamilyAnswer | None, now: FamilyAnswer) -> bool:
-    return before is not None and all(getattr(before, name) == getattr(now, name) for name in SAID)
+def _stands_already(before: FamilyAnswer | None, now: FamilyAnswer, visit: Visit) -> bool:
+    """Tell whether this is the last answer sent again. One that was looked after is news when it comes again."""
+    if before is None or any(getattr(before, name) != getattr(now, name) for name in SAID):
+        return False
+    return before.handled_by is None and (now.answer != "no" or visit.state == "declined")
 
 
 def _tell(visit: Visit, kept: FamilyAnswer, by: Actor) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.models import AnswerLink, Event, FamilyAnswer, Fund, VisitEducator
-from app.services import visits
+from app.services import answers, visits
 from tests import builders
 from tests.app.views.answers.conftest import MakeDoor
 from tests.browsing import shown
@@ -157,6 +157,28 @@ def test_the_same_answer_sent_twice_is_kept_once(door: Door) -> None:
         door.send("yes", days=["1"])
 
     assert len(builders.every(FamilyAnswer)) == 1
+
+
+@pytest.mark.parametrize("call_me", ["", "y"])
+def test_a_no_declines_again_after_the_invitation_was_opened_again(door: Door, call_me: str) -> None:
+    door.send("no", call_me=call_me)
+    with door.app.app_context():
+        visits.reopen(door.visit.id, by=acting(door.school.liaison))
+
+    door.send("no", call_me=call_me)
+
+    assert door.now().state == "declined"
+    assert len(builders.every(FamilyAnswer)) == 2
+
+
+def test_a_yes_that_was_looked_after_waits_again_when_it_comes_again(door: Door) -> None:
+    door.send("yes", days=["1"])
+    with door.app.app_context():
+        answers.mark_done(the_answer().id, by=acting(door.school.liaison))
+
+    door.send("yes", days=["1"])
+
+    assert [kept.handled_at is None for kept in builders.every(FamilyAnswer)] == [False, True]
 
 
 def test_a_family_that_said_no_may_change_its_mind_by_the_same_link(door: Door) -> None:
