@@ -11,7 +11,7 @@ from benchmarks.comparing import measure
 
 SIZES = "10000,100000,1000000"
 ROUNDS = 25
-LETTER_ROUNDS = 9
+LETTER_ROUNDS = 5
 
 
 def main() -> int:
