@@ -5,7 +5,7 @@ from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from forms.fields import REQUIRED, Options, cleaned, day, text
+from forms.fields import REQUIRED, Options, cleaned, day, readable, text
 from workflows.words import N_
 
 LAYOUTS = (
@@ -58,7 +58,7 @@ class RunForm(FlaskForm):
     class_ = SelectField(N_("Class"), choices=[], name="class", validate_choice=False)
     words = StringField(
         N_("Name"),
-        [Optional(), Length(max=100, message=N_("This is too long."))],
+        [Optional(), Length(max=100, message=N_("This is too long.")), readable],
         filters=[cleaned],
         description=N_("How the family's or the student's last name begins."),
     )

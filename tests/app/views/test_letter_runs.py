@@ -62,6 +62,16 @@ def test_a_school_is_chosen_looked_at_made_and_printed(alder: School_, app: Flas
     assert "no-store" in pdf.headers["Cache-Control"]
 
 
+@pytest.mark.parametrize("address", ["/letters/preview", "/letters/runs"])
+def test_a_name_with_a_hidden_character_is_asked_for_again(
+    alder: School_, sign_in: SignIn, address: str
+) -> None:
+    asked = post(sign_in(alder.liaison), address, **FORM, words="Or\x00tiz")
+
+    assert asked.status_code == 422
+    assert builders.every(LetterBatch) == []
+
+
 def test_the_page_follows_the_work_and_works_without_script(
     alder: School_, app: Flask, sign_in: SignIn
 ) -> None:
