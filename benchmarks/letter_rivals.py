@@ -6,7 +6,7 @@ rightly; only Typst tries, and only Typst tags its pages.
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -33,6 +33,10 @@ _NOTO = "NotoSans[wght].ttf"
 _STYLE = ParagraphStyle("letter", fontName="Helvetica", fontSize=10, leading=13.4, spaceAfter=6)
 _TITLE = ParagraphStyle("title", parent=_STYLE, fontName="Helvetica-Bold", fontSize=14, leading=19)
 _QR_SIZE = 72
+
+Modules = Callable[[str], tuple[int, str]]
+"""Of a link: the modules of a side, and the operators that draw the dark ones."""
+
 _COLUMNS = (45, 315)
 _VARIABLE = ("guardians", "students", "educators", "caller", "phone", "reply_by")
 
@@ -83,8 +87,17 @@ def _qr_widget(letter: Letter) -> Drawing:
 def bare_canvas(letters: Sequence[Letter]) -> list[bytes]:
     """One file. All that never changes is a form, drawn once; a page puts its family's values into the blanks.
 
-    Nobody breaks lines here: a long name runs over the edge. Our own quick codes are used, not to win by them.
+    Nobody breaks lines here: a long name runs over the edge. The code is segno's, with a fixed mask.
     """
+    return _filled_in(letters, _segno_rectangles)
+
+
+def bare_canvas_quick_codes(letters: Sequence[Letter]) -> list[bytes]:
+    """The same with our own quick codes."""
+    return _filled_in(letters, lambda link: (code(link).size, code(link).operators))
+
+
+def _filled_in(letters: Sequence[Letter], modules: Modules) -> list[bytes]:
     _register_noto()
     output = BytesIO()
     canvas = Canvas(output, pagesize=LETTER, pageCompression=1, invariant=1)
@@ -93,7 +106,7 @@ def bare_canvas(letters: Sequence[Letter]) -> list[bytes]:
     canvas.endForm()
     for letter in letters:
         canvas.doForm("letter")
-        _draw_variable(canvas, letter)
+        _draw_variable(canvas, letter, modules)
         canvas.showPage()
     canvas.save()
     return [output.getvalue()]
@@ -117,7 +130,7 @@ def _draw_unchanging(canvas: Canvas, letter: Letter) -> None:
             top -= height + 6
 
 
-def _draw_variable(canvas: Canvas, letter: Letter) -> None:
+def _draw_variable(canvas: Canvas, letter: Letter, modules: Modules) -> None:
     facts = letter.facts
     canvas.setFont("Noto", 10)
     for place, line in enumerate(facts.household_address or ()):
@@ -127,9 +140,23 @@ def _draw_variable(canvas: Canvas, letter: Letter) -> None:
             canvas.drawString(left, 640 - 14 * place, plain(version.values[name]))
     canvas.drawString(60, 30, facts.letter_id)
     canvas.drawString(200, 60, facts.answer_url)
-    found = code(facts.answer_url or "")
-    unit = _QR_SIZE / found.size
-    canvas._code.append(f"q {unit:.3f} 0 0 {unit:.3f} 60 45 cm {found.operators}f Q")
+    size, rectangles = modules(facts.answer_url or "")
+    unit = _QR_SIZE / size
+    canvas._code.append(f"q {unit:.3f} 0 0 {unit:.3f} 60 45 cm {rectangles}f Q")
+
+
+def _segno_rectangles(link: str) -> tuple[int, str]:
+    """How many modules a side has, and a rectangle for each run of dark ones."""
+    matrix = segno.make(link, error="m", mask=2, micro=False, boost_error=False).matrix
+    drawn = []
+    for height, row in enumerate(reversed(matrix)):
+        start = row.find(1)
+        while start >= 0:
+            end = row.find(0, start)
+            end = len(row) if end < 0 else end
+            drawn.append(f"{start} {height} {end - start} 1 re ")
+            start = row.find(1, end)
+    return len(matrix), "".join(drawn)
 
 
 def has_typst() -> bool:

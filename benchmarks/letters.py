@@ -87,6 +87,7 @@ def ways() -> Iterator[Way]:
     if letter_rivals.has_typst():
         yield Way("b", "Typst, merged, tagged", letter_rivals.typst, spanish)
     yield Way("c", "a canvas that fills in blanks, untagged", letter_rivals.bare_canvas, spanish)
+    yield Way("c2", "the same with our quick codes", letter_rivals.bare_canvas_quick_codes, spanish)
     yield Way("d-es", "ours, English and Spanish, tagged", ours, spanish)
     yield Way("d-ar", "ours, English and Arabic, tagged", ours, arabic)
     yield Way("d-mix", "ours, 39 languages in turns, tagged", ours, MIX)
