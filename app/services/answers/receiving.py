@@ -12,7 +12,7 @@ from app.services.actors import FAMILY, Actor
 from app.services.answers import tries
 from app.services.answers.handling import only_the_familys_voice, take_over_now
 from app.services.answers.opening import Opened, latest_by
-from app.services.errors import Refused
+from app.services.errors import NotFound, Refused
 from app.services.transaction import transaction
 from app.services.visits.answers import keep_no
 from app.services.visits.moves import load, step
@@ -54,12 +54,12 @@ def receive(opened: Opened, said: Said, *, network_address: str) -> None:
     """Keep what the family sent by its link. A no declines the visit; anything else waits for a liaison.
 
     The same answer sent twice is kept once. Raises Refused when the visit is no longer where this answer
-    fits, and TooMany.
+    fits, NotFound when the link ended meanwhile, and TooMany.
     """
     tries.count_sending(opened.link_id, network_address)
     with transaction():
         with acting_as(db.session, steward(opened.district_id)):
-            visit = load(db.session.get_one(AnswerLink, opened.link_id).visit_id)
+            visit = _held_by(opened.link_id)
             _refuse_misfit(visit, said)
             kept = _answer(visit, said, "link", opened.language, link_id=opened.link_id)
         if _stands_already(latest_by(opened.link_id), kept, visit):
@@ -72,6 +72,15 @@ def receive(opened: Opened, said: Said, *, network_address: str) -> None:
             _tell(visit, kept, FAMILY)
             if declines:
                 keep_no(visit, by=FAMILY, channel="link")
+
+
+def _held_by(link_id: int) -> Visit:
+    """The visit of a link that still lives once the visit is locked: whoever ends a link locks it, too."""
+    visit = load(db.session.get_one(AnswerLink, link_id).visit_id)
+    link = db.session.get_one(AnswerLink, link_id, populate_existing=True)
+    if link.revoked_at is not None or link.expires_at <= clock.now():
+        raise NotFound
+    return visit
 
 
 def record(

@@ -8,9 +8,10 @@ from threading import Barrier
 import pytest
 from flask import Flask
 
-from app.models import Event, FamilyAnswer, Fund
+from app.models import AnswerLink, Event, FamilyAnswer, Fund
 from app.services import answers, visits
-from app.services.errors import Changed
+from app.services.answers import Said
+from app.services.errors import Changed, NotFound
 from tests import builders
 from tests.families import TOKEN, Door, a_link, the_texts
 from tests.visiting import a_staffed_school, a_visit, acting
@@ -100,3 +101,17 @@ def test_an_answer_taken_over_by_two_is_taken_over_once(app: Flask) -> None:
 
     assert sorted(map(str, at_once(take_over, take_over))) == ["first", "late"]
     assert len(builders.every(Event, kind="visit.answer_yes")) == 1
+
+
+@pytest.mark.parametrize("moment", ["revoked_at", "expires_at"])
+def test_an_answer_by_a_link_that_ended_meanwhile_finds_nothing(door: Door, moment: str) -> None:
+    with door.app.app_context():
+        opened = answers.open_link(door.path.removeprefix("/a/"), network_address="192.0.2.7")
+        [link] = builders.every(AnswerLink)
+        setattr(link, moment, builders.now())
+        builders.save(link)
+
+        with pytest.raises(NotFound):
+            answers.receive(opened, Said(answer="later"), network_address="192.0.2.7")
+
+    assert builders.every(FamilyAnswer) == []
