@@ -89,6 +89,27 @@ def test_a_confidential_address_is_kept_where_the_family_is_not_seen_any_more(al
     assert "12 Alder Street" not in words_of(pdf)
 
 
+def test_a_letter_to_somebody_who_may_not_receive_letters_any_more_is_not_printed_again(
+    alder: School_,
+) -> None:
+    invited(alder, "Mateo Ortiz")
+    invited(alder, "Noor Haddad", guardian={"given_name": "Samira", "family_name": "Haddad"})
+    a_run(alder)
+    [file] = builders.every(LetterFile)
+    [rosa] = builders.every(builders.Guardian, given_name="Rosa")
+    rosa.may_receive_letters = False
+    builders.save(rosa)
+
+    acting(alder.liaison)
+    with pytest.raises(Refused, match="may not receive letters"):
+        letters.pdf(letter_of("Mateo").id)
+    _name, pdf, hidden = letters.run_file(file.id)
+
+    assert hidden == 1
+    assert "Samira Haddad" in words_of(pdf)
+    assert "Rosa Ortiz" not in words_of(pdf)
+
+
 def test_pages_that_are_not_what_was_issued_are_not_passed_off_as_the_letter(alder: School_) -> None:
     [letter_id] = letters.issue(invited(alder).id, by=acting(alder.liaison))
     [file] = builders.every(LetterFile)
