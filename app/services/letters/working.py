@@ -49,7 +49,11 @@ def _next_chunk(run_id: int) -> bool:
     except LetterRefused:
         db.session.expunge_all()
         with transaction():
-            return _alone(run_id) and _leave_out_refused(one(run_id))
+            if not _alone(run_id):
+                return False
+            if not _leave_out_refused(one(run_id)):
+                raise  # Nothing to leave out: what is refused would be refused for ever.
+            return True
 
 
 def _make_next(run: LetterBatch) -> bool:
@@ -67,12 +71,17 @@ def _make_next(run: LetterBatch) -> bool:
 
 
 def _leave_out_refused(run: LetterBatch) -> bool:
-    """Set the next letters one by one and leave out what no font draws, with the reason; print none of them yet."""
+    """Lay out the next letters one by one and leave out what cannot be set, with the reason; print none of them yet.
+
+    False when there was none to leave out.
+    """
+    left_out = 0
     for item, made in _drafts(run, _waiting(run), _desk(run)):
         if refused := refusal(made.letter):
             _leave_out(item, Obstacle(refused.sentence, refused.facts))
+            left_out += 1
     _still_wanted(run)
-    return True
+    return left_out > 0
 
 
 def _desk(run: LetterBatch) -> Desk:

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pypdf
 import pytest
+from flask import Flask
 from sqlalchemy import text
 
 from app.extensions import db
@@ -12,6 +13,7 @@ from app.models import AnswerLink, Event, LetterBatch, LetterBatchItem, LetterFi
 from app.services import letters
 from app.services.errors import NotFound, Refused
 from app.services.letters import Wanted, working
+from forms.letters.refusal import LetterRefused
 from tests import builders
 from tests.app.services.letters.desk import a_school_that_writes, invited, kept, words_of
 from tests.visiting import School_, a_visit, acting, yesterday_at
@@ -325,3 +327,16 @@ def test_a_family_is_thanked_for_the_latest_visit_only(alder: School_) -> None:
 
     assert second.follows_id == first.id
     assert [each.home.visit.id for each in thanked] == [second.id]
+
+
+def test_what_is_wrong_with_every_letter_stops_the_work_rather_than_going_round(
+    alder: School_, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invited(alder)
+    monkeypatch.setitem(app.config, "PUBLIC_URL", f"https://{'visits.' * 30}example.org")
+
+    with pytest.raises(LetterRefused):
+        run(alder)
+
+    [item] = builders.every(LetterBatchItem)
+    assert (item.letter_id, item.problem) == (None, None)
