@@ -49,6 +49,7 @@ def enters(
 def alder(app: Flask) -> School_:
     """A school of a few families, with the people of a visit."""
     builders.a_district(notice_hours=24)
+    builders.letter_texts()
     school = a_staffed_school("Alder Street Elementary")
     school.school.phone = "(530) 555-0100"
     builders.save(school.school)
