@@ -14,6 +14,7 @@ from app.services.letters.obstacles import (
     NOT_NOW,
     NOT_OURS,
     NOT_SEEN,
+    PARTED,
     QUIET,
     TOLD_ALOUD,
     Obstacle,
@@ -53,6 +54,8 @@ def obstacle(home: Household, desk: Desk, kind: str) -> Obstacle | None:
         return Obstacle(NOT_NOW)
     if home.visit.family_id is not None and home.family is None:
         return Obstacle(NOT_SEEN)
+    if home.parted:
+        return Obstacle(PARTED)
     if home.guardians and not home.readers:
         return Obstacle(NOBODY_READS)
     until = home.family.no_contact_until if home.family else None

@@ -1,6 +1,6 @@
 """What letters need to know, read for many visits in a few questions."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,7 @@ from app.models import (
     Guardian,
     Person,
     School,
+    StudentFamily,
     Visit,
     VisitEducator,
 )
@@ -41,6 +42,8 @@ class Household:
     family: Family | None
     guardians: tuple[Guardian, ...]
     moment: Moment
+    parted: bool = False
+    """A child of this visit belongs to this family no more, such as after a change of custody."""
 
     @cached_property
     def readers(self) -> tuple[Guardian, ...]:
@@ -152,14 +155,25 @@ def gather(visit_ids: Collection[int]) -> list[Household]:
         .order_by(Visit.id)
         .execution_options(populate_existing=True)
     ).all()
-    missed = _missed(visits)
-    return [_household(visit, missed=visit.id in missed) for visit in visits]
+    missed, children = _missed(visits), _children(visits)
+    return [_household(visit, children, missed=visit.id in missed) for visit in visits]
 
 
-def _household(visit: Visit, *, missed: bool) -> Household:
+def _household(visit: Visit, children: Container[tuple[int, int]], *, missed: bool) -> Household:
     family = visit.family
     guardians = tuple(family.guardians) if family else ()
-    return Household(visit, visit.school, family, guardians, Moment(visit.state, visit.number, missed))
+    moment = Moment(visit.state, visit.number, missed)
+    parted = family is not None and any((family.id, each.id) not in children for each in visit.students)
+    return Household(visit, visit.school, family, guardians, moment, parted)
+
+
+def _children(visits: Iterable[Visit]) -> set[tuple[int, int]]:
+    """Which family has which child now."""
+    families = {visit.family.id for visit in visits if visit.family}
+    rows = db.session.execute(
+        select(StudentFamily.family_id, StudentFamily.student_id).where(StudentFamily.family_id.in_(families))
+    )
+    return {(row.family_id, row.student_id) for row in rows}
 
 
 def _missed(visits: Iterable[Visit]) -> set[int]:

@@ -10,6 +10,7 @@ from workflows.words import N_, Msgid
 NOT_NOW = N_("This letter does not fit the visit as it stands now.")
 NOT_SEEN = N_("The family's record is not yours to see any more: its children are at another school now.")
 NOBODY_READS = N_("Nobody in this household may receive letters; reach the family another way.")
+PARTED = N_("A child of this visit does not belong to this household any more. Please invite the child anew.")
 QUIET = N_("The family asked not to be contacted before %(day)s.")
 NO_PHONE = N_(
     "The school has no phone number on record, and the letter says whom to call. Add it under Schools."

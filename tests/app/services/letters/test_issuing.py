@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine, delete
 
-from app.models import AnswerLink, Event, LetterFile
+from app.models import AnswerLink, Event, LetterFile, StudentFamily
 from app.services import letters, visits
 from app.services.errors import NotFound, Refused
 from app.services.letters import NoLetter
@@ -383,3 +384,15 @@ def test_a_letter_carries_a_link_of_its_own_where_families_can_reach_us(
         (first, "es"),
         (second, "es"),
     ]
+
+
+def test_a_child_who_left_the_household_is_not_named_to_it(alder: School_, owner: Engine) -> None:
+    ana, luz = (builders.a_student(name, at=alder.school) for name in ("Ana Ortiz", "Luz Ortiz"))
+    visit = invited(alder, of=[ana, luz])
+    with owner.begin() as connection:
+        connection.execute(delete(StudentFamily).where(StudentFamily.student_id == ana.id))
+
+    with pytest.raises(Refused, match="not belong to this household"):
+        letters.issue(visit.id, by=acting(alder.liaison))
+
+    assert kept() == []
