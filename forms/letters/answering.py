@@ -63,7 +63,8 @@ def card(
         texts.append((drop, cell))
         drop += cell.paragraph.height + 3
     drop = max(drop, _PADDING + _CARD_SIDE + 2)
-    link = Cell(_link(versions[0], width - 2 * _PADDING, _CARD_SIZE), Column(0, left + _PADDING, width))
+    typed = _link(versions[0], width - 2 * _PADDING, _CARD_SIZE, in_two=True)
+    link = Cell(typed, Column(0, left + _PADDING, width))
     texts.append((drop, link))
     height = drop + link.paragraph.height + _PADDING
     return Answer(
@@ -104,10 +105,12 @@ def _sentence(version: Version, column: Column, size: float) -> Cell:
     return Cell(lay_out(words, version.language, look, column.width), column)
 
 
-def _link(version: Version, width: float, size: float) -> Paragraph:
-    """What is typed: nobody types the protocol."""
+def _link(version: Version, width: float, size: float, *, in_two: bool = False) -> Paragraph:
+    """What is typed: nobody types the protocol. `in_two` puts the family's own part on a line of its own."""
     address = version.facts.answer_url or ""
     typed = version.merge.link(address.removeprefix("https://").removeprefix("http://"), "answer_url")
+    if in_two:
+        typed = "/\n".join(typed.rsplit("/", 1))
     return lay_out(typed, SOURCE, style(_LINK, size, SOURCE.script), width)
 
 

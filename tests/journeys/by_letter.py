@@ -11,7 +11,7 @@ from tests.journeys.telling import Journal
 from tests.journeys.visitors import Visitor
 
 LANGUAGE, TEXTS = "es", ("common", "first_visit")
-LINK = re.compile(r"/a/((?:[0-9a-z]{4}-\s*){6}[0-9a-z]{2})")
+LINK = re.compile(r"/a/\s*((?:[0-9a-z]{4}-\s*){6}[0-9a-z]{2})")
 
 
 def make_texts_ready(journal: Journal, translator: Visitor, reviewer: Visitor) -> None:
