@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from forms.letters.any_script import in_any_script
 from forms.letters.kinds import KINDS
-from forms.letters.languages import LANGUAGES, SOURCE, Language, long_date
-from forms.letters.setting import Document, Paragraph, Part, Style, lay_out, missing
+from forms.letters.languages import LANGUAGES, SOURCE, long_date
+from forms.letters.setting import Document, Paragraph, Part, Style
 
 LEFT, RIGHT, TOP, FOOT = 54.0, 558.0, 738.0, 54.0
 """Edges of the text on US letter paper, in points."""
@@ -91,7 +92,11 @@ class _List:
 
     def row(self, place: int, entry: Entry) -> None:
         """One letter with its box to tick, as tall as its names need."""
-        cells = [(_set(text, ROW, right - left), left) for text, left, right in _cells(place, entry) if text]
+        cells = [
+            (in_any_script(text, ROW, right - left), left)
+            for text, left, right in _cells(place, entry)
+            if text
+        ]
         tall = max(paragraph.height for paragraph, _left in cells) + AIR
         self._need(tall)
         with self._document.artifact() as canvas:
@@ -127,7 +132,7 @@ class _List:
 
     def _write(self, text: str, style: Style, tag: str = "P") -> None:
         """A text over the whole width."""
-        paragraph = _set(text, style, RIGHT - LEFT)
+        paragraph = in_any_script(text, style, RIGHT - LEFT)
         self._draw(paragraph, LEFT, 0, tag)
         self._height -= paragraph.height
 
@@ -142,14 +147,3 @@ def _cells(place: int, entry: Entry) -> Iterator[tuple[str, float, float]]:
     yield LANGUAGES[entry.language].english_name, LANGUAGE, LETTER - 8
     yield f"no. {entry.number}", LETTER, REMARK - 4
     yield "by hand" if entry.by_hand else "", REMARK, RIGHT
-
-
-def _set(text: str, style: Style, width: float) -> Paragraph:
-    return lay_out(text, _drawing(text), style, width)
-
-
-def _drawing(text: str) -> Language:
-    """A language whose fonts draw the text: names keep their own script on an English list."""
-    if not missing(text, SOURCE):
-        return SOURCE
-    return next((each for each in LANGUAGES.values() if not missing(text, each)), SOURCE)

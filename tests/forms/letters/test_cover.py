@@ -4,9 +4,11 @@ from datetime import date
 from io import BytesIO
 
 import pypdf
+import pytest
 
 from forms.letters.cover import Cover, Entry, draw_cover
-from forms.letters.setting import Document
+from forms.letters.languages import SOURCE
+from forms.letters.setting import Document, missing
 
 
 def pages_of(*entries: Entry) -> list[str]:
@@ -60,3 +62,11 @@ def test_names_keep_their_script() -> None:
 
 def test_children_without_a_class_come_under_a_heading_that_says_so() -> None:
     assert "Without a class" in pages_of(entry(teacher="", class_title=""))[0]
+
+
+@pytest.mark.parametrize("names", [("明 Wong", "محمد"), ("王小明", "نور حداد", "አበበ", "김민준")])
+def test_names_of_several_scripts_stand_in_one_line_without_boxes(names: tuple[str, ...]) -> None:
+    [page] = pages_of(entry(students=names))
+
+    assert missing(", ".join(names), SOURCE) == ()
+    assert all(letter in page for name in names for letter in name if not letter.isspace())
