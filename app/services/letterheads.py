@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import undefer
 
 from app.extensions import db
@@ -94,11 +95,10 @@ def _locked(school_id: int | None, version: int | None, by: Actor) -> Letterhead
     """The row to change, made where there is none; `version` is what the person had before them."""
     _only_setters(school_id, by)
     place = one(school_id, by=by)
-    if place.kept is None:
-        head = Letterhead(district_id=by.district_id, school_id=school_id)
-        db.session.add(head)
-        return head
-    query = select(Letterhead).where(Letterhead.id == place.kept.id).with_for_update()
+    if place.kept is None:  # Of two first savers, the second waits for the first and then finds the row.
+        new = insert(Letterhead).values(district_id=by.district_id, school_id=school_id)
+        db.session.execute(new.on_conflict_do_nothing())
+    query = _of(by.district_id).where(Letterhead.school_id.is_not_distinct_from(school_id)).with_for_update()
     head = db.session.scalars(query.execution_options(populate_existing=True)).one()
     if version is not None and head.version != version:
         raise Changed

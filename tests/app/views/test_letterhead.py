@@ -112,6 +112,21 @@ def test_the_second_of_two_writers_is_told(alder: School_, sign_in: SignIn) -> N
     assert builders.every(Letterhead)[0].lines == "Second"
 
 
+@pytest.mark.parametrize("lines", [("First",), ()])
+def test_of_two_first_saves_at_once_both_go_through(
+    alder: School_, app: Flask, monkeypatch: pytest.MonkeyPatch, lines: tuple[str, ...]
+) -> None:
+    school = alder.school
+    with app.app_context():
+        by = acting(alder.liaison)
+        letterheads.save(school.id, lines=lines, version=None, by=by)
+        monkeypatch.setattr(letterheads, "one", lambda school_id, by: letterheads.Place(school, None))
+        letterheads.save(school.id, lines=("Second",), version=None, by=by)
+
+    assert [head.lines for head in builders.every(Letterhead)] == ["Second"]
+    assert [event.kind for event in builders.every(Event)] == ["letterhead.changed"] * 2
+
+
 def test_a_liaison_has_the_own_schools_only_and_a_coordinator_the_districts_too(
     alder: School_, app: Flask, sign_in: SignIn
 ) -> None:
