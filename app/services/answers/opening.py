@@ -89,9 +89,12 @@ def words_for_page(district_id: int, language: str) -> Text:
     return words_that_we_bring()
 
 
-def words_that_we_bring() -> Text:
-    """The English words of the answer page that need no district."""
-    return Text(COMMON, SOURCE, 0, starter(COMMON, SOURCE) or {}, reviewed=True)
+def words_that_we_bring(tag: str = SOURCE) -> Text:
+    """The words of the answer page that need no district; English where none come along in the language."""
+    brought = starter(COMMON, tag)
+    return Text(
+        COMMON, tag if brought else SOURCE, 0, brought or starter(COMMON, SOURCE) or {}, reviewed=True
+    )
 
 
 def form_token(typed: str) -> str:

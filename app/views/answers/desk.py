@@ -18,6 +18,7 @@ from app.views.answers.beside import home_language_of, screen_language, wishes_o
 from app.views.answers.family import places_of
 from app.views.base import Answer, Page
 from app.views.home import answered
+from app.views.home_languages import name_of
 from app.views.shown import words
 from forms.answers import HeardAnswerForm, page_words, weekdays
 from forms.letters.languages import SOURCE, Language
@@ -75,6 +76,7 @@ class AnswerDeskView(Page):
         address = answers.address(path) or request.host_url.rstrip("/") + path
         return self.render_template(
             "answers/link.html",
+            language_name=name_of,
             visit=_visit_of(pk),
             address=address,
             spoken=language,

@@ -92,10 +92,14 @@ class FamilyAnswerView(Page):
         )
 
     def _closed(self, part: str, code: int, opened: Opened | None = None) -> Response:
-        """One calm page for whatever does not work, in English and in the family's language where it is known."""
+        """One calm page for whatever does not work, in the family's language, or the telephone's, and in English."""
         english = answers.words_that_we_bring()
-        text = answers.words_for_page(opened.district_id, opened.language) if opened else english
-        say = words_of(opened, text) if opened else page_words(english, SOURCE)
+        if opened:
+            text = answers.words_for_page(opened.district_id, opened.language)
+            say = words_of(opened, text)
+        else:
+            text = answers.words_that_we_bring(_telephones_language())
+            say = page_words(text, _language(text))
         return self._quiet(
             "answers/closed.html",
             text,
@@ -117,6 +121,12 @@ class FamilyAnswerView(Page):
         )
         answer.headers.update(KEEP_QUIET)
         return answer
+
+
+def _telephones_language() -> str:
+    """The first language of the browser's own that letters are written in; an unknown link tells no other."""
+    spoken = (closest(tag) for tag, _weight in request.accept_languages if tag != "*")
+    return next((each.tag for each in spoken if each), SOURCE.tag)
 
 
 def form_of(opened: Opened, *, prefilled: bool) -> FamilyAnswerForm:

@@ -4,10 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.models import AnswerLink, Event, FamilyAnswer, Fund, VisitEducator
 from app.services import answers, visits
+from forms.letters.texts import starter
 from tests import builders
 from tests.app.views.answers.conftest import MakeDoor
 from tests.browsing import shown
@@ -278,3 +280,14 @@ def test_links_live_as_long_as_the_district_says(open_door: MakeDoor) -> None:
 
     link = builders.every(AnswerLink)[0]
     assert timedelta(days=9) < link.expires_at - builders.now() < timedelta(days=11)
+
+
+def test_a_wrong_link_speaks_the_telephones_language_and_english(app: Flask) -> None:
+    asked = {"Accept-Language": "xx, es-MX;q=0.9, en;q=0.5"}
+
+    page = app.test_client().get("/a/" + "a" * 26, headers=asked)
+
+    assert page.status_code == 404
+    assert 'lang="es"' in page.text
+    assert (starter("common", "es") or {})["page_closed_unknown"] in page.text
+    assert (starter("common", "en") or {})["page_closed_unknown"] in page.text
