@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.extensions import db
-from app.models import Event, Family, Guardian, School, SchoolYear, Visit
+from app.models import Event, Family, Guardian, School, SchoolYear, StudentFamily, Visit, VisitStudent
 
 MOST = 1000
 """Lines of one list."""
@@ -26,7 +26,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class ToCall:
-    """One grown-up with a phone, and the visit that it is about. `may_write`: may get text messages, too."""
+    """One grown-up with a phone, and the visit that it is about."""
 
     visit_id: int
     state: str
@@ -38,14 +38,14 @@ class ToCall:
     spoken: str | None
     interpreter: bool
     by_text: bool
-    may_write: bool
     last: Attempt | None
 
 
 def to_call(school_ids: Collection[int], today: date) -> list[ToCall]:
     """Those of open visits who are best reached by phone or text message, by school and name.
 
-    Left out: families who asked for quiet, and those who said *later* until that day has come.
+    Left out: families who asked for quiet, those who said *later* until that day has come, guardians who may not
+    receive letters, and families whom a child of the visit has left.
     """
     rows = db.session.execute(_query(school_ids, today)).all()
     last = _last_attempts({row.Visit.id for row in rows})
@@ -64,13 +64,24 @@ def _query(school_ids: Collection[int], today: date) -> Any:
             Visit.state.in_(("invited", "scheduled")),
             SchoolYear.current,
             Guardian.phone.is_not(None),
+            Guardian.may_receive_letters,
             Guardian.channel.in_(BY_PHONE),
             Family.no_contact_until.is_(None) | (Family.no_contact_until <= today),
             Visit.ask_again_on.is_(None) | (Visit.ask_again_on <= today),
+            ~_parted(),
         )
         .order_by(School.name, Guardian.family_name, Guardian.given_name, Visit.id)
         .limit(MOST)
     )
+
+
+def _parted() -> ColumnElement[bool]:
+    """A child of the visit belongs to its family no more, such as after a change of custody."""
+    theirs = select(StudentFamily.student_id).where(StudentFamily.family_id == Family.id).correlate(Family)
+    of_the_visit = select(VisitStudent).where(
+        VisitStudent.visit_id == Visit.id, VisitStudent.student_id.not_in(theirs)
+    )
+    return of_the_visit.correlate(Visit, Family).exists()
 
 
 def _line(row: Any, last: Attempt | None) -> ToCall:
@@ -86,7 +97,6 @@ def _line(row: Any, last: Attempt | None) -> ToCall:
         spoken=guardian.spoken_language or guardian.read_language or row.home_language,
         interpreter=bool(guardian.interpreter) or visit.interpreter,
         by_text=guardian.channel == "text",
-        may_write=guardian.may_receive_letters,
         last=last,
     )
 

@@ -9,15 +9,7 @@ from app.services.errors import NotFound
 from app.services.letters import drafting
 from app.services.letters.drafting import Wish
 from app.services.letters.gathering import Desk, Household, gather
-from app.services.letters.obstacles import (
-    ENGLISH_NOT_APPROVED,
-    NO_PHONE,
-    NOT_APPROVED,
-    NOT_NOW,
-    NOT_OURS,
-    QUIET,
-    Obstacle,
-)
+from app.services.letters.obstacles import NOT_APPROVED, NOT_NOW, NOT_OURS, Obstacle
 from app.services.letters.occasions import fitting
 from app.services.letters.readers import Readers
 from forms.letters.languages import LANGUAGES, SOURCE, closest
@@ -31,7 +23,7 @@ class Call:
     """A visit's call. `kinds`: what it may be about now; `kind` and `tag`: what was chosen, or fits best.
 
     `letter` holds the words; without one, `obstacle` says why. With both, the family's own language is what is
-    missing, and the words are English alone. `grown_ups` have a phone.
+    missing, and the words are English alone. `grown_ups` have a phone, and nothing bars that they are written to.
     """
 
     home: Household
@@ -70,17 +62,17 @@ def calls(visit_ids: Collection[int], *, by: Actor) -> list[Call]:
 
 
 def _call(home: Household, desk: Desk, kind: str | None, tag: str | None) -> Call:
-    grown_ups = [each for each in home.guardians if each.phone]
+    grown_ups = [each for each in home.readers if each.phone]
     kinds = fitting(home.moment)
     meant = kind if kind in kinds else next(iter(kinds), None)
     code = tag if tag is not None and tag in LANGUAGES else _spoken(grown_ups, home)
     languages = desk.languages(meant) if meant else ()
-    stopped = Obstacle(NOT_NOW) if meant is None else _obstacle(home, desk, meant)
+    stopped = Obstacle(NOT_NOW) if meant is None else drafting.obstacle(home, desk, meant)
     if meant is None or stopped:
         return Call(home, kinds, meant, code, languages, grown_ups, None, stopped)
     missing = None if desk.words(meant, code) else _missing(code)
     said_in = SOURCE.tag if missing else code
-    names = tuple(each.name for each in grown_ups or home.guardians)
+    names = tuple(each.name for each in grown_ups or home.readers)
     readers = Readers(said_in, LANGUAGES[said_in], names)
     letter = drafting.letter(home, readers, desk, Wish(meant, "beside", slip=False), number=0)
     return Call(home, kinds, meant, code, languages, grown_ups, letter, missing)
@@ -92,15 +84,6 @@ def _spoken(grown_ups: Sequence[Guardian], home: Household) -> str:
     code = said[0] if said else home.family.home_language if home.family else None
     found = closest(code)
     return found.tag if found else code or SOURCE.tag
-
-
-def _obstacle(home: Household, desk: Desk, kind: str) -> Obstacle | None:
-    until = home.family.no_contact_until if home.family else None
-    if until is not None and until > desk.today:
-        return Obstacle(QUIET, {"day": until.isoformat()})
-    if not (home.school.phone or "").strip():
-        return Obstacle(NO_PHONE)
-    return None if desk.english(kind) else Obstacle(ENGLISH_NOT_APPROVED)
 
 
 def _missing(code: str) -> Obstacle:

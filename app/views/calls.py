@@ -1,7 +1,7 @@
 """Families who are reached by phone or text message: whom to call, what to say, how it went."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -24,7 +24,7 @@ from app.views.letter_words import kind_name, sentence, sentence_of
 from app.views.shown import day, phone, words
 from forms.calls import AttemptForm, CallChoiceForm
 from forms.letters import phone_list, script
-from forms.letters.languages import LANGUAGES, closest
+from forms.letters.languages import LANGUAGES, SOURCE, closest
 from forms.letters.letter import Letter
 from forms.letters.refusal import LetterRefused
 from forms.letters.script import TIPS, told
@@ -36,12 +36,21 @@ Answer = str | Response | tuple[str, int]
 
 @dataclass(frozen=True)
 class Group:
-    """Those of a school who speak one language (`code`, empty for not known yet), and the text message for them."""
+    """Those of a school who speak one language (`code`, empty for not known yet), and the text message for them.
+
+    `kind` is what they are asked now; empty where a day is agreed: what is said then is each family's own.
+    """
 
     school: str
     code: str
+    kind: str
     rows: Sequence[ToCall]
     message: "Message | None"
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Among the school's languages of this size: those who are asked come before those who agreed."""
+        return self.code, not self.kind, self.kind
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,7 @@ class CallView(Page):
             several_schools=len({each.school for each in groups}) > 1,
             asked=asked,
             language_name=_language,
+            heading=_heading,
             last_words=last_words,
             kind_name=kind_name,
         )
@@ -174,21 +184,43 @@ def _language(code: str | None) -> str:
     return name_of(code) if code and code != "unknown" else _("not known yet")
 
 
+def _heading(group: Group) -> str:
+    language = _language(group.code)
+    return f"{language} – {kind_name(group.kind)}" if group.kind else language
+
+
 def _groups() -> list[Group]:
-    """The lines of the own schools, by school and language; unknown languages last."""
+    """The lines of the own schools, by school, language and what is asked; unknown languages last."""
     by = me()
     rows = to_call([school.id for school in letters.schools_of(by)], clock.today(by.district_id))
-    together: defaultdict[tuple[str, str], list[ToCall]] = defaultdict(list)
+    asked = {row.visit_id for row in rows if row.state == "invited"}
+    found = {each.home.visit.id: each for each in calls.calls(asked, by=by)}
+    together: defaultdict[tuple[str, str, str], list[ToCall]] = defaultdict(list)
     for row in rows:
-        known = closest(row.spoken)
-        together[row.school, known.tag if known else row.spoken or ""].append(row)
-    first = {
-        key: next((row.visit_id for row in lines if _invites(row)), 0) for key, lines in together.items()
-    }
-    found = calls.calls(list(filter(None, first.values())), by=by)
-    messages = {each.home.visit.id: _message(each) for each in found}
-    groups = [Group(*key, lines, messages.get(first[key])) for key, lines in together.items()]
-    return sorted(groups, key=lambda group: (group.school, not group.code, -len(group.rows), group.code))
+        together[row.school, _code(row), _kind(found.get(row.visit_id))].append(row)
+    groups = [
+        Group(*key, lines, _shared_message(key[1], [found.get(row.visit_id) for row in lines]))
+        for key, lines in together.items()
+    ]
+    many = Counter((row.school, _code(row)) for row in rows)
+    return sorted(
+        groups, key=lambda each: (each.school, not each.code, -many[each.school, each.code], *each.order)
+    )
+
+
+def _code(row: ToCall) -> str:
+    known = closest(row.spoken)
+    return known.tag if known else row.spoken or ""
+
+
+def _kind(found: Call | None) -> str:
+    return found.kind or "" if found else ""
+
+
+def _shared_message(code: str, found: Iterable[Call | None]) -> Message | None:
+    """The words for a group: those of its first family that speaks its language and to which nothing bars them."""
+    fit = (each for each in found if each and each.tag == (code or SOURCE.tag))
+    return next(filter(None, map(_message, fit)), None)
 
 
 def _counted(groups: Sequence[Group]) -> list[tuple[str, int]]:
@@ -197,10 +229,6 @@ def _counted(groups: Sequence[Group]) -> list[tuple[str, int]]:
     for group in groups:
         counts[group.code] = counts.get(group.code, 0) + len(group.rows)
     return sorted(counts.items(), key=lambda each: (not each[0], -each[1], each[0]))
-
-
-def _invites(row: ToCall) -> bool:
-    return row.state == "invited" and row.may_write
 
 
 def _message(found: Call) -> Message | None:
@@ -231,7 +259,7 @@ def _cells(group: Group, row: ToCall) -> Sequence[object]:
 def _on_paper(group: Group) -> phone_list.Group:
     message = group.message
     return phone_list.Group(
-        f"{group.school} – {_language(group.code)}",
+        f"{group.school} – {_heading(group)}",
         [
             phone_list.Line(
                 f"{row.name} (#{row.visit_id})",

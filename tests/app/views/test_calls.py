@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from pypdf import PdfReader
+from sqlalchemy import Engine, delete
 
 from app.extensions import db
-from app.models import Event, Family, Visit
+from app.models import Event, Family, StudentFamily, Visit
 from app.services import visits
 from tests import builders
 from tests.app.services.mail.place import PostOffice, a_post_office
@@ -96,14 +97,87 @@ def test_the_words_to_copy_are_in_the_language_of_the_group(office: PostOffice, 
     assert 'data-copy="message-1"' in page.text
 
 
-def test_a_grown_up_who_receives_no_letters_gets_no_text_to_copy(office: PostOffice, sign_in: SignIn) -> None:
+def test_a_grown_up_who_may_not_receive_letters_is_neither_listed_nor_greeted(
+    office: PostOffice, sign_in: SignIn
+) -> None:
+    visit = a_visit(office)
+    family = builders.every(Family, id=visit.family_id)[0]
+    builders.a_guardian(
+        family, given_name="Hector", phone="+15305550199", channel="text", may_receive_letters=False
+    )
+    browser = sign_in(office.school.liaison)
+
+    listed, paper = shown(browser.get("/calls/")), words_of(browser.get("/calls/list.pdf").data)
+    said = shown(browser.get(f"/calls/{visit.id}"))
+    script = words_of(browser.get(f"/calls/{visit.id}/script.pdf").data)
+
+    for text in (listed, paper, said, script, browser.get("/calls/list.csv").text):
+        assert "Hector" not in text
+        assert "555-0199" not in text
+    assert "Rosa Ortiz" in listed
+    assert "Rosa Ortiz" in script
+
+
+def test_nothing_is_said_to_a_household_where_nobody_may_receive_letters(
+    office: PostOffice, sign_in: SignIn
+) -> None:
     visit = a_visit(office, may_receive_letters=False)
     browser = sign_in(office.school.liaison)
 
-    pages = browser.get("/calls/").text, browser.get(f"/calls/{visit.id}").text
+    page = browser.get(f"/calls/{visit.id}")
 
-    assert "data-copy" not in pages[0]
-    assert "sms:" not in pages[1]
+    assert "reach the family another way" in shown(page)
+    assert "Is this a good time to talk?" not in shown(page)
+    assert "tel:" not in page.text
+    assert browser.get(f"/calls/{visit.id}/script.pdf").status_code == 409
+    assert "Nobody waits for a call" in shown(browser.get("/calls/"))
+
+
+@pytest.mark.parametrize(
+    ("sibling", "said"),
+    [(True, "does not belong to this household any more"), (False, "not yours to see any more")],
+)
+def test_a_household_that_a_child_of_the_visit_has_left_is_not_called_about_it(
+    office: PostOffice, sign_in: SignIn, owner: Engine, sibling: bool, said: str
+) -> None:
+    visit = a_visit(office)
+    with owner.begin() as connection:
+        connection.execute(delete(StudentFamily).where(StudentFamily.family_id == visit.family_id))
+    if sibling:
+        luz = builders.a_student("Luz Ortiz", at=office.school.school)
+        builders.save(
+            StudentFamily(student_id=luz.id, family_id=visit.family_id, district_id=luz.district_id)
+        )
+    browser = sign_in(office.school.liaison)
+
+    page = browser.get(f"/calls/{visit.id}")
+
+    assert said in shown(page)
+    assert "Is this a good time to talk?" not in shown(page)
+    assert "sms:" not in page.text
+    assert "Nobody waits for a call" in shown(browser.get("/calls/"))
+
+
+def test_the_words_to_copy_fit_what_each_family_is_asked(
+    office: PostOffice, sign_in: SignIn, app: Flask
+) -> None:
+    missed = a_visit(office, "scheduled", given_name="Maria")
+    with office.app.app_context():
+        visits.no_one_home(missed.id, by=acting(office.school.liaison))
+    a_visit(office)
+    a_visit(office, "scheduled", given_name="Sol")
+
+    page = sign_in(office.school.liaison).get("/calls/")
+
+    parts = page.text.split("<section ")[1:]
+    assert list(map(names_in, parts)) == [{"Rosa"}, {"Maria"}, {"Sol"}]
+    assert ["data-copy=" in part for part in parts] == [True, True, False]
+    assert "First visit" in parts[0]
+    assert "We missed you" in parts[1]
+
+
+def names_in(part: str) -> set[str]:
+    return {name for name in ("Rosa", "Maria", "Sol") if f"{name} Ortiz" in part}
 
 
 def test_what_to_say_stands_in_both_languages_with_tips(office: PostOffice, sign_in: SignIn) -> None:
@@ -182,8 +256,8 @@ def test_the_phone_list_is_printed_with_room_to_write(office: PostOffice, sign_i
 
     said = words_of(sign_in(office.school.liaison).get("/calls/list.pdf").data)
 
-    assert f"{office.school.school.name} – Spanish (1)" in said
-    assert "Arabic (1)" in said
+    assert f"{office.school.school.name} – Spanish – First visit: invitation (1)" in said
+    assert "Arabic – First visit: invitation (1)" in said
     assert f"Rosa Ortiz (#{visit.id})" in said
     assert "interpreter" in said
 
