@@ -16,6 +16,10 @@ NO_PHONE = N_(
     "The school has no phone number on record, and the letter says whom to call. Add it under Schools."
 )
 NOT_OURS = N_("We cannot print letters in %(language)s. Print it in English and explain it in person.")
+READS_ANOTHER = N_(
+    "This family reads %(language)s, so English alone does not go out. Choose its own language; or have the letter "
+    "explained in person, and say below by whom and on which day."
+)
 TOLD_ALOUD = N_("Letters to families who speak %(language)s are explained in person.")
 NOT_APPROVED = N_("No text of this letter is approved in %(language)s yet.")
 CHANGED = N_(

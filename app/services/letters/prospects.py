@@ -6,12 +6,13 @@ from app.models import Person, Visit
 from app.services import answers, texts
 from app.services.actors import Actor
 from app.services.letters.drafting import missing_text, obstacle
-from app.services.letters.gathering import Desk
+from app.services.letters.gathering import Desk, Household
 from app.services.letters.issuing import may_write, only
 from app.services.letters.obstacles import Obstacle
 from app.services.letters.occasions import OCCASIONS, fitting
-from app.services.letters.readers import Readers, readers_of
+from app.services.letters.readers import Readers, another_language, readers_of
 from app.services.letters.runs import notes_of
+from forms.letters.languages import SOURCE
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def outlook(visit_id: int, *, by: Actor, kind: str | None = None) -> Outlook | N
     notes = {note for readers in each for note in notes_of(home, readers)}
     return Outlook(
         kinds=kinds,
-        languages=desk.languages(meant),
+        languages=_offered(home, desk, meant),
         readings=tuple(_reading(readers, desk, meant) for readers in each),
         obstacle=obstacle(home, desk, meant),
         notes=tuple(sorted(notes)),
@@ -67,6 +68,12 @@ def outlook(visit_id: int, *, by: Actor, kind: str | None = None) -> Outlook | N
         slip=desk.settings.reply_slip,
         answers_reach_us=answers.address("/") is not None,
     )
+
+
+def _offered(home: Household, desk: Desk, kind: str) -> tuple[str, ...]:
+    """The approved languages; English alone only where nobody is known to read another one."""
+    english_too = another_language(home.readers) is None
+    return tuple(tag for tag in desk.languages(kind) if english_too or tag != SOURCE.tag)
 
 
 def _reading(readers: Readers, desk: Desk, kind: str) -> Reading:

@@ -46,6 +46,11 @@ def readers_of(guardians: Iterable[Guardian]) -> list[Readers]:
     return _with_those_who_read_english(letters, in_english, asked and bool(by_code or in_english))
 
 
+def another_language(guardians: Iterable[Guardian]) -> str | None:
+    """The first language besides English that one of them is known to read."""
+    return next((each.code for each in readers_of(guardians) if each.code != SOURCE.tag), None)
+
+
 def code_of(guardian: Guardian) -> str | None:
     """What a guardian reads, or else speaks: a tag of ours where we have one; None for not specified."""
     said = guardian.read_language or guardian.spoken_language

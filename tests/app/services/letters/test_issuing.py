@@ -153,9 +153,35 @@ def test_who_explained_it_and_when_must_be_said(alder: School_, by: str, days: i
 def test_a_language_may_be_chosen_and_must_be_one_of_ours(alder: School_) -> None:
     visit = invited(alder)
 
-    letters.issue(visit.id, by=acting(alder.liaison), language="en")
+    letters.issue(visit.id, by=acting(alder.liaison), language="vi")
     with pytest.raises(NoLetter):
         letters.issue(visit.id, by=acting(alder.liaison), language="tlh")
+
+    assert [letter.language for letter in kept()] == ["vi"]
+
+
+@pytest.mark.parametrize("read_language", ["es", "km", "mam"])
+def test_english_alone_does_not_go_out_to_whoever_reads_another_language_unless_it_was_explained(
+    alder: School_, read_language: str
+) -> None:
+    visit = invited(alder, guardian={"read_language": read_language})
+    told = Explained(language_tag=read_language, by="Sok Chan", on=builders.today())
+
+    with pytest.raises(NoLetter, match="explained") as refused:
+        letters.issue(visit.id, by=acting(alder.liaison), language="en")
+    letters.issue(visit.id, by=acting(alder.liaison), language="en", explained=told)
+
+    assert refused.value.obstacle.language == read_language
+    assert [(letter.language, letter.explained_in) for letter in kept()] == [("en", read_language)]
+
+
+@pytest.mark.parametrize("read_language", [None, "en"])
+def test_english_may_be_chosen_where_nobody_is_known_to_read_another_language(
+    alder: School_, read_language: str | None
+) -> None:
+    visit = invited(alder, guardian={"read_language": read_language, "spoken_language": None})
+
+    letters.issue(visit.id, by=acting(alder.liaison), language="en")
 
     assert [letter.language for letter in kept()] == ["en"]
 
@@ -163,11 +189,11 @@ def test_a_language_may_be_chosen_and_must_be_one_of_ours(alder: School_) -> Non
 def test_a_new_district_has_english_letters_only() -> None:
     alder = a_school_that_writes(texts=False)
     builders.letter_texts(sample=False)
-    visit = invited(alder)
+    spanish, english = invited(alder), invited(alder, "Hugh Lane", guardian={"read_language": "en"})
 
     with pytest.raises(NoLetter):
-        letters.issue(visit.id, by=acting(alder.liaison))
-    letters.issue(visit.id, by=acting(alder.liaison), language="en")
+        letters.issue(spanish.id, by=acting(alder.liaison))
+    letters.issue(english.id, by=acting(alder.liaison))
 
     assert [letter.language for letter in kept()] == ["en"]
 
@@ -333,10 +359,10 @@ def test_a_letter_that_does_not_fit_the_visit_is_refused(alder: School_, kind: s
 
 def test_an_appointment_is_confirmed_with_its_day_by_the_districts_clock(alder: School_) -> None:
     student = builders.a_student(at=alder.school)
-    builders.a_family(of=[student])
+    builders.a_family(of=[student], guardian={"read_language": "en"})
     visit = a_visit("scheduled", at=alder, of=student)
 
-    [letter_id] = letters.issue(visit.id, by=acting(alder.liaison), language="en")
+    [letter_id] = letters.issue(visit.id, by=acting(alder.liaison))
 
     assert visit.starts_at is not None
     assert kept()[0].values["starts_at"].startswith(visit.starts_at.date().isoformat()[:7])
