@@ -15,7 +15,7 @@ from sqlalchemy import update
 from app.extensions import db
 from app.models import AnswerLink, Guardian, OutgoingMail, Person, Visit
 from app.services import answers, clock, history
-from app.services.actors import SYSTEM, Actor
+from app.services.actors import SYSTEM, Actor, actor_of
 from app.services.answers.links import key_of
 from app.services.letters import drafting
 from app.services.letters.gathering import Desk, Household, gather
@@ -37,6 +37,7 @@ WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), time
 """How long to wait after each failed attempt before the next; after the last, a person decides."""
 
 GONE = N_("This grown-up, or the address, is not on record any more.")
+LEFT = N_("Whoever asked for it works at this school no more. Please ask for it anew.")
 NO_LONGER_FITS = N_("It does not fit the visit or the family any more.")
 WORDS_MISSING = N_("Its words are not approved in this language any more.")
 CANNOT_BE_WRITTEN = N_("A name or a word in it holds a character that cannot be sent.")
@@ -145,6 +146,8 @@ def _written(mail: OutgoingMail, mail_server: MailServer | None) -> Ready:
     if guardian is None or not guardian.email or not guardian.may_receive_letters:
         raise CannotBeWritten(GONE, for_good=True)
     [home] = gather([mail.visit_id])
+    if not _still_at_work(mail):
+        raise CannotBeWritten(LEFT, for_good=True)
     desk = Desk(mail.district_id, Actor(mail.made_by))
     if drafting.obstacle(home, desk, mail.kind) or mail.starts_at != home.visit.starts_at:
         raise CannotBeWritten(NO_LONGER_FITS, for_good=True)
@@ -160,6 +163,12 @@ def _written(mail: OutgoingMail, mail_server: MailServer | None) -> Ready:
     except (LetterRefused, MessageError, ValueError) as odd:
         raise CannotBeWritten(CANNOT_BE_WRITTEN) from odd
     return Ready(message, message["To"].addresses[0].addr_spec, link)
+
+
+def _still_at_work(mail: OutgoingMail) -> bool:
+    """Tell whether whoever asked for it still holds a role at the school."""
+    active = db.session.get_one(Person, mail.made_by).active
+    return active and bool(actor_of(mail.made_by).roles_at(mail.school_id, mail.district_id))
 
 
 def _with_a_link(

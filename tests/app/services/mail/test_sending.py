@@ -6,10 +6,10 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, delete, text
 
 from app.extensions import db
-from app.models import AnswerLink, Event, Family, LetterText, OutgoingMail, Visit
+from app.models import AnswerLink, Assignment, Event, Family, LetterText, OutgoingMail, Visit
 from app.security.session import identify, steward
 from app.services import clock, mail, visits
 from app.services.answers.links import key_of
@@ -253,6 +253,27 @@ def test_a_family_that_asked_for_quiet_meanwhile_gets_nothing(post: PostOffice) 
     assert post.send(asked).state == "withdrawn"
 
 
+def test_what_was_asked_for_by_somebody_who_left_the_school_is_not_sent(
+    post: PostOffice, owner: Engine
+) -> None:
+    asked = post.queue(post.visit())
+    with owner.begin() as connection:
+        connection.execute(delete(Assignment).where(Assignment.person_id == post.school.liaison.id))
+
+    done = post.send(asked)
+
+    assert (done.state, done.problem) == ("withdrawn", sending.LEFT)
+    assert post.sent == []
+
+
+def test_what_was_asked_for_by_an_account_that_is_closed_is_not_sent(post: PostOffice) -> None:
+    asked = post.queue(post.visit())
+    post.school.liaison.active = False
+    builders.save(post.school.liaison)
+
+    assert post.send(asked).state == "withdrawn"
+
+
 def test_a_text_that_is_not_approved_any_more_waits_for_a_person(post: PostOffice) -> None:
     asked = post.queue(post.visit())
     words = builders.every(LetterText, kind="first_visit", language="es")[0]
@@ -273,12 +294,27 @@ def test_settings_taken_away_meanwhile_are_said(post: PostOffice) -> None:
     assert (failed.state, failed.problem) == ("failed", mail.NOT_SET_UP)
 
 
+def new_words(**parts: str) -> None:
+    """The English is replaced by a version with some parts changed."""
+    before = builders.every(LetterText, kind="first_visit", language="en")[0]
+    before.state = "replaced"
+    builders.save(before)
+    after = LetterText(
+        district_id=before.district_id,
+        kind=before.kind,
+        language=before.language,
+        number=before.number + 1,
+        parts={**before.parts, **parts},
+        state="approved",
+        approved_at=before.approved_at,
+    )
+    builders.save(after)
+
+
 @pytest.mark.parametrize("odd", ["Alder\nBcc: all@example.org", "Alder\u2028School", "Alder\x00School"])
 def test_a_line_break_in_a_name_adds_no_header_and_is_said(post: PostOffice, odd: str) -> None:
     asked = post.queue(post.visit())
-    words = builders.every(LetterText, kind="first_visit", language="en")[0]
-    words.parts = {**words.parts, "mail_subject": odd.replace("\x00", "\u0001")}
-    builders.save(words)
+    new_words(mail_subject=odd.replace("\x00", "\u0001"))
 
     failed = post.send(asked)
 
