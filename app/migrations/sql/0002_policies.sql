@@ -110,9 +110,13 @@ SELECT l.id,
   s.name, s.phone, v.state, ds.meet_at_school, d.time_zone, l.expires_at <= now()
 FROM answer_link l JOIN visit v ON v.id = l.visit_id JOIN school s ON s.id = l.school_id
 JOIN district d ON d.id = l.district_id JOIN district_settings ds ON ds.district_id = l.district_id
-WHERE app_service() = 'family_link' AND l.key_hash = wanted AND l.revoked_at IS NULL $$;
+WHERE app_service() = 'family_link' AND l.key_hash = wanted AND l.revoked_at IS NULL
+  AND (l.family_id IS NULL OR NOT EXISTS (SELECT FROM visit_student vs WHERE vs.visit_id = v.id AND NOT EXISTS (
+    SELECT FROM student_family sf WHERE sf.family_id = l.family_id AND sf.student_id = vs.student_id)))
+  AND COALESCE((SELECT bool_or(g.may_receive_letters) FROM guardian g WHERE g.family_id = l.family_id), true) $$;
 COMMENT ON FUNCTION app_answer_link IS
-  'What a family''s link opens, by the hash of its secret: first names, who would come, where it stands. No more.';
+  'What a family''s link opens, by the hash of its secret: first names, who would come, where it stands. No more; and'
+  ' nothing once a child left the household, or nobody in it may receive letters.';
 
 CREATE OR REPLACE FUNCTION family_follows_its_students() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -149,6 +153,9 @@ END $$;
 CREATE OR REPLACE FUNCTION history_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'Events are never changed or removed.'; END $$;
 
+CREATE OR REPLACE FUNCTION approved_texts_keep_their_words() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'A text that was approved keeps its words; write a new version.'; END $$;
+
 CREATE OR REPLACE TRIGGER family_follows_added AFTER INSERT ON student_family
 REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION family_follows_its_students();
 CREATE OR REPLACE TRIGGER family_follows_removed AFTER DELETE ON student_family
@@ -158,6 +165,11 @@ REFERENCING OLD TABLE AS before NEW TABLE AS changed
 FOR EACH STATEMENT EXECUTE FUNCTION families_follow_a_moved_student();
 CREATE OR REPLACE TRIGGER history_is_append_only BEFORE UPDATE OR DELETE ON event
 FOR EACH ROW EXECUTE FUNCTION history_is_append_only();
+CREATE OR REPLACE TRIGGER approved_texts_keep_their_words BEFORE UPDATE ON letter_text
+FOR EACH ROW WHEN (OLD.state IN ('approved', 'stale', 'replaced') AND (NEW.state IN ('draft', 'in_review')
+  OR (OLD.kind, OLD.language, OLD.number, OLD.parts, OLD.source_id)
+    IS DISTINCT FROM (NEW.kind, NEW.language, NEW.number, NEW.parts, NEW.source_id)))
+EXECUTE FUNCTION approved_texts_keep_their_words();
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM porchlight_app;
 ALTER TABLE ab_user ENABLE ROW LEVEL SECURITY;
 DO $$ DECLARE old record; BEGIN FOR old IN SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = 'ab_user' LOOP EXECUTE format('DROP POLICY %I ON ab_user', old.policyname); END LOOP; END $$;

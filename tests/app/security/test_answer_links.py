@@ -113,6 +113,32 @@ def test_a_wrong_key_and_a_malformed_one_get_the_same_answer(door: Door, wrong: 
         assert dict(answer.headers) == dict(usual.headers)
 
 
+@pytest.mark.parametrize(
+    "changed", ["DELETE FROM student_family", "UPDATE guardian SET may_receive_letters = false"]
+)
+def test_a_key_opens_no_more_when_the_child_left_the_household_or_nobody_there_may_be_written_to(
+    door: Door, changed: str
+) -> None:
+    wrong = door.browser.get("/a/1111-2222-3333-4444-5555-6666-77")
+    before = door.get()
+    change(changed)
+
+    after = door.get()
+
+    assert before.status_code == 200
+    assert (after.status_code, after.data) == (404, wrong.data)
+
+
+def test_a_key_still_opens_while_one_grown_up_may_be_written_to(door: Door) -> None:
+    with door.app.app_context():
+        student = builders.a_student("Luz Ortiz", at=door.school.school)
+        family = builders.a_family(of=[student])
+        builders.a_guardian(family, given_name="Linh", may_receive_letters=False)
+        path = a_link(a_visit("invited", at=door.school, of=student), by=door.school.liaison)
+
+    assert door.browser.get(path).status_code == 200
+
+
 def test_an_ended_key_is_told_from_a_wrong_one_by_nobody(door: Door) -> None:
     wrong = door.browser.get("/a/1111-2222-3333-4444-5555-6666-77")
     with door.app.app_context():
