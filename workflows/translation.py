@@ -35,7 +35,8 @@ METHOD_WORDS: dict[Method, Msgid] = {
 class TextFacts:
     """The version as it would be after the step.
 
-    `actor_id`: the person; None only for Porchlight itself. `translator_id`: who wrote it last, None for a starter.
+    `actor_id`: the person; None only for Porchlight itself. `writer_ids`: everyone who saved this version, nobody
+    for a starter.
     `source_approved`: the English that it translates is the approved one; true for English itself.
     `to_mend`: the labels of parts that are empty, or do not fit the English or the fonts.
     `version_open`: another version of this kind and language waits for its writer or its reviewer.
@@ -47,7 +48,7 @@ class TextFacts:
     actor_roles: frozenset[Role]
     is_english: bool = False
     method: Method = Method.human
-    translator_id: int | None = None
+    writer_ids: frozenset[int] = frozenset()
     source_approved: bool = True
     to_mend: tuple[Msgid, ...] = ()
     version_open: bool = False
@@ -89,7 +90,7 @@ def a_person_checked_it(text: TextFacts) -> bool:
 @rule(N_("You wrote this text; ask someone else who reads the language well to review it."))
 def reviewer_is_another(text: TextFacts) -> bool:
     """Holds for every role, Admin too."""
-    return text.translator_id is not None and text.actor_id != text.translator_id
+    return bool(text.writer_ids) and text.actor_id not in text.writer_ids
 
 
 @rule(N_("Read every page as it will be printed, then say that you have."))

@@ -59,6 +59,7 @@ class LetterText(Versioned, Dated, Model):
         CheckConstraint("method IN ('human', 'machine_then_human', 'machine')", name="text_method_is_known"),
         CheckConstraint("state <> 'approved' OR method <> 'machine'", name="no_machine_alone_is_approved"),
         CheckConstraint("translator_id <> reviewer_id", name="nobody_reviews_their_own_text"),
+        CheckConstraint("reviewer_id <> ALL (writer_ids)", name="no_writer_reviews_the_text"),
         CheckConstraint("(language = 'en') = (source_id IS NULL)", name="all_but_english_have_a_source"),
         CheckConstraint(
             "state <> 'approved' OR approved_at IS NOT NULL", name="approved_only_with_the_time_of_it"
@@ -91,6 +92,11 @@ class LetterText(Versioned, Dated, Model):
     method: Mapped[str] = mapped_column(String(20), nullable=False, default="human", server_default="human")
     reviewed: Mapped[bool] = mapped_column(Boolean, nullable=False, default=True, server_default="true")
     translator_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who saved it last."""
+    writer_ids: Mapped[list[int]] = mapped_column(
+        ARRAY(Integer), nullable=False, default=list, server_default="{}"
+    )
+    """Everyone who ever saved this version; none of them reviews it."""
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     submitted_at: Mapped[datetime | None] = utc_column()
     approved_at: Mapped[datetime | None] = utc_column()

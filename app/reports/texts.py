@@ -84,7 +84,7 @@ def waiting(actor: Actor) -> list[LetterText]:
     """
     district_id = actor.district_id
     to_review = (LetterText.state == TextState.in_review.value) & (
-        LetterText.translator_id != actor.person_id
+        LetterText.writer_ids.all_() != actor.person_id
     )
     came_back = LetterText.remark.is_not(None) & (LetterText.translator_id == actor.person_id)
     found = db.session.scalars(

@@ -92,7 +92,7 @@ def a_text(**changes: Any) -> TextFacts:
         state=None,
         actor_id=BEN,
         actor_roles=frozenset({Role.liaison}),
-        translator_id=ANA,
+        writer_ids=frozenset({ANA}),
         pages_read=True,
         remark="The greeting sounds stiff.",
     )

@@ -17,7 +17,7 @@ BY_THE_COORDINATOR = {"is_english": True, "actor_roles": frozenset({Role.distric
 UNSOUND, SOUND = {"to_mend": (TITLE,)}, {"to_mend": ()}
 MACHINE, CHECKED = {"method": Method.machine}, {"method": Method.machine_then_human}
 OF_OLD_ENGLISH = {"source_approved": False}
-WRITTEN_BY_BEN = {"translator_id": BEN}
+WRITTEN_BY_BEN_TOO = {"writer_ids": frozenset({ANA, BEN})}
 
 # action, from, rule, what is wrong, what mends it
 REFUSED_AND_MENDED: list[tuple[str, TextState | None, str, dict[str, Any], dict[str, Any]]] = [
@@ -31,8 +31,8 @@ REFUSED_AND_MENDED: list[tuple[str, TextState | None, str, dict[str, Any], dict[
     ("send_back", S.in_review, "english_is_the_districts", BY_A_LIAISON, BY_THE_COORDINATOR),
     ("send_back", S.in_review, "remark_given", {"remark": " "}, {"remark": "Warmer, please."}),
     ("approve", S.in_review, "english_is_the_districts", BY_A_LIAISON, BY_THE_COORDINATOR),
-    ("approve", S.in_review, "reviewer_is_another", WRITTEN_BY_BEN, {"translator_id": ANA}),
-    ("approve", S.in_review, "reviewer_is_another", {"translator_id": None}, {}),
+    ("approve", S.in_review, "reviewer_is_another", WRITTEN_BY_BEN_TOO, {"writer_ids": frozenset({ANA})}),
+    ("approve", S.in_review, "reviewer_is_another", {"writer_ids": frozenset()}, {}),
     ("approve", S.in_review, "a_person_checked_it", MACHINE, CHECKED),
     ("approve", S.in_review, "every_part_is_sound", UNSOUND, SOUND),
     ("approve", S.in_review, "english_is_the_approved_one", OF_OLD_ENGLISH, {}),
@@ -97,7 +97,7 @@ def test_the_parts_to_mend_are_named_in_the_refusal():
 
 
 def test_an_approval_names_all_that_is_wrong_at_once():
-    wrong = a_text(translator_id=BEN, method=Method.machine, pages_read=False)
+    wrong = a_text(**WRITTEN_BY_BEN_TOO, method=Method.machine, pages_read=False)
 
     assert names(TRANSLATION.unmet("approve", S.in_review, wrong)) == [
         "reviewer_is_another",

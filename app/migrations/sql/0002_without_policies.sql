@@ -5,3 +5,5 @@ END $$;
 DROP FUNCTION IF EXISTS app_districts_of(text[]);
 DROP FUNCTION IF EXISTS app_announcements();
 DROP FUNCTION IF EXISTS app_answer_link(text);
+DROP TRIGGER IF EXISTS approved_texts_keep_their_words ON letter_text;
+DROP FUNCTION IF EXISTS approved_texts_keep_their_words();

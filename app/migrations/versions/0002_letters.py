@@ -102,6 +102,7 @@ def _tables() -> None:
         sa.Column("method", sa.String(length=20), server_default="human", nullable=False),
         sa.Column("reviewed", sa.Boolean(), server_default="true", nullable=False),
         sa.Column("translator_id", sa.Integer(), nullable=True),
+        sa.Column("writer_ids", postgresql.ARRAY(sa.Integer()), server_default="{}", nullable=False),
         sa.Column("reviewer_id", sa.Integer(), nullable=True),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
@@ -119,6 +120,7 @@ def _tables() -> None:
         sa.CheckConstraint(
             "state IN ('draft', 'in_review', 'approved', 'stale', 'replaced')", name="text_state_is_known"
         ),
+        sa.CheckConstraint("reviewer_id <> ALL (writer_ids)", name="no_writer_reviews_the_text"),
         sa.CheckConstraint("translator_id <> reviewer_id", name="nobody_reviews_their_own_text"),
         sa.ForeignKeyConstraint(
             ["district_id"], ["district.id"], name=op.f("fk_letter_text_district_id_district")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.models import District, Event, LetterText
 from app.services import clock
-from forms.letters.kinds import KINDS, Part
+from forms.letters.kinds import KINDS
 from forms.letters.texts import SOURCE_TAG, starter, starter_tags
 from workflows.translation import Method, TextState
 
@@ -35,18 +35,46 @@ def seed(owner: Owner, district_id: int, *, sample: bool = False) -> int:
 def seed_all(owner: Owner) -> None:
     """Bring every district's texts up to what this Porchlight says to families. The caller commits.
 
-    Kinds and languages that are new are added. Where a kind has a new part, the English gets its words, and
-    approved translations, which lack it, go out of date.
+    Kinds and languages that are new are added. Where a kind has a new part, a new version of the English has
+    its words, and approved translations, which lack it, go out of date.
     """
     for district_id in owner.execute(select(District.id).order_by(District.id)).scalars().all():
+        _complete(owner, _approved(owner, district_id))
         seed(owner, district_id)
-        for row in _approved(owner, district_id):
-            lacking = [part for part in _parts_of(row.kind) if part.name not in row.parts]
-            if lacking and row.language == SOURCE_TAG:
-                words = {part.name: part.english for part in lacking}
-                _change(owner, row, "completed", parts={**row.parts, **words})
-            elif lacking:
-                _change(owner, row, "go_stale", state=TextState.stale.value)
+
+
+def _complete(owner: Owner, approved: Sequence[Any]) -> None:
+    renewed = {row.kind for row in approved if row.language == SOURCE_TAG and _lacking(row)}
+    for row in approved:
+        if row.language == SOURCE_TAG and row.kind in renewed:
+            _renew(owner, row)
+        elif row.kind in renewed or _lacking(row):
+            _change(owner, row, "go_stale", state=TextState.stale.value)
+
+
+def _renew(owner: Owner, row: Any) -> None:
+    """Replace an English text by one with its words and those it lacks; letters made from it keep pointing at it."""
+    _change(owner, row, "replace", state=TextState.replaced.value)
+    _move_up_what_is_open(owner, row)
+    new = {
+        "district_id": row.district_id,
+        "kind": row.kind,
+        "language": row.language,
+        "number": row.number + 1,
+        "parts": {**row.parts, **_lacking(row)},
+        "state": TextState.approved.value,
+        "reviewed": row.reviewed,
+        "approved_at": clock.now(),
+    }
+    text_id = owner.execute(insert(LetterText).values(**new).returning(LetterText.id)).scalar_one()
+    _tell(owner, "completed", row, text=text_id, number=new["number"])
+
+
+def _move_up_what_is_open(owner: Owner, row: Any) -> None:
+    """A version in the making stays the newest one: what comes in between takes its number."""
+    same = (getattr(LetterText, name) == getattr(row, name) for name in ("district_id", "kind", "language"))
+    later = update(LetterText).where(*same, LetterText.number > row.number)
+    owner.execute(later.values(number=LetterText.number + 1))
 
 
 def starting_rows(*, sample: bool, at: datetime) -> Iterator[dict[str, Any]]:
@@ -79,22 +107,27 @@ def _row(kind: str, tag: str, parts: dict[str, str], at: datetime, sample: bool)
 
 def _approved(owner: Owner, district_id: int) -> Sequence[Any]:
     """The approved texts, English first."""
-    columns = (LetterText.id, LetterText.district_id, LetterText.kind, LetterText.language, LetterText.parts)
     approved = LetterText.state == TextState.approved.value
-    query = select(*columns, LetterText.number).where(LetterText.district_id == district_id, approved)
+    query = select(LetterText.__table__).where(LetterText.district_id == district_id, approved)
     return owner.execute(query.order_by(LetterText.language != SOURCE_TAG, LetterText.id)).all()
 
 
-def _parts_of(kind: str) -> tuple[Part, ...]:
-    return KINDS[kind].parts if kind in KINDS else ()
+def _lacking(row: Any) -> dict[str, str]:
+    """The parts of its kind that a text does not have, with their English words."""
+    parts = KINDS[row.kind].parts if row.kind in KINDS else ()
+    return {part.name: part.english for part in parts if part.name not in row.parts}
 
 
 def _change(owner: Owner, row: Any, what: str, **columns: Any) -> None:
     """Change a text as Porchlight itself, with its event."""
     version = {"version": LetterText.version + 1}
     owner.execute(update(LetterText).where(LetterText.id == row.id).values(**columns, **version))
-    facts = {"text": row.id, "letter": row.kind, "language": row.language, "number": row.number}
-    owner.execute(insert(Event).values(kind=f"text.{what}", district_id=row.district_id, facts=facts))
+    _tell(owner, what, row)
+
+
+def _tell(owner: Owner, what: str, row: Any, **facts: Any) -> None:
+    told = {"text": row.id, "letter": row.kind, "language": row.language, "number": row.number, **facts}
+    owner.execute(insert(Event).values(kind=f"text.{what}", district_id=row.district_id, facts=told))
 
 
 def _key(row: dict[str, Any]) -> tuple[str, str]:

@@ -93,7 +93,7 @@ def facts_of(text: LetterText, by: Actor, *, pages_read: bool = False, remark: s
         actor_roles=roles_anywhere(by, text.district_id),
         is_english=text.language == SOURCE_TAG,
         method=Method(text.method),
-        translator_id=text.translator_id,
+        writer_ids=frozenset(text.writer_ids),
         source_approved=text.source is None or text.source.state == TextState.approved.value,
         to_mend=_to_mend(text),
         pages_read=pages_read,

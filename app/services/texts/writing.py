@@ -50,7 +50,8 @@ def write(
         TRANSLATION.check("write", facts.state, facts, facts.actor_roles)
         text.parts = {part.name: _clean(parts.get(part.name, "")) for part in KINDS[kind].parts}
         text.method = (Method.human if tag == SOURCE_TAG else method).value
-        text.translator_id, text.source_id = by.person_id, _source_id(district_id, kind, tag)
+        text.source_id = _source_id(district_id, kind, tag)
+        _sign(text, by)
         _tell(text, "written", by, method=text.method)
         return text.id
 
@@ -117,12 +118,18 @@ def _begun(kind: str, tag: str, last: LetterText | None, by: Actor) -> LetterTex
         source_id=_source_id(by.district_id, kind, tag),
         parts={},
         state=row.to,
-        translator_id=by.person_id,
     )
     db.session.add(text)
     db.session.flush()  # Its event names its id.
     _tell(text, "begun", by)
     return text
+
+
+def _sign(text: LetterText, by: Actor) -> None:
+    """Remember the writer beside those before: none of them may review this version."""
+    text.translator_id = by.person_id
+    if by.person_id is not None and by.person_id not in text.writer_ids:
+        text.writer_ids = [*text.writer_ids, by.person_id]
 
 
 def _source_id(district_id: int, kind: str, tag: str) -> int | None:

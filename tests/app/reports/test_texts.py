@@ -39,6 +39,16 @@ def test_a_text_waits_for_those_who_read_its_language_and_not_for_its_writer(des
     assert waiting(desk.noor) == []
 
 
+def test_a_text_waits_for_none_of_those_who_wrote_into_it(desk: Desk) -> None:
+    reads(desk.ana, "es")
+    reads(desk.noor, "es")
+    desk.written("es", by=desk.ana)
+    desk.sent("es", by=desk.tom)
+
+    assert waiting(desk.ana) == []
+    assert waiting(desk.noor) == [("es", "first_visit")]
+
+
 def test_the_coordinator_who_finds_reviewers_sees_them_all(desk: Desk) -> None:
     desk.sent("es")
     desk.sent("ar", "thanks")

@@ -1,13 +1,14 @@
 """The texts that a district starts with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.orm import Session
 
-from app.models import Event, LetterText
+from app.models import District, Event, LetterText
 from app.services import districts, texts
+from app.services.texts import seeding
 from forms.letters.kinds import KINDS
 from forms.letters.texts import starter, starter_tags
 from tests import builders
@@ -79,19 +80,58 @@ def test_a_district_that_lacks_one_text_gets_that_one(as_owner: Connection) -> N
     assert set(stored("en")) == set(KINDS)
 
 
-def test_a_part_that_is_new_completes_the_english_and_makes_translations_stale(as_owner: Connection) -> None:
-    texts.seed(as_owner, builders.a_district().id, sample=True)
-    as_owner.execute(
-        LetterText.__table__.update()
-        .where(LetterText.kind == "thanks", LetterText.language.in_(["en", "es"]))
-        .values(parts=LetterText.parts.op("-")("title"))
-    )
+def _without_a_title(kind: str, tag: str) -> Mapping[str, str] | None:
+    parts = starter(kind, tag)
+    return parts and {name: words for name, words in parts.items() if (kind, name) != ("thanks", "title")}
+
+
+@pytest.fixture
+def title_is_new(as_owner: Connection) -> District:
+    """A sample district whose thanks were written before they had a title."""
+    district = builders.a_district()
+    with pytest.MonkeyPatch.context() as before:
+        before.setattr(seeding, "starter", _without_a_title)
+        texts.seed(as_owner, district.id, sample=True)
+    return district
+
+
+@pytest.mark.usefixtures("title_is_new")
+def test_a_part_that_is_new_makes_a_new_english_and_translations_stale(as_owner: Connection) -> None:
+    texts.seed_all(as_owner)
+    as_owner.commit()
+
+    old, new = sorted(builders.every(LetterText, language="en", kind="thanks"), key=lambda each: each.number)
+    assert (old.number, old.state, "title" in old.parts) == (1, "replaced", False)
+    assert (new.number, new.state, new.reviewed) == (2, "approved", True)
+    assert new.parts == {**old.parts, "title": KINDS["thanks"].part("title").english}
+    spanish = stored("es")
+    assert (spanish["thanks"].state, spanish["thanks"].source_id) == ("stale", old.id)
+    assert spanish["first_visit"].state == "approved"
+    assert {event.kind for event in builders.every(Event)} == {
+        "text.replace",
+        "text.completed",
+        "text.go_stale",
+    }
+
+
+@pytest.mark.usefixtures("title_is_new")
+def test_completing_again_changes_nothing(as_owner: Connection) -> None:
+    versions = select(LetterText.id, LetterText.version).order_by(LetterText.id)
+    texts.seed_all(as_owner)
+    before = as_owner.execute(versions).all()
+
+    texts.seed_all(as_owner)
+
+    assert as_owner.execute(versions).all() == before
+
+
+def test_a_version_in_the_making_stays_the_newest(as_owner: Connection, title_is_new: District) -> None:
+    draft = {"kind": "thanks", "language": "en", "number": 2, "parts": {"title": "Thanks!"}}
+    as_owner.execute(insert(LetterText).values(district_id=title_is_new.id, **draft))
 
     texts.seed_all(as_owner)
     as_owner.commit()
 
-    english, spanish = stored("en")["thanks"], stored("es")["thanks"]
-    assert english.parts["title"] == KINDS["thanks"].part("title").english
-    assert (english.state, spanish.state) == ("approved", "stale")
-    assert stored("es")["first_visit"].state == "approved"
-    assert {event.kind for event in builders.every(Event)} == {"text.completed", "text.go_stale"}
+    found = builders.every(LetterText, language="en", kind="thanks")
+    assert {(text.number, text.state) for text in found} == {(1, "replaced"), (2, "approved"), (3, "draft")}
+    assert next(text.parts for text in found if text.number == 3) == draft["parts"]

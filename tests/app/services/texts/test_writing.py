@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 
 from app.models import Event, LetterText
 from app.services import texts
@@ -69,6 +70,35 @@ def test_nobody_approves_what_they_wrote(desk: Desk) -> None:
         texts.approve(text.id, version=text.version, pages_read=True, by=acting(desk.ana))
 
     assert desk.text("es").state == "in_review"
+
+
+def test_who_wrote_into_a_version_never_approves_it_whoever_saved_it_last(desk: Desk) -> None:
+    desk.written("es", by=desk.ana, title=TITLE)
+    text = desk.sent("es", by=desk.tom)
+
+    assert text.writer_ids == [desk.ana.id, desk.tom.id]
+    for writer in (desk.ana, desk.tom):
+        with pytest.raises(TransitionRefused, match="ask someone else"):
+            texts.approve(text.id, version=text.version, pages_read=True, by=acting(writer))
+    texts.approve(text.id, version=text.version, pages_read=True, by=acting(desk.noor))
+    assert desk.text("es").state == "approved"
+
+
+def test_who_wrote_the_version_before_may_approve_the_next_one(desk: Desk) -> None:
+    desk.approved("es", by=desk.ana, reviewer=desk.tom)
+
+    text = desk.approved("es", by=desk.tom, reviewer=desk.ana)
+
+    assert (text.number, text.writer_ids, text.reviewer_id) == (2, [desk.tom.id], desk.ana.id)
+
+
+def test_the_database_refuses_a_reviewer_who_wrote_into_it(desk: Desk) -> None:
+    desk.written("es", by=desk.ana)
+    text = desk.sent("es", by=desk.tom)
+    text.reviewer_id = desk.ana.id
+
+    with pytest.raises(IntegrityError, match="no_writer_reviews_the_text"):
+        builders.save(text)
 
 
 def test_pages_that_nobody_read_are_not_approved(desk: Desk) -> None:
