@@ -267,8 +267,9 @@ FOREIGN_REFERENCES = {
     " WHERE id = {own.answer_link}",
     "an answer by another visit's link": "UPDATE family_answer SET link_id = {other.answer_link}"
     " WHERE id = {own.family_answer}",
-    "a translation of another district's words": "UPDATE letter_text SET district_id = (SELECT district_id FROM school"
-    " WHERE id = {foreign.school}) WHERE id = {own.letter_text}",
+    "a translation of another district's words": "INSERT INTO letter_text (district_id, kind, language, number, parts,"
+    " source_id) SELECT district_id, kind, 'vi', 1, parts, {foreign.letter_text in English} FROM letter_text"
+    " WHERE id = {own.letter_text}",
     "a letterhead of another district's school": "UPDATE letterhead SET school_id = {foreign.school}"
     " WHERE id = {own.letterhead}",
     "a file of another district's run": "UPDATE letter_file SET batch_id = {foreign.letter_batch}"
