@@ -95,6 +95,12 @@ class OneVisit:
         """Who may go; read when a form asks for it."""
         return candidates(self.visit)
 
+    @cached_property
+    def quiet_until(self) -> date | None:
+        """The day before which the family asked not to be contacted, while it lies ahead."""
+        until = self.visit.family.no_contact_until if self.visit.family else None
+        return until if until and until > clock.now().astimezone(self.zone).date() else None
+
     @property
     def visitors(self) -> list[VisitEducator]:
         """Who goes or went as a visitor."""

@@ -10,14 +10,14 @@ from sqlalchemy import ARRAY, String, cast, func, select, text
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
-from app.models import LetterBatch, LetterBatchItem, LetterFile, Visit
+from app.models import Family, LetterBatch, LetterBatchItem, LetterFile, Visit
 from app.services import clock, history, queue
 from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
 from app.services.letters.choosing import Spot, Wanted, chosen, has_it, letters_of, place_of, spots
 from app.services.letters.drafting import missing_text, obstacle
 from app.services.letters.gathering import Desk, Household, gather
-from app.services.letters.obstacles import Obstacle
+from app.services.letters.obstacles import QUIET, Obstacle
 from app.services.letters.occasions import OCCASIONS
 from app.services.letters.readers import Readers, readers_of
 from app.services.transaction import transaction
@@ -190,9 +190,12 @@ def left_out(run_id: int) -> list[Line]:
 
 
 def noted(run_id: int) -> list[Line]:
-    """Letters of this run that ask somebody to do something."""
+    """Letters of this run that ask somebody to do something, or whose family asks for quiet by now."""
+    today = clock.today(one(run_id).district_id)
     asks = LetterBatchItem.notes.overlap(cast(sorted(TO_DO), ARRAY(String)))
-    return _lines(run_id, LetterBatchItem.problem.is_(None), asks)
+    quiet = Visit.family_id.in_(select(Family.id).where(Family.no_contact_until > today))
+    made = LetterBatchItem.letter_id.is_not(None)
+    return _lines(run_id, LetterBatchItem.problem.is_(None), asks | made & quiet)
 
 
 def likings(run_id: int) -> Counter[str]:
@@ -322,7 +325,18 @@ def _lines(run_id: int, *only: Any) -> list[Line]:
     return [_line(item, visit) for item, visit in rows]
 
 
+def _problem(item: LetterBatchItem, visit: Visit) -> Obstacle | None:
+    """Why it was left out; or, of a letter that is made, until when its family asks for quiet."""
+    if item.problem:
+        return Obstacle(Msgid(item.problem), item.problem_values)
+    until = visit.family.no_contact_until if visit.family else None
+    if until is None or until <= clock.today(visit.district_id):
+        return None
+    return Obstacle(QUIET, {"day": until.isoformat()})
+
+
 def _line(item: LetterBatchItem, visit: Visit) -> Line:
+    problem = _problem(item, visit)
     return Line(
         visit_id=visit.id,
         who=_who(visit),
@@ -330,8 +344,8 @@ def _line(item: LetterBatchItem, visit: Visit) -> Line:
         spot=Spot(visit.school.name, item.teacher, item.class_title),
         language=item.language,
         letter_id=item.letter_id,
-        sentence=item.problem or "",
-        values=item.problem_values,
+        sentence=problem.sentence if problem else "",
+        values=problem.values if problem else {},
         notes=tuple(item.notes),
     )
 

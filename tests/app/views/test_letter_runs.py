@@ -1,6 +1,7 @@
 """Letters by the hundred, from the form to the printed pile."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -214,3 +215,19 @@ def test_a_letter_that_is_left_out_of_a_printed_file_is_told(
 
     assert pdf.status_code == 200
     assert "1 letter is left out of the file" in shown(browser.get(f"/letters/runs/{run_id}"))
+
+
+def test_the_runs_page_says_which_family_asked_for_quiet_since(
+    alder: School_, app: Flask, sign_in: SignIn
+) -> None:
+    families(app, alder, "Ana Ortiz")
+    browser = sign_in(alder.liaison)
+    post(browser, "/letters/runs", **FORM)
+    run_id = worked(app, alder)
+    [family] = builders.every(builders.Family)
+    family.no_contact_until = builders.today() + timedelta(days=9)
+    builders.save(family)
+
+    page = shown(browser.get(f"/letters/runs/{run_id}"))
+
+    assert "The family asked not to be contacted before" in page

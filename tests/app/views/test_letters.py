@@ -1,12 +1,13 @@
 """Letters of one visit: from its page, in a chosen language, explained aloud, and opened again."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.models import Letter, Person, Visit
+from app.models import Family, Letter, Person, Visit
 from tests import builders
 from tests.app.services.letters.desk import a_school_that_writes, invited
 from tests.browsing import post, shown, token
@@ -63,6 +64,17 @@ def test_kind_language_and_layout_are_chosen_on_the_letters_page(
     assert answer.status_code == 302
     [letter] = builders.every(Letter)
     assert (letter.kind, letter.language, letter.layout) == ("other_place", "vi", "first")
+
+
+@pytest.mark.parametrize(("read_language", "offered"), [("es", False), ("en", True), (None, True)])
+def test_english_alone_is_offered_only_where_nobody_is_known_to_read_another_language(
+    alder: School_, app: Flask, sign_in: SignIn, read_language: str | None, offered: bool
+) -> None:
+    visit = a_visit_of(app, alder, guardian={"read_language": read_language, "spoken_language": None})
+
+    page = sign_in(alder.liaison).get(f"/visits/{visit.id}/letters").text
+
+    assert ('<option value="vi"' in page, '<option value="en"' in page) == (True, offered)
 
 
 def test_a_missing_text_names_the_language_and_whom_to_ask_and_offers_to_explain(
@@ -208,3 +220,21 @@ def test_the_page_says_why_letters_carry_no_link(alder: School_, app: Flask, sig
 
 def _token(browser: FlaskClient) -> dict[str, str]:
     return {"csrf_token": token(browser)}
+
+
+def test_a_letter_may_be_printed_again_but_the_page_says_that_the_family_asked_for_quiet(
+    alder: School_, app: Flask, sign_in: SignIn
+) -> None:
+    visit = a_visit_of(app, alder)
+    browser = sign_in(alder.liaison)
+    post(browser, f"/visits/{visit.id}/letters")
+    [letter], [family] = builders.every(Letter), builders.every(Family)
+    before = shown(browser.get(f"/visits/{visit.id}"))
+    family.no_contact_until = builders.today() + timedelta(days=9)
+    builders.save(family)
+
+    after = shown(browser.get(f"/visits/{visit.id}"))
+
+    assert "asked not to be contacted before" not in before
+    assert "asked not to be contacted before" in after
+    assert browser.get(f"/letters/{letter.id}.pdf").status_code == 200

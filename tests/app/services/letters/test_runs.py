@@ -162,6 +162,23 @@ def test_a_letter_that_asks_for_something_is_made_and_noted(alder: School_) -> N
     assert [letter.language for letter in kept()] == ["en"]
 
 
+@pytest.mark.parametrize(("days", "noted"), [(9, True), (0, False)])
+def test_a_family_that_asked_for_quiet_after_its_letter_was_made_is_noted_with_the_day(
+    alder: School_, days: int, noted: bool
+) -> None:
+    invited(alder)
+    run_id = run(alder)
+    [family] = builders.every(builders.Family)
+    family.no_contact_until = builders.today() + timedelta(days=days)
+    builders.save(family)
+
+    lines = letters.noted(run_id)
+
+    said = [("not to be contacted" in line.sentence, line.values) for line in lines]
+    assert said == ([(True, {"day": family.no_contact_until.isoformat()})] if noted else [])
+    assert letters.left_out(run_id) == []
+
+
 def test_a_character_that_nobody_can_draw_stops_that_letter_only(alder: School_) -> None:
     bad = invited(alder, "🌷 Wong")
     invited(alder, "Ana Ortiz")
