@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.reports.calls import Attempt, ToCall, to_call
-from app.services import calls, clock, letters, visits
+from app.services import calls, clock, disclosures, letters, visits
 from app.services.calls import Call
 from app.services.errors import NotFound, Refused
 from app.views.access import has_access, me
@@ -106,6 +106,7 @@ class CallView(Page):
         """The list for a spreadsheet."""
         headings = [_("Visit"), _("School"), _("Name"), _("Phone"), _("Language"), _("Interpreter")]
         rows = [_cells(group, row) for group in _groups() for row in group.rows]
+        disclosures.calls_listed(len(rows), "csv", by=me())
         return csv_answer("phone-list.csv", [*headings, _("Reached by"), _("Last attempt")], rows)
 
     @expose("/list.pdf")
@@ -115,6 +116,7 @@ class CallView(Page):
         groups = _groups()
         today = clock.today(me().district_id)
         pages = phone_list.phone_list(today, [_on_paper(group) for group in groups])
+        disclosures.calls_listed(sum(len(group.rows) for group in groups), "pdf", by=me())
         return _file("phone-list.pdf", pages)
 
     @expose("/<int:pk>")

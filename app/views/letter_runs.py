@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from app.services import letters
+from app.services import disclosures, letters
 from app.services.errors import NotFound, Refused
 from app.services.letters import Line, Wanted
 from app.services.payroll import FORMULA_STARTS
@@ -161,6 +161,7 @@ class LetterRunView(Page):
             abort(404)
         except Refused as refused:
             return self.render_template("letters/refused.html", sentence=words(refused.sentence)), 409
+        disclosures.run_file_printed(pk, left_out=hidden, by=me())
         if hidden:
             flash(
                 ngettext(

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.reports import one_visit
 from app.reports.one_visit import OneVisit
-from app.services import clock, letters
+from app.services import clock, disclosures, letters
 from app.services.errors import NotFound, Refused
 from app.services.letters import NoLetter, Outlook
 from app.views.access import has_access, me
@@ -73,11 +73,13 @@ class LetterView(Page):
     def pdf(self, pk: int) -> Answer:
         """The letter's pages, as they were made."""
         try:
-            return as_file(*letters.pdf(pk))
+            name, content = letters.pdf(pk)
         except NotFound:
             abort(404)
         except Refused as refused:
             return self.render_template("letters/refused.html", sentence=words(refused.sentence)), 409
+        disclosures.letter_printed(pk, by=me())
+        return as_file(name, content)
 
     def _page(
         self,

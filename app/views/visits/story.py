@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.reports.one_visit import Happened
+from app.services.disclosures import KINDS as DISCLOSURES
 from app.views.home_languages import name_of
 from app.views.letter_words import kind_name
 from app.views.shown import day, when, words
@@ -28,8 +29,12 @@ class Told:
 
 
 def told(history: tuple[Happened, ...]) -> list[Told]:
-    """The history, in the reader's language."""
-    return [Told(_sentence(each), each.who, each.at, ICONS.get(each.kind, "clock")) for each in history]
+    """The history, in the reader's language; each time that a letter was printed would drown it."""
+    return [
+        Told(_sentence(each), each.who, each.at, ICONS.get(each.kind, "clock"))
+        for each in history
+        if each.kind not in DISCLOSURES
+    ]
 
 
 def _sentence(event: Happened) -> str:

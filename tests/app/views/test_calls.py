@@ -268,6 +268,21 @@ def test_an_empty_phone_list_is_a_page_that_says_so(office: PostOffice, sign_in:
     assert "Nobody is to be called now." in said
 
 
+def test_whoever_takes_the_list_along_is_kept_without_a_name_of_it(
+    office: PostOffice, sign_in: SignIn
+) -> None:
+    a_visit(office)
+    browser = sign_in(office.school.liaison)
+
+    browser.get("/calls/")
+    for form in ("csv", "pdf"):
+        browser.get(f"/calls/list.{form}")
+
+    kept = builders.every(Event, kind="calls.listed")
+    assert [event.facts for event in kept] == [{"lines": 1, "form": "csv"}, {"lines": 1, "form": "pdf"}]
+    assert {event.actor_id for event in kept} == {office.school.liaison.id}
+
+
 def test_a_spreadsheet_runs_no_name(office: PostOffice, sign_in: SignIn) -> None:
     a_visit(office, given_name='=HYPERLINK("x")', phone="+15305550123")
 

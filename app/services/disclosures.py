@@ -1,0 +1,37 @@
+"""What leaves on paper or as a file: who took it and when, without a name in it (34 CFR 99.32).
+
+Written by requests that otherwise only read; nothing else of the district changes with it.
+"""
+
+from typing import Literal
+
+from app.extensions import db
+from app.models import Letter, LetterFile, Visit
+from app.services import history
+from app.services.actors import Actor
+from app.services.transaction import transaction
+
+KINDS = frozenset({"visit.letter_printed", "letters.printed", "calls.listed"})
+
+
+def letter_printed(letter_id: int, *, by: Actor) -> None:
+    """Keep that somebody took a letter's pages."""
+    with transaction():
+        letter = db.session.get_one(Letter, letter_id)
+        visit = db.session.get_one(Visit, letter.visit_id)
+        history.of_visit(visit, "letter_printed", by=by, source=visit.state, letter=letter_id)
+
+
+def run_file_printed(file_id: int, *, left_out: int, by: Actor) -> None:
+    """Keep that somebody took one of a run's files; `left_out` counts the letters that were not in it."""
+    with transaction():
+        file = db.session.get_one(LetterFile, file_id)
+        history.of_district(
+            "letters.printed", file.district_id, by=by, run=file.batch_id, file=file.id, left_out=left_out
+        )
+
+
+def calls_listed(lines: int, form: Literal["csv", "pdf"], *, by: Actor) -> None:
+    """Keep that somebody took the list of whom to call."""
+    with transaction():
+        history.of_district("calls.listed", by.district_id, by=by, lines=lines, form=form)
