@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.models import LetterBatch, LetterFile, Person
+from app.models import Event, LetterBatch, LetterFile, Person
 from app.security.session import Identity, identify
 from app.services import letters
 from tests import builders
@@ -61,6 +61,8 @@ def test_a_school_is_chosen_looked_at_made_and_printed(alder: School_, app: Flas
     )
     assert "Ana" in words_of(pdf.data)
     assert "no-store" in pdf.headers["Cache-Control"]
+    [taken] = builders.every(Event, kind="letters.printed")
+    assert taken.facts == {"run": file.batch_id, "file": file.id, "left_out": 0}
 
 
 @pytest.mark.parametrize("address", ["/letters/preview", "/letters/runs"])

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.models import Family, Letter, Person, Visit
+from app.models import Event, Family, Letter, Person, Visit
 from tests import builders
 from tests.app.services.letters.desk import a_school_that_writes, invited
 from tests.browsing import post, shown, token
@@ -42,6 +42,8 @@ def test_a_letter_is_made_from_the_visit_and_opened_again_the_same(
     assert first.data == again.data
     assert first.mimetype == "application/pdf"
     assert first.headers["Content-Disposition"] == f"attachment; filename=letter-{letter.id}.pdf"
+    taken = [event.facts["letter"] for event in builders.every(Event, kind="visit.letter_printed")]
+    assert taken == [letter.id, letter.id]
     assert "no-store" in first.headers["Cache-Control"]
     page = shown(browser.get(f"/visits/{visit.id}"))
     assert f"Letter {letter.id} (PDF) · First visit: invitation · Spanish" in page
