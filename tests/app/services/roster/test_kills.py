@@ -18,7 +18,7 @@ from tests import builders, rosters
 from tests.database import Database
 from workflows.people import Role
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 STORES = """
 import sys
 from app import create_app
