@@ -11,6 +11,8 @@ from forms.letters.letter import Explained, Letter
 from forms.letters.sample import sample_facts
 from forms.letters.specimen import words
 
+LONG_NAME = ("Wolfeschlegelsteinhausenbergerdorff " * 4)[:119] + "z"
+
 
 def a_letter(
     kind: str = "first_visit",
