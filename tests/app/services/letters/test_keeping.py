@@ -13,17 +13,12 @@ from app.services import letters, visits
 from app.services.errors import NotFound, Refused
 from app.services.letters import Wanted
 from tests import builders
-from tests.app.services.letters.desk import a_school_that_writes, invited, kept, text_of, words_of
+from tests.app.services.letters.desk import invited, kept, text_of, words_of
 from tests.visiting import School_, acting
 from workflows.people import Role
 
 pytestmark = pytest.mark.usefixtures("session")
 NAMES = ("Zacarias", "Yolanda", "Xiomara")
-
-
-@pytest.fixture
-def alder() -> School_:
-    return a_school_that_writes()
 
 
 def a_run(place: School_) -> int:

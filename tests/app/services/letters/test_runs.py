@@ -23,11 +23,6 @@ from workflows.people import Role
 pytestmark = pytest.mark.usefixtures("session")
 
 
-@pytest.fixture
-def alder() -> School_:
-    return a_school_that_writes()
-
-
 def wanted(**columns: object) -> Wanted:
     return Wanted(**{"kind": "first_visit", "layout": "beside", "slip": False} | columns)  # type: ignore[arg-type]
 
