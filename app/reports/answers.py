@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
@@ -74,15 +74,19 @@ def of_visit(visit_id: int, now: datetime) -> Heard:
     return Heard(row[0] if row else None, by, tuple(links))
 
 
-def waiting(actor: Actor) -> tuple[Waiting, ...]:
-    """The newest answers that nobody has looked after: of own visits, and of the schools a liaison serves."""
+def waiting(actor: Actor, *, school_id: int | None = None) -> tuple[Waiting, ...]:
+    """The newest answers that nobody has looked after: of own visits, and of the schools a liaison serves.
+
+    `school_id`: of this school only.
+    """
+    here = true() if school_id is None else FamilyAnswer.school_id == school_id
     schools, districts = places_of(actor, *LIAISONS)
     own = select(VisitEducator.visit_id).where(VisitEducator.person_id == actor.person_id)
     newer = aliased(FamilyAnswer)
     rows = db.session.execute(
         select(FamilyAnswer, names_of_students().label("students"))
         .join(Visit, Visit.id == FamilyAnswer.visit_id)
-        .where(FamilyAnswer.handled_at.is_(None))
+        .where(FamilyAnswer.handled_at.is_(None), here)
         .where(
             or_(
                 FamilyAnswer.school_id.in_(schools),

@@ -20,21 +20,24 @@ class Scope:
 
     def visits(self) -> list[ColumnElement[bool]]:
         """Conditions for a question about visits."""
+        conditions: list[ColumnElement[bool]] = []
         if self.school_id is not None:
-            return [Visit.school_id == self.school_id]
+            conditions.append(Visit.school_id == self.school_id)
         if self.own is not None:
             mine = select(VisitEducator.visit_id).where(VisitEducator.person_id == self.own)
-            return [Visit.id.in_(mine)]
-        return []
+            conditions.append(Visit.id.in_(mine))
+        return conditions
 
 
-def scope_of(actor: Actor) -> Scope:
-    """The scope of what this person may see."""
+def scope_of(actor: Actor, *, school_id: int | None = None) -> Scope:
+    """The scope of what this person may see, or of the one school they want to look at."""
     schools = {held.school_id for held in actor.holdings if held.role in {*SCHOOL_STAFF, Role.educator}}
     others = {held.role for held in actor.holdings} - SCHOOL_STAFF - {Role.educator}
     only_teaches = actor.roles <= {Role.educator}
     if only_teaches:
-        return Scope(None, own=actor.person_id)
+        return Scope(school_id, own=actor.person_id)
+    if school_id is not None:
+        return Scope(school_id)
     if len(schools) == 1 and Role.district_coordinator not in others:
         return Scope(next(iter(schools)))
     return Scope(None)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, and_, case, exists, false, func, null, or_, select, union
+from sqlalchemy import CTE, ColumnElement, and_, case, exists, false, func, null, or_, select, true, union
 
 from app.extensions import db
 from app.models import Fund, Payment, PayrollBatch, Reflection, Visit, VisitEducator
@@ -52,9 +52,12 @@ class Money:
     open_batches: int = 0
 
 
-def tasks(actor: Actor, now: datetime) -> tuple[Task, ...]:
-    """What this person has to do for visits in the week ahead, or is late with; the earliest first."""
-    near = _near(actor)
+def tasks(actor: Actor, now: datetime, *, school_id: int | None = None) -> tuple[Task, ...]:
+    """What this person has to do for visits in the week ahead, or is late with; the earliest first.
+
+    `school_id`: of this school only.
+    """
+    near = _near(actor, school_id)
     kind, due = _kinds(near.c, now)
     waiting = (
         select(near.c.id, kind.label("kind"), due.label("due"))
@@ -88,7 +91,7 @@ def money(actor: Actor, now: datetime) -> Money:
     return Money(**row._asdict())
 
 
-def _near(actor: Actor) -> CTE:
+def _near(actor: Actor, school_id: int | None) -> CTE:
     """The open visits on whose team the person is, or whose school they look after.
 
     PostgreSQL puts the row-level security of a table into every question about it: here each is asked once,
@@ -97,6 +100,7 @@ def _near(actor: Actor) -> CTE:
     is_open, liaison = Visit.state.in_(OPEN), _at(actor, *LIAISONS)
     own = select(VisitEducator.visit_id).where(VisitEducator.person_id == actor.person_id)
     member = and_(VisitEducator.visit_id == Visit.id, VisitEducator.person_id == actor.person_id)
+    here = true() if school_id is None else Visit.school_id == school_id
     wrote = exists().where(Reflection.visit_id == Visit.id, Reflection.person_id == actor.person_id)
     columns = (Visit.id, Visit.state, Visit.answer, Visit.agreed_at, Visit.ask_again_on, Visit.invited_on)
     return (
@@ -111,7 +115,7 @@ def _near(actor: Actor) -> CTE:
             liaison.label("liaison"),
         )
         .outerjoin(VisitEducator, member)
-        .where(is_open, Visit.id.in_(union(own, select(Visit.id).where(is_open, liaison))))
+        .where(is_open, here, Visit.id.in_(union(own, select(Visit.id).where(is_open, liaison))))
         .cte("near")
         .prefix_with("MATERIALIZED")
     )

@@ -1,6 +1,6 @@
 """Who acts: a person with the roles they hold today, or the system itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import text
 
@@ -44,6 +44,12 @@ class Actor:
     def roles_in(self, district_id: int) -> frozenset[Role]:
         """The roles held district-wide."""
         return self.roles_at(None, district_id)
+
+    def only_at(self, school_id: int | None) -> "Actor":
+        """The same person with the roles that count at one school; unchanged for None."""
+        if school_id is None:
+            return self
+        return replace(self, holdings=tuple(h for h in self.holdings if h.school_id in (None, school_id)))
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -33,6 +33,7 @@ from app.views import (
     places,
     program,
     roster,
+    school_choice,
     schools,
     shown,
     sign_in,
@@ -50,6 +51,7 @@ INDEX = home.HomeView
 AREAS = (
     sign_in,
     language,
+    school_choice,
     places,
     styleguide,
     answers,
@@ -95,6 +97,7 @@ def register(app: Flask, appbuilder: AppBuilder) -> None:
     app.url_map.converters["int"] = IdConverter
     static_files.init_app(app)
     frame.init_app(app)
+    school_choice.init_app(app)
     shown.init_app(app)
     headers.init_app(app)
     errors.init_app(app)

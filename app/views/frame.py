@@ -7,10 +7,12 @@ from babel import Locale
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import get_babel, get_locale
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Date, ScalarSelect, func, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.extensions import db
-from app.models import District, Person
+from app.models import District, Person, School
+from app.security.people import Assignment
 from app.security.sign_in import permissions
 from app.views import language, navigation
 
@@ -24,6 +26,8 @@ class Frame:
     district_id: int
     district: str
     time_zone: str
+    schools: tuple[tuple[int, str], ...] = ()
+    """Where the person holds a role today, by name: what the school switcher offers."""
 
 
 def init_app(app: Flask) -> None:
@@ -56,14 +60,27 @@ def _read_frame() -> Frame | None:
     if not current_user or not current_user.is_authenticated or not current_user.person_id:
         return None
     row = db.session.execute(
-        select(Person, District)
+        select(Person, District, _schools(current_user.person_id))
         .join(District, District.id == Person.district_id)
         .where(Person.id == current_user.person_id)
     ).one_or_none()
     if row is None:  # Somebody whose last role has ended still signs out under a name.
         return Frame(current_user.person_id, str(current_user), 0, "", "UTC")
-    person, district = row
-    return Frame(person.id, person.name, district.id, district.name, district.time_zone)
+    person, district, schools = row
+    held = tuple((school_id, name) for school_id, name in schools or ())
+    return Frame(person.id, person.name, district.id, district.name, district.time_zone, held)
+
+
+def _schools(person_id: int) -> ScalarSelect[Any]:
+    """The schools of today's assignments as one JSON value: the frame stays one question."""
+    today = func.timezone(District.time_zone, func.now()).cast(Date)
+    held = select(Assignment.school_id).where(
+        Assignment.person_id == person_id,
+        Assignment.starts_on <= today,
+        or_(Assignment.ends_on.is_(None), Assignment.ends_on >= today),
+    )
+    pairs = aggregate_order_by(func.json_build_array(School.id, School.name), School.name)
+    return select(func.json_agg(pairs)).where(School.id.in_(held.correlate(District))).scalar_subquery()
 
 
 def _values() -> dict[str, Any]:

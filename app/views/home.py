@@ -19,6 +19,7 @@ from app.views.access import has_access, me
 from app.views.base import Page
 from app.views.frame import frame
 from app.views.home_languages import name_of
+from app.views.school_choice import chosen_school
 from app.views.shown import day, money, when, words
 from forms.letters.kinds import KINDS
 from workflows.translation import TextState
@@ -63,18 +64,18 @@ class HomeView(Page):
     @has_access
     def home(self) -> str:
         """Say hello and what waits."""
-        now = clock.now()
+        now, here = clock.now(), chosen_school()
         sees_visits = self.appbuilder.sm.has_access("can_list", "VisitView")
-        found = work.tasks(me(), now) if sees_visits else ()
-        heard = answers.waiting(me()) if sees_visits else ()
+        found = work.tasks(me(), now, school_id=here) if sees_visits else ()
+        heard = answers.waiting(me(), school_id=here) if sees_visits else ()
         keeps_texts = self.appbuilder.sm.has_access("can_review", "TextView")
         to_read = texts.waiting(me()) if keeps_texts else []
         return self.render_template(
             "home.html",
-            groups=_groups(found, heard, _money_lines(work.money(me(), now), now), now)
+            groups=_groups(found, heard, _money_lines(work.money(me().only_at(here), now), now), now)
             + _about_texts(to_read),
             news=announcements.unread(me()),
-            counts=visits.counts(scope_of(me())) if sees_visits else None,
+            counts=visits.counts(scope_of(me(), school_id=here)) if sees_visits else None,
             states=[(name, VISIT.states[name]) for name in FIVE],  # type: ignore[index]
         )
 

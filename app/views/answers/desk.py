@@ -19,6 +19,7 @@ from app.views.answers.family import places_of
 from app.views.base import Answer, Page
 from app.views.home import answered
 from app.views.home_languages import name_of
+from app.views.school_choice import chosen_school
 from app.views.shown import words
 from forms.answers import HeardAnswerForm, page_words, weekdays
 from forms.letters.languages import SOURCE, Language
@@ -48,7 +49,7 @@ class AnswerDeskView(Page):
     @has_access
     def waiting(self) -> str:
         """Every answer that nobody has looked after yet, the oldest first."""
-        lines = [answered(each) for each in report.waiting(me())]
+        lines = [answered(each) for each in report.waiting(me(), school_id=chosen_school())]
         return self.render_template("answers/waiting.html", lines=lines)
 
     @expose("/visits/<int:pk>/answer", methods=("GET", "POST"))

@@ -183,6 +183,7 @@ POST /mail/<pk>/withdraw                     sss fff fff gnn gnn fff fff fff fff
 POST /mail/many                              s   f   f   i   i   f   f   f   f   f   f   f   f
 POST /mail/many/send                         s   f   f   i   i   f   f   f   f   f   f   f   f
 POST /my-pay/<pk>/waive                      sss nnn nnn nnn nnn nnn nnn nnn fff fff fff fff fff
+POST /my-school/                              s   g   g   g   g   g   g   g   g   g   g   g   g
 POST /outreach/                              s   f   f   o   o   f   o   f   f   f   f   f   f
 POST /outreach/<pk>/edit                     sss fff fff ifn ifn fff iin fff fff fff fff fff fff
 POST /outreach/add                           s   f   f   i   i   f   i   f   f   f   f   f   f
