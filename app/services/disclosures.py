@@ -3,6 +3,7 @@
 Written by requests that otherwise only read; nothing else of the district changes with it.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
 from app.extensions import db
@@ -11,7 +12,7 @@ from app.services import history
 from app.services.actors import Actor
 from app.services.transaction import transaction
 
-KINDS = frozenset({"visit.letter_printed", "letters.printed", "calls.listed"})
+KINDS = frozenset({"visit.letter_printed", "letters.printed", "calls.listed", "list.taken"})
 
 
 def letter_printed(letter_id: int, *, by: Actor) -> None:
@@ -35,3 +36,13 @@ def calls_listed(lines: int, form: Literal["csv", "pdf"], *, by: Actor) -> None:
     """Keep that somebody took the list of whom to call."""
     with transaction():
         history.of_district("calls.listed", by.district_id, by=by, lines=lines, form=form)
+
+
+def list_taken(
+    name: str, lines: int, form: Literal["csv", "xlsx"], filters: Mapping[str, str], *, by: Actor
+) -> None:
+    """Keep that somebody took a list along: which one, how long, narrowed to what (codes and ids)."""
+    with transaction():
+        history.of_district(
+            "list.taken", by.district_id, by=by, list=name, lines=lines, form=form, only=dict(filters)
+        )
