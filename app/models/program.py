@@ -14,9 +14,13 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.columns import Dated, Versioned
+
+PLACES = ("home", "school", "library", "park", "other", "virtual")
+_ALL_PLACES = "{" + ",".join(PLACES) + "}"
 
 
 class District(Versioned, Dated, Model):
@@ -27,6 +31,8 @@ class District(Versioned, Dated, Model):
     name: Mapped[str] = mapped_column(String(200), nullable=False)
     sourced_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     time_zone: Mapped[str] = mapped_column(String(64), nullable=False, default="America/Los_Angeles")
+    set_up_on: Mapped[date | None] = mapped_column(Date)
+    """The day its set-up was called done; until then each page says what is missing."""
 
     settings: Mapped["DistrictSettings"] = relationship(back_populates="district", uselist=False)
 
@@ -73,6 +79,13 @@ class DistrictSettings(Versioned, Model):
         ),
         CheckConstraint("answer_days BETWEEN 7 AND 365", name="answer_links_live_a_week_to_a_year"),
         CheckConstraint("letter_layout IN ('beside', 'first')", name="letter_layout_is_known"),
+        CheckConstraint("visit_minutes BETWEEN 15 AND 180", name="visits_last_15_to_180_minutes"),
+        CheckConstraint("travel_minutes BETWEEN 0 AND 180", name="travel_is_at_most_three_hours"),
+        CheckConstraint("overdue_minutes BETWEEN 10 AND 240", name="overdue_after_10_to_240_minutes"),
+        CheckConstraint("reflect_days BETWEEN 1 AND 60", name="reflection_is_due_in_1_to_60_days"),
+        CheckConstraint("unpaid_days BETWEEN 7 AND 180", name="unpaid_is_late_after_7_to_180_days"),
+        CheckConstraint("proof_of_visit IN ('none', 'slip', 'note')", name="proof_of_visit_is_known"),
+        CheckConstraint("paid_places <> '{}'", name="some_places_are_paid"),
     )
     district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), primary_key=True)
     notice_hours: Mapped[int] = mapped_column(Integer, nullable=False, default=24, server_default="24")
@@ -121,6 +134,29 @@ class DistrictSettings(Versioned, Model):
         String(8), nullable=False, default="beside", server_default="beside"
     )
     reply_slip: Mapped[bool] = mapped_column(Boolean, nullable=False, default=True, server_default="true")
+
+    visit_minutes: Mapped[int] = mapped_column(Integer, nullable=False, default=40, server_default="40")
+    """How long a visit is planned for (R68)."""
+    travel_minutes: Mapped[int] = mapped_column(Integer, nullable=False, default=15, server_default="15")
+    """Kept free between two visits of one educator, in proposals."""
+    virtual_visits: Mapped[bool] = mapped_column(
+        Boolean, nullable=False, default=False, server_default="false"
+    )
+    """Whether a visit may be a video call (R122)."""
+    paid_places: Mapped[list[str]] = mapped_column(
+        ARRAY(String(16)), nullable=False, default=lambda: list(PLACES), server_default=_ALL_PLACES
+    )
+    proof_of_visit: Mapped[str] = mapped_column(
+        String(8), nullable=False, default="none", server_default="none"
+    )
+    """What a record needs besides the educators' word: nothing, a signed slip, a note."""
+    overdue_minutes: Mapped[int] = mapped_column(Integer, nullable=False, default=30, server_default="30")
+    """So long after the planned end, a visit that nobody ended alerts the safety contact."""
+    safety_contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reflect_days: Mapped[int] = mapped_column(Integer, nullable=False, default=3, server_default="3")
+    """A reflection is due so many days after the visit (R26)."""
+    unpaid_days: Mapped[int] = mapped_column(Integer, nullable=False, default=30, server_default="30")
+    """A visit that nobody was paid for is late so many days after its reflection (R83)."""
 
     district: Mapped[District] = relationship(back_populates="settings")
 

@@ -1,6 +1,6 @@
 """Schools, classes and who is in them (OneRoster's orgs, classes and enrollments)."""
 
-from datetime import date
+from datetime import date, time
 
 from flask_appbuilder import Model
 from sqlalchemy import (
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    Time,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -25,7 +26,11 @@ class School(Versioned, Model):
     """One school of a district."""
 
     __tablename__ = "school"
-    __table_args__ = (UniqueConstraint("id", "district_id"), UniqueConstraint("district_id", "sourced_id"))
+    __table_args__ = (
+        UniqueConstraint("id", "district_id"),
+        UniqueConstraint("district_id", "sourced_id"),
+        CheckConstraint("closes_at > opens_at", name="school_closes_after_it_opens"),
+    )
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), nullable=False)
     sourced_id: Mapped[str | None] = mapped_column(String(255))
@@ -34,6 +39,9 @@ class School(Versioned, Model):
     address: Mapped[str | None] = mapped_column(Text)
     directions: Mapped[str | None] = mapped_column(Text)
     """The school coordinator's administrative directions, shown at scheduling (R72)."""
+    opens_at: Mapped[time] = mapped_column(Time, nullable=False, default=time(8), server_default="08:00")
+    closes_at: Mapped[time] = mapped_column(Time, nullable=False, default=time(15), server_default="15:00")
+    """Classes end; by the district's clock."""
     active: Mapped[bool] = mapped_column(Boolean, nullable=False, default=True, server_default="true")
 
     district: Mapped[District] = relationship()

@@ -52,6 +52,7 @@ class Visit(Versioned, Dated, Model):
         ForeignKeyConstraint(["family_id", "district_id"], ["family.id", "family.district_id"]),
         ForeignKeyConstraint(["fund_id", "district_id"], ["fund.id", "fund.district_id"]),
         ForeignKeyConstraint(["follows_id", "school_id"], ["visit.id", "visit.school_id"]),
+        ForeignKeyConstraint(["selection_id", "school_id"], ["selection.id", "selection.school_id"]),
         UniqueConstraint("id", "school_id"),
         UniqueConstraint("id", "school_id", "district_id"),
         UniqueConstraint("id", "number"),
@@ -65,6 +66,12 @@ class Visit(Versioned, Dated, Model):
         ),
         CheckConstraint("ends_at > starts_at", name="planned_end_is_after_the_start"),
         CheckConstraint("ended_at > started_at", name="end_is_after_the_start"),
+        CheckConstraint(
+            "(checked_in_at IS NULL) = (checked_in_by IS NULL)"
+            " AND (checked_out_at IS NULL) = (checked_out_by IS NULL)",
+            name="checked_in_and_out_by_someone",
+        ),
+        CheckConstraint("checked_out_at >= checked_in_at", name="checked_out_after_checked_in"),
         CheckConstraint(
             f"state NOT IN {AFTER_COMPLETED} OR (started_at IS NOT NULL AND ended_at IS NOT NULL)",
             name="completed_only_with_start_and_end",
@@ -109,6 +116,7 @@ class Visit(Versioned, Dated, Model):
 
     selection_method: Mapped[str] = mapped_column(String(24), nullable=False)
     selection_seed: Mapped[str | None] = mapped_column(String(64))
+    selection_id: Mapped[int | None] = mapped_column(Integer)
     invited_on: Mapped[date] = mapped_column(Date, nullable=False)
     invited_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
@@ -127,9 +135,18 @@ class Visit(Versioned, Dated, Model):
     ends_at: Mapped[datetime | None] = utc_column()
     alone_reason: Mapped[str | None] = mapped_column(String(400))
 
+    checked_in_at: Mapped[datetime | None] = utc_column()
+    checked_in_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    checked_out_at: Mapped[datetime | None] = utc_column()
+    checked_out_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    overdue_told_at: Mapped[datetime | None] = utc_column()
+    """When the safety contact was told that nobody had ended the visit (R117)."""
+
     started_at: Mapped[datetime | None] = utc_column()
     ended_at: Mapped[datetime | None] = utc_column()
     length_note: Mapped[str | None] = mapped_column(String(400))
+    proof: Mapped[str | None] = mapped_column(String(400))
+    """Of the visit, where the district's rule asks for one: what the slip or the note says."""
     entered_after: Mapped[bool] = mapped_column(
         Boolean, nullable=False, default=False, server_default="false"
     )

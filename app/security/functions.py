@@ -125,6 +125,18 @@ COMMENT ON FUNCTION app_answer_link IS
   'What a family''s link opens, by the hash of its secret: first names, who would come, where it stands. No more; and'
   ' nothing once a child left the household, or nobody in it may receive letters.';
 
+CREATE OR REPLACE FUNCTION app_calendar_feed(wanted text) RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT f.person_id FROM calendar_feed f JOIN person p ON p.id = f.person_id
+WHERE app_service() = 'sign_in' AND f.key_hash = wanted AND f.ended_at IS NULL AND p.active $$;
+COMMENT ON FUNCTION app_calendar_feed IS 'Whose calendar a secret address opens, by its hash.';
+
+CREATE OR REPLACE FUNCTION app_named_in_thanks() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(person_id), '{}') FROM person_choice
+WHERE named_in_thanks AND district_id = ANY ((SELECT app_staff_districts())::int[]) $$;
+COMMENT ON FUNCTION app_named_in_thanks IS 'Colleagues who said that the recognition board may name them (R104).';
+
 CREATE OR REPLACE FUNCTION family_follows_its_students() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

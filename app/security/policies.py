@@ -96,6 +96,14 @@ def within_reach(person: str) -> str:
     )
 
 
+def notes_by_setting(table: str) -> str:
+    """What families told, for a district coordinator whose district's rule allows it."""
+    return (
+        f"{in_district(R.district_coordinator)} AND EXISTS (SELECT 1 FROM district_settings ds"
+        f" WHERE ds.district_id = {table}.district_id AND ds.coordinator_reads_notes)"
+    )
+
+
 LINK_WITHIN_REACH = f"made_by = {SELF} AND EXISTS (SELECT 1 FROM ab_user u WHERE u.id = account_id AND {within_reach('u.person_id')})"
 
 LINK_LIVES = (
@@ -253,9 +261,33 @@ SIGHT = [
     _line("reflection",        "who visits the family",      READ,  mine("app_visited_families", "family_id")),
     _line("reflection",        "own visits",                 READ,  mine("app_my_visits", "visit_id")),
     _line("reflection",        "oneself",                    WRITE, f"person_id = {SELF} AND {mine('app_my_visits', 'visit_id')}"),
-    _line("reflection",        "coordinator by setting",     READ,  f"{in_district(R.district_coordinator)} AND EXISTS (SELECT 1 FROM district_settings ds WHERE ds.district_id = reflection.district_id AND ds.coordinator_reads_notes)"),
+    _line("reflection",        "coordinator by setting",     READ,  notes_by_setting("reflection")),
     _line("reflection_assumption", "the pair",               READ,  mine("app_pair_visits", "visit_id")),
     _line("reflection_assumption", "oneself",                WRITE, f"person_id = {SELF} AND {mine('app_pair_visits', 'visit_id')}"),
+    # The days around a visit
+    _line("holiday",           "staff",                      READ,  on_staff()),
+    _line("holiday",           "setters",                    (ADD, CHANGE, REMOVE), in_district(*SETTERS)),
+    _line("holiday",           "steward",                    READ,  steward()),
+    _line("selection",         "school staff",               READ,  at_school(*SCHOOL_STAFF)),
+    _line("selection",         "coordinator",                READ,  in_district(R.district_coordinator)),
+    _line("selection",         "whoever chooses",            (ADD, CHANGE), f"made_by = {SELF} AND {at_school(*LIAISONS)}"),
+    _line("family_contact",    "liaisons",                   READ,  at_school(*LIAISONS)),
+    _line("family_contact",    "who visits the family",      READ,  mine("app_visited_families", "family_id")),
+    _line("family_contact",    "coordinator by setting",     READ,  notes_by_setting("family_contact")),
+    _line("family_contact",    "whoever reaches them",       ADD,   f"person_id = {SELF} AND ({at_school(*LIAISONS)} OR {mine('app_visited_families', 'family_id')})"),
+    _line("follow_up",         "liaisons",                   (READ, CHANGE), at_school(*LIAISONS)),
+    _line("follow_up",         "who visits the family",      READ,  mine("app_visited_families", "family_id")),
+    _line("follow_up",         "own visits",                 READ,  mine("app_my_visits", "visit_id")),
+    _line("follow_up",         "coordinator by setting",     READ,  notes_by_setting("follow_up")),
+    _line("follow_up",         "oneself",                    (ADD, CHANGE), f"person_id = {SELF} AND {mine('app_my_visits', 'visit_id')}"),
+    _line("reflection_session", "school staff and educators", READ, at_school(*SCHOOL_STAFF, R.educator, R.district_coordinator)),
+    _line("reflection_session", "who leads the school",      (ADD, CHANGE), at_school(R.school_coordinator, R.site_admin)),
+    _line("person_choice",     "oneself",                    ALL,   f"person_id = {SELF}"),
+    _line("person_choice",     "steward",                    (READ, CHANGE), steward()),
+    _line("notice",            "oneself",                    (READ, CHANGE), f"person_id = {SELF}"),
+    _line("notice",            "steward",                    ALL,   steward()),
+    _line("calendar_feed",     "oneself",                    ALL,   f"person_id = {SELF}"),
+    _line("visit_import",      "whoever makes it",           ALL,   f"made_by = {SELF} AND ({at_school(R.school_coordinator)} OR {in_district(R.district_coordinator)})"),
     # Training and money
     _line("training_certificate", "staff",                   READ,  on_staff()),
     _line("training_certificate", "coordinator, trainer",    KEEP,  in_district(R.district_coordinator, R.trainer)),

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, insert, update
 
 from app import models as m
 from tests import builders
-from tests.app.security import ground_letters
+from tests.app.security import ground_days, ground_letters
 from workflows.people import ASSIGNABLE, Role
 
 PLACES = ("own", "other", "foreign")
@@ -36,6 +36,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "district_settings": ("district_settings", "district_id"),
     "fund of a school": ("fund", "id"),
     "fund of the district": ("fund", "id"),
+    "person_choice": ("person_choice", "person_id"),
     "person_school": ("person_school", "person_id"),
     "reflection_assumption": ("reflection_assumption", "visit_id"),
     "roster_file": ("roster_file", "import_id"),
@@ -221,6 +222,7 @@ def _visit(owner: Engine, place: Place, person_id: int, canary: str) -> None:
         owner, m.Event, kind="payment.create", district_id=place.district.id, payment_id=ids["payment"]
     )
     ids |= ground_letters.of_a_visit(partial(_write, owner), ids, at, person_id, canary)
+    ids |= ground_days.of_a_visit(partial(_write, owner), ids, at, person_id, canary)
 
 
 def _people(owner: Engine, own: Place) -> dict[str, m.Person]:
@@ -241,18 +243,20 @@ def _people(owner: Engine, own: Place) -> dict[str, m.Person]:
         went=True,
     )
     people["teacher"] = teacher
-    with owner.begin() as connection:  # A run belongs to whoever made it.
-        connection.execute(
-            update(m.LetterBatch)
-            .where(m.LetterBatch.id == own.ids["letter_batch"])
-            .values(made_by=people["liaison"].id)
-        )
+    _belongs(owner, m.LetterBatch, own.ids["letter_batch"], people["liaison"])
+    _belongs(owner, m.VisitImport, own.ids["visit_import"], people["school_coordinator"])
     _write(owner, m.Enrollment, **at, class_id=own.ids["school_class"], person_id=teacher.id)
     people["gone"] = builders.a_person(district=own.district)
     day = builders.today() - timedelta(days=1)
     builders.an_assignment(people["gone"], Role.district_coordinator, at=own.district, ends_on=day)
     builders.an_account(people["gone"])
     return people
+
+
+def _belongs(owner: Engine, model: type[m.LetterBatch | m.VisitImport], number: int, to: m.Person) -> None:
+    """A run of letters, or a spreadsheet, is its maker's alone."""
+    with owner.begin() as connection:
+        connection.execute(update(model).where(model.id == number).values(made_by=to.id))
 
 
 def _write(owner: Engine, model: type[Model], *, key: str = "id", **columns: Any) -> int:

@@ -75,6 +75,15 @@ outgoing_mail          --  --  --  SS  SS  --  --  --  --  --  --  --  --  --  -
 announcement           S-  S-  S-  S-  S-  S-  DD  D-  D-  D-  D-  --  D-  --  --  --  --  --
 announcement_read      --  --  --  --  --  --  D-  --  --  --  --  --  --  --  --  --  --  --
 outreach_event         D-  D-  D-  DS  DS  D-  DD  D-  D-  D-  D-  --  D-  --  --  --  --  --
+holiday                D-  D-  D-  D-  D-  D-  DD  D-  D-  D-  D-  --  DD  --  --  --  D-  --
+selection              --  --  --  S-  S-  S-  D-  --  --  --  --  --  --  --  --  --  --  --
+family_contact         --  --  S-  S-  S-  --  --  --  --  --  --  --  --  --  --  --  --  --
+follow_up              --  --  S-  SS  SS  --  --  --  --  --  --  --  --  --  --  --  --  --
+reflection_session     S-  S-  S-  S-  SS  SS  D-  --  --  --  --  --  --  --  --  --  --  --
+person_choice          --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  DD  --
+notice                 --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  DD  --
+calendar_feed          --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  --
+visit_import           --  --  --  --  SS  --  --  --  --  --  --  --  --  --  --  --  --  --
 """
 SUBJECTS = {"steward": "district", "family_link": "answer_link"}
 REACHES = {"-": set(), "S": {"own"}, "D": {"own", "other"}, "A": set(PLACES)}

@@ -1,0 +1,6 @@
+DO $$ DECLARE old record; BEGIN
+  FOR old IN SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public'
+  LOOP EXECUTE format('DROP POLICY %I ON %I', old.policyname, old.tablename); END LOOP;
+END $$;
+DROP FUNCTION IF EXISTS app_calendar_feed(text);
+DROP FUNCTION IF EXISTS app_named_in_thanks();
