@@ -5,17 +5,14 @@ of it may be changed. `-` nothing · `S` the rows of the own school · `D` those
 school included · `A` all (sign-in knows accounts before it knows anybody).
 """
 
-from collections.abc import Iterator
-
 import psycopg
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import ProgrammingError
 
 from app.security import policies
-from tests import builders, database
-from tests.app.security import ground
 from tests.app.security.ground import PLACES, Ground, table_and_key
+from tests.app.security.identity import become
 
 # `visitor` is an educator on the team of the own school's visit, `teacher` has its student in class,
 # `gone` was district coordinator until yesterday, `steward` is the system itself for the own district,
@@ -85,7 +82,6 @@ notice                 --  --  --  --  --  --  --  --  --  --  --  --  --  --  -
 calendar_feed          --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  --
 visit_import           --  --  --  --  SS  --  --  --  --  --  --  --  --  --  --  --  --  --
 """
-SUBJECTS = {"steward": "district", "family_link": "answer_link"}
 REACHES = {"-": set(), "S": {"own"}, "D": {"own", "other"}, "A": set(PLACES)}
 
 
@@ -100,43 +96,6 @@ def expected() -> dict[tuple[str, str], str]:
 
 CELLS = expected()
 WHATS = sorted({what for _, what in CELLS})
-
-
-@pytest.fixture(scope="module")
-def laid(owner_engine: Engine, own_database: database.Database) -> Iterator[Ground]:
-    database.empty(own_database)
-    yield ground.lay(owner_engine)
-    database.empty(own_database)
-
-
-@pytest.fixture(scope="module")
-def application(own_database: database.Database) -> Iterator[Engine]:
-    engine = create_engine(own_database.app_url)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def asks(application: Engine) -> Iterator[Connection]:
-    """A transaction of the application's role that is nobody yet and is undone at the end."""
-    with application.connect() as connection:
-        yield connection
-        connection.rollback()
-
-
-def become(connection: Connection, who: str, laid: Ground) -> None:
-    values = {
-        "person": str(laid.people[who].id) if who in laid.people else "",
-        "service": who if who in SUBJECTS or who == "sign_in" else "",
-        "subject": str(laid.places["own"].ids[SUBJECTS[who]]) if who in SUBJECTS else "",
-    }
-    connection.execute(
-        text(
-            "SELECT set_config('app.person', :person, true), set_config('app.service', :service, true),"
-            " set_config('app.subject', :subject, true)"
-        ),
-        values,
-    )
 
 
 def reached(connection: Connection, statement: str, what: str, laid: Ground) -> set[str]:
@@ -238,161 +197,6 @@ def test_a_row_cannot_be_moved_out_of_sight(asks: Connection, laid: Ground) -> N
 
     with pytest.raises(ProgrammingError, match="row-level security"):
         asks.execute(move, {"d": foreign.district.id, "s": foreign.school.id, "id": own.ids["student"]})
-
-
-# --- the keys hold where the wall does not look: as the owner, past every policy
-
-FOREIGN_REFERENCES = {
-    "a visit of a family of another district": "UPDATE visit SET family_id = {foreign.family} WHERE id = {own.visit}",
-    "a visit in another district's year": "UPDATE visit SET school_year_id = {foreign.school_year}"
-    " WHERE id = {own.visit}",
-    "a visit for a student of another school": "UPDATE visit_student SET student_id = {other.student}"
-    " WHERE visit_id = {own.visit}",
-    "a team with somebody of another district": "UPDATE visit_educator SET person_id = {foreign.person}"
-    " WHERE visit_id = {own.visit} AND person_id = {own.person}",
-    "a student in another district's family": "UPDATE student_family SET family_id = {foreign.family}"
-    " WHERE student_id = {own.student}",
-    "a student of another district's school": "UPDATE student SET school_id = {foreign.school}"
-    " WHERE id = {own.student}",
-    "a guardian in another district's family": "UPDATE guardian SET family_id = {foreign.family}"
-    " WHERE id = {own.guardian}",
-    "a student in another school's class": "UPDATE enrollment SET class_id = {other.school_class}"
-    " WHERE id = {own.enrollment}",
-    "a role at another district's school": "UPDATE assignment SET school_id = {foreign.school}"
-    " WHERE id = {own.assignment}",
-    "a role of another district's person": "UPDATE assignment SET person_id = {foreign.person}"
-    " WHERE id = {own.assignment}",
-    "a payment for another school's visit": "UPDATE payment SET visit_id = {other.visit} WHERE id = {own.payment}",
-    "a payment from another district's fund": "UPDATE payment SET fund_id = {foreign.fund of the district}"
-    " WHERE id = {own.payment}",
-    "a payment to somebody of another district": "UPDATE payment SET person_id = {foreign.person}"
-    " WHERE id = {own.payment}",
-    "a payment by another district's rate": "UPDATE payment SET rate_id = {foreign.rate} WHERE id = {own.payment}",
-    "words about another school's visit": "UPDATE reflection SET visit_id = {other.visit} WHERE id = {own.reflection}",
-    "a letter for another school's visit": "UPDATE letter SET visit_id = {other.visit} WHERE id = {own.letter}",
-    "a letter in another school's file": "UPDATE letter SET file_id = {other.letter_file} WHERE id = {own.letter}",
-    "a link to another school's visit": "UPDATE answer_link SET visit_id = {other.visit} WHERE id = {own.answer_link}",
-    "a link for another district's family": "UPDATE answer_link SET family_id = {foreign.family}"
-    " WHERE id = {own.answer_link}",
-    "an answer by another visit's link": "UPDATE family_answer SET link_id = {other.answer_link}"
-    " WHERE id = {own.family_answer}",
-    "a translation of another district's words": "INSERT INTO letter_text (district_id, kind, language, number, parts,"
-    " source_id) SELECT district_id, kind, 'vi', 1, parts, {foreign.letter_text in English} FROM letter_text"
-    " WHERE id = {own.letter_text}",
-    "a letterhead of another district's school": "UPDATE letterhead SET school_id = {foreign.school}"
-    " WHERE id = {own.letterhead}",
-    "a file of another district's run": "UPDATE letter_file SET batch_id = {foreign.letter_batch}"
-    " WHERE id = {own.letter_file}",
-    "an e-mail about another school's visit": "UPDATE outgoing_mail SET visit_id = {other.visit}"
-    " WHERE id = {own.outgoing_mail}",
-    "news for another district's school": "UPDATE announcement SET school_id = {foreign.school}"
-    " WHERE id = {own.announcement}",
-    "a fund of another district's school": "UPDATE fund SET school_id = {foreign.school}"
-    " WHERE id = {own.fund of a school}",
-    "a certificate of another district's person": "UPDATE training_certificate SET person_id = {foreign.person}"
-    " WHERE id = {own.training_certificate}",
-    "a school served by another district's person": "UPDATE person_school SET person_id = {foreign.person}"
-    " WHERE person_id = {own.person}",
-}
-
-
-@pytest.mark.parametrize("reference", FOREIGN_REFERENCES)
-def test_no_key_leads_to(laid: Ground, reference: str) -> None:
-    statement = FOREIGN_REFERENCES[reference]
-    for place in PLACES:
-        for what, number in laid.places[place].ids.items():
-            statement = statement.replace(f"{{{place}.{what}}}", str(number))
-
-    with laid.owner.connect() as owner, pytest.raises(IntegrityError) as refused:
-        owner.execute(text(statement))
-
-    assert isinstance(refused.value.orig, psycopg.errors.ForeignKeyViolation)
-
-
-@pytest.mark.parametrize("statement", ["UPDATE event SET kind = 'other'", "DELETE FROM event"])
-def test_history_is_never_changed_not_even_by_the_owner(laid: Ground, statement: str) -> None:
-    with laid.owner.connect() as owner, pytest.raises(DBAPIError, match="never changed or removed"):
-        owner.execute(text(statement))
-
-
-@pytest.mark.parametrize(
-    "statement", ["UPDATE event SET kind = 'other'", "DELETE FROM event", "TRUNCATE event"]
-)
-@pytest.mark.parametrize("who", ["district_coordinator", "admin", "steward"])
-def test_the_application_has_no_right_to_change_history(
-    asks: Connection, laid: Ground, who: str, statement: str
-) -> None:
-    become(asks, who, laid)
-
-    with pytest.raises(ProgrammingError, match="permission denied"):
-        asks.execute(text(statement))
-
-
-def test_an_event_is_written_in_nobody_elses_name(asks: Connection, laid: Ground) -> None:
-    become(asks, "admin", laid)
-    other, district = laid.people["liaison"].id, laid.places["own"].district.id
-    add = text("INSERT INTO event (kind, district_id, actor_id) VALUES ('assignment.given', :d, :a)")
-
-    asks.execute(add, {"d": district, "a": laid.people["admin"].id})
-    with pytest.raises(ProgrammingError, match="row-level security"):
-        asks.execute(add, {"d": district, "a": other})
-
-
-@pytest.mark.parametrize("role", ["admin", "liaison"])
-@pytest.mark.parametrize("who", ["access_manager", "district_coordinator", "admin"])
-def test_nobody_gives_themselves_a_role_even_in_sql(
-    asks: Connection, laid: Ground, who: str, role: str
-) -> None:
-    become(asks, who, laid)
-    given = {"d": laid.places["own"].district.id, "p": laid.people[who].id, "r": role}
-
-    with pytest.raises(ProgrammingError, match="row-level security"):
-        asks.execute(
-            text(
-                "INSERT INTO assignment (district_id, person_id, role, starts_on) VALUES (:d, :p, :r, now())"
-            ),
-            given,
-        )
-
-
-def test_only_an_admin_makes_an_admin_even_in_sql(asks: Connection, laid: Ground) -> None:
-    add = text(
-        "INSERT INTO assignment (district_id, person_id, role, starts_on) VALUES (:d, :p, 'admin', now())"
-    )
-    given = {"d": laid.places["own"].district.id, "p": laid.people["liaison"].id}
-
-    become(asks, "admin", laid)
-    asks.execute(add, given)
-    become(asks, "access_manager", laid)
-    with pytest.raises(ProgrammingError, match="row-level security"):
-        asks.execute(add, given)
-
-
-@pytest.mark.parametrize("who", ["access_manager", "district_coordinator"])
-def test_a_people_keeper_reaches_no_further_than_the_grants_even_in_sql(
-    asks: Connection, laid: Ground, who: str
-) -> None:
-    account = builders.an_account(laid.people["payroll"])
-    given = {
-        "d": laid.places["own"].district.id,
-        "p": laid.people["liaison"].id,
-        "a": account.id,
-        "me": laid.people[who].id,
-    }
-    become(asks, who, laid)
-
-    switched_off = asks.execute(text("UPDATE ab_user SET active = false WHERE id = :a"), given)
-    ended = asks.execute(
-        text("UPDATE assignment SET ends_on = starts_on WHERE role = 'payroll' AND district_id = :d"), given
-    )
-
-    assert (switched_off.rowcount, ended.rowcount) == (0, 0)
-    for refused in (
-        "INSERT INTO assignment (district_id, person_id, role, starts_on) VALUES (:d, :p, 'payroll', now())",
-        "INSERT INTO sign_in_link (account_id, key_hash, made_by, expires_at) VALUES (:a, 'x', :me, now())",
-    ):
-        with pytest.raises(ProgrammingError, match="row-level security"), asks.begin_nested():
-            asks.execute(text(refused), given)
 
 
 def test_sign_in_sees_no_family_and_no_steward_sees_another_district(asks: Connection, laid: Ground) -> None:

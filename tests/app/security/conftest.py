@@ -1,0 +1,32 @@
+"""The wall asked in raw SQL: two districts laid out, and the application's own database role."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, Engine, create_engine
+
+from tests import database
+from tests.app.security import ground
+from tests.app.security.ground import Ground
+
+
+@pytest.fixture(scope="module")
+def laid(owner_engine: Engine, own_database: database.Database) -> Iterator[Ground]:
+    database.empty(own_database)
+    yield ground.lay(owner_engine)
+    database.empty(own_database)
+
+
+@pytest.fixture(scope="module")
+def application(own_database: database.Database) -> Iterator[Engine]:
+    engine = create_engine(own_database.app_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def asks(application: Engine) -> Iterator[Connection]:
+    """A transaction of the application's role that is nobody yet and is undone at the end."""
+    with application.connect() as connection:
+        yield connection
+        connection.rollback()
