@@ -48,10 +48,12 @@ class Holiday(Versioned, Model):
         return self.name
 
 
-class Selection(Dated, Model):
+class Selection(Versioned, Dated, Model):
     """How families were chosen, once (R65, R88): the method, its seed, and the choice beside the school.
 
-    `composition` holds counts only, no names. Visits made from it carry its id.
+    A draft until `made_at`: it then knows whom it is about (`chosen`, `teams`, by the id of a household's first
+    student) and forgets that once they are invited. `composition` holds counts only, no names. Visits that came
+    of it carry its id.
     """
 
     __tablename__ = "selection"
@@ -61,6 +63,10 @@ class Selection(Dated, Model):
             ["school_year_id", "district_id"], ["school_year.id", "school_year.district_id"]
         ),
         UniqueConstraint("id", "school_id"),
+        CheckConstraint(
+            "made_at IS NULL OR (chosen = '{}' AND teams = '{}'::jsonb)", name="what_is_made_names_nobody"
+        ),
+        CheckConstraint("letter_layout IN ('beside', 'first')", name="letter_layout_is_known"),
         Index("ix_selection_school_id", "school_id", "id"),
     )
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -78,9 +84,27 @@ class Selection(Dated, Model):
     grades: Mapped[list[str]] = mapped_column(
         ARRAY(String(16)), nullable=False, default=list, server_default="{}"
     )
-    families: Mapped[int] = mapped_column(Integer, nullable=False)
+    chosen: Mapped[list[int]] = mapped_column(
+        ARRAY(Integer), nullable=False, default=list, server_default="{}"
+    )
+    """The students, while it is a draft."""
+    teams: Mapped[dict] = mapped_column(JSONB, nullable=False, default=dict, server_default="{}")
+    """Who would go, as far as it was decided: person ids by the id of each household's first student."""
+    letter_layout: Mapped[str] = mapped_column(
+        String(8), nullable=False, default="beside", server_default="beside"
+    )
+    reply_slip: Mapped[bool] = mapped_column(Boolean, nullable=False, default=True, server_default="true")
+    made_at: Mapped[datetime | None] = utc_column()
+    families: Mapped[int] = mapped_column(Integer, nullable=False, default=0, server_default="0")
     """Visits that came of it."""
+    left_out: Mapped[list] = mapped_column(JSONB, nullable=False, default=list, server_default="[]")
+    """Who was not invited then: the student's id, and each reason with its values."""
     composition: Mapped[dict] = mapped_column(JSONB, nullable=False, default=dict, server_default="{}")
+
+    school: Mapped[School] = relationship(viewonly=True)
+    maker: Mapped[Person] = relationship(
+        viewonly=True, foreign_keys=[made_by], primaryjoin="Selection.made_by == Person.id"
+    )
 
 
 class FamilyContact(Model):
@@ -93,9 +117,9 @@ class FamilyContact(Model):
         ForeignKeyConstraint(
             ["visit_id", "school_id", "district_id"], ["visit.id", "visit.school_id", "visit.district_id"]
         ),
-        CheckConstraint("how IN ('call', 'text', 'email', 'letter', 'in_person')", name="how_is_known"),
+        CheckConstraint("how IN ('phone', 'text', 'email', 'letter', 'in_person')", name="how_is_known"),
         CheckConstraint(
-            "outcome IN ('reached', 'no_answer', 'left_message', 'wrong_number', 'explained')",
+            "outcome IN ('reached', 'no_answer', 'left_message', 'call_back', 'wrong_number', 'explained')",
             name="outcome_is_known",
         ),
         Index("ix_family_contact_family_id_at", "family_id", "at"),

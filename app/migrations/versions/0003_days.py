@@ -132,11 +132,22 @@ def _tables() -> None:
         sa.Column("wanted", sa.Integer(), nullable=True),
         sa.Column("class_ids", postgresql.ARRAY(sa.Integer()), server_default="{}", nullable=False),
         sa.Column("grades", postgresql.ARRAY(sa.String(length=16)), server_default="{}", nullable=False),
-        sa.Column("families", sa.Integer(), nullable=False),
+        sa.Column("chosen", postgresql.ARRAY(sa.Integer()), server_default="{}", nullable=False),
+        sa.Column("teams", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
+        sa.Column("letter_layout", sa.String(length=8), server_default="beside", nullable=False),
+        sa.Column("reply_slip", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("families", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("left_out", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
         sa.Column(
             "composition", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
         ),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("letter_layout IN ('beside', 'first')", name="letter_layout_is_known"),
+        sa.CheckConstraint(
+            "made_at IS NULL OR (chosen = '{}' AND teams = '{}'::jsonb)", name="what_is_made_names_nobody"
+        ),
         sa.ForeignKeyConstraint(
             ["district_id"], ["district.id"], name=op.f("fk_selection_district_id_district")
         ),
@@ -193,9 +204,9 @@ def _tables() -> None:
         sa.Column("outcome", sa.String(length=16), nullable=False),
         sa.Column("language", sa.String(length=35), nullable=True),
         sa.Column("note", sa.String(length=400), nullable=True),
-        sa.CheckConstraint("how IN ('call', 'text', 'email', 'letter', 'in_person')", name="how_is_known"),
+        sa.CheckConstraint("how IN ('phone', 'text', 'email', 'letter', 'in_person')", name="how_is_known"),
         sa.CheckConstraint(
-            "outcome IN ('reached', 'no_answer', 'left_message', 'wrong_number', 'explained')",
+            "outcome IN ('reached', 'no_answer', 'left_message', 'call_back', 'wrong_number', 'explained')",
             name="outcome_is_known",
         ),
         sa.ForeignKeyConstraint(
@@ -356,14 +367,14 @@ def _tables() -> None:
     op.add_column("visit", sa.Column("overdue_told_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("visit", sa.Column("proof", sa.String(length=400), nullable=True))
     op.create_foreign_key(
+        op.f("fk_visit_checked_out_by_person"), "visit", "person", ["checked_out_by"], ["id"]
+    )
+    op.create_foreign_key(
         op.f("fk_visit_selection_id_school_id_selection"),
         "visit",
         "selection",
         ["selection_id", "school_id"],
         ["id", "school_id"],
-    )
-    op.create_foreign_key(
-        op.f("fk_visit_checked_out_by_person"), "visit", "person", ["checked_out_by"], ["id"]
     )
     op.create_foreign_key(op.f("fk_visit_checked_in_by_person"), "visit", "person", ["checked_in_by"], ["id"])
 
@@ -399,8 +410,8 @@ def _tables() -> None:
 def _without_tables() -> None:
 
     op.drop_constraint(op.f("fk_visit_checked_in_by_person"), "visit", type_="foreignkey")
-    op.drop_constraint(op.f("fk_visit_checked_out_by_person"), "visit", type_="foreignkey")
     op.drop_constraint(op.f("fk_visit_selection_id_school_id_selection"), "visit", type_="foreignkey")
+    op.drop_constraint(op.f("fk_visit_checked_out_by_person"), "visit", type_="foreignkey")
     op.drop_column("visit", "proof")
     op.drop_column("visit", "overdue_told_at")
     op.drop_column("visit", "checked_out_by")

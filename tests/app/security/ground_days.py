@@ -21,7 +21,7 @@ def of_a_visit(
     )  # Colleagues of the district may read it.
     return {
         "calendar_feed": write(m.CalendarFeed, **person, key_hash=f"{person_id:064}"),
-        "family_contact": write(m.FamilyContact, **of_family, how="call", outcome="reached", note=canary),
+        "family_contact": write(m.FamilyContact, **of_family, how="phone", outcome="reached", note=canary),
         "follow_up": write(m.FollowUp, **of_family, promise=canary, due_on=DAY),
         "holiday": write(m.Holiday, **at, starts_on=DAY, ends_on=DAY, name=public),
         "notice": write(
