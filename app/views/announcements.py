@@ -15,6 +15,7 @@ from app.services import announcements, look_ups, records
 from app.services.errors import NotFound
 from app.views.access import has_access, me
 from app.views.base import Answer, AppModelView
+from app.views.narrowing import by_school
 from app.views.shown import words
 from forms.announcements import AnnouncementForm
 from workflows.people import ROLE_WORDS, Role
@@ -24,7 +25,7 @@ class AnnouncementView(AppModelView):
     """`/announcements/`"""
 
     route_base = "/announcements"
-    include_route_methods = frozenset({"list", "show", "add", "edit", "read"})
+    include_route_methods = AppModelView.include_route_methods | {"read"}
     datamodel = SQLAInterface(Announcement)
     list_title, add_title = _l("Announcements"), _l("Write an announcement")
     list_columns = ("title", "school", "roles", "shown_until")
@@ -39,6 +40,7 @@ class AnnouncementView(AppModelView):
         "roles": _l("For whom"),
         "shown_until": _l("Shown until"),
     }
+    filters = (by_school(Announcement.school_id, without=_l("All schools")),)
     loads = (joinedload(Announcement.school),)
     add_form = edit_form = AnnouncementForm
     show_template = "announcements/show.html"

@@ -11,13 +11,27 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.models import Assignment, Person
-from app.services import access, look_ups
+from app.services import access, clock, look_ups
 from app.services.errors import NotFound
 from app.views.access import me
 from app.views.base import AppModelView
+from app.views.listing import Filter
+from app.views.narrowing import by_code, by_school
 from app.views.shown import words
 from forms.records import AssignmentForm, EndAssignmentForm
 from workflows.people import ROLE_WORDS, Role
+
+WHEN = {"now": _l("Now"), "later": _l("Later"), "ended": _l("Ended")}
+
+
+def _when(code: str) -> Any:
+    """Roles that are held today, those that begin later, or those that ended."""
+    today = clock.today(me().district_id)
+    if code == "later":
+        return Assignment.starts_on > today
+    if code == "ended":
+        return Assignment.ends_on < today
+    return (Assignment.starts_on <= today) & (Assignment.ends_on.is_(None) | (Assignment.ends_on >= today))
 
 
 class AssignmentView(AppModelView):
@@ -40,6 +54,12 @@ class AssignmentView(AppModelView):
         "reason": _l("Why"),
     }
     words_of = {"role": {role.value: word for role, word in ROLE_WORDS.items()}}
+    export_columns = ("person", "role", "school", "starts_on", "ends_on", "reason")
+    filters = (
+        by_code("role", _l("Role"), Assignment.role, {r.value: said for r, said in ROLE_WORDS.items()}),
+        by_school(Assignment.school_id, without=_l("Whole district")),
+        Filter("when", _l("When"), lambda: [*WHEN.items()], _when),
+    )
     add_form, edit_form = AssignmentForm, EndAssignmentForm
 
     def query(self) -> Select[Any]:

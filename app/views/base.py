@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from flask import abort, flash, g, has_request_context, redirect, render_template, request, url_for
-from flask_appbuilder import BaseView, ModelView, expose
-from flask_appbuilder.models.filters import Filters
+from flask import Response as FlaskResponse
+from flask import abort, flash, has_request_context, redirect, render_template, request, url_for
+from flask_appbuilder import BaseView, expose
+from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, inspect, or_, select
@@ -17,15 +18,19 @@ from app.services.errors import Changed, Refused
 from app.services.look_ups import starts_with
 from app.views.access import has_access, me
 from app.views.addresses import key_of_text, number_in_address
+from app.views.exports import as_file
+from app.views.listing import Asked, Filter, asked_for, conditions
+from app.views.repairs import Repaired, ViewIsUnsafe
 from app.views.shown import words
 from forms.fields import ChoiceField
 
 Answer = str | Response | tuple[str, int]
 
+__all__ = ["Answer", "AppModelView", "Page", "ViewIsUnsafe", "version_of"]
+
 MOST_ROWS, MOST_PAGES = 100, 10_000
-DECLARED = ("list_columns", "show_columns", "search_columns", "order_columns")
-NEVER_TYPED = frozenset({"state", "committed", "spent", "district_id"})
-"""Columns that no form may have: the workflow, the ledger and the actor's district decide them."""
+FEW_AT_A_TIME = 500
+"""Rows of a file that are read together."""
 
 
 class Page(BaseView):
@@ -44,18 +49,14 @@ class Page(BaseView):
         return allowed
 
 
-class ViewIsUnsafe(TypeError):
-    """A view was declared in a way that Flask-AppBuilder would make leak."""
-
-
-class AppModelView(Page, ModelView):
+class AppModelView(Page, Repaired):
     """List, show, add, change and (if named in `include_route_methods`) delete the rows of one table.
 
     A subclass is a table of columns. It names every column itself, and its forms come from `forms/`.
     Which rows there are is decided by the database; what a form may hold, by its fields.
     """
 
-    include_route_methods = frozenset({"list", "show", "add", "edit"})
+    include_route_methods = frozenset({"list", "export", "show", "add", "edit"})
     page_size = 25
     list_template = "records/list.html"
     show_template = "records/show.html"
@@ -66,6 +67,9 @@ class AppModelView(Page, ModelView):
     search_columns: Sequence[str] | None = None
     order_columns: Sequence[str] | None = None
     base_order: tuple[str, str] | None = None
+    export_columns: Sequence[str] | None = None
+    """Of the file that is taken along; without them those of the list."""
+    filters: ClassVar[Sequence[Filter]] = ()
     add_form: Any = None
     edit_form: Any = None
     loads: ClassVar[Sequence[Any]] = ()
@@ -73,10 +77,6 @@ class AppModelView(Page, ModelView):
     words_of: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     """For a column that holds a code: its words."""
     nothing: Any = _l("Nothing is here yet.")
-
-    def __init__(self) -> None:
-        self._refuse_what_leaks()
-        super().__init__()
 
     # --- pages
 
@@ -87,16 +87,31 @@ class AppModelView(Page, ModelView):
 
         A search is a POST: a name never stands in an address or a log.
         """
+        asked = self.asked()
+        if asked.moves:
+            return redirect(asked.address(), 303)
         page = number_in_address("page", 0, MOST_PAGES)
         size = number_in_address("size", self.page_size, MOST_ROWS) or self.page_size
-        found = db.session.scalars(self._listed().offset(page * size).limit(size + 1)).all()
+        found = db.session.scalars(self._listed(asked).offset(page * size).limit(size + 1)).all()
         return self.render_template(
             self.list_template,
             rows=found[:size],
-            newer=self._address(page - 1) if page else None,
-            older=self._address(page + 1) if len(found) > size else None,
-            search=_looked_for(),
+            asked=asked,
+            newer=asked.address(page=page - 1 or None) if page else None,
+            older=asked.address(page=page + 1) if len(found) > size else None,
         )
+
+    @expose("/export", methods=("POST",))
+    @has_access
+    @permission_name("list")
+    def export(self) -> FlaskResponse:
+        """What the list shows, all pages of it, as a file."""
+        asked = self.asked()
+        columns = self.export_columns or self.list_columns or ()
+        rows = db.session.scalars(self._listed(asked).execution_options(yield_per=FEW_AT_A_TIME))
+        cells = ([self.cell_of(row, column) for column in columns] for row in rows)
+        headings = [self.label_of(column) for column in columns]
+        return as_file(self.route_base.strip("/"), headings, cells, filters=asked.chosen)
 
     @expose("/<int:pk>")
     @has_access
@@ -169,6 +184,10 @@ class AppModelView(Page, ModelView):
     def query(self) -> Select[Any]:
         """The rows of the list, before search, order and page."""
         return select(self.model).options(*self.loads)
+
+    def asked(self) -> Asked:
+        """What the request asks the list for."""
+        return asked_for(f"{self.endpoint}.list", self.filters)
 
     def searched(self, column: str) -> Any:
         """The database's column behind a name of `search_columns`."""
@@ -255,21 +274,24 @@ class AppModelView(Page, ModelView):
         code = self.words_of.get(column)
         return words(code[value]) if code and value in code else value
 
-    def order_link(self, column: str) -> str | None:
+    def cell_of(self, row: Any, column: str) -> Any:
+        """A column's value in a file: as on the page, but days and numbers are left to the spreadsheet."""
+        return self.value_of(row, column)
+
+    def order_link(self, asked: Asked, column: str) -> str | None:
         """The address that orders the list by a column; None for a column that does not order it."""
         if column not in (self.order_columns or ()):
             return None
         ordered, backwards = self.ordered
         down = "desc" if ordered == column and not backwards else None
-        return url_for(f"{self.endpoint}.list", order=column, direction=down)
+        return asked.address(order=column, direction=down)
 
     # --- inside
 
-    def _listed(self) -> Select[Any]:
-        statement = self.query()
-        typed = _looked_for()
-        if typed and self.search_columns:
-            fits = [_fits(self.searched(column), typed) for column in self.search_columns]
+    def _listed(self, asked: Asked) -> Select[Any]:
+        statement = self.query().where(*conditions(self.filters, asked.chosen))
+        if asked.words and self.search_columns:
+            fits = [_fits(self.searched(column), asked.words) for column in self.search_columns]
             statement = statement.where(or_(*fits))
         column, backwards = self.ordered
         by = getattr(self.model, column)
@@ -285,12 +307,6 @@ class AppModelView(Page, ModelView):
             return str(asked), request.args.get("direction") == "desc"
         column, direction = self.base_order or (inspect(self.model).primary_key[0].key, "asc")
         return column, direction == "desc"
-
-    def _address(self, page: int) -> str:
-        kept: dict[str, Any] = {
-            name: request.args[name] for name in ("order", "direction", "size") if name in request.args
-        }
-        return url_for(f"{self.endpoint}.list", page=page or None, **kept)
 
     def _shown(self, row: Any) -> str:
         return self.render_template(self.show_template, row=row, **self.more(row))
@@ -330,51 +346,6 @@ class AppModelView(Page, ModelView):
             abort(403)
         return self.actions[name]
 
-    # --- repairs of FAB's own
-
-    @property
-    def _filters(self) -> Filters:
-        """FAB keeps one object for all threads, and users saw each other's lists: each request gets its own."""
-        if not has_request_context():
-            return self.__dict__["filters_of_the_view"]
-        kept = g.setdefault("filters", {})
-        if self.endpoint not in kept:
-            kept[self.endpoint] = self.datamodel.get_filters(list(self.search_columns or ()))
-        found: Filters = kept[self.endpoint]
-        return found
-
-    @_filters.setter
-    def _filters(self, filters: Filters) -> None:
-        self.__dict__["filters_of_the_view"] = filters
-
-    def _fill_form_exclude_cols(self, exclude_cols: Any, form: Any) -> None:
-        """Do nothing: FAB would let `?_flt_0_school=2` in the address replace what the form says."""
-
-    def _init_properties(self) -> None:
-        """Keep what is declared: FAB takes every column of the table where a declaration is empty."""
-        declared = {name: getattr(self, name) for name in DECLARED}
-        self.search_exclude_columns = [] if self.search_columns else self.datamodel.get_search_columns_list()
-        super()._init_properties()
-        self.__dict__.update(declared)
-
-    def _init_forms(self) -> None:
-        """Make no form from the table: every field is declared in `forms/`."""
-
-    def _refuse_what_leaks(self) -> None:
-        """Refuse, when the application starts, what Flask-AppBuilder would show or change without being told."""
-        name = type(self).__name__
-        for needed in DECLARED:
-            if getattr(self, needed) is None:
-                raise ViewIsUnsafe(f"{name} must say its {needed}; FAB would take every column.")
-        if self.related_views or self.base_filters:
-            raise ViewIsUnsafe(
-                f"{name}: no related_views and no base_filters; rows are the database's to decide."
-            )
-        for form in filter(None, (self.add_form, self.edit_form)):
-            typed = {field for field in dir(form) if not field.startswith("_")}
-            if typed & NEVER_TYPED:
-                raise ViewIsUnsafe(f"{name}: {sorted(typed & NEVER_TYPED)} is never typed into a form.")
-
 
 def version_of(form: Any) -> int:
     """The version of the row that the form was filled from. Raises Changed for a form that names none."""
@@ -382,10 +353,6 @@ def version_of(form: Any) -> int:
     if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
         raise Changed
     return int(typed)
-
-
-def _looked_for() -> str:
-    return request.form.get("search", "").replace("\0", "").strip()[:100]
 
 
 def _fits(column: Any, typed: str) -> ColumnElement[bool]:

@@ -19,8 +19,12 @@ from app.services.errors import NotFound, Refused
 from app.views.access import has_access, me
 from app.views.base import Answer, AppModelView, version_of
 from app.views.home_languages import choices, name_of
+from app.views.listing import Filter, Options
+from app.views.narrowing import SCHOOL, by_truth, schools
+from app.views.school_choice import chosen_school
 from forms.records import CHANNELS, FamilyForm, GuardianForm, LinkStudentForm, NewFamilyForm
 
+UNKNOWN = "unknown"
 _YES_NO: dict[bool | None, str | None] = {True: "yes", False: "no"}
 
 
@@ -52,6 +56,17 @@ class FamilyView(AppModelView):
         "address_verified_how": _l("How it was checked"),
         "no_contact_until": _l("No contact until"),
     }
+    filters = (
+        Filter("school", SCHOOL, schools, lambda code: Family.school_ids.contains([int(code)])),
+        Filter("language", _l("Language at home"), lambda: _languages(), lambda code: _spoken(code)),
+        by_truth(
+            "address",
+            _l("Address checked"),
+            Family.address_verified_on.is_not(None),
+            yes=_l("Yes"),
+            no=_l("No"),
+        ),
+    )
     loads = (selectinload(Family.students),)
     add_form, edit_form = NewFamilyForm, FamilyForm
 
@@ -71,6 +86,16 @@ class FamilyView(AppModelView):
             return self._refused(form, self.row(pk), refused)
         flash(_("Saved."), "success")
         return redirect(self.address_of(self.row(pk)))
+
+    def query(self) -> Select[Any]:
+        """The households of the chosen school, if one is chosen."""
+        school_id, query = chosen_school(), super().query()
+        return query if school_id is None else query.where(Family.school_ids.contains([school_id]))
+
+    def cell_of(self, row: Family, column: str) -> Any:
+        """A confidential address leaves in no file."""
+        hidden = column == "address" and row.confidential_address
+        return _("confidential") if hidden else super().cell_of(row, column)
 
     def value_of(self, row: Family, column: str) -> Any:
         """Names of the children, the name of the language, the address on its lines."""
@@ -200,6 +225,17 @@ def _family_of_address() -> Family:
 def _guardian_values(form: GuardianForm) -> dict[str, Any]:
     asked = {said: value for value, said in _YES_NO.items()}.get(form.interpreter.data)
     return {**form.values(), "interpreter": asked}
+
+
+def _languages() -> Options:
+    """The languages of the households that this person sees, and those of which none is known."""
+    rows = db.session.scalars(select(Family.home_language).distinct())
+    spoken = sorted(((code, name_of(code)) for code in rows if code), key=lambda each: each[1].casefold())
+    return [*spoken, (UNKNOWN, _("Not known yet"))] if spoken else []
+
+
+def _spoken(code: str) -> Any:
+    return Family.home_language.is_(None) if code == UNKNOWN else Family.home_language == code
 
 
 def _address(family: Family) -> str:

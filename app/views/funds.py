@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.models import Fund, Rate
 from app.services import look_ups
 from app.views.base import AppModelView
+from app.views.narrowing import by_code, by_school
 from app.views.shown import money, words
 from forms.records import ACTIVITIES, BASES, EMPLOYEE_CLASSES, FundForm, RateForm
 
@@ -32,6 +33,10 @@ class RateView(AppModelView):
         "starts_on": _l("From"),
     }
     words_of = {"employee_class": dict(EMPLOYEE_CLASSES), "activity": dict(ACTIVITIES), "basis": dict(BASES)}
+    filters = (
+        by_code("class", _l("Class of employee"), Rate.employee_class, dict(EMPLOYEE_CLASSES)),
+        by_code("for", _l("For"), Rate.activity, dict(ACTIVITIES)),
+    )
     add_form = edit_form = RateForm
 
     def title_of(self, row: Rate) -> str:
@@ -71,6 +76,8 @@ class FundView(AppModelView):
         "committed": _l("Promised to visits"),
         "spent": _l("Spent"),
     }
+    export_columns = show_columns
+    filters = (by_school(Fund.school_id, without=_l("All schools")),)
     loads = (joinedload(Fund.school),)
     add_form = edit_form = FundForm
 

@@ -24,6 +24,7 @@ from app.views.base import Answer, AppModelView, Page
 from app.views.csv_files import csv_answer
 from app.views.home_languages import name_of
 from app.views.letter_words import sentence_of
+from app.views.narrowing import by_code, by_school
 from app.views.shown import words
 from forms.letters.refusal import LetterRefused
 from forms.outreach import AUDIENCES, FlyerForm, OutreachForm
@@ -57,6 +58,11 @@ class OutreachView(AppModelView):
         "notes": _l("Notes"),
     }
     words_of = {"audience": dict(AUDIENCES)}
+    export_columns = ("held_on", "title", "audience", "school", "place", "reached", "notes")
+    filters = (
+        by_code("for", _l("For whom"), OutreachEvent.audience, dict(AUDIENCES)),
+        by_school(OutreachEvent.school_id, without=_l("The whole district")),
+    )
     loads = (joinedload(OutreachEvent.school),)
     add_form = edit_form = OutreachForm
 

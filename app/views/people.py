@@ -11,11 +11,13 @@ from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
 from app.extensions import db
-from app.models import Employment, Person, PersonSchool
+from app.models import Employment, Person, PersonSchool, School
 from app.services import access, look_ups, records
 from app.services.errors import Refused
 from app.views.access import has_access, me
 from app.views.base import Answer, AppModelView, Page, version_of
+from app.views.listing import Filter
+from app.views.narrowing import SCHOOL, by_truth, schools
 from app.views.shown import words
 from forms.records import EMPLOYEE_CLASSES, EmploymentForm, PersonForm, PersonSchoolForm
 
@@ -40,6 +42,11 @@ class PersonView(AppModelView):
         "phone": _l("Phone"),
         "active": _l("Works here"),
     }
+    export_columns = ("name", "title", "schools", "email", "phone", "active")
+    filters = (
+        Filter("school", SCHOOL, schools, lambda code: Person.schools.any(School.id == int(code))),
+        by_truth("active", _l("Works here"), Person.active, yes=_l("Yes"), no=_l("No")),
+    )
     loads = (selectinload(Person.schools),)
     add_form = edit_form = PersonForm
 

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.models import School
 from app.views.base import AppModelView
+from app.views.narrowing import by_truth
 from forms.records import SchoolForm
 
 
@@ -26,6 +27,8 @@ class SchoolView(AppModelView):
         "directions": _l("What to know before a visit"),
         "active": _l("Takes part"),
     }
+    export_columns = ("name", "phone", "address", "directions", "active")
+    filters = (by_truth("active", _l("Takes part"), School.active, yes=_l("Yes"), no=_l("No")),)
     add_form = edit_form = SchoolForm
 
 

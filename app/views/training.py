@@ -1,5 +1,6 @@
 """Training certificates."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask_appbuilder.models.sqla.interface import SQLAInterface
@@ -8,9 +9,22 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
 from app.models import Person, TrainingCertificate
-from app.services import look_ups
+from app.services import clock, look_ups
+from app.views.access import me
 from app.views.base import AppModelView
+from app.views.listing import Filter
+from app.views.narrowing import by_code
 from forms.records import COURSES, CertificateForm
+
+CURRENCY = {"current": _l("Current today"), "soon": _l("Ends within 60 days"), "ended": _l("Ended")}
+
+
+def _currency(code: str) -> Any:
+    """Trainings that count today, those of them that end soon, or those that count no more."""
+    today, until = clock.today(me().district_id), TrainingCertificate.valid_until
+    if code == "ended":
+        return until < today
+    return until.between(today, today + timedelta(days=60)) if code == "soon" else until >= today
 
 
 class TrainingCertificateView(AppModelView):
@@ -31,6 +45,10 @@ class TrainingCertificateView(AppModelView):
         "valid_until": _l("Current until"),
     }
     words_of = {"course": dict(COURSES)}
+    filters = (
+        by_code("course", _l("Course"), TrainingCertificate.course, dict(COURSES)),
+        Filter("when", _l("Current"), lambda: [*CURRENCY.items()], _currency),
+    )
     add_form = edit_form = CertificateForm
 
     def query(self) -> Select[Any]:

@@ -1,0 +1,71 @@
+// A list follows what is typed and chosen above it, without loading the page again. Without this, its buttons do.
+const form = document.querySelector("form[data-list-form]");
+const told = document.querySelector("[data-list-told]");
+const PAUSE = 350; // Milliseconds after the last key.
+let asked = 0, waiting;
+
+const here = () => document.querySelector("[data-list]");
+
+// What the choices offer may depend on each other: classes are those of the chosen school.
+function renew(selects) {
+  selects.forEach((now) => {
+    const before = document.getElementById(now.id);
+    if (!before || before === document.activeElement) return;
+    before.replaceChildren(...now.children);
+    before.value = [...before.options].find((each) => each.defaultSelected)?.value ?? "";
+  });
+}
+
+function show(page, focused) {
+  const found = page.querySelector("[data-list]");
+  here().replaceWith(document.adoptNode(found));
+  renew(page.querySelectorAll("form[data-list-form] select"));
+  history.replaceState(null, "", found.dataset.address);
+  told.textContent = found.dataset.said;
+  if (focused !== null) (document.getElementById(focused) ?? found).focus({ preventScroll: focused !== "" });
+  if (focused === "") found.scrollIntoView({ block: "nearest" });
+}
+
+// Only the newest answer counts; what is no list (a session that ended) is opened as a page.
+async function load(address, body, focused = null) {
+  const mine = ++asked;
+  here().setAttribute("aria-busy", "true");
+  const answer = await fetch(address, body ? { method: "POST", body } : {});
+  const text = await answer.text();
+  if (mine !== asked) return;
+  const page = new DOMParser().parseFromString(text, "text/html");
+  if (answer.ok && page.querySelector("[data-list]")) show(page, focused);
+  else location.assign(address);
+}
+
+function ask() {
+  clearTimeout(waiting);
+  load(form.action, new FormData(form));
+}
+
+form?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  ask();
+});
+form?.addEventListener("change", (event) => { if (event.target.matches("select")) ask(); });
+form?.addEventListener("input", (event) => {
+  if (!event.target.matches("input[type=search]")) return;
+  clearTimeout(waiting);
+  waiting = setTimeout(ask, PAUSE);
+});
+
+// Ways within the list: its order, its pages, and what is taken away from it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-list] a[href]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  if (new URL(link.href).pathname !== new URL(here().dataset.address, location).pathname) return;
+  event.preventDefault();
+  if (form?.elements.search && link.closest(".chips")) form.elements.search.value = "";
+  load(link.href, null, link.closest(".pagination") ? "" : link.id);
+});
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "again") return;
+  event.preventDefault();
+  const way = event.submitter;
+  load(way?.formAction ?? event.target.action, new FormData(event.target), way?.closest(".pagination") ? "" : way?.id ?? "");
+}, true);

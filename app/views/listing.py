@@ -1,0 +1,121 @@
+"""What a list is asked for: words by POST, filters and order by the address; and the addresses that lead on.
+
+A word that somebody looked for is somebody's name: it travels in the body of a POST and stands in no address.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import request, url_for
+
+Options = Sequence[tuple[str, Any]]
+
+LONGEST = 100
+"""Characters that are looked for."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One way to narrow a list: `name` stands in the address with a code or an id, never with a person's words.
+
+    `offered` gives (code, words); `where` turns a code of these into a condition of the query. One that stands
+    `beside` the form is shown as chips with counts.
+    """
+
+    name: str
+    label: Any
+    offered: Callable[[], Options]
+    where: Callable[[str], Any]
+    beside: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A filter as the page shows it; `chosen` is one of the codes of `options`, or None."""
+
+    name: str
+    label: Any
+    options: Options
+    chosen: str | None = None
+    beside: bool = False
+
+    @property
+    def words(self) -> str:
+        """What is chosen, in words."""
+        return str(dict(self.options).get(self.chosen or "", ""))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a list shows now. `kept` is what else stays in its addresses, such as its order."""
+
+    endpoint: str
+    words: str = ""
+    choices: tuple[Choice, ...] = ()
+    kept: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The code of each filter that is set, by the filter's name."""
+        return {choice.name: choice.chosen for choice in self.choices if choice.chosen is not None}
+
+    @property
+    def narrowed(self) -> bool:
+        """Tell whether the list shows less than there is."""
+        return bool(self.words or self.chosen)
+
+    def address(self, **changes: Any) -> str:
+        """Where this very list is, without the words; a change of None leaves something out."""
+        return url_for(self.endpoint, **{**self.chosen, **self.kept, **changes})
+
+    def export_address(self) -> str:
+        """Where the list is taken along from."""
+        endpoint = self.endpoint.rpartition(".")[0] + ".export"
+        kept: dict[str, Any] = {**self.chosen, **self.kept}
+        return url_for(endpoint, **kept)
+
+    @property
+    def everything(self) -> str:
+        """The list without words and filters."""
+        return url_for(self.endpoint, **self.kept)
+
+    @property
+    def chips(self) -> list[tuple[str, str]]:
+        """What narrows the list, in words, and the address of the list without it."""
+        return [
+            (f"{choice.label}: {choice.words}", self.address(**{choice.name: None}))
+            for choice in self.choices
+            if choice.chosen is not None and not choice.beside
+        ]
+
+    @property
+    def moves(self) -> bool:
+        """Tell whether a form was sent that asks for filters alone: its answer is an address of its own."""
+        return request.method == "POST" and not self.words
+
+
+def asked_for(
+    endpoint: str, filters: Iterable[Filter] = (), *, keep: Sequence[str] = ("order", "direction", "size")
+) -> Asked:
+    """Read what the request asks a list for; a code that is not offered counts as nothing."""
+    choices = tuple(choice_of(each.name, each.label, each.offered(), beside=each.beside) for each in filters)
+    kept = {name: request.args[name] for name in keep if name in request.args}
+    return Asked(endpoint, words_looked_for(), choices, kept)
+
+
+def choice_of(name: str, label: Any, options: Options, *, beside: bool = False) -> Choice:
+    """The filter with what the form chose, or (where the form says nothing) the address."""
+    typed = request.form[name] if name in request.form else request.args.get(name, "")
+    known = typed in {code for code, _words in options}
+    return Choice(name, label, options, typed if known else None, beside)
+
+
+def words_looked_for(name: str = "search") -> str:
+    """The words that were typed into the search, on one line; none from an address."""
+    return request.form.get(name, "").replace("\0", "").strip()[:LONGEST]
+
+
+def conditions(filters: Iterable[Filter], chosen: Mapping[str, str]) -> list[Any]:
+    """The conditions of the filters that are set."""
+    return [each.where(chosen[each.name]) for each in filters if each.name in chosen]
