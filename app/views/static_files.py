@@ -1,4 +1,4 @@
-"""Stylesheet, mark and fonts: served by us, addressed by their content, kept by the browser for a year."""
+"""Stylesheet, mark and font: served by us, addressed by their content, kept by the browser for a year."""
 
 import functools
 import gzip
@@ -7,34 +7,27 @@ from importlib import resources
 from io import BytesIO
 from pathlib import Path
 
+import uharfbuzz as hb
 from flask import Blueprint, Flask, Response, abort, current_app, request, send_file, url_for
 
-SCRIPTS = (
-    "Arabic",
-    "Armenian",
-    "Bengali",
-    "Devanagari",
-    "Ethiopic",
-    "Gujarati",
-    "Gurmukhi",
-    "Hebrew",
-    "Khmer",
-    "Lao",
-    "Myanmar",
-    "Tamil",
-    "Telugu",
-    "Thai",
+FIRST = ("tokens", "frame", "forms", "pieces", "lists", "charts", "pages")
+LAST = ("family", "print")
+"""Parts of the stylesheet, of `static/css/`, in their order; the parts of single areas stand between."""
+LATIN = (
+    (0x20, 0x17F),
+    (0x1A0, 0x1B0),
+    (0x218, 0x21B),
+    (0x2B9, 0x2BC),
+    (0x300, 0x309),
+    (0x323, 0x323),
+    (0x1E80, 0x1EF9),
+    (0x2010, 0x203A),
+    (0x20AB, 0x20AC),
+    (0x2212, 0x2212),
 )
-"""Scripts that an old telephone may lack; a browser asks for a font only when the page has letters of it."""
-FONTS = {
-    "noto-sans.ttf": ("manimgx_fonts", "NotoSans[wght].ttf"),
-    **{
-        f"noto-sans-{script.lower()}.ttf": ("manimgx_fonts", f"NotoSans{script}[wght].ttf")
-        for script in SCRIPTS
-    },
-}
-"""Fonts of the screens by name: the packages that letters are set from. Chinese, Japanese and Korean, of many
-megabytes, are left to the reader's own."""
+"""Code points of the screen's font, first to last; every other script is drawn with the reader's own."""
+FONTS = {"porchlight-latin.ttf": ("manimgx_fonts", "NotoSans[wght].ttf")}
+"""Fonts of the screens by name: where each is cut out of, the package that letters are set from."""
 YEAR = 365 * 24 * 3600
 
 fonts = Blueprint("fonts", __name__)
@@ -42,21 +35,22 @@ fonts = Blueprint("fonts", __name__)
 
 @fonts.get("/static/fonts/<name>")
 def file(name: str) -> Response:
-    """Serve a font from the installed package that the letters use too."""
+    """Serve the Latin of a font."""
     if name not in FONTS:
         abort(404)
-    packed = "gzip" in request.accept_encodings
-    answer = send_file(BytesIO(_packed(name) if packed else _font(name)), mimetype="font/ttf", max_age=YEAR)
-    answer.headers["Vary"] = "Accept-Encoding"
-    if packed:
-        answer.headers["Content-Encoding"] = "gzip"
-    return answer
+    return _sent(_latin(name), "font/ttf")
+
+
+@fonts.get("/static/look.css")
+def look() -> Response:
+    """Serve the stylesheet, all its parts in one."""
+    return _sent(_joined(_parts()), "text/css")
 
 
 def init_app(app: Flask) -> None:
-    """Serve fonts and let templates name a static file with `asset('base.css')`."""
+    """Serve them and let templates name a static file with `asset('mark.svg')`, the stylesheet with `stylesheet()`."""
     app.register_blueprint(fonts)
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals.update(asset=asset, stylesheet=stylesheet)
     app.after_request(_keep_named_content)
 
 
@@ -66,20 +60,57 @@ def asset(filename: str) -> str:
     return url_for("static", filename=filename, v=_fingerprint(path, path.stat().st_mtime_ns))
 
 
+def stylesheet() -> str:
+    """Return the address of the stylesheet; it changes with any of its parts."""
+    return url_for("fonts.look", v=hashlib.sha256(_joined(_parts())).hexdigest()[:12])
+
+
+def _parts() -> tuple[tuple[Path, int], ...]:
+    """The parts of the stylesheet with the time that each was changed."""
+    folder = Path(current_app.static_folder or "") / "css"
+    areas = sorted(path.stem for path in folder.glob("*.css") if path.stem not in {*FIRST, *LAST})
+    paths = [folder / f"{name}.css" for name in (*FIRST, *areas, *LAST)]
+    return tuple((path, path.stat().st_mtime_ns) for path in paths)
+
+
+@functools.lru_cache(maxsize=2)
+def _joined(parts: tuple[tuple[Path, int], ...]) -> bytes:
+    return b"\n".join(path.read_bytes() for path, _changed_at in parts)
+
+
 @functools.lru_cache
 def _fingerprint(path: Path, _changed_at: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
 @functools.lru_cache
-def _font(name: str) -> bytes:
+def _latin(name: str) -> bytes:
+    """Cut the Latin out of a font, once per process: a tenth of its bytes."""
     package, filename = FONTS[name]
-    return resources.files(package).joinpath(filename).read_bytes()
+    wanted = hb.SubsetInput()
+    wanted.flags = hb.SubsetFlags.NO_HINTING
+    for first, last in LATIN:
+        for code_point in range(first, last + 1):
+            wanted.unicode_set.add(code_point)
+    whole = hb.Face(hb.Blob(resources.files(package).joinpath(filename).read_bytes()))
+    cut: bytes = hb.subset(whole, wanted).blob.data
+    return cut
 
 
-@functools.lru_cache
-def _packed(name: str) -> bytes:
-    return gzip.compress(_font(name), mtime=0)
+def _sent(content: bytes, mimetype: str) -> Response:
+    """An answer that is kept for a year, packed for whoever unpacks it."""
+    packed = "gzip" in request.accept_encodings
+    body = BytesIO(_packed(content) if packed else content)
+    answer = send_file(body, mimetype=mimetype, max_age=YEAR)
+    answer.headers["Vary"] = "Accept-Encoding"
+    if packed:
+        answer.headers["Content-Encoding"] = "gzip"
+    return answer
+
+
+@functools.lru_cache(maxsize=8)
+def _packed(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
 
 
 def _keep_named_content(response: Response) -> Response:

@@ -1,6 +1,5 @@
 """What stands around a page: places, dates and amounts as people write them, files that the browser keeps."""
 
-import gzip
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -70,16 +69,6 @@ def test_every_place_of_the_rail_can_be_opened(sign_in: SignIn, app: Flask) -> N
     assert {
         address: dana.get(address, follow_redirects=True).status_code for address in places
     } == dict.fromkeys(places, 200)
-
-
-def test_the_font_comes_packed_and_is_kept_for_a_year(client: FlaskClient) -> None:
-    plain = client.get("/static/fonts/noto-sans.ttf")
-    packed = client.get("/static/fonts/noto-sans.ttf", headers={"Accept-Encoding": "gzip"})
-
-    assert plain.data == gzip.decompress(packed.data)
-    assert packed.headers["Content-Encoding"] == "gzip"
-    assert "max-age=31536000" in packed.headers["Cache-Control"]
-    assert client.get("/static/fonts/nothing.ttf").status_code == 404
 
 
 def test_a_page_asks_for_nothing_from_elsewhere_and_has_no_inline_style_or_script(

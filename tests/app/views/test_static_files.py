@@ -1,57 +1,68 @@
-"""The stylesheet and its fonts."""
+"""The stylesheet and its font: few bytes, asked for once."""
 
+import gzip
 import re
 from pathlib import Path
 
 import pytest
+import uharfbuzz as hb
 from flask.testing import FlaskClient
 
-from app.views.static_files import FONTS
-from forms.letters.languages import LANGUAGES
+from app.views.static_files import FONTS, LATIN
 
-STYLES = (Path(__file__).parents[3] / "app" / "static" / "base.css").read_text()
-FACES = re.findall(r"@font-face \{.*?\}", STYLES, re.S)
-OWN = {"Hans", "Hant", "Jpan", "Kore", "Hang"}
-"""Scripts whose fonts are too large to send; every device has its own."""
+FOLDER = Path(__file__).parents[3] / "app" / "static" / "css"
+SPANISH_AND_VIETNAMESE = "Niño, ¿qué tal? ¡Según! Nguyễn Thị Ường ĐẠI “…” – — · 9 € ₫ −"
 
 
-def named(face: str) -> str:
-    return re.search(r"fonts/([\w-]+\.ttf)", face)[1]  # type: ignore[index]
+def test_the_stylesheet_comes_in_one_file_with_its_parts_in_order(client: FlaskClient) -> None:
+    look = client.get("/static/look.css").text
+
+    assert all(part.read_text() in look for part in FOLDER.glob("*.css"))
+    assert (
+        look.index(":root {") < look.index(".top {") < look.index("html.family") < look.index("@media print")
+    )
 
 
-def drawn(face: str) -> list[range]:
-    """The code points that a face is for; everything where it names none."""
-    found = re.search(r"unicode-range: ([^;]*);", face)
-    if not found:
-        return [range(0x250)]
-    ends = (each.removeprefix("U+").partition("-") for each in found[1].split(", "))
-    return [range(int(first, 16), int(last or first, 16) + 1) for first, _dash, last in ends]
+def test_a_page_names_the_stylesheet_by_its_content(client: FlaskClient) -> None:
+    page = client.get("/sign-in/").text
+
+    address = re.search(r'<link rel="stylesheet" href="(/static/look\.css\?v=\w{12})">', page)
+    assert address
+    assert "max-age=31536000" in client.get(address[1]).headers["Cache-Control"]
 
 
-def test_the_stylesheet_and_the_server_name_the_same_fonts() -> None:
-    assert {named(face) for face in FACES} == set(FONTS)
+def test_the_stylesheet_comes_packed_and_is_small(client: FlaskClient) -> None:
+    plain = client.get("/static/look.css").data
+    packed = client.get("/static/look.css", headers={"Accept-Encoding": "gzip"})
+
+    assert gzip.decompress(packed.data) == plain
+    assert len(packed.data) < 20_000
 
 
 @pytest.mark.parametrize("name", FONTS)
-def test_every_font_is_served(client: FlaskClient, name: str) -> None:
-    answer = client.get(f"/static/fonts/{name}")
+def test_the_font_comes_packed_is_small_and_is_kept_for_a_year(client: FlaskClient, name: str) -> None:
+    plain = client.get(f"/static/fonts/{name}")
+    packed = client.get(f"/static/fonts/{name}", headers={"Accept-Encoding": "gzip"})
 
-    assert answer.status_code == 200
-    assert answer.mimetype == "font/ttf"
+    assert plain.mimetype == "font/ttf"
+    assert plain.data == gzip.decompress(packed.data)
+    assert len(packed.data) < 60_000
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "max-age=31536000" in packed.headers["Cache-Control"]
+    assert client.get("/static/fonts/nothing.ttf").status_code == 404
 
 
-def test_every_language_has_a_font_for_its_own_name() -> None:
-    ranges = [each for face in FACES for each in drawn(face)]
-    lacking = {
-        tag
-        for tag, language in LANGUAGES.items()
-        if language.script not in OWN
-        and not all(
-            any(ord(letter) in each for each in ranges)
-            or ord(letter) < 0x530
-            or 0x1E00 <= ord(letter) < 0x2000
-            for letter in language.own_name
-        )
-    }
+def test_the_font_draws_names_and_words_in_latin_letters_of_every_weight(client: FlaskClient) -> None:
+    face = hb.Face(hb.Blob(client.get("/static/fonts/porchlight-latin.ttf").data))
 
-    assert lacking == set()
+    lacking = [letter for letter in SPANISH_AND_VIETNAMESE if ord(letter) not in face.unicodes]
+    assert lacking == []
+    assert [(axis.tag, axis.min_value, axis.max_value) for axis in face.axis_infos] == [("wght", 400, 700)]
+
+
+def test_the_stylesheet_and_the_server_mean_the_same_letters() -> None:
+    named = re.search(r"unicode-range: ([^;]*);", (FOLDER / "tokens.css").read_text())
+    assert named
+    ends = (each.removeprefix("U+").partition("-") for each in named[1].split(", "))
+
+    assert tuple((int(first, 16), int(last or first, 16)) for first, _dash, last in ends) == LATIN

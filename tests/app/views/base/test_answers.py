@@ -9,7 +9,7 @@ from tests.browsing import shown, token
 from tests.conftest import SignIn
 
 
-@pytest.mark.parametrize("address", ["/sign-in/", "/schools/", "/nowhere", "/static/base.css"])
+@pytest.mark.parametrize("address", ["/sign-in/", "/schools/", "/nowhere", "/static/mark.svg"])
 def test_every_answer_says_what_the_browser_may_do(desk: FlaskClient, address: str) -> None:
     with desk.get(address) as answer:
         headers = answer.headers
