@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from babel import Locale
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -24,7 +23,7 @@ from wtforms.validators import Optional
 from forms import fields
 from forms.fields import BIDI_CONTROLS, cleaned
 from forms.letters.kinds import KINDS, tokens
-from forms.letters.languages import Language, listed
+from forms.letters.languages import Language, listed, weekday_names
 from forms.letters.texts import Text
 from forms.letters.values import FIRST_STRONG_ISOLATE, LEFT_TO_RIGHT_ISOLATE, NO_BREAK_SPACE, POP_ISOLATE
 from workflows.words import N_
@@ -159,14 +158,8 @@ class HeardAnswerForm(FamilyAnswerForm):
 
 
 def weekdays(language: Language) -> list[tuple[int, str]]:
-    """The days of the week in a language, by ISO number, Monday first.
-
-    Not Babel's names for days that stand alone: it keeps those of the first language asked for all others.
-    """
-    if language.calendar:
-        return list(enumerate(language.calendar.weekdays, start=1))
-    names: Mapping[int, str] = Locale.parse(language.babel_locale or "en").days["format"]["wide"]
-    return [(day + 1, names[day]) for day in range(7)]
+    """The days of the week in a language, by ISO number, Monday first."""
+    return list(enumerate(weekday_names(language), start=1))
 
 
 def page_words(

@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from babel import Locale
-
-from forms.letters.languages import Language
+from forms.letters.languages import weekday_names
 from forms.letters.looks import BOLD, Look, style
 from forms.letters.rows import LEFT, RIGHT, WIDTH, Block, Cell, Column, Parts, Row, Space, Texts, columns
 from forms.letters.setting import Document, Paragraph, lay_out
@@ -114,14 +112,6 @@ def on_top(versions: Sequence[Version]) -> Block:
     return Block((*made.rows(), Space(_LINE_HEIGHT), made.how, Cut()))
 
 
-def weekdays(language: Language) -> tuple[str, ...]:
-    """Monday first."""
-    if language.calendar:
-        return language.calendar.weekdays
-    names = Locale.parse(language.babel_locale or "en_US").days["stand-alone"]["wide"]
-    return tuple(names[day] for day in range(7))
-
-
 @dataclass(frozen=True)
 class _Slip:
     versions: Sequence[Version]
@@ -135,7 +125,7 @@ class _Slip:
         for answer in ("slip_yes", "slip_later", "slip_no"):
             yield self._ticked(answer, _ANSWER)
         yield self._words("slip_days", _QUESTION)
-        yield self._choices([weekdays(version.language) for version in self.versions])
+        yield self._choices([weekday_names(version.language) for version in self.versions])
         yield self._words("slip_times", _QUESTION)
         yield self._choices(self._shared(f"part_{part}" for part in PARTS_OF_THE_DAY))
         yield self._words("slip_place", _QUESTION)

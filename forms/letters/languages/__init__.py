@@ -10,7 +10,14 @@ from forms.letters.languages.indic import RECORDS as INDIC
 from forms.letters.languages.latin import RECORDS as LATIN
 from forms.letters.languages.record import Calendar, DayParts, JoiningWord, Language
 from forms.letters.languages.right_to_left import RECORDS as RIGHT_TO_LEFT
-from forms.letters.languages.saying import clock_time, listed, long_date, plural_category, weekday_date
+from forms.letters.languages.saying import (
+    clock_time,
+    listed,
+    long_date,
+    plural_category,
+    weekday_date,
+    weekday_names,
+)
 from forms.letters.languages.southeast_asian import RECORDS as SOUTHEAST_ASIAN
 from forms.letters.languages.stacks import FontFile
 
@@ -30,6 +37,7 @@ __all__ = (
     "long_date",
     "plural_category",
     "weekday_date",
+    "weekday_names",
 )
 
 _RECORDS = (*LATIN, *ALPHABETS, *RIGHT_TO_LEFT, *INDIC, *SOUTHEAST_ASIAN, *EAST_ASIAN)

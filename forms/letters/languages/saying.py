@@ -36,6 +36,17 @@ def weekday_date(day: date, language: Language) -> str:
     return _plain(format_date(day, format="full", locale=language.babel_locale))
 
 
+def weekday_names(language: Language) -> tuple[str, ...]:
+    """Monday first.
+
+    Not Babel's names for days that stand alone: it keeps those of the first language asked for all others.
+    """
+    if language.calendar:
+        return language.calendar.weekdays
+    names = Locale.parse(language.babel_locale or "en").days["format"]["wide"]
+    return tuple(names[day] for day in range(7))
+
+
 def clock_time(at: time | datetime, language: Language) -> str:
     """5:30 PM, on twelve hours in every language and never broken over two lines.
 

@@ -2,9 +2,8 @@
 
 import pytest
 
-from forms.letters.languages import LANGUAGES, language
+from forms.letters.languages import LANGUAGES, language, weekday_names
 from forms.letters.letter import typeset
-from forms.letters.slip import weekdays
 from tests.forms.letters.building import a_letter, pages_of, read_page
 
 
@@ -57,4 +56,12 @@ def test_no_slip_is_printed_unasked():
 
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_every_language_has_seven_days(tag):
-    assert len(set(weekdays(language(tag)))) == 7
+    assert len(set(weekday_names(language(tag)))) == 7
+
+
+def test_the_days_on_a_slip_are_its_own_languages_whichever_was_printed_before():
+    typeset(a_letter(tag="sw", slip=True))
+    text = read_page(typeset(a_letter(tag="ru", slip=True)), 1)
+
+    assert "вторник" in text
+    assert "Jumatatu" not in text
