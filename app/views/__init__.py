@@ -13,6 +13,8 @@ from app.views import (
     answers,
     assignments,
     calls,
+    charts,
+    contacts,
     errors,
     families,
     frame,
@@ -79,6 +81,7 @@ AREAS = (
     text_editing,
     languages,
     calls,
+    contacts,
 )
 """Modules whose `VIEWS` are registered, in this order; a new page's module is added here."""
 
@@ -96,6 +99,7 @@ def register(app: Flask, appbuilder: AppBuilder) -> None:
     logging.getLogger("flask_appbuilder.models.filters").setLevel(logging.ERROR)
     app.url_map.converters["int"] = IdConverter
     static_files.init_app(app)
+    charts.init_app(app)
     frame.init_app(app)
     school_choice.init_app(app)
     shown.init_app(app)
