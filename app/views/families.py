@@ -19,12 +19,11 @@ from app.services.errors import NotFound, Refused
 from app.views.access import has_access, me
 from app.views.base import Answer, AppModelView, version_of
 from app.views.home_languages import choices, name_of
-from app.views.listing import Filter, Options
-from app.views.narrowing import SCHOOL, by_truth, schools
+from app.views.listing import Asked, Filter
+from app.views.narrowing import LANGUAGE, SCHOOL, by_truth, languages, read, schools, speaks
 from app.views.school_choice import chosen_school
 from forms.records import CHANNELS, FamilyForm, GuardianForm, LinkStudentForm, NewFamilyForm
 
-UNKNOWN = "unknown"
 _YES_NO: dict[bool | None, str | None] = {True: "yes", False: "no"}
 
 
@@ -58,14 +57,8 @@ class FamilyView(AppModelView):
     }
     filters = (
         Filter("school", SCHOOL, schools, lambda code: Family.school_ids.contains([int(code)])),
-        Filter("language", _l("Language at home"), lambda: _languages(), lambda code: _spoken(code)),
-        by_truth(
-            "address",
-            _l("Address checked"),
-            Family.address_verified_on.is_not(None),
-            yes=_l("Yes"),
-            no=_l("No"),
-        ),
+        Filter("language", LANGUAGE, languages, lambda code: speaks(Family.home_language, code)),
+        by_truth("address", _l("Address checked"), Family.address_verified_on.is_not(None)),
     )
     loads = (selectinload(Family.students),)
     add_form, edit_form = NewFamilyForm, FamilyForm
@@ -86,6 +79,11 @@ class FamilyView(AppModelView):
             return self._refused(form, self.row(pk), refused)
         flash(_("Saved."), "success")
         return redirect(self.address_of(self.row(pk)))
+
+    def asked(self) -> Asked:
+        """What the request asks for; schools and languages to choose from are read together."""
+        read("school", "language")
+        return super().asked()
 
     def query(self) -> Select[Any]:
         """The households of the chosen school, if one is chosen."""
@@ -225,17 +223,6 @@ def _family_of_address() -> Family:
 def _guardian_values(form: GuardianForm) -> dict[str, Any]:
     asked = {said: value for value, said in _YES_NO.items()}.get(form.interpreter.data)
     return {**form.values(), "interpreter": asked}
-
-
-def _languages() -> Options:
-    """The languages of the households that this person sees, and those of which none is known."""
-    rows = db.session.scalars(select(Family.home_language).distinct())
-    spoken = sorted(((code, name_of(code)) for code in rows if code), key=lambda each: each[1].casefold())
-    return [*spoken, (UNKNOWN, _("Not known yet"))] if spoken else []
-
-
-def _spoken(code: str) -> Any:
-    return Family.home_language.is_(None) if code == UNKNOWN else Family.home_language == code
 
 
 def _address(family: Family) -> str:

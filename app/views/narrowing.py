@@ -1,37 +1,41 @@
-"""Filters that several lists share: codes, yes and no, schools, school years."""
+"""Filters that several lists share: codes, yes and no, schools, school years, grades, languages at home."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from flask import g
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
-from app.extensions import db
-from app.models import School, SchoolYear
+from app.reports import offers
+from app.reports.offers import Kind
+from app.views.home_languages import name_of
 from app.views.listing import Filter, Options
 from app.views.shown import words
 
-SCHOOL = _l("School")
-NO_SCHOOL = "none"
-"""Stands in an address for rows of the whole district."""
+SCHOOL, GRADE, LANGUAGE = _l("School"), _l("Grade"), _l("Language at home")
+NONE = "none"
+"""Stands in an address for rows that have no school, or homes of which no language is known."""
+GRADES = ("PK", "TK", "KG", *(f"{number:02}" for number in range(1, 13)))
 
 
-def by_code(name: str, label: Any, column: Any, codes: Mapping[str, str]) -> Filter:
+def by_code(name: str, label: Any, column: Any, codes: Mapping[str, str], *, beside: bool = False) -> Filter:
     """Rows whose column holds one of these codes."""
     return Filter(
         name,
         label,
         lambda: [(code, words(said).capitalize()) for code, said in codes.items()],
         lambda code: column == code,
+        beside,
     )
 
 
-def by_truth(name: str, label: Any, column: Any, *, yes: Any, no: Any) -> Filter:
+def by_truth(name: str, label: Any, column: Any) -> Filter:
     """Rows whose column is true, or is not."""
     return Filter(
         name,
         label,
-        lambda: [("yes", yes), ("no", no)],
+        lambda: [("yes", _("Yes")), ("no", _("No"))],
         lambda code: column.is_(True) if code == "yes" else column.is_not(True),
     )
 
@@ -41,23 +45,46 @@ def by_school(column: Any, *, without: Any = None) -> Filter:
     return Filter(
         "school",
         SCHOOL,
-        lambda: [*([(NO_SCHOOL, without)] if without else []), *schools()],
-        lambda code: column.is_(None) if code == NO_SCHOOL else column == int(code),
+        lambda: [*([(NONE, without)] if without else []), *schools()],
+        lambda code: column.is_(None) if code == NONE else column == int(code),
     )
 
 
 def by_year(column: Any) -> Filter:
     """Rows of one school year."""
-    return Filter("year", _l("School year"), years, lambda code: column == int(code))
+    return Filter("year", _l("School year"), lambda: read("year")["year"], lambda code: column == int(code))
 
 
 def schools() -> Options:
     """The schools that this person may see and that take part."""
-    rows = db.session.execute(select(School.id, School.name).where(School.active).order_by(School.name))
-    return [(str(row.id), row.name) for row in rows]
+    return read("school")["school"]
 
 
-def years() -> Options:
-    """The school years, the latest first."""
-    rows = db.session.execute(select(SchoolYear.id, SchoolYear.name).order_by(SchoolYear.starts_on.desc()))
-    return [(str(row.id), row.name) for row in rows]
+def languages() -> Options:
+    """The languages of the homes that this person sees, by name; last, homes of which none is known."""
+    codes = [code for code, _name in read("language")["language"]]
+    spoken = sorted(((code, name_of(code)) for code in codes if code), key=lambda each: each[1].casefold())
+    return [*spoken, *([(NONE, _("Not known yet"))] if "" in codes else [])]
+
+
+def speaks(column: Any, code: str) -> Any:
+    """Homes of one of `languages()`."""
+    return column.is_(None) if code == NONE else column == code
+
+
+def grades() -> Options:
+    """The grades of a school, from the youngest."""
+    return [(code, grade_in_words(code)) for code in GRADES]
+
+
+def grade_in_words(code: str | None) -> str:
+    """A grade as people say it: *K*, *3*; an unusual code stays as the roster writes it."""
+    known = {"PK": _("Preschool"), "TK": _("Transitional kindergarten"), "KG": _("Kindergarten")}
+    return known.get(code or "", (code or "").lstrip("0"))
+
+
+def read(*kinds: Kind) -> offers.Offers:
+    """Read what lists can be narrowed to; once per request, and several kinds in one statement."""
+    kept: offers.Offers = g.setdefault("offers", {})
+    kept.update(offers.offers(kind for kind in kinds if kind not in kept))
+    return kept

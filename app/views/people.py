@@ -45,7 +45,7 @@ class PersonView(AppModelView):
     export_columns = ("name", "title", "schools", "email", "phone", "active")
     filters = (
         Filter("school", SCHOOL, schools, lambda code: Person.schools.any(School.id == int(code))),
-        by_truth("active", _l("Works here"), Person.active, yes=_l("Yes"), no=_l("No")),
+        by_truth("active", _l("Works here"), Person.active),
     )
     loads = (selectinload(Person.schools),)
     add_form = edit_form = PersonForm

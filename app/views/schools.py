@@ -28,7 +28,7 @@ class SchoolView(AppModelView):
         "active": _l("Takes part"),
     }
     export_columns = ("name", "phone", "address", "directions", "active")
-    filters = (by_truth("active", _l("Takes part"), School.active, yes=_l("Yes"), no=_l("No")),)
+    filters = (by_truth("active", _l("Takes part"), School.active),)
     add_form = edit_form = SchoolForm
 
 
