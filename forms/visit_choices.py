@@ -16,6 +16,9 @@ OUTCOMES = (
     ("call_back", N_("They asked us to call back")),
     ("wrong_number", N_("The number or address is wrong")),
 )
+EXPLAINED = "explained"
+CONTACT_OUTCOMES = (*OUTCOMES, (EXPLAINED, N_("We explained the invitation aloud")))
+"""What can come of reaching a family; the last is for a letter that is told instead of read."""
 PLACES = (
     ("home", N_("At home")),
     ("school", N_("At school")),

@@ -8,7 +8,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from app.extensions import db
-from app.models import Event, Family, Guardian, School, SchoolYear, StudentFamily, Visit, VisitStudent
+from app.models import (
+    Event,
+    Family,
+    FamilyContact,
+    Guardian,
+    School,
+    SchoolYear,
+    StudentFamily,
+    Visit,
+    VisitStudent,
+)
+from app.reports.contacts import last_of
 
 MOST = 1000
 """Lines of one list."""
@@ -29,6 +40,7 @@ class ToCall:
     """One grown-up with a phone, and the visit that it is about."""
 
     visit_id: int
+    family_id: int
     state: str
     school_id: int
     school: str
@@ -48,8 +60,9 @@ def to_call(school_ids: Collection[int], today: date) -> list[ToCall]:
     receive letters, and families whom a child of the visit has left.
     """
     rows = db.session.execute(_query(school_ids, today)).all()
-    last = _last_attempts({row.Visit.id for row in rows})
-    return [_line(row, last.get(row.Visit.id)) for row in rows]
+    tried = _last_attempts({row.Visit.id for row in rows})
+    reached = last_of({row.Visit.family_id for row in rows})
+    return [_line(row, _later(tried.get(row.Visit.id), reached.get(row.Visit.family_id))) for row in rows]
 
 
 def _query(school_ids: Collection[int], today: date) -> Any:
@@ -88,6 +101,7 @@ def _line(row: Any, last: Attempt | None) -> ToCall:
     guardian, visit = row.Guardian, row.Visit
     return ToCall(
         visit_id=visit.id,
+        family_id=visit.family_id,
         state=visit.state,
         school_id=visit.school_id,
         school=row.school,
@@ -99,6 +113,13 @@ def _line(row: Any, last: Attempt | None) -> ToCall:
         by_text=guardian.channel == "text",
         last=last,
     )
+
+
+def _later(tried: Attempt | None, reached: FamilyContact | None) -> Attempt | None:
+    """The last of both: a visit's own story goes back further than the family's contacts."""
+    if reached is None or (tried is not None and tried.at > reached.at):
+        return tried
+    return Attempt(reached.at, reached.how, reached.outcome)
 
 
 def _last_attempts(visit_ids: Collection[int]) -> dict[int, Attempt]:

@@ -27,13 +27,14 @@ VISITS_READ: Permissions = {
 }
 VISITS: Permissions = {**VISITS_READ, "VisitView": {"can_list", "can_show", "can_act", "can_letter"}}
 OWN_PAY: Permissions = {"PaymentView": {"can_own"}}
+CONTACTS: Permissions = {"ContactView": {"can_note"}}
 OUTREACH: Permissions = {"OutreachView": WRITE}
 REACHING: Permissions = {"MailView": {"can_list", "can_show", "can_write"}, "CallView": {"can_list", "can_show"}}
 TEXTS: Permissions = {"TextView": READ | {"can_write", "can_review"}, "LanguagesView": {"can_list"}}
-INVITING: Permissions = {**VISITS, **TEXTS, **LETTER_RUNS, **LETTERHEADS, **OWN_PAY, **OUTREACH, **REACHING, "InviteView": {"can_invite"}, "FamilyView": WRITE, "GuardianView": WRITE | DELETE}
+INVITING: Permissions = {**VISITS, **CONTACTS, **TEXTS, **LETTER_RUNS, **LETTERHEADS, **OWN_PAY, **OUTREACH, **REACHING, "InviteView": {"can_invite"}, "FamilyView": WRITE, "GuardianView": WRITE | DELETE}
 
 ROLES: dict[Role, Permissions] = {
-    Role.educator: VISITS | OWN_PAY,
+    Role.educator: VISITS | OWN_PAY | CONTACTS,
     Role.liaison: INVITING,
     Role.school_coordinator: INVITING | {"TrainingCertificateView": READ},
     Role.site_admin: VISITS | {

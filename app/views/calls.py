@@ -18,6 +18,7 @@ from app.services.calls import Call
 from app.services.errors import NotFound, Refused
 from app.views.access import has_access, me
 from app.views.base import Page
+from app.views.contacts import in_words
 from app.views.csv_files import csv_answer
 from app.views.home_languages import name_of
 from app.views.letter_words import kind_name, sentence, sentence_of
@@ -28,7 +29,7 @@ from forms.letters.languages import LANGUAGES, SOURCE, closest
 from forms.letters.letter import Letter
 from forms.letters.refusal import LetterRefused
 from forms.letters.script import TIPS, told
-from forms.visit_choices import HOWS, OUTCOMES
+from forms.visit_choices import CONTACT_OUTCOMES, HOWS
 from workflows.machine import NotYourRole, TransitionRefused
 
 Answer = str | Response | tuple[str, int]
@@ -94,10 +95,10 @@ class CallView(Page):
             spoken=_counted(groups),
             several_schools=len({each.school for each in groups}) > 1,
             asked=asked,
-            language_name=_language,
             heading=_heading,
             last_words=last_words,
             kind_name=kind_name,
+            **{**in_words(), "language_name": _language},
         )
 
     @expose("/list.csv")
@@ -178,7 +179,7 @@ def last_words(last: Attempt | None) -> str:
     """When somebody last tried, and what came of it."""
     if last is None:
         return ""
-    said = dict(OUTCOMES).get(last.outcome or "") or dict(HOWS).get(last.how or "")
+    said = dict(CONTACT_OUTCOMES).get(last.outcome or "") or dict(HOWS).get(last.how or "")
     return f"{day(last.at)}: {words(said)}" if said else day(last.at)
 
 

@@ -18,6 +18,7 @@ from app.services import families, look_ups, records
 from app.services.errors import NotFound, Refused
 from app.views.access import has_access, me
 from app.views.base import Answer, AppModelView, version_of
+from app.views.contacts import beside, in_words
 from app.views.home_languages import choices, name_of
 from app.views.listing import Asked, Filter
 from app.views.narrowing import LANGUAGE, SCHOOL, by_truth, languages, read, schools, speaks
@@ -133,7 +134,8 @@ class FamilyView(AppModelView):
         return {
             "children": db.session.scalars(children.order_by(Student.given_name)).all(),
             "guardians": row.guardians,
-            "language_name": name_of,
+            "contacts": beside(row),
+            **in_words(),
         }
 
 

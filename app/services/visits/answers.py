@@ -7,7 +7,7 @@ from sqlalchemy import update
 from app.extensions import db
 from app.models import Family, FamilyAnswer, Visit
 from app.security.session import acting_as, steward
-from app.services import clock, history
+from app.services import clock, contacts, history
 from app.services.actors import Actor
 from app.services.payments.money import release
 from app.services.visits.facts import facts_of, live_numbers
@@ -82,12 +82,27 @@ def note_attempt(
     note: str = "",
     version: int | None = None,
 ) -> None:
-    """Keep that someone tried to reach the family, and what came of it (R79)."""
+    """Keep that someone tried to reach the family, and what came of it (R79).
+
+    The visit's story tells of it; the note is in the family's contacts, which fewer people read.
+    """
     with step("decline"):
         visit = load(visit_id, version)
         facts = facts_of(visit, by=by)
         check("decline", facts)  # Whoever may record a no may record that there was no answer.
-        told = {"how": how, "outcome": outcome, "note": note or None}
+        kept = outcome is not None and visit.family_id is not None
+        if kept:
+            contacts.keep(
+                visit.family_id or 0,
+                visit.school_id,
+                visit.district_id,
+                how=how,
+                outcome=outcome or "",
+                visit=visit,
+                note=note,
+                by=by,
+            )
+        told = {"how": how, "outcome": outcome, "note": None if kept else note or None}
         history.of_visit(visit, "note_attempt", by=by, source=visit.state, **told)
 
 

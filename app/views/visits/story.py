@@ -13,7 +13,7 @@ from app.views.home_languages import name_of
 from app.views.letter_words import kind_name
 from app.views.shown import day, when, words
 from forms.answers import CHANNELS
-from forms.visit_choices import HOWS, OUTCOMES
+from forms.visit_choices import CONTACT_OUTCOMES, HOWS
 
 Facts = Mapping[str, Any]
 
@@ -114,7 +114,7 @@ def _mailed(facts: Facts) -> str:
 
 
 def _tried(facts: Facts) -> str:
-    outcome = dict(OUTCOMES).get(facts.get("outcome", ""))
+    outcome = dict(CONTACT_OUTCOMES).get(facts.get("outcome", ""))
     came_of_it = f"{words(outcome)}." if outcome else _("Tried to reach the family.")
     return _with(_with(came_of_it, _how(facts)), facts.get("note"))
 
@@ -153,6 +153,9 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "visit.change_team":       lambda facts: _("Changed who goes."),
     "visit.another_day":       _gave_back,
     "visit.no_one_home":       _no_one_home,
+    "visit.check_in":          lambda facts: _("Started the visit at %(time)s.", time=_moment(facts.get("at"))),
+    "visit.check_out":         lambda facts: _("Ended the visit at %(time)s.", time=_moment(facts.get("at"))),
+    "visit.overdue_told":      lambda facts: _("Nobody had ended the visit; the safety contact was told."),
     "visit.record_completion": _recorded,
     "visit.write_reflection":  lambda facts: _("Wrote a reflection."),
     "visit.reflect":           lambda facts: _("Everyone who needed to has reflected."),
@@ -173,6 +176,7 @@ ICONS: Mapping[str, str] = {
     "visit.reflect": "note", "visit.settle": "money", "visit.change_team": "people",
     "visit.mail_queued": "mail", "visit.mail_sent": "mail", "visit.mail_failed": "mail",
     "visit.mail_withdrawn": "mail", "visit.note_attempt": "phone",
+    "visit.check_in": "door", "visit.check_out": "check", "visit.overdue_told": "clock",
     "visit.decline": "cross", "visit.cancel": "cross", "visit.record_elsewhere": "door",
 }
 # fmt: on

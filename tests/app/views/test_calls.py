@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from sqlalchemy import Engine, delete
 
 from app.extensions import db
-from app.models import Event, Family, StudentFamily, Visit
+from app.models import Event, Family, FamilyContact, StudentFamily, Visit
 from app.services import visits
 from tests import builders
 from tests.app.services.mail.place import PostOffice, a_post_office
@@ -223,7 +223,9 @@ def test_how_it_went_is_kept_and_shown_in_the_list(office: PostOffice, sign_in: 
 
     assert answer.location == "/calls/"
     facts = builders.every(Event, kind="visit.note_attempt")[0].facts
-    assert facts == {"how": "phone", "outcome": "no_answer", "note": "After five."}
+    [contact] = builders.every(FamilyContact)
+    assert facts == {"how": "phone", "outcome": "no_answer"}
+    assert (contact.family_id, contact.visit_id, contact.note) == (visit.family_id, visit.id, "After five.")
     assert ": No answer" in shown(browser.get("/calls/"))
 
 

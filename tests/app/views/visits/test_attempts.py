@@ -1,20 +1,24 @@
 """Someone tried to reach a family: what came of it is kept and told in the visit's story."""
 
-from app.models import Event
+from app.models import Event, FamilyContact
 from tests import builders
 from tests.app.views.visits.place import Place, SignIn, at, state_of
 from tests.browsing import post, shown
 
 
-def test_a_call_without_an_answer_is_told_in_the_story(alder: Place, sign_in: SignIn) -> None:
+def test_a_call_without_an_answer_is_told_in_the_story_and_its_note_in_the_contacts(
+    alder: Place, sign_in: SignIn
+) -> None:
     visit, liaison = alder.visit("invited"), sign_in(alder.school.liaison)
 
     tried = {"how": "phone", "outcome": "left_message", "note": "On the machine."}
     post(liaison, at(visit, "note-attempt"), **tried)
 
     event = builders.every(Event, kind="visit.note_attempt")[0]
-    assert event.facts == {"how": "phone", "outcome": "left_message", "note": "On the machine."}
-    assert "We left a message. (Phone) On the machine." in shown(liaison.get(at(visit)))
+    [contact] = builders.every(FamilyContact)
+    assert event.facts == {"how": "phone", "outcome": "left_message"}
+    assert (contact.visit_id, contact.note) == (visit.id, "On the machine.")
+    assert "We left a message. (Phone)" in shown(liaison.get(at(visit)))
 
 
 def test_a_call_before_a_planned_visit_is_kept_too(alder: Place, sign_in: SignIn) -> None:

@@ -1,0 +1,52 @@
+"""When a family was reached, or somebody tried; the newest first."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.extensions import db
+from app.models import FamilyContact
+
+MOST = 30
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One time: by whom, how, and what came of it (codes of `forms.visit_choices`)."""
+
+    at: datetime
+    who: str
+    how: str
+    outcome: str
+    language: str | None
+    note: str | None
+    visit_id: int | None
+
+
+def of_family(family_id: int) -> list[Contact]:
+    """The contacts of a family that this person may see."""
+    rows = db.session.scalars(
+        select(FamilyContact)
+        .where(FamilyContact.family_id == family_id)
+        .options(joinedload(FamilyContact.person))
+        .order_by(FamilyContact.at.desc(), FamilyContact.id.desc())
+        .limit(MOST)
+    )
+    return [
+        Contact(row.at, row.person.name, row.how, row.outcome, row.language, row.note, row.visit_id)
+        for row in rows
+    ]
+
+
+def last_of(family_ids: Collection[int]) -> dict[int, FamilyContact]:
+    """The last contact with each of these families."""
+    newest = (
+        select(func.max(FamilyContact.id))
+        .where(FamilyContact.family_id.in_(family_ids))
+        .group_by(FamilyContact.family_id)
+    )
+    rows = db.session.scalars(select(FamilyContact).where(FamilyContact.id.in_(newest)))
+    return {row.family_id: row for row in rows}
