@@ -1,6 +1,6 @@
 """The first page, my work: what waits for the person who is signed in, in order of the day it is due."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,29 +29,44 @@ FIVE = ("invited", "scheduled", "completed", "reflected", "paid")
 OTHERS = frozenset({"wait_reflect", "wait_record"})
 ASKING = frozenset({"ask", "ask_again"})
 """Nobody is asked whose answer has come already."""
+ICONS = {
+    "ask": "phone",
+    "ask_again": "phone",
+    "schedule": "calendar",
+    "visit": "door",
+    "reflect": "pen",
+    "record": "pen",
+}
 SHOWN = 8
 """Rows of a group; the rest is one link away."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that waits: what, for whom, why now, and its one action."""
+    """One thing that waits: what, for whom, why now, and its one action; `icon` is a name in `icons.html`."""
 
     what: str
     who: str
     why: str
     label: str
     url: str
+    icon: str = "note"
 
 
 @dataclass(frozen=True)
 class Group:
-    """Lines under one heading; `more` were left out, and are at `rest`."""
+    """Lines under one heading; `more` were left out, and are at `rest`. `mine`: the person on screen can do them."""
 
     heading: str
     lines: list[Line]
     more: int = 0
     rest: str = ""
+    mine: bool = True
+
+    @property
+    def count(self) -> int:
+        """How many things it tells of."""
+        return len(self.lines) + self.more
 
 
 class HomeView(Page):
@@ -70,10 +85,12 @@ class HomeView(Page):
         heard = answers.waiting(me(), school_id=here) if sees_visits else ()
         keeps_texts = self.appbuilder.sm.has_access("can_review", "TextView")
         to_read = texts.waiting(me()) if keeps_texts else []
+        about_money = _money_lines(work.money(me().only_at(here), now), now)
+        groups = _groups(found, heard, about_money, now) + _about_texts(to_read)
         return self.render_template(
             "home.html",
-            groups=_groups(found, heard, _money_lines(work.money(me().only_at(here), now), now), now)
-            + _about_texts(to_read),
+            groups=groups,
+            waiting=sum(group.count for group in groups if group.mine),
             news=announcements.unread(me()),
             counts=visits.counts(scope_of(me(), school_id=here)) if sees_visits else None,
             states=[(name, VISIT.states[name]) for name in FIVE],  # type: ignore[index]
@@ -98,7 +115,7 @@ def _groups(
         _group(title, [answered(each) for each in heard], "AnswerDeskView.waiting"),
         _group(_("Today"), [*about_money, *today]),
         _group(_("This week"), this_week),
-        _group(_("Waiting for others"), others),
+        replace(_group(_("Waiting for others"), others), mine=False),
     ]
     return [group for group in groups if group.lines]
 
@@ -132,9 +149,10 @@ def _midnight_after(now: datetime) -> datetime:
 def _line(task: Task) -> Line:
     what, why, label = _words(task)
     who = ", ".join(task.students) or f"#{task.visit_id}"
-    if task.kind in OTHERS or task.kind == "visit":
+    if task.kind in OTHERS or task.kind in ("visit", "overdue"):
         who = f"{who} · {', '.join(task.team)}" if task.team else who
-    return Line(what, who, why, label, url_for("VisitView.show", pk=task.visit_id))
+    url = url_for("VisitView.show", pk=task.visit_id)
+    return Line(what, who, why, label, url, ICONS.get(task.kind, "clock"))
 
 
 def answered(each: Waiting) -> Line:
@@ -149,12 +167,18 @@ def answered(each: Waiting) -> Line:
     if each.call_me:
         why = _("%(why)s · please call them", why=why)
     who = ", ".join(each.students) or f"#{each.visit_id}"
-    return Line(what, who, why, _("Open"), url_for("VisitView.show", pk=each.visit_id))
+    return Line(what, who, why, _("Open"), url_for("VisitView.show", pk=each.visit_id), "speech")
 
 
 def _words(task: Task) -> tuple[str, str, str]:
     """What to do, why now, and the button."""
     on = day(task.due)
+    if task.kind == "overdue":
+        return (
+            _("Nobody has ended this visit"),
+            _("it was to end at %(time)s", time=when(task.due)),
+            _("Call them"),
+        )
     if task.kind == "ask":
         invited = day(task.due - work.ASK_AFTER)
         return _("Ask whether the family would like a visit"), _("invited on %(day)s", day=invited), _("Ask")
@@ -228,4 +252,4 @@ def _money_line(what: str, why: str, label: str, endpoint: str) -> Line | None:
     """A line that leads to a page about money, where there is one."""
     if endpoint not in current_app.view_functions:
         return None
-    return Line(what, "", why, label, url_for(endpoint))
+    return Line(what, "", why, label, url_for(endpoint), "money")

@@ -148,7 +148,7 @@ def test_another_schools_work_is_not_mine(alder: Place, app: Flask, sign_in: Sig
         stranger = a_staffed_school("Birch")
 
     assert "Nothing waits for you." in shown(sign_in(stranger.liaison).get("/"))
-    assert "Invited: 0" in shown(sign_in(stranger.liaison).get("/"))
+    assert "0 Invited" in shown(sign_in(stranger.liaison).get("/"))
 
 
 def test_the_counts_lead_to_their_visits(alder: Place, sign_in: SignIn) -> None:
@@ -157,7 +157,7 @@ def test_the_counts_lead_to_their_visits(alder: Place, sign_in: SignIn) -> None:
 
     page = sign_in(alder.school.liaison).get("/")
 
-    assert "Invited: 1 Scheduled: 1 Completed: 0 Reflected: 0 Paid: 0" in shown(page)
+    assert "1 Invited 1 Scheduled 0 Completed 0 Reflected 0 Paid" in shown(page)
     assert 'href="/visits/?state=scheduled"' in page.text
 
 
