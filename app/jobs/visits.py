@@ -4,6 +4,12 @@ from app.jobs import job
 from app.services import visits
 
 
+@job("visits.look_after")
+def look_after(visit_id: int) -> None:
+    """Tell the safety contact of a visit that nobody ended; runs as the district's steward."""
+    visits.look_after(visit_id)
+
+
 @job("visits.settle")
 def settle(visit_ids: list[int]) -> None:
     """Settle the visits whose every payment is settled; runs as the district's steward."""

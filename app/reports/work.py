@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, and_, case, exists, false, func, null, or_, select, true, union
 
 from app.extensions import db
-from app.models import Fund, Payment, PayrollBatch, Reflection, Visit, VisitEducator
+from app.models import DistrictSettings, Fund, Payment, PayrollBatch, Reflection, Visit, VisitEducator
 from app.reports.scope import places_of
 from app.reports.visits import names_of_students, names_of_team
 from app.services.actors import Actor
@@ -28,7 +28,8 @@ APPROVE_WITHIN = timedelta(days=7)
 class Task:
     """Something to do for a visit.
 
-    `kind`: ask, ask_again, schedule, visit, record, reflect; wait_record and wait_reflect are for others to do.
+    `kind`: ask, ask_again, schedule, visit, record, reflect; wait_record and wait_reflect are for others to do;
+    overdue: nobody has ended a visit, and the person is its safety contact.
     """
 
     kind: str
@@ -103,21 +104,39 @@ def _near(actor: Actor, school_id: int | None) -> CTE:
     here = true() if school_id is None else Visit.school_id == school_id
     wrote = exists().where(Reflection.visit_id == Visit.id, Reflection.person_id == actor.person_id)
     columns = (Visit.id, Visit.state, Visit.answer, Visit.agreed_at, Visit.ask_again_on, Visit.invited_on)
+    late, theirs = overdue(actor), select(Visit.id).where(is_open, liaison)
     return (
         select(
             *columns,
             Visit.starts_at,
             Visit.ends_at,
             Visit.ended_at,
+            late.label("late"),
             VisitEducator.visit_id.is_not(None).label("mine"),
             func.coalesce(VisitEducator.went, false()).label("went"),
             wrote.label("wrote"),
             liaison.label("liaison"),
         )
         .outerjoin(VisitEducator, member)
-        .where(is_open, here, Visit.id.in_(union(own, select(Visit.id).where(is_open, liaison))))
+        .where(is_open, here, Visit.id.in_(union(own, theirs, select(Visit.id).where(late))))
         .cte("near")
         .prefix_with("MATERIALIZED")
+    )
+
+
+def overdue(actor: Actor) -> ColumnElement[bool]:
+    """Nobody ended it, the safety contact was told, and it is for this person to look after (people.md)."""
+    contact = select(DistrictSettings.safety_contact_id).where(
+        DistrictSettings.district_id == Visit.district_id
+    )
+    named = contact.correlate(Visit).scalar_subquery()
+    leads = _at(actor, Role.site_admin, Role.district_coordinator)
+    return and_(
+        Visit.state == "scheduled",
+        Visit.district_id.in_({held.district_id for held in actor.holdings}),
+        Visit.overdue_told_at.is_not(None),
+        Visit.checked_out_at.is_(None),
+        or_(named == actor.person_id, and_(named.is_(None), leads)),
     )
 
 
@@ -128,6 +147,7 @@ def _kinds(near: Any, now: datetime) -> tuple[ColumnElement[str], ColumnElement[
     said_yes = and_(invited, near.answer == "yes")
     # fmt: off
     rows = [
+        (near.late,                                       "overdue",      near.ends_at),
         (and_(over, near.mine),                           "record",       near.ends_at),
         (and_(scheduled, near.mine),                      "visit",        near.starts_at),
         (and_(completed, near.went, ~near.wrote),         "reflect",      near.ended_at),

@@ -56,6 +56,7 @@ class VisitFacts:
     `earlier_visit_made`: the visit numbered one less is completed or further; not read for the first.
     `no_contact`: the family's pause is on. `own_students`: all students are in the actor's classes.
     `recorded_team`: who was on the team before this step; with none, the team that is entered counts.
+    `checked_in_at`, `checked_out_at`: when the team pressed *start* and *end*.
     `agreed_at`: when the family agreed to this time. `payments`: states of the live payments.
     `approved_payment_exists`: a live payment is approved, exported or paid now.
     """
@@ -83,6 +84,8 @@ class VisitFacts:
     team: tuple[TeamMember, ...] = ()
     recorded_team: frozenset[int] = frozenset()
     alone_reason: str = ""
+    checked_in_at: datetime | None = None
+    checked_out_at: datetime | None = None
     went: tuple[int, ...] = ()
     started_at: datetime | None = None
     ended_at: datetime | None = None

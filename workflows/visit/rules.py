@@ -9,6 +9,7 @@ from workflows.visit.facts import VisitFacts
 
 MOST_VISITORS = 4
 VISITS_OF_THE_MODEL = 2
+ARRIVES_AT_MOST_BEFORE = timedelta(hours=2)
 SETTLED = frozenset({PaymentState.paid, PaymentState.waived, PaymentState.not_payable})
 
 
@@ -138,6 +139,26 @@ def at_most_four_went(visit: VisitFacts) -> bool:
     return len(set(visit.went)) <= MOST_VISITORS
 
 
+@rule(N_("Press this at the door; it opens two hours before the planned start."))
+def it_is_nearly_time(visit: VisitFacts) -> bool:
+    return visit.starts_at is not None and visit.starts_at - visit.now <= ARRIVES_AT_MOST_BEFORE
+
+
+@rule(N_("The start is noted already."))
+def start_is_not_noted(visit: VisitFacts) -> bool:
+    return visit.checked_in_at is None
+
+
+@rule(N_("The visit has not begun yet; press this when you leave."))
+def visit_has_begun(visit: VisitFacts) -> bool:
+    return visit.checked_in_at is not None or (visit.starts_at is not None and visit.starts_at <= visit.now)
+
+
+@rule(N_("The end is noted already."))
+def end_is_not_noted(visit: VisitFacts) -> bool:
+    return visit.checked_out_at is None
+
+
 @rule(N_("Write down when the visit started and ended; the end comes after the start."))
 def start_and_end_are_recorded(visit: VisitFacts) -> bool:
     return _in_order(visit.started_at, visit.ended_at)
@@ -234,6 +255,8 @@ RECORD_RULES: tuple[Rule[VisitFacts], ...] = (
     unusual_length_is_explained,
     one_alone_is_explained,
 )
+CHECK_IN_RULES: tuple[Rule[VisitFacts], ...] = (it_is_nearly_time, start_is_not_noted)
+CHECK_OUT_RULES: tuple[Rule[VisitFacts], ...] = (visit_has_begun, end_is_not_noted)
 CORRECT_RULES: tuple[Rule[VisitFacts], ...] = (
     reason_given,
     corrector_is_not_on_the_visit,

@@ -4,6 +4,8 @@ from workflows import people as who
 from workflows.machine import N_, Transition, Workflow
 from workflows.visit.facts import VisitFacts, VisitState
 from workflows.visit.rules import (
+    CHECK_IN_RULES,
+    CHECK_OUT_RULES,
     CORRECT_RULES,
     ELSEWHERE_RULES,
     INVITE_RULES,
@@ -66,6 +68,12 @@ VISIT: Workflow[VisitState, VisitFacts] = Workflow(
           label=N_("No one was home"), undo="schedule",
           impossible=N_("Only a visit with a set time can find no one home; this one is %(state)s."),
           also="attempt recorded; pay by setting (none, reduced, full) as its own payment"),
+        T("check_in",          S.scheduled, None,        who.THE_TEAM, CHECK_IN_RULES,
+          label=N_("Start the visit"), also="the time of the visit's record is filled in from it",
+          impossible=N_("A visit that is %(state)s is not about to start.")),
+        T("check_out",         S.scheduled, None,        who.THE_TEAM, CHECK_OUT_RULES,
+          label=N_("End the visit"), also="without it, the safety contact is told some time after the planned end",
+          impossible=N_("A visit that is %(state)s is not under way.")),
         T("record_completion", S.scheduled, S.completed, who.RECORDERS, RECORD_RULES,
           label=N_("Record the visit"), undo="correct",
           impossible=N_("A visit that is %(state)s is not waiting to be recorded."),

@@ -1,16 +1,11 @@
 """Every step of a visit: one verb per action of the workflow, the actor as argument, one transaction each."""
 
 from app.services.visits.answers import answer_later, answer_yes, cancel, decline, note_attempt, reopen
+from app.services.visits.checking import check_in, check_out
 from app.services.visits.correcting import correct, record_elsewhere
-from app.services.visits.inviting import (
-    METHODS,
-    Outcome,
-    cross_section,
-    current_year,
-    invite,
-    invite_many,
-    not_invited,
-)
+from app.services.visits.inviting import cross_section, current_year, invite, not_invited
+from app.services.visits.overdue import look_after
+from app.services.visits.placing import check_address, choose_place, may_be_checked
 from app.services.visits.recording import Words, record_completion, write_reflection
 from app.services.visits.scheduling import another_day, change_team, no_one_home, reschedule, schedule
 from app.services.visits.settling import settle
@@ -25,12 +20,17 @@ __all__ = [
     "answer_yes",
     "cancel",
     "change_team",
+    "check_address",
+    "check_in",
+    "check_out",
+    "choose_place",
     "correct",
     "cross_section",
     "current_year",
     "decline",
     "invite",
-    "invite_many",
+    "look_after",
+    "may_be_checked",
     "no_one_home",
     "not_invited",
     "note_attempt",

@@ -55,6 +55,8 @@ def facts_of(visit: Visit, *, by: Actor, team: Collection[int] | None = None, **
         address_verified=_address_is_verified(visit.family_id),
         recorded_team=frozenset(recorded),
         alone_reason=visit.alone_reason or "",
+        checked_in_at=visit.checked_in_at,
+        checked_out_at=visit.checked_out_at,
         went=tuple(member.person_id for member in visit.team if member.went and member.part == "visitor"),
         started_at=visit.started_at,
         ended_at=visit.ended_at,

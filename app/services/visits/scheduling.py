@@ -10,8 +10,10 @@ from app.models import Visit, VisitEducator
 from app.services.actors import Actor
 from app.services.payments.making import make_for_no_one_home
 from app.services.payments.money import commit, release
+from app.services.visits.checking import UNTOUCHED, write
 from app.services.visits.facts import facts_of
 from app.services.visits.moves import load, move, step
+from app.services.visits.overdue import expect_the_end
 
 
 def schedule(
@@ -37,6 +39,7 @@ def schedule(
         visit.starts_at, visit.ends_at, visit.alone_reason = starts_at, ends_at, alone_reason or None
         move(visit, "schedule", facts, by=by, starts_at=starts_at, educators=sorted(educators))
         _go(visit, educators, interpreters, by)
+        expect_the_end(visit)
         return commit(visit)
 
 
@@ -58,6 +61,8 @@ def reschedule(
         visit.agreed_at = agreed_at or visit.agreed_at
         move(visit, "reschedule", facts, by=by, before=before, starts_at=starts_at)
         _make_busy(visit)
+        write(visit, **UNTOUCHED)
+        expect_the_end(visit)
 
 
 def change_team(
@@ -100,6 +105,7 @@ def no_one_home(visit_id: int, *, by: Actor, note: str = "", version: int | None
 
 def _no_day(visit: Visit) -> None:
     release(visit)
+    write(visit, **UNTOUCHED)
     visit.starts_at = visit.ends_at = None
     for member in visit.team:
         member.busy = None

@@ -1,14 +1,16 @@
 """What a person may do with a visit now: the next step with its form open, and the rest under *More*."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from app.models import Visit
 from app.reports.one_visit import OneVisit
 from app.views.shown import words
 from app.views.visits.steps import STEPS, Step, step_of
 from workflows.machine import Reason
+from workflows.visit.rules import ARRIVES_AT_MOST_BEFORE
 
 Reasons = Mapping[str, tuple[Reason, ...]]
 
@@ -76,11 +78,23 @@ def _next(seen: OneVisit, open_to_me: list[str], person_id: int) -> str | None:
     first = None
     if visit.state == "invited":
         first = "schedule" if visit.answer == "yes" else "answer_yes"
-    elif visit.starts_at and visit.state == "scheduled" and visit.starts_at <= datetime.now(UTC):
-        first = "record_completion"
+    elif visit.state == "scheduled":
+        first = _at_the_door(visit, open_to_me, datetime.now(UTC))
     elif visit.state == "completed" and seen.words_of(person_id) is None:
         first = "write_reflection"
     return first if first in open_to_me else None
+
+
+def _at_the_door(visit: Visit, open_to_me: Collection[str], now: datetime) -> str | None:
+    """Start, end, then write down how it went; whoever did not press them in time just writes it down."""
+    if visit.starts_at is None or visit.ends_at is None:
+        return None
+    if "check_out" in open_to_me and visit.checked_in_at and not visit.checked_out_at:
+        return "check_out"
+    nearly = visit.starts_at - ARRIVES_AT_MOST_BEFORE <= now < visit.ends_at
+    if "check_in" in open_to_me and nearly and not visit.checked_in_at:
+        return "check_in"
+    return "record_completion" if visit.starts_at <= now else None
 
 
 def _offer(action: str, seen: OneVisit, reasons: Reasons, person_id: int) -> Offer:

@@ -12,7 +12,9 @@ from app.services import visits
 from app.services.actors import Actor
 from app.views.home_languages import name_of
 from app.views.shown import day, words
+from app.views.visits.times import chosen_team, offer_times, places_of
 from forms import visits as forms
+from forms.visit_door import DoorForm
 from workflows.visit import VISIT, VisitState
 
 TIME_AND_TEAM = frozenset(
@@ -182,6 +184,16 @@ def _no_one_home(visit_id: int, form: forms.NoOneHomeForm, by: Actor) -> str:
     return _("Kept. It happens; ask the family for another day.")
 
 
+def _check_in(visit_id: int, form: DoorForm, by: Actor) -> str:
+    visits.check_in(visit_id, by=by, at=form.pressed_at)
+    return _("The time is noted. Have a good visit!")
+
+
+def _check_out(visit_id: int, form: DoorForm, by: Actor) -> str:
+    visits.check_out(visit_id, by=by, at=form.pressed_at)
+    return _("Good that you are back. The time is noted.")
+
+
 def _record_completion(visit_id: int, form: forms.CompletionForm, by: Actor) -> str:
     visits.record_completion(
         visit_id,
@@ -228,9 +240,11 @@ STEPS = {step.action: step for step in (
     Step("answer_later",      forms.AnswerLaterForm,     _answer_later,      frozenset({"day_to_ask_again_is_set"})),
     Step("note_attempt",      forms.NoteAttemptForm,     _note_attempt),
     Step("schedule",          forms.ScheduleForm,        _schedule,          TIME_AND_TEAM),
+    Step("check_in",          DoorForm,            _check_in),
+    Step("check_out",         DoorForm,            _check_out),
     Step("record_completion", forms.CompletionForm,      _record_completion, RECORD),
     Step("write_reflection",  forms.FirstReflectionForm, _write_reflection),
-    Step("reschedule",        forms.RescheduleForm,      _reschedule,        TIME),
+    Step("reschedule",        forms.RescheduleForm,      _reschedule,        TIME | {"address_is_verified"}),
     Step("change_team",       forms.ChangeTeamForm,      _change_team,       TEAM),
     Step("another_day",       forms.ButtonForm,          _another_day),
     Step("no_one_home",       forms.NoOneHomeForm,       _no_one_home),
@@ -265,7 +279,7 @@ def _known(action: str, seen: OneVisit, person_id: int) -> dict[str, Any]:
         went = [member.person_id for member in visit.team]
         return {
             "went": went,
-            **_times(visit.started_at or visit.starts_at, visit.ended_at or visit.ends_at, seen),
+            **_times(*_as_noted(visit), seen),
         }
     if action in ("schedule", "change_team"):
         return {"alone_reason": visit.alone_reason}
@@ -277,6 +291,19 @@ def _known(action: str, seen: OneVisit, person_id: int) -> dict[str, Any]:
 def _answer(visit: Any) -> dict[str, Any]:
     names = ("agreed_by", "place", "place_note", "wishes", "interpreter")
     return {name: getattr(visit, name) for name in names} | {"how": visit.agreed_how}
+
+
+def _as_noted(visit: Any) -> tuple[datetime | None, datetime | None]:
+    """When the visit took place: as recorded, else as *start* and *end* were pressed, else as planned."""
+    if visit.started_at:
+        return visit.started_at, visit.ended_at
+    if visit.checked_in_at and visit.checked_out_at:
+        return _minute(visit.checked_in_at), _minute(visit.checked_out_at)
+    return visit.starts_at, visit.ends_at
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 def _times(start: datetime | None, end: datetime | None, seen: OneVisit) -> dict[str, Any]:
