@@ -32,7 +32,8 @@ RECORDS = (
         script="Jpan",
         fonts=stack(JAPANESE),
         babel_locale="ja",
-        line_break_locale="ja",
+        # No line begins with a small kana or with the mark of a long vowel.
+        line_break_locale="ja@lb=strict",
         codes=("jpn",),
     ),
     Language(

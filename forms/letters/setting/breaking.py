@@ -1,9 +1,21 @@
 """Where a line may end, and what may never be parted, as Unicode and ICU's dictionaries say."""
 
+import re
 from bisect import bisect_left
 from threading import local
 
 import icu
+
+# Vowels written before their consonant (Thai, Lao), and what makes the next letter a subscript (Khmer, Burmese).
+_LEADING = "\u0e40-\u0e44\u0ec0-\u0ec4\u17d2\u1039"
+# Vowels, tones and marks that hang on the letter before them.
+_HANGING = (
+    "\u0e2f-\u0e3a\u0e45-\u0e4e\u0eaf-\u0ebd\u0ec6-\u0ece\u17b4-\u17d3\u17dd"
+    "\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074\u1082-\u108d"
+)
+_CLOSING_CONSONANT = "[\u1000-\u102a]\u1037?\u103a"
+_HELD = re.compile(f"[{_LEADING}]|[^ ](?=[{_HANGING}]|{_CLOSING_CONSONANT})")
+_FIRST_OF_THESE = "\u0e2f"
 
 # An iterator holds the text that it reads, and no other thread may touch it meanwhile.
 _of_this_thread = local()
@@ -24,8 +36,16 @@ def clusters(text: str) -> list[int]:
 
 def _ends(iterator: icu.BreakIterator, text: str) -> list[int]:
     iterator.setText(text)
-    ends = list(iterator)
-    return ends if max(text, default="") <= "\uffff" else _in_characters(text, ends)
+    ends, last = list(iterator), max(text, default="")
+    if last > "\uffff":
+        ends = _in_characters(text, ends)
+    return ends if last < _FIRST_OF_THESE else _legible(text, ends)
+
+
+def _legible(text: str, ends: list[int]) -> list[int]:
+    """Without those inside a syllable's own letters: ICU parts what its dictionaries do not know, such as names."""
+    held = {found.end() for found in _HELD.finditer(text)}
+    return [end for end in ends if end not in held or end == len(text)]
 
 
 def _in_characters(text: str, ends: list[int]) -> list[int]:

@@ -1,5 +1,6 @@
 """Where lines end, and in which order their words stand."""
 
+import re
 import unicodedata
 
 import icu
@@ -103,6 +104,26 @@ def test_a_line_feed_begins_a_new_line_and_an_empty_line_has_its_height():
 def test_characters_outside_the_first_plane_do_not_move_the_breaks():
     assert [line.text for line in lines_of("𠮷野家 𠮷野家 𠮷野家", "ja", 40)] == ["𠮷野家"] * 3
     assert line_breaks("𝒜𝒜 b", "en") == [3, 4]
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("km", "អាហ្វ្រិកា"),
+        ("my", "ဆက္ကစွန်"),
+        ("my", "တနင်္လာ"),
+        ("my", "အာလ်တိုင်း"),
+        ("th", "เบนาบา"),
+        ("lo", "ໂຟຣກາບອນ"),
+    ],
+)
+@pytest.mark.parametrize("ends", [line_breaks, lambda text, _: clusters(text)])
+def test_a_name_that_no_dictionary_knows_is_not_parted_within_a_syllables_letters(tag, text, ends):
+    hangs = re.compile("[\u0e32\u0eb2\u17d2\u1039]|[\u1000-\u1021]\u103a")
+
+    for end in ends(text, tag)[:-1]:
+        assert text[end - 1] not in "\u0e40\u0ec2\u17d2\u1039"
+        assert not hangs.match(text, end)
 
 
 def test_isolates_and_soft_hyphens_are_not_drawn():
