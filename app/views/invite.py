@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import abort, flash, redirect, request, session, url_for
 from flask_appbuilder import expose
@@ -41,7 +42,7 @@ class Choice:
     def students(self) -> list[int]:
         """Who that is now."""
         if self.school_class is not None:
-            return visits.not_invited(self.school.id, self.school_class.id)
+            return visits.not_invited(self.school.id, class_ids=[self.school_class.id])
         return visits.cross_section(self.school.id, self.size, self.seed)
 
     def in_address(self) -> dict[str, int | str]:
@@ -170,7 +171,7 @@ class InviteView(Page):
             changed=changed,
         )
 
-    def _outcome(self, choice: Choice, outcome: visits.Outcome, *, already: int) -> Answer:
+    def _outcome(self, choice: Choice, outcome: Any, *, already: int) -> Answer:
         made = reports.invited(outcome.made)
         page = self.render_template(
             "invite/outcome.html",

@@ -12,8 +12,6 @@ from app.services.visits.settling import settle
 from app.services.visits.standing import why_not
 
 __all__ = [
-    "METHODS",
-    "Outcome",
     "Words",
     "another_day",
     "answer_later",

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -12,6 +11,7 @@ from app.models import (
     Family,
     School,
     SchoolYear,
+    Selection,
     Student,
     StudentFamily,
     Visit,
@@ -23,17 +23,8 @@ from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
 from app.services.visits.facts import facts_of_invitation, live_numbers, visited_before
 from app.services.visits.moves import check, step
-from workflows.machine import N_, NotYourRole, Reason, TransitionRefused
-
-METHODS = ("whole_class", "cross_section", "family_asked", "new_to_school", "one_family")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of inviting several: the visits made, and why others were not."""
-
-    made: tuple[int, ...]
-    refused: tuple[tuple[str, tuple[Reason, ...]], ...]
+from forms.invite import METHODS
+from workflows.machine import N_
 
 
 def invite(
@@ -43,7 +34,6 @@ def invite(
     by: Actor,
     family_id: int | None = None,
     team: Collection[int] = (),
-    seed: str | None = None,
 ) -> int:
     """Invite a student's family, brothers and sisters at the same school with them; return the visit's id.
 
@@ -51,34 +41,7 @@ def invite(
     `team` are the educators who would come. Raises NotFound, TransitionRefused, NotYourRole.
     """
     with step("invite"):
-        return _invite(student_id, method=method, by=by, family_id=family_id, team=team, seed=seed).id
-
-
-def invite_many(
-    student_ids: Collection[int],
-    *,
-    method: str,
-    by: Actor,
-    team: Collection[int] = (),
-    seed: str | None = None,
-) -> Outcome:
-    """Invite the families of several students, each in a transaction of its own; siblings count once."""
-    made: list[int] = []
-    refused: list[tuple[str, tuple[Reason, ...]]] = []
-    covered: set[int] = set()
-    for student_id in student_ids:
-        if student_id in covered:
-            continue
-        try:
-            visit_id = invite(student_id, method=method, by=by, team=team, seed=seed)
-        except (TransitionRefused, NotYourRole) as error:
-            refused.append((_name(student_id), error.reasons))
-        else:
-            made.append(visit_id)
-            covered.update(
-                db.session.scalars(select(VisitStudent.student_id).where(VisitStudent.visit_id == visit_id))
-            )
-    return Outcome(tuple(made), tuple(refused))
+        return make(student_id, method=method, by=by, family_id=family_id, team=team).id
 
 
 def cross_section(school_id: int, size: int, seed: str) -> list[int]:
@@ -90,16 +53,20 @@ def cross_section(school_id: int, size: int, seed: str) -> list[int]:
     return sorted(random.Random(f"{seed}:{school_id}").sample(waiting, min(size, len(waiting))))
 
 
-def not_invited(school_id: int, class_id: int | None = None) -> list[int]:
-    """The active students of a school (or one of its classes) without a live visit this school year."""
+def not_invited(
+    school_id: int, *, class_ids: Collection[int] = (), grades: Collection[str] = ()
+) -> list[int]:
+    """The active students of a school without a live visit this school year; of these classes or grades only."""
     year = current_year(_school(school_id).district_id)
     invited = select(VisitStudent.student_id).where(
         VisitStudent.school_year_id == year.id, VisitStudent.live, VisitStudent.school_id == school_id
     )
     chosen = select(Student.id).where(Student.school_id == school_id, Student.active).order_by(Student.id)
-    if class_id is not None:
-        of_class = select(Enrollment.student_id).where(Enrollment.class_id == class_id, Enrollment.active)
+    if class_ids:
+        of_class = select(Enrollment.student_id).where(Enrollment.class_id.in_(class_ids), Enrollment.active)
         chosen = chosen.where(Student.id.in_(of_class))
+    if grades:
+        chosen = chosen.where(Student.grade.in_(grades))
     return list(db.session.scalars(chosen.where(Student.id.not_in(invited))))
 
 
@@ -116,21 +83,22 @@ def current_year(district_id: int) -> SchoolYear:
     return year
 
 
-def _invite(
+def make(
     student_id: int,
     *,
     method: str,
     by: Actor,
-    family_id: int | None,
-    team: Collection[int],
-    seed: str | None,
+    family_id: int | None = None,
+    team: Collection[int] = (),
+    selection: Selection | None = None,
 ) -> Visit:
+    """The invitation within the caller's transaction; `selection` is the choice that it came of."""
     student = db.session.scalars(select(Student).where(Student.id == student_id)).one_or_none()
     if student is None:
         raise NotFound
     if method not in METHODS:
         raise Refused(N_("Choose how this family was chosen."), "method")
-    year = current_year(student.district_id)
+    year, seed = current_year(student.district_id), selection.seed if selection else None
     family = _family(student, family_id)
     number = max(live_numbers([student.id], year.id), default=0) + 1
     students = [student, *_siblings(student, family, year.id, number)]
@@ -154,6 +122,7 @@ def _invite(
         state=check("invite", facts).value,
         selection_method=method,
         selection_seed=seed,
+        selection_id=selection.id if selection else None,
         invited_on=clock.today(student.district_id),
         invited_by=by.person_id,
         interpreter=_wants_interpreter(family),
@@ -254,8 +223,3 @@ def _school(school_id: int) -> School:
     if school is None:
         raise NotFound
     return school
-
-
-def _name(student_id: int) -> str:
-    student = db.session.scalars(select(Student).where(Student.id == student_id)).one()
-    return student.name
