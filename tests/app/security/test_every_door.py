@@ -26,6 +26,8 @@ ROW_OF = {
     "AnswerDeskView.new_link": "visit",
     "AnswerDeskView.take_over": "family_answer",
     "AssignmentView": "assignment",
+    "ContactView": "visit",
+    "ContactView.of_family": "family",
     "DistrictSettingsView": "district_settings",
     "EmploymentView": "employment",
     "FamilyView": "family",
