@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, func, literal, select, tuple_, union_all
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -22,10 +22,9 @@ from app.models import (
 )
 from app.reports.scope import Scope
 from app.reports.visits import VisitRow, rows_of
-from app.services.look_ups import starts_with
+from app.services.look_ups import begins_with
 
 ROWS = 25
-LOOK_UP: ColumnElement[str] = Student.__table__.c.look_up
 
 
 class Standing(StrEnum):
@@ -145,20 +144,10 @@ def _conditions(scope: Scope, wanted: Wanted) -> list[Any]:
         )
         only.append(Student.id.in_(of_class))
     if wanted.words.strip():
-        only.append(_fits(wanted.words))
+        only.append(begins_with(wanted.words))
     if wanted.standing is not None:
         only.append(_standing() == wanted.standing.value)
     return only
-
-
-def _fits(words: str) -> ColumnElement[bool]:
-    """The beginning of the family name; or of the first name, a space, and the beginning of the family name."""
-    first, _, rest = " ".join(words.split()).partition(" ")
-    as_listed = starts_with(LOOK_UP, words)
-    if not rest:
-        return as_listed
-    given = func.accent_folded(Student.given_name)
-    return or_(as_listed, and_(starts_with(LOOK_UP, rest), starts_with(given, first)))
 
 
 def _standing() -> ColumnElement[str]:

@@ -1,5 +1,6 @@
 """Visits as people look for them: the list, the counts of the states, and everything about one visit."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,9 +11,13 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from app.extensions import db
 from app.models import Person, School, SchoolYear, Student, Visit, VisitEducator, VisitStudent
 from app.reports.scope import Scope
+from app.services.look_ups import begins_with
 
-ROWS = 25
-"""On one page of a list."""
+ROWS, AT_A_TIME = 25, 500
+"""On one page of a list, and read together for a file."""
+
+Only = Sequence[ColumnElement[bool]]
+"""Conditions that narrow a list of visits."""
 
 
 @dataclass(frozen=True)
@@ -42,38 +47,57 @@ class VisitPage:
     older: int | None
 
 
-def counts(scope: Scope) -> dict[str, int]:
-    """How many visits of the current school year stand in each state."""
-    this_year = select(SchoolYear.id).where(SchoolYear.current)
+def counts(scope: Scope, *, only: Only | None = None) -> dict[str, int]:
+    """How many visits stand in each state: those of the current school year, or `only` those."""
+    if only is None:
+        only = (Visit.school_year_id.in_(select(SchoolYear.id).where(SchoolYear.current)),)
     rows = db.session.execute(
-        select(Visit.state, func.count())
-        .where(Visit.school_year_id.in_(this_year), *scope.visits())
-        .group_by(Visit.state)
+        select(Visit.state, func.count()).where(*only, *scope.visits()).group_by(Visit.state)
     )
     return {row[0]: row[1] for row in rows}
 
 
 def page(
-    scope: Scope, *, state: str | None = None, after: int | None = None, before: int | None = None
+    scope: Scope,
+    *,
+    only: Only = (),
+    after: int | None = None,
+    before: int | None = None,
+    earliest_first: bool = False,
+    size: int = ROWS,
 ) -> VisitPage:
-    """Visits by planned time, the latest first, those without one last; ids first, then their rows.
+    """Visits by planned time, the latest first, those without one last; or the very other way round.
 
-    `after` and `before` name the visit at the edge of the page that was left.
+    Ids first, then their rows. `after` and `before` name the visit at the edge of the page that was left.
     """
-    only = scope.visits()
-    if state is not None:
-        only.append(Visit.state == state)
     edge = after or before
     anchor = _anchor(edge) if edge else None
     backwards = anchor is not None and not after
-    ids = _ids(only, anchor, backwards=backwards)
-    more, ids = len(ids) > ROWS, ids[:ROWS]
+    ids = _ids([*only, *scope.visits()], anchor, size, backwards=backwards != earliest_first)
+    more, ids = len(ids) > size, ids[:size]
     if backwards:
         ids.reverse()
     first, last = (ids[0], ids[-1]) if ids else (None, None)
     newer = first if (more if backwards else anchor is not None) else None
     older = last if (backwards or more) else None
     return VisitPage(rows_of(ids), newer, older)
+
+
+def every(scope: Scope, *, only: Only = (), earliest_first: bool = False) -> Iterator[VisitRow]:
+    """The rows of all pages, some hundred at a time."""
+    older: int | None = None
+    while True:
+        found = page(scope, only=only, after=older, earliest_first=earliest_first, size=AT_A_TIME)
+        yield from found.rows
+        older = found.older
+        if older is None:
+            return
+
+
+def of_student_named(words: str) -> ColumnElement[bool]:
+    """Visits of a student whose last name (or first and last name) begins with the words, as a condition."""
+    named = select(VisitStudent.visit_id).join(Student, Student.id == VisitStudent.student_id)
+    return Visit.id.in_(named.where(begins_with(words)))
 
 
 def rows_of(ids: list[int]) -> tuple[VisitRow, ...]:
@@ -152,7 +176,11 @@ def _anchor(visit_id: int) -> tuple[datetime | None, int] | None:
 
 
 def _ids(
-    only: list[ColumnElement[bool]], anchor: tuple[datetime | None, int] | None, *, backwards: bool
+    only: list[ColumnElement[bool]],
+    anchor: tuple[datetime | None, int] | None,
+    size: int,
+    *,
+    backwards: bool,
 ) -> list[int]:
     """One id more than a page has. Visits with a time and those without are two ranges of the same index."""
     starts_at, visit_id = anchor or (None, None)
@@ -167,21 +195,21 @@ def _ids(
         ranges = [and_(dateless, Visit.id > visit_id), dated]
     elif visit_id is not None:
         ranges = [and_(dateless, Visit.id < visit_id)]
-    return list(db.session.scalars(_joined(ranges, only, backwards=backwards)))
+    return list(db.session.scalars(_joined(ranges, only, size + 1, backwards=backwards)))
 
 
-def _joined(ranges: list[Any], only: list[Any], *, backwards: bool) -> Select:
+def _joined(ranges: list[Any], only: list[Any], most: int, *, backwards: bool) -> Select:
     parts = [
         select(Visit.id, Visit.starts_at)
         .where(each, *only)
         .order_by(*_order(Visit.starts_at, Visit.id, backwards=backwards))
-        .limit(ROWS + 1)
+        .limit(most)
         .subquery()
         for each in ranges
     ]
     whole = union_all(*(select(part.c.id, part.c.starts_at) for part in parts)).subquery()
     order = _order(whole.c.starts_at, whole.c.id, backwards=backwards)
-    return select(whole.c.id).order_by(*order).limit(ROWS + 1)
+    return select(whole.c.id).order_by(*order).limit(most)
 
 
 def _order(time: Any, visit_id: Any, *, backwards: bool) -> tuple[ColumnElement, ...]:

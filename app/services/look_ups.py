@@ -8,6 +8,7 @@ from app.extensions import db
 from app.models import Person, School, Student
 
 MOST = 20
+LOOK_UP: ColumnElement[str] = Student.__table__.c.look_up
 LAST_LETTER = "\U0010ffff"
 
 
@@ -15,6 +16,16 @@ def starts_with(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
     """The accent-folded `column` begins with `words`; a range, so that its index serves under row security."""
     folded = func.accent_folded(" ".join(words.split()).replace(",", ""))
     return (column >= folded) & (column < folded.concat(LAST_LETTER))
+
+
+def begins_with(words: str) -> ColumnElement[bool]:
+    """Students by the beginning of the last name; or by the first name, a space, and that beginning."""
+    first, _, rest = " ".join(words.split()).partition(" ")
+    as_listed = starts_with(LOOK_UP, words)
+    if not rest:
+        return as_listed
+    given = func.accent_folded(Student.given_name)
+    return as_listed | (starts_with(LOOK_UP, rest) & starts_with(given, first))
 
 
 def people(words: str) -> list[tuple[int, str]]:

@@ -6,7 +6,19 @@ let asked = 0, waiting;
 
 const here = () => document.querySelector("[data-list]");
 
-// What the choices offer may depend on each other: classes are those of the chosen school.
+// The filters come and go by a link; what they offer may depend on each other, as classes do on the school.
+function renewFilters(page) {
+  const before = document.getElementById("narrow"), now = page.getElementById("narrow");
+  if (!before || !now) return;
+  if (before.querySelectorAll("select").length === now.querySelectorAll("select").length) {
+    renew(now.querySelectorAll("select"));
+    return;
+  }
+  const focused = before.contains(document.activeElement);
+  before.replaceWith(document.adoptNode(now));
+  if (focused) (now.querySelector("select") ?? now.querySelector("a"))?.focus();
+}
+
 function renew(selects) {
   selects.forEach((now) => {
     const before = document.getElementById(now.id);
@@ -19,10 +31,10 @@ function renew(selects) {
 function show(page, focused) {
   const found = page.querySelector("[data-list]");
   here().replaceWith(document.adoptNode(found));
-  renew(page.querySelectorAll("form[data-list-form] select"));
+  renewFilters(page);
   history.replaceState(null, "", found.dataset.address);
   told.textContent = found.dataset.said;
-  if (focused !== null) (document.getElementById(focused) ?? found).focus({ preventScroll: focused !== "" });
+  if (focused != null) (document.getElementById(focused) ?? found).focus({ preventScroll: focused !== "" });
   if (focused === "") found.scrollIntoView({ block: "nearest" });
 }
 
@@ -56,12 +68,13 @@ form?.addEventListener("input", (event) => {
 
 // Ways within the list: its order, its pages, and what is taken away from it.
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-list] a[href]");
+  const link = event.target.closest("[data-list] a[href], a[data-narrow]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   if (new URL(link.href).pathname !== new URL(here().dataset.address, location).pathname) return;
   event.preventDefault();
   if (form?.elements.search && link.closest(".chips")) form.elements.search.value = "";
-  load(link.href, null, link.closest(".pagination") ? "" : link.id);
+  if ("narrow" in link.dataset && form.elements.search?.value) load(link.href, new FormData(form));
+  else load(link.href, null, link.closest(".pagination") ? "" : "narrow" in link.dataset ? null : link.id);
 });
 document.addEventListener("submit", (event) => {
   if (event.target.id !== "again") return;

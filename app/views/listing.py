@@ -11,6 +11,8 @@ from flask import request, url_for
 
 Options = Sequence[tuple[str, Any]]
 
+OPEN = "narrow"
+"""Stands in the address while the filters do on the page."""
 LONGEST = 100
 """Characters that are looked for."""
 
@@ -48,12 +50,17 @@ class Choice:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a list shows now. `kept` is what else stays in its addresses, such as its order."""
+    """What a list shows now. `kept` is what else stays in its addresses, such as its order.
+
+    `opened`: the filters stand on the page; before, only a link to them does, and nobody waits for their options.
+    """
 
     endpoint: str
     words: str = ""
     choices: tuple[Choice, ...] = ()
     kept: Mapping[str, Any] = field(default_factory=dict)
+    opened: bool = False
+    narrows: bool = False
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -64,6 +71,10 @@ class Asked:
     def narrowed(self) -> bool:
         """Tell whether the list shows less than there is."""
         return bool(self.words or self.chosen)
+
+    def options_of(self, name: str) -> Options:
+        """What a filter offers."""
+        return next((choice.options for choice in self.choices if choice.name == name), ())
 
     def address(self, **changes: Any) -> str:
         """Where this very list is, without the words; a change of None leaves something out."""
@@ -99,9 +110,26 @@ def asked_for(
     endpoint: str, filters: Iterable[Filter] = (), *, keep: Sequence[str] = ("order", "direction", "size")
 ) -> Asked:
     """Read what the request asks a list for; a code that is not offered counts as nothing."""
-    choices = tuple(choice_of(each.name, each.label, each.offered(), beside=each.beside) for each in filters)
-    kept = {name: request.args[name] for name in keep if name in request.args}
-    return Asked(endpoint, words_looked_for(), choices, kept)
+    filters = tuple(filters)
+    opened = filters_are_open()
+    choices = tuple(
+        choice_of(each.name, each.label, each.offered(), beside=each.beside)
+        for each in filters
+        if opened or each.beside or is_asked(each.name)
+    )
+    kept = {name: request.args[name] for name in (*keep, OPEN) if name in request.args}
+    narrows = any(not each.beside for each in filters)
+    return Asked(endpoint, words_looked_for(), choices, kept, opened, narrows)
+
+
+def filters_are_open() -> bool:
+    """Tell whether the filters stand on the page."""
+    return OPEN in request.args
+
+
+def is_asked(name: str) -> bool:
+    """Tell whether the request names a filter."""
+    return name in request.form or name in request.args
 
 
 def choice_of(name: str, label: Any, options: Options, *, beside: bool = False) -> Choice:

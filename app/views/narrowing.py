@@ -56,8 +56,9 @@ def by_year(column: Any) -> Filter:
 
 
 def schools() -> Options:
-    """The schools that this person may see and that take part."""
-    return read("school")["school"]
+    """The schools that this person may see and that take part; none where there is nothing to choose."""
+    found = read("school")["school"]
+    return found if len(found) > 1 else []
 
 
 def languages() -> Options:

@@ -1,4 +1,4 @@
-"""The list of visits and the page of one visit, where every step is taken."""
+"""The page of one visit, where every step is taken; the list of visits comes with it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,19 +7,19 @@ from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 
-from app.reports import one_visit, visits
+from app.reports import one_visit
 from app.reports.one_visit import OneVisit
-from app.reports.scope import scope_of
 from app.services.errors import Changed, NotFound, Refused
 from app.services.letters import may_make_letters
 from app.services.visits import why_not
 from app.views.access import has_access, me
 from app.views.answers.beside import beside
-from app.views.base import Answer, Page
+from app.views.base import Answer
 from app.views.home_languages import name_of
 from app.views.letter_words import kind_name
 from app.views.mail import beside as beside_mail
 from app.views.shown import words
+from app.views.visits.finding import VisitList
 from app.views.visits.offers import Offer, Offers, offers_of
 from app.views.visits.standing import standing_of
 from app.views.visits.steps import STEPS, Step, step_of
@@ -27,7 +27,6 @@ from app.views.visits.story import told
 from forms.visit_choices import PLACES
 from workflows.machine import NotYourRole, TransitionRefused
 from workflows.payment import PAYMENT
-from workflows.visit import VISIT
 
 PATHS = ", ".join(f'"{step.path}"' for step in STEPS.values())
 
@@ -42,30 +41,11 @@ class Tried:
     heading: str = ""
 
 
-class VisitView(Page):
+class VisitView(VisitList):
     """`/visits/`"""
 
     route_base = "/visits"
     default_view = "list"
-
-    @expose("/")
-    @has_access
-    def list(self) -> Answer:
-        """Visits by time, those of one state if wished; the counts are of this school year."""
-        scope = scope_of(me())
-        state = request.args.get("state")
-        if state is not None and state not in VISIT.states:
-            abort(404)
-        page = visits.page(scope, state=state, after=_edge("after"), before=_edge("before"))
-        return self.render_template(
-            "visits/list.html",
-            page=page,
-            state=state,
-            states=VISIT.states,
-            counts=visits.counts(scope),
-            several_schools=scope.school_id is None,
-            may_invite=self._opens("can_invite", "InviteView"),
-        )
 
     @expose("/<int:pk>")
     @has_access
@@ -134,10 +114,6 @@ class VisitView(Page):
             may_approve=self._opens("can_approve", "PaymentView"),
         )
 
-    def _opens(self, permission: str, view: str) -> bool:
-        allowed: bool = self.appbuilder.sm.has_access(permission, view)
-        return allowed
-
     def _offers(self, seen: OneVisit, tried: Tried | None) -> Offers:
         reasons = why_not(seen.visit, by=me()) if self.may("act") else {}
         offers = offers_of(seen, reasons, _person_id())
@@ -157,11 +133,6 @@ def _person_id() -> int:
     person_id = me().person_id
     assert person_id is not None  # Whoever is signed in is a person.
     return person_id
-
-
-def _edge(name: str) -> int | None:
-    typed = request.args.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
 
 
 def _words_to_think_about(form: Any) -> str | None:
