@@ -20,7 +20,7 @@ from app.views.access import has_access, me
 from app.views.base import Answer, AppModelView, version_of
 from app.views.contacts import beside, in_words
 from app.views.home_languages import choices, name_of
-from app.views.listing import Asked, Filter
+from app.views.listing import Asked, Filter, filters_are_open
 from app.views.narrowing import LANGUAGE, SCHOOL, by_truth, languages, read, schools, speaks
 from app.views.school_choice import chosen_school
 from forms.records import CHANNELS, FamilyForm, GuardianForm, LinkStudentForm, NewFamilyForm
@@ -83,7 +83,8 @@ class FamilyView(AppModelView):
 
     def asked(self) -> Asked:
         """What the request asks for; schools and languages to choose from are read together."""
-        read("school", "language")
+        if filters_are_open():
+            read("school", "language")
         return super().asked()
 
     def query(self) -> Select[Any]:
