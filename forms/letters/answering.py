@@ -31,6 +31,7 @@ class Answer:
     texts: tuple[tuple[float, Cell], ...]
     height: float
     card: Column | None = None
+    lasting: bool = False
 
     def draw(self, document: Document, parts: Parts, top: float) -> None:
         if self.card:

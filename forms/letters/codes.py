@@ -6,7 +6,8 @@ of the next link is that of the first with some patterns laid over it.
 """
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
+from operator import getitem
 
 import segno
 
@@ -16,10 +17,6 @@ _LEVEL = "m"
 
 # Bytes that a code of each version holds with medium error correction (ISO/IEC 18004, table 7).
 _HOLDS = {2: 26, 3: 42, 4: 62, 5: 84, 6: 106, 7: 122, 8: 152, 9: 180, 10: 213}
-
-_CHUNK = 6
-"""Modules of a row that are written at a time."""
-_FULL = (1 << _CHUNK) - 1
 
 
 @dataclass(frozen=True)
@@ -35,20 +32,12 @@ class Code:
         width = (1 << self.size) - 1
         return tuple((self.bits >> (self.size * place)) & width for place in reversed(range(self.size)))
 
-    @cached_property
+    @property
     def operators(self) -> str:
         """PDF operators of the dark modules as one path, one unit to a module, the foot at 0; fill it with `f`."""
-        chunks = range(-(-self.size // _CHUNK))
-        written = _rectangles(self.size)
-        shifts = [_CHUNK * (len(chunks) - 1 - chunk) for chunk in chunks]
-        spare = len(chunks) * _CHUNK - self.size
-        return "".join(
-            [
-                written[place][chunk][row << spare >> shifts[chunk] & _FULL]
-                for place, row in enumerate(self.rows)
-                for chunk in chunks
-            ]
-        )
+        spare = -self.size % 8
+        rows = b"".join([(row << spare).to_bytes((self.size + spare) // 8) for row in self.rows])
+        return "".join(map(getitem, _rectangles(self.size), rows))
 
 
 def code(link: str) -> Code:
@@ -68,12 +57,13 @@ class _Shape:
         self.size = 17 + 4 * self._version
         self._length = length
         self._zero = self._made(bytes(length))
-        self._patterns: dict[tuple[int, int], int] = {}
+        self._patterns: tuple[dict[int, int], ...] = tuple({} for _ in range(length))
 
     def bits_of(self, data: bytes) -> int:
         bits = self._zero
-        for place, byte in enumerate(data):
-            bits ^= self._patterns.get((place, byte)) or self._learned(place, byte)
+        for place, (byte, known) in enumerate(zip(data, self._patterns, strict=True)):
+            pattern = known.get(byte)
+            bits ^= self._learned(place, byte) if pattern is None else pattern
         return bits
 
     def _learned(self, place: int, byte: int) -> int:
@@ -82,7 +72,7 @@ class _Shape:
         for bit in range(8):
             if byte >> bit & 1:
                 pattern ^= self._of_bit(place, bit)
-        self._patterns[place, byte] = pattern
+        self._patterns[place][byte] = pattern
         return pattern
 
     @cache  # noqa: B019 - shapes live as long as the process.
@@ -104,22 +94,19 @@ def _shape(length: int) -> _Shape:
 
 
 @cache
-def _rectangles(size: int) -> tuple[tuple[tuple[str, ...], ...], ...]:
-    """For each row from the top, each chunk of it and each pattern of modules: what draws them."""
-    chunks = -(-size // _CHUNK)
+def _rectangles(size: int) -> tuple[tuple[str, ...], ...]:
+    """For each eight modules, row by row from the top, and each pattern of them: what draws the dark ones."""
     return tuple(
-        tuple(
-            tuple(_written(size - 1 - place, chunk * _CHUNK, modules) for modules in range(_FULL + 1))
-            for chunk in range(chunks)
-        )
+        tuple(_written(size - 1 - place, start, modules) for modules in range(256))
         for place in range(size)
+        for start in range(0, size, 8)
     )
 
 
 def _written(height: int, place: int, modules: int) -> str:
     """A rectangle for each run of dark modules."""
     written = ""
-    for run in f"{modules:0{_CHUNK}b}".split("0"):
+    for run in f"{modules:08b}".split("0"):
         if run:
             written += f"{place} {height} {len(run)} 1 re "
         place += len(run) + 1

@@ -34,6 +34,8 @@ SIZES_ALONE = (12.0, 11.5, 11.0, 10.5, 10.0)
 """Sizes of a letter's words in points, tried in this order until a page holds them all."""
 SIZE_BESIDE, SIZE_ALONE = 10.8, 11.5
 """The size of a letter that takes two pages whatever its size."""
+_THE_SCHOOLS = frozenset({"school", "caller", "phone", "reply_by", "language"})
+"""Merge fields that are the same for all families to whom a school writes on one day."""
 _FIELD = re.compile(r"\{(\w+)\}")
 _AFTER_A_NAME, _ABOVE_SLIP = 7.0, 10.0
 LONGEST_MEASURE = 480.0
@@ -109,7 +111,7 @@ class _Setter:
     def _blocks(self) -> Iterator[Block]:
         if not self.above.days:
             headings = [version.heading for version in self._spoken]
-            yield block_of((self._row(headings, HEADING),), HEADING.with_next)
+            yield block_of((self._row(headings, HEADING, lasting=True),), HEADING.with_next)
         words = tuple(version.words for version in self._spoken)
         for panel, steps in _plan(words, self._spoken[0].counts, self._columns, self.size):
             if panel:
@@ -140,9 +142,9 @@ class _Setter:
             right_to_left=alone and self._spoken[0].language.direction == "rtl",
         )
 
-    def _row(self, texts: Sequence[str], look: Look, tag: str = "P") -> Texts:
+    def _row(self, texts: Sequence[str], look: Look, *, lasting: bool) -> Texts:
         languages = [version.language for version in self._spoken]
-        return _set(texts, languages, self._columns, look, self.size, tag)
+        return _set(texts, languages, self._columns, look, self.size, lasting=lasting)
 
     def _answer(self, panel: str) -> Iterator[Row]:
         url = self.versions[0].facts.answer_url
@@ -153,7 +155,7 @@ class _Setter:
         callers, schools = (tuple(each.values[who] for each in self._spoken) for who in ("caller", "school"))
         languages = tuple(version.language for version in self._spoken)
         rows = _signed(callers, schools, languages, self._columns, self.size)
-        return Block((*rows, self._row([self.last], EXPLAINED))) if self.last else Block(rows)
+        return Block((*rows, self._row([self.last], EXPLAINED, lasting=False))) if self.last else Block(rows)
 
 
 def _set(
@@ -162,13 +164,14 @@ def _set(
     beside: Sequence[Column],
     look: Look,
     size: float,
-    tag: str = "P",
+    *,
+    lasting: bool,
 ) -> Texts:
     cells = (
-        Cell(lay_out(text, spoken, style(look, size, spoken.script), column.width), column, tag)
+        Cell(lay_out(text, spoken, style(look, size, spoken.script), column.width), column)
         for text, spoken, column in zip(texts, languages, beside, strict=True)
     )
-    return row_of(tuple(cells), look.above * size, look.below * size)
+    return row_of(tuple(cells), look.above * size, look.below * size, lasting)
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,7 +208,12 @@ class _Step:
 
     def _filled(self, values: Sequence[Mapping[str, str]]) -> Texts:
         cells = tuple([saying.cell(each) for saying, each in zip(self.sayings, values, strict=True)])
-        return row_of(cells, self.look.above * self.size, self.look.below * self.size)
+        return row_of(cells, self.look.above * self.size, self.look.below * self.size, self._lasting)
+
+    @cached_property
+    def _lasting(self) -> bool:
+        fields = {field for saying in self.sayings for field in saying.pieces[1::2]}
+        return fields <= _THE_SCHOOLS
 
 
 @lru_cache(maxsize=512)
@@ -243,11 +251,12 @@ def _signed(
     size: float,
 ) -> tuple[Texts, ...]:
     """The caller's name with the school after it, or under it where both are too long for one line."""
-    names = _set(callers, languages, beside, SIGNED_BY, size)
-    after = _set(schools, languages, [_after(cell) for cell in names.cells], SIGNED_FOR, size)
+    names = _set(callers, languages, beside, SIGNED_BY, size, lasting=True)
+    behind = [_after(cell) for cell in names.cells]
+    after = _set(schools, languages, behind, SIGNED_FOR, size, lasting=True)
     if all(cell.column.width > 0 and len(cell.paragraph.lines) == 1 for cell in after.cells):
-        return (row_of((*names.cells, *after.cells), names.above, 0.0),)
-    return names, _set(schools, languages, beside, SIGNED_FOR, size)
+        return (row_of((*names.cells, *after.cells), names.above, 0.0, lasting=True),)
+    return names, _set(schools, languages, beside, SIGNED_FOR, size, lasting=True)
 
 
 def _after(cell: Cell) -> Column:

@@ -35,13 +35,17 @@ class Foot:
         return FOOT_OF_PAGE + _SORTING.leading + sum(row.height for row in self.rows) + 4
 
     def draw(self, document: Document, parts: Parts, page: int, pages: int) -> None:
+        document.plate(self.rows, parts, lambda: self._draw_rule_and_rows(document, parts))
+        sorting = lay_out(f"{self.sorting} · {page}/{pages}", SOURCE, _SORTING, WIDTH)
+        top = FOOT_OF_PAGE + _SORTING.leading
+        document.text(sorting, LEFT, top, part=parts[0], last_line=1)
+
+    def _draw_rule_and_rows(self, document: Document, parts: Parts) -> None:
         document.shapes(rule(LEFT, RIGHT, self._rule, HAIRLINE))
         top = self._rule - 4
         for row in self.rows:
             row.draw(document, parts, top)
             top -= row.height
-        sorting = lay_out(f"{self.sorting} · {page}/{pages}", SOURCE, _SORTING, WIDTH)
-        document.text(sorting, LEFT, top, part=parts[0], last_line=1)
 
 
 def foot(versions: Sequence[Version]) -> Foot:

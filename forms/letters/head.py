@@ -100,13 +100,17 @@ class Head:
 
     def draw(self, document: Document, part: Part, parts: Parts) -> None:
         """`part` is the head's own, `parts` those of the languages."""
-        self.sender.draw(document, part)
         # The day stands above the window, the address in it, and where to answer at its right.
-        _stack(document, self.days, LEFT, self.sender.rule - 6, part)
+        lasting = self.sender, self.days
+        document.plate(lasting, (part,), lambda: self._draw_sender_and_days(document, part))
         if self.address:
             document.text(self.address, _ADDRESS_LEFT, _ADDRESS_FOOT + self.address.height, part=part)
         if self.answer:
             self.answer.draw(document, parts, self._card_top)
+
+    def _draw_sender_and_days(self, document: Document, part: Part) -> None:
+        self.sender.draw(document, part)
+        _stack(document, self.days, LEFT, self.sender.rule - 6, part)
 
     @property
     def _card_top(self) -> float:

@@ -13,6 +13,7 @@ from forms.letters.foot import Foot, foot
 from forms.letters.kinds import Use
 from forms.letters.languages import LANGUAGES, SOURCE
 from forms.letters.refusal import LetterRefused
+from forms.letters.rows import draw_page
 from forms.letters.setting import Document, Part
 from forms.letters.versions import Version, Words, spoken, versions
 
@@ -167,8 +168,7 @@ def _draw(document: Document, letter: Letter) -> None:
             document.new_page()
             if place == 0:
                 each.head.draw(document, at_head, parts)
-            for top, block in page:
-                block.draw(document, parts, top)
+            draw_page(document, parts, page)
             under.draw(document, at_foot, number, many)
 
 

@@ -1,8 +1,9 @@
 """Rows of paragraphs, language beside language, and the blocks that keep together on a page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
+from itertools import groupby
 from typing import NamedTuple, Protocol
 
 from forms.letters.setting import Document, Paragraph, Part
@@ -45,13 +46,23 @@ class Cell(NamedTuple):
     tag: str = "P"
 
 
-class Row(Protocol):
-    """Something of a known height that is drawn hanging from a height of the page."""
+class Placed(Protocol):
+    """Something that is drawn hanging from a height of the page.
+
+    `lasting` is what letters to other families say just so: it is drawn once for all of them.
+    """
+
+    @property
+    def lasting(self) -> bool: ...
+
+    def draw(self, document: Document, parts: Parts, top: float) -> None: ...
+
+
+class Row(Placed, Protocol):
+    """Something of a known height."""
 
     @property
     def height(self) -> float: ...
-
-    def draw(self, document: Document, parts: Parts, top: float) -> None: ...
 
     def split(self, room: float) -> tuple["Row", "Row"] | None:
         """What fits the room, and the rest; None where it cannot be divided."""
@@ -65,6 +76,7 @@ class Texts:
     above: float = 0.0
     below: float = 0.0
     lines: tuple[int, int | None] = (0, None)
+    lasting: bool = False
 
     @cached_property
     def height(self) -> float:
@@ -95,7 +107,8 @@ class Texts:
         if many < 1 or first + many >= longest:
             return None
         until = first + many
-        return replace(self, lines=(first, until), below=0.0), replace(self, lines=(until, last), above=0.0)
+        upper = replace(self, lines=(first, until), below=0.0, lasting=False)
+        return upper, replace(self, lines=(until, last), above=0.0, lasting=False)
 
     def _offset(self, cell: Cell) -> float:
         """What brings a cell of tighter lines down to the first line of the others."""
@@ -113,9 +126,9 @@ class Texts:
 
 
 @lru_cache(maxsize=1536)
-def row_of(cells: tuple[Cell, ...], above: float, below: float) -> Texts:
+def row_of(cells: tuple[Cell, ...], above: float, below: float, lasting: bool) -> Texts:
     """The same row for the same paragraphs: most of a letter's rows stand in the letter before it, measured."""
-    return Texts(cells, above, below)
+    return Texts(cells, above, below, lasting=lasting)
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,12 +136,29 @@ class Space:
     """Room that holds nothing."""
 
     height: float
+    lasting: bool = True
 
     def draw(self, document: Document, parts: Parts, top: float) -> None:
         """Nothing to draw."""
 
     def split(self, room: float) -> None:
         """It is taken whole or left away."""
+
+
+class Panel(NamedTuple):
+    """Lamplight behind rows."""
+
+    height: float
+    right_to_left: bool
+    lasting: bool = True
+
+    def draw(self, document: Document, parts: Parts, top: float) -> None:
+        left, width, foot = LEFT - _PANEL_MARGIN, WIDTH + 2 * _PANEL_MARGIN, top - self.height
+        bar = left + width - _BAR if self.right_to_left else left
+        document.shapes(
+            f"{rounded(left, foot, width, self.height, _CORNER, fill=LAMPLIGHT)}"
+            f" {rectangle(bar, foot, _BAR, self.height, AMBER)}"
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,13 +177,14 @@ class Block:
             2 * (_PANEL_PADDING + _AROUND_PANEL) if self.panel else 0
         )
 
-    def draw(self, document: Document, parts: Parts, top: float) -> None:
+    def placed(self, top: float) -> Iterator[tuple[float, Placed]]:
+        """What is to be drawn, each with the height from which it hangs."""
         if self.panel:
             top -= _AROUND_PANEL
-            document.shapes(_panel(top, self.height - 2 * _AROUND_PANEL, self.right_to_left))
+            yield top, Panel(self.height - 2 * _AROUND_PANEL, self.right_to_left)
             top -= _PANEL_PADDING
         for row in self.rows:
-            row.draw(document, parts, top)
+            yield top, row
             top -= row.height
 
     def split(self, room: float) -> tuple["Block", "Block"] | None:
@@ -179,16 +210,23 @@ def block_of(rows: tuple[Texts, ...], with_next: bool) -> Block:
     return Block(rows, with_next=with_next)
 
 
-@lru_cache(maxsize=1024)
-def _panel(top: float, height: float, right_to_left: bool) -> str:
-    left, width = LEFT - _PANEL_MARGIN, WIDTH + 2 * _PANEL_MARGIN
-    panel = rounded(left, top - height, width, height, _CORNER, fill=LAMPLIGHT)
-    bar = left + width - _BAR if right_to_left else left
-    return f"{panel} {rectangle(bar, top - height, _BAR, height, AMBER)}"
-
-
 Page = tuple[tuple[float, Block], ...]
 """Blocks with the height from which each hangs."""
+
+
+def draw_page(document: Document, parts: Parts, page: Page) -> None:
+    """What lasts is drawn together with its lasting neighbours."""
+    placed = (each for top, block in page for each in block.placed(top))
+    for lasting, run in groupby(placed, key=lambda each: each[1].lasting):
+        if lasting:
+            document.plate(alike := tuple(run), parts, partial(_draw, document, parts, alike))
+        else:
+            _draw(document, parts, run)
+
+
+def _draw(document: Document, parts: Parts, placed: Iterable[tuple[float, Placed]]) -> None:
+    for top, each in placed:
+        each.draw(document, parts, top)
 
 
 def paginate(blocks: Iterable[Block], *, first_top: float, foot: float) -> list[Page]:

@@ -19,7 +19,7 @@ _TITLE = Look(size=1.3, weight=BOLD, below=0.4)
 _ANSWER = Look(weight=600, below=0.45)
 _QUESTION = Look(above=0.35, below=0.25)
 _CHOICE = Look(below=0.4)
-_LABEL = Look(size=0.92)
+_LABEL = Look(size=0.9)
 _NUMBER = Look(size=0.9, colour=QUIET, below=0.2)
 _BOX, _AFTER_BOX, _LINE_HEIGHT = 9.5, 6.0, 22.0
 
@@ -29,6 +29,7 @@ class Cut:
     """Where the slip is cut off."""
 
     height: float = 12.0
+    lasting: bool = True
 
     def draw(self, document: Document, parts: Parts, top: float) -> None:
         document.shapes(cut(0, LEFT + RIGHT, top - 2))
@@ -42,6 +43,7 @@ class Ticked:
     """Words in each language behind a box: a family ticks the one in its own."""
 
     words: Texts
+    lasting: bool = True
 
     @property
     def height(self) -> float:
@@ -63,6 +65,7 @@ class Choices:
     """Boxes in a line, each with its short label in every language, one under the other."""
 
     labels: tuple[tuple[Cell, ...], ...]
+    lasting: bool = True
 
     @property
     def height(self) -> float:
@@ -90,6 +93,7 @@ class Line:
 
     columns: tuple[Column, ...]
     height: float = _LINE_HEIGHT
+    lasting: bool = True
 
     def draw(self, document: Document, parts: Parts, top: float) -> None:
         for column in self.columns:
@@ -159,7 +163,7 @@ class _Slip:
     def _choices(self, texts: Sequence[Sequence[str]]) -> Choices:
         """`texts`: for each language, its label of every choice."""
         many = len(texts[0])
-        places = columns((0,) * many, gutter=6)
+        places = columns((0,) * many, gutter=5)
         return Choices(
             tuple(self._label([each[place] for each in texts], places[place]) for place in range(many))
         )

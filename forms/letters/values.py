@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 import phonenumbers
 
@@ -85,28 +86,34 @@ class Merge:
 
     def text(self, text: str, field: str = "wording") -> str:
         """The same text in NFC, every character of which will be seen."""
-        composed, found = _composed(text, self.language.tag)
-        if found:
-            raise self._refused(found.sentence, field, found.character)
-        return composed
+        return self._read(text, field).composed
 
     def filled(self, text: str, values: Mapping[str, str]) -> str:
         """The template's text with values, already through this door, in place of its `{tokens}`.
 
         A value is never read again: braces in a name stay braces. Raises KeyError for an unknown token.
         """
-        return _TOKEN.sub(lambda token: values[token.group(1)], self.text(text))
+        pieces = self._read(text, "wording").pieces
+        if len(pieces) == 1:
+            return pieces[0]
+        return "".join([values[each] if place & 1 else each for place, each in enumerate(pieces)])
 
     def missing(self, field: str) -> LetterRefused:
         return self._refused(MISSING, field)
 
     def _clean(self, value: str, field: str) -> str:
-        clean = " ".join(self.text(value, field).split())
+        clean = self._read(value, field).words
         if not clean:
             raise self.missing(field)
         if len(clean) > LONGEST:
             raise self._refused(TOO_LONG, field)
         return clean
+
+    def _read(self, text: str, field: str) -> "_Text":
+        found = _read(text, self.language.tag)
+        if found.flaw:
+            raise self._refused(found.flaw.sentence, field, found.flaw.character)
+        return found
 
     def _refused(self, sentence: Msgid, field: str, character: str = "") -> LetterRefused:
         return LetterRefused(
@@ -118,10 +125,19 @@ class Merge:
         )
 
 
+class _Text(NamedTuple):
+    """In NFC: as it is, as words with single spaces, and as words, a merge field's name, words, and so on."""
+
+    composed: str
+    words: str
+    pieces: tuple[str, ...]
+    flaw: Flaw | None
+
+
 @lru_cache(maxsize=4096)
-def _composed(text: str, tag: str) -> tuple[str, Flaw | None]:
+def _read(text: str, tag: str) -> _Text:
     composed = unicodedata.normalize("NFC", text)
-    return composed, flaw(composed, tag)
+    return _Text(composed, " ".join(composed.split()), tuple(_TOKEN.split(composed)), flaw(composed, tag))
 
 
 def plain(text: str) -> str:

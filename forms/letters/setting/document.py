@@ -1,6 +1,6 @@
 """A tagged PDF, page by page. Documents know nothing of each other and may be made in several threads at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from xml.sax.saxutils import escape
@@ -12,7 +12,16 @@ from forms.letters.setting.objects import Objects, number, text_string
 from forms.letters.setting.paragraphs import Paragraph
 from forms.letters.setting.pens import Fonts, Pen
 from forms.letters.setting.pictures import write_picture
-from forms.letters.setting.structure import LIST_ITEM, Element, Part, Structure, described_as, said_as
+from forms.letters.setting.plates import Plates
+from forms.letters.setting.structure import (
+    LIST_ITEM,
+    Element,
+    Leaves,
+    Part,
+    Structure,
+    described_as,
+    said_as,
+)
 
 _PRODUCER = "Porchlight"
 
@@ -27,6 +36,9 @@ class Document:
         self._size = size
         self._objects = Objects()
         self._structure = Structure(self._objects)
+        # Where whole paragraphs are hung: the structure itself, or the leaves of a plate in the making.
+        self._hung: Structure | Leaves = self._structure
+        self._plates = Plates(self._objects)
         self._fonts = Fonts()
         self._pens: dict[float, Pen] = {}
         self._pictures: dict[bytes, int] = {}
@@ -37,6 +49,8 @@ class Document:
         # reportlab's canvas is the pen for rules and shapes; the operators it writes are the page's.
         self._canvas = Canvas(BytesIO(), pagesize=size, pageCompression=0, invariant=1)
         self._operators: list[str] = []
+        # Streams of the page at hand.
+        self._contents: list[int] = []
 
     @property
     def page_count(self) -> int:
@@ -69,11 +83,12 @@ class Document:
         """Draws the lines from `first_line` up to, without, `last_line`; the first hangs from the height `top`.
 
         Lines that go on where the part's last paragraph stopped belong to the same element, on whatever page.
+        Raises ValueError for some of a paragraph's lines, or an item, on a plate.
         """
         lines = len(paragraph.lines)
         last = lines if last_line is None else last_line
         if first_line == 0 and last == lines and tag != LIST_ITEM:
-            mark = self._structure.paragraph(part, tag, _said(paragraph), self._pages[-1])
+            mark = self._hung.leaf(part, tag, _said(paragraph), self._pages[-1])
         else:
             element = self._element(paragraph, part, tag, first_line)
             tag, mark = element.tag, self._structure.mark(element, self._pages[-1])
@@ -104,12 +119,38 @@ class Document:
         if png not in self._pictures:
             self._pictures[png] = write_picture(self._objects, png)
         box = " ".join(map(number, (left, foot, left + width, foot + height)))
-        element = self._structure.leaf(part, "Figure", f"{described_as(alt)}/A<</O/Layout/BBox[{box}]>>")
-        mark = self._structure.mark(element, self._pages[-1])
+        entries = f"{described_as(alt)}/A<</O/Layout/BBox[{box}]>>"
+        mark = self._hung.leaf(part, "Figure", entries, self._pages[-1])
         self._operators.append(
             f"/Figure<</MCID {mark}>>BDC q {number(width)} 0 0 {number(height)} {number(left)} {number(foot)} cm"
             f"/I{self._pictures[png]} Do Q EMC"
         )
+
+    def plate(self, key: Hashable, parts: Sequence[Part], draw: Callable[[], None]) -> None:
+        """What stands on many pages alike: written once, and printed on each of them with elements of its own.
+
+        `draw` draws shapes, pictures and whole paragraphs of `parts`. It is left out where the same `key` was
+        printed before, so the key must tell apart all that may differ, but for the parts.
+        """
+        mark = self._structure.next_mark
+        plate = self._plates.known(key, mark)
+        if plate is None:
+            leaves = Leaves(parts, mark)
+            plate = self._plates.add(key, mark, self._drawn_apart(leaves, draw), leaves)
+        if plate.stream is None:
+            self._operators.append(plate.operators)
+        else:
+            self._close_stream()
+            self._contents.append(plate.stream)
+        self._structure.hang(plate.leaves, parts, self._pages[-1])
+
+    def _drawn_apart(self, leaves: Leaves, draw: Callable[[], None]) -> str:
+        before, self._operators, self._hung = self._operators, [], leaves
+        try:
+            draw()
+            return "\n".join(self._operators)
+        finally:
+            self._operators, self._hung = before, self._structure
 
     def finish(self) -> bytes:
         """The file. The document is used up."""
@@ -133,9 +174,11 @@ class Document:
         return self._objects.finish(root, info)
 
     def _element(self, paragraph: Paragraph, part: Part, tag: str, first_line: int) -> Element:
+        if self._hung is not self._structure:
+            raise ValueError("Only whole paragraphs stand on a plate.")
         if first_line and part.open is not None and part.open[0] is paragraph:
             return part.open[1]
-        element = self._structure.leaf(part, tag, _said(paragraph))
+        element = self._structure.branch(part, tag, _said(paragraph))
         part.open = paragraph, element
         return element
 
@@ -147,13 +190,19 @@ class Document:
     def _close_page(self) -> None:
         if not self._pages:
             return
-        content = self._objects.put_stream("\n".join(self._operators).encode("latin-1"))
-        self._operators = []
+        self._close_stream()
+        contents = " ".join(f"{stream} 0 R" for stream in self._contents)
+        self._contents = []
         self._objects.put(
-            f"<</Type/Page/Parent {self._tree} 0 R/Resources {self._resources} 0 R/Contents {content} 0 R"
+            f"<</Type/Page/Parent {self._tree} 0 R/Resources {self._resources} 0 R/Contents[{contents}]"
             f"/StructParents {self._place}/Tabs/S>>",
             self._pages[-1],
         )
+
+    def _close_stream(self) -> None:
+        if self._operators:
+            self._contents.append(self._objects.put_stream("\n".join(self._operators).encode("latin-1")))
+            self._operators = []
 
     def _resource_dictionary(self) -> str:
         fonts = "".join(f"{font.resource} {font.write(self._objects)} 0 R" for font in self._fonts)

@@ -2,18 +2,20 @@
 
 import struct
 import zlib
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from hashlib import md5
+from itertools import accumulate
 
 _PACKED_TOGETHER = 200
 
 # A page packed with more effort is a tenth smaller and takes four times as long; a font, written once, is worth it.
 _QUICK = 2
+_SHORT = 280
 _THOROUGH = 9
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
 
-@lru_cache(maxsize=8192)
 @lru_cache(maxsize=8192)
 def number(value: float) -> str:
     """As short as a thousandth of a point allows."""
@@ -43,22 +45,32 @@ class Objects:
         self._waiting: list[str] = []
         self._waiting_numbers: list[int] = []
 
-    def reserve(self) -> int:
-        """A number for an object that is written later."""
-        self._count += 1
-        return self._count
+    def reserve(self, many: int = 1) -> int:
+        """Numbers for objects that are written later; returns the first."""
+        first = self._count + 1
+        self._count += many
+        return first
 
     def put(self, body: str, at: int | None = None) -> int:
         """Writes an object that is not a stream; returns its number."""
         place = at or self.reserve()
         self._waiting.append(body)
         self._waiting_numbers.append(place)
-        if len(self._waiting) == _PACKED_TOGETHER:
+        if len(self._waiting) >= _PACKED_TOGETHER:
             self._pack()
         return place
 
+    def put_all(self, bodies: Sequence[str], first: int) -> None:
+        """Writes objects that are not streams, numbered from `first`."""
+        self._waiting += bodies
+        self._waiting_numbers += range(first, first + len(bodies))
+        if len(self._waiting) >= _PACKED_TOGETHER:
+            self._pack()
+
     def put_stream(self, data: bytes, entries: str = "", at: int | None = None) -> int:
-        """Writes a stream, compressed; `entries` are more of its dictionary."""
+        """Writes a stream, compressed where that is worth it; `entries` are more of its dictionary."""
+        if len(data) < _SHORT:
+            return self._write(data, entries, at)
         return self._write(zlib.compress(data, _QUICK), f"{entries}/Filter/FlateDecode", at)
 
     def put_font(self, data: bytes) -> int:
@@ -87,14 +99,12 @@ class Objects:
     def _pack(self) -> None:
         if not self._waiting:
             return
-        own, heads, offset = self.reserve(), [], 0
-        for place, (each, body) in enumerate(zip(self._waiting_numbers, self._waiting, strict=True)):
-            self._rows[each] = _in_pack(own, place)
-            heads.append(f"{each} {offset}")
-            offset += len(body) + 1
-        head = " ".join(heads) + "\n"
-        packed = (head + "\n".join(self._waiting)).encode("latin-1")
-        self.put_stream(packed, f"/Type/ObjStm/N {len(heads)}/First {len(head)}", own)
+        own, numbers, bodies = self.reserve(), self._waiting_numbers, self._waiting
+        self._rows.update(zip(numbers, _rows_in_pack(own, len(bodies)), strict=True))
+        offsets = accumulate([len(body) + 1 for body in bodies], initial=0)
+        head = " ".join([f"{each} {offset}" for each, offset in zip(numbers, offsets, strict=False)]) + "\n"
+        packed = (head + "\n".join(bodies)).encode("latin-1")
+        self.put_stream(packed, f"/Type/ObjStm/N {len(bodies)}/First {len(head)}", own)
         self._waiting.clear()
         self._waiting_numbers.clear()
 
@@ -119,5 +129,11 @@ def _in_file(offset: int) -> bytes:
     return struct.pack(">BIH", 1, offset, 0)
 
 
-def _in_pack(pack: int, place: int) -> bytes:
-    return struct.pack(">BIH", 2, pack, place)
+def _rows_in_pack(pack: int, many: int) -> list[bytes]:
+    kind_and_pack = struct.pack(">BI", 2, pack)
+    return [kind_and_pack + place for place in _places(many)]
+
+
+@cache
+def _places(many: int) -> tuple[bytes, ...]:
+    return tuple(struct.pack(">H", place) for place in range(many))

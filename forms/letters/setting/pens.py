@@ -4,7 +4,7 @@ Everything is written to stand inside a TJ array: `[` before the first word of a
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from forms.letters.setting.embedding import EmbeddedFont
@@ -45,6 +45,8 @@ class Pen:
         self._size = size
         self._clusters: defaultdict[EmbeddedFont, dict[Cluster, str]] = defaultdict(dict)
         self._words: dict[Shaped, list[Body]] = {}
+        # Of each face, the words that are drawn in it alone and say themselves.
+        self._whole: defaultdict[Face, dict[Shaped, str]] = defaultdict(dict)
         self._spans: dict[tuple[Shaped, int], list[Body]] = {}
         self._paragraphs: dict[tuple[Paragraph, int, int], str] = {}
 
@@ -67,7 +69,8 @@ class Pen:
             start = _start(paragraph, line, space.width * self._size / 1000)
             written.append(f"{_step(start - place, down)}[")
             place, down = start, paragraph.style.leading
-            for next_font, body in self._bodies(_with_hidden_space(paragraph, line, space), space):
+            pieces = _with_hidden_space(paragraph, line, space)
+            for next_font, body in self._bodies(pieces, space, paragraph.stack.first):
                 if next_font is not font:
                     written.append(f"]TJ{next_font.resource} {number(self._size)} Tf[")
                     font = next_font
@@ -75,7 +78,17 @@ class Pen:
             written.append("]TJ")
         return "".join(written).replace(")(", "").replace("[]TJ", "")
 
-    def _bodies(self, pieces: Sequence[Shaped], space: Shaped) -> Iterator[Body]:
+    def _bodies(self, pieces: Sequence[Shaped], space: Shaped, face: Face) -> Iterable[Body]:
+        """`face` is the one that most words are in."""
+        if not pieces:
+            return ()
+        known = self._whole[face]
+        try:
+            return ((self._fonts.embedded(face), "".join([known[piece] for piece in pieces])),)
+        except KeyError:
+            return self._one_by_one(pieces, space)
+
+    def _one_by_one(self, pieces: Sequence[Shaped], space: Shaped) -> Iterator[Body]:
         """A word whose glyphs do not say it letter by letter takes the spaces after it with it."""
         place = 0
         while place < len(pieces):
@@ -92,6 +105,8 @@ class Pen:
         found = self._words.get(word)
         if found is None:
             found = self._words[word] = [self._run(run) for run in word.runs]
+            if len(found) == 1 and (word.plain or word.rtl):
+                self._whole[word.runs[0].face][word] = found[0][1]
         return found
 
     def _said(self, word: Shaped, spaces: int, space: Shaped) -> list[Body]:
