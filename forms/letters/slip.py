@@ -29,7 +29,6 @@ class Cut:
     """Where the slip is cut off."""
 
     height: float = 12.0
-    lasting: bool = True
 
     def draw(self, document: Document, parts: Parts, top: float) -> None:
         document.shapes(cut(0, LEFT + RIGHT, top - 2))
@@ -43,7 +42,6 @@ class Ticked:
     """Words in each language behind a box: a family ticks the one in its own."""
 
     words: Texts
-    lasting: bool = True
 
     @property
     def height(self) -> float:
@@ -65,7 +63,6 @@ class Choices:
     """Boxes in a line, each with its short label in every language, one under the other."""
 
     labels: tuple[tuple[Cell, ...], ...]
-    lasting: bool = True
 
     @property
     def height(self) -> float:
@@ -93,7 +90,6 @@ class Line:
 
     columns: tuple[Column, ...]
     height: float = _LINE_HEIGHT
-    lasting: bool = True
 
     def draw(self, document: Document, parts: Parts, top: float) -> None:
         for column in self.columns:

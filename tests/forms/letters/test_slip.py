@@ -65,3 +65,18 @@ def test_the_days_on_a_slip_are_its_own_languages_whichever_was_printed_before()
 
     assert "вторник" in text
     assert "Jumatatu" not in text
+
+
+@pytest.mark.parametrize(
+    ("tag", "day"),
+    [
+        ("es", "miércoles"),
+        ("pt", "segunda-feira"),
+        ("pl", "poniedziałek"),
+        ("ru", "понедельник"),
+        ("uk", "понеділок"),
+        ("hy", "երկուշաբթի"),
+    ],
+)
+def test_a_long_day_is_not_cut_beside_its_box(tag, day):
+    assert day in read_page(typeset(a_letter(tag=tag, layout="first", slip=True)), 2)
