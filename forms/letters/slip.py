@@ -29,6 +29,7 @@ class Cut:
     """Where the slip is cut off."""
 
     height: float = 12.0
+    lasting: bool = True
 
     def draw(self, document: Document, parts: Parts, top: float) -> None:
         document.shapes(cut(0, LEFT + RIGHT, top - 2))
@@ -42,6 +43,7 @@ class Ticked:
     """Words in each language behind a box: a family ticks the one in its own."""
 
     words: Texts
+    lasting: bool = True
 
     @property
     def height(self) -> float:
@@ -63,6 +65,7 @@ class Choices:
     """Boxes in a line, each with its short label in every language, one under the other."""
 
     labels: tuple[tuple[Cell, ...], ...]
+    lasting: bool = True
 
     @property
     def height(self) -> float:
@@ -90,6 +93,7 @@ class Line:
 
     columns: tuple[Column, ...]
     height: float = _LINE_HEIGHT
+    lasting: bool = True
 
     def draw(self, document: Document, parts: Parts, top: float) -> None:
         for column in self.columns:
