@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from app.extensions import db
-from app.models import Event, Payment, Visit
+from app.models import Event, LetterText, Payment, Visit
 from app.services.actors import Actor
 
 
@@ -39,11 +39,22 @@ def of_payment(payment: Payment, action: str, *, by: Actor, source: str | None, 
     return told
 
 
+def of_text(text: LetterText, action: str, *, by: Actor, source: str | None = None, **facts: object) -> Event:
+    """Add the event of what happened to a version of a text, which is stored and in its new state already."""
+    told = of_district(f"text.{action}", text.district_id, by=by, **_named(text), **facts)
+    told.from_state, told.to_state = source, text.state
+    return told
+
+
 def of_district(kind: str, district_id: int, *, by: Actor, **facts: object) -> Event:
     """Add the event of something that is neither a visit nor a payment, such as an assignment."""
     told = Event(kind=kind, district_id=district_id, actor_id=by.person_id, facts=_plain(facts))
     db.session.add(told)
     return told
+
+
+def _named(text: LetterText) -> dict[str, object]:
+    return {"text": text.id, "letter": text.kind, "language": text.language, "number": text.number}
 
 
 def _plain(facts: dict[str, object]) -> dict[str, object]:

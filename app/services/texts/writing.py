@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -52,7 +51,7 @@ def write(
         text.method = (Method.human if tag == SOURCE_TAG else method).value
         text.source_id = _source_id(district_id, kind, tag)
         _sign(text, by)
-        _tell(text, "written", by, method=text.method)
+        history.of_text(text, "written", by=by, source=text.state, method=text.method)
         return text.id
 
 
@@ -121,7 +120,7 @@ def _begun(kind: str, tag: str, last: LetterText | None, by: Actor) -> LetterTex
     )
     db.session.add(text)
     db.session.flush()  # Its event names its id.
-    _tell(text, "begun", by)
+    history.of_text(text, "begun", by=by)
     return text
 
 
@@ -145,17 +144,12 @@ def _source_id(district_id: int, kind: str, tag: str) -> int | None:
 def _move(text: LetterText, action: str, facts: TextFacts, by: Actor) -> None:
     row = TRANSLATION.check(action, facts.state, facts, facts.actor_roles)
     source, text.state = text.state, row.to.value if row.to else text.state
-    _tell(text, action, by, source=source, remark=facts.remark or None)
+    history.of_text(text, action, by=by, source=source, remark=facts.remark or None)
 
 
 def _move_on(text: LetterText, action: str) -> None:
     """A step that Porchlight itself takes, as the steward."""
     _move(text, action, facts_of(text, SYSTEM), SYSTEM)
-
-
-def _tell(text: LetterText, what: str, by: Actor, **facts: Any) -> None:
-    told = {"text": text.id, "letter": text.kind, "language": text.language, "number": text.number}
-    history.of_district(f"text.{what}", text.district_id, by=by, **told, **facts)
 
 
 def _clean(typed: str) -> str:

@@ -31,9 +31,7 @@ def as_ana(desk: Desk, own_database: Database) -> Iterator[Connection]:
 
 
 def spanish(desk: Desk, state: str) -> LetterText:
-    found = desk.text("es")
-    found.state, found.method, found.approved_at = state, "human", builders.now()
-    builders.save(found)
+    builders.change(desk.text("es"), state=state, method="human", approved_at=builders.now())
     return desk.text("es")
 
 

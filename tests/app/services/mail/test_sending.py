@@ -276,9 +276,7 @@ def test_what_was_asked_for_by_an_account_that_is_closed_is_not_sent(post: PostO
 
 def test_a_text_that_is_not_approved_any_more_waits_for_a_person(post: PostOffice) -> None:
     asked = post.queue(post.visit())
-    words = builders.every(LetterText, kind="first_visit", language="es")[0]
-    words.state = "stale"
-    builders.save(words)
+    builders.change(builders.every(LetterText, kind="first_visit", language="es")[0], state="stale")
 
     failed = post.send(asked)
 
@@ -297,8 +295,7 @@ def test_settings_taken_away_meanwhile_are_said(post: PostOffice) -> None:
 def new_words(**parts: str) -> None:
     """The English is replaced by a version with some parts changed."""
     before = builders.every(LetterText, kind="first_visit", language="en")[0]
-    before.state = "replaced"
-    builders.save(before)
+    builders.change(before, state="replaced")
     after = LetterText(
         district_id=before.district_id,
         kind=before.kind,

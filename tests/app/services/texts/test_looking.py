@@ -26,10 +26,7 @@ def district(owner: Engine) -> District:
 
 
 def change(tag: str, kind: str, **columns: Any) -> None:
-    row = builders.every(LetterText, language=tag, kind=kind)[0]
-    for name, value in columns.items():
-        setattr(row, name, value)
-    builders.save(row)
+    builders.change(builders.every(LetterText, language=tag, kind=kind)[0], **columns)
 
 
 def approve(tag: str, *kinds: str) -> None:

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
-from app.models import Event, LetterText
+from app.models import Event, LetterText, StateWithoutEvent
 from app.services import texts
 from app.services.errors import Changed, NotFound
 from tests import builders
@@ -256,3 +257,31 @@ def test_parts_we_do_not_know_are_not_kept(desk: Desk) -> None:
     text = desk.written("es", poem="Roses are red")
 
     assert "poem" not in text.parts
+
+
+def test_each_step_of_a_text_says_from_where_to_where(desk: Desk) -> None:
+    text = desk.approved("es")
+
+    steps = [
+        (told.kind, told.from_state, told.to_state)
+        for told in builders.every(Event)
+        if told.facts.get("text") == text.id and told.from_state != told.to_state
+    ]
+    assert steps == [
+        ("text.send_for_review", "draft", "in_review"),
+        ("text.approve", "in_review", "approved"),
+    ]
+
+
+def test_a_texts_state_assigned_outside_the_services_does_not_reach_the_database(
+    desk: Desk, session: Session
+) -> None:
+    text = desk.sent("es")
+    acting(desk.tom)
+    mine = session.get(LetterText, text.id)
+    assert mine is not None
+
+    mine.state = "draft"
+
+    with pytest.raises(StateWithoutEvent):
+        session.flush()

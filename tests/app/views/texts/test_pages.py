@@ -223,6 +223,6 @@ def test_my_work_names_the_texts_to_review(desk: Desk, sign_in: SignIn, sent: Le
 
     page = browser.get("/")
 
-    assert "Letters’ texts First visit: invitation Spanish sent by Ana Ilić on" in shown(page)
+    assert "Letters’ texts First visit: invitation Spanish · sent by Ana Ilić on" in shown(page)
     assert f'href="{address(sent)}"' in page.text
     assert "Letters’ texts First visit" not in shown(sign_in(desk.ana).get("/"))
