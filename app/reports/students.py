@@ -1,6 +1,7 @@
 """Students as educators and liaisons look for them: the list with where each stands, and one student's page."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -24,7 +25,10 @@ from app.reports.scope import Scope
 from app.reports.visits import VisitRow, rows_of
 from app.services.look_ups import begins_with
 
-ROWS = 25
+ROWS, AT_A_TIME = 25, 500
+"""On one page of the list, and read together for a file."""
+MOST_COUNTED = 2_000
+"""Students of whom the standings are counted; a district's are not."""
 
 
 class Standing(StrEnum):
@@ -46,6 +50,11 @@ class Wanted:
     school_id: int | None = None
     class_id: int | None = None
     standing: Standing | None = None
+    grade: str | None = None
+    language: str | None = None
+    """A code of the homes' languages; empty for homes of which none is known."""
+    last_first: bool = False
+    """By name from the end of the alphabet."""
 
 
 @dataclass(frozen=True)
@@ -88,19 +97,41 @@ class OneStudent:
     visits: tuple[VisitRow, ...]
 
 
-def page(scope: Scope, wanted: Wanted, *, after: int | None = None, before: int | None = None) -> StudentPage:
+def page(
+    scope: Scope, wanted: Wanted, *, after: int | None = None, before: int | None = None, size: int = ROWS
+) -> StudentPage:
     """Students by name; ids first, then their rows. `after` and `before` name the student at the edge."""
     edge = after or before
     anchor = _anchor(edge) if edge else None
     backwards = anchor is not None and not after
-    ids = _ids(_conditions(scope, wanted), anchor, backwards=backwards)
-    more, ids = len(ids) > ROWS, ids[:ROWS]
+    ids = _ids(_conditions(scope, wanted), anchor, size, backwards=backwards != wanted.last_first)
+    more, ids = len(ids) > size, ids[:size]
     if backwards:
         ids.reverse()
     first, last = (ids[0], ids[-1]) if ids else (None, None)
     previous = first if (more if backwards else anchor is not None) else None
     following = last if (backwards or more) else None
     return StudentPage(_rows_of(ids), previous, following)
+
+
+def every(scope: Scope, wanted: Wanted) -> Iterator[StudentRow]:
+    """The rows of all pages, some hundred at a time."""
+    last: int | None = None
+    while True:
+        found = page(scope, wanted, after=last, size=AT_A_TIME)
+        yield from found.rows
+        last = found.next
+        if last is None:
+            return
+
+
+def counts(scope: Scope, wanted: Wanted) -> dict[str, int] | None:
+    """How many students stand where (R109), whatever standing is wanted; None where counting takes too long."""
+    others = _conditions(scope, replace(wanted, standing=None))
+    few = select(_standing().label("standing")).where(*others).limit(MOST_COUNTED + 1).subquery()
+    rows = db.session.execute(select(few.c.standing, func.count()).group_by(few.c.standing)).all()
+    found = {row[0]: row[1] for row in rows}
+    return found if sum(found.values()) <= MOST_COUNTED else None
 
 
 def choices(scope: Scope, school_id: int | None) -> Choices:
@@ -143,11 +174,21 @@ def _conditions(scope: Scope, wanted: Wanted) -> list[Any]:
             Enrollment.class_id == wanted.class_id, Enrollment.active, Enrollment.student_id.is_not(None)
         )
         only.append(Student.id.in_(of_class))
+    if wanted.grade is not None:
+        only.append(Student.grade == wanted.grade)
+    if wanted.language is not None:
+        only.append(_speaking(wanted.language))
     if wanted.words.strip():
         only.append(begins_with(wanted.words))
     if wanted.standing is not None:
         only.append(_standing() == wanted.standing.value)
     return only
+
+
+def _speaking(code: str) -> ColumnElement[bool]:
+    spoken = Family.home_language == code if code else Family.home_language.is_(None)
+    homes = select(StudentFamily.student_id).join(Family, Family.id == StudentFamily.family_id)
+    return Student.id.in_(homes.where(spoken))
 
 
 def _standing() -> ColumnElement[str]:
@@ -168,8 +209,10 @@ def _anchor(student_id: int) -> tuple[str, int] | None:
     return None if row is None else (row.look_up, row.id)
 
 
-def _ids(only: list[ColumnElement[bool]], anchor: tuple[str, int] | None, *, backwards: bool) -> list[int]:
-    query = select(Student.id).where(*only).limit(ROWS + 1)
+def _ids(
+    only: list[ColumnElement[bool]], anchor: tuple[str, int] | None, size: int, *, backwards: bool
+) -> list[int]:
+    query = select(Student.id).where(*only).limit(size + 1)
     position = tuple_(Student.look_up, Student.id)
     if anchor is not None:
         query = query.where(position < anchor if backwards else position > anchor)
@@ -179,6 +222,7 @@ def _ids(only: list[ColumnElement[bool]], anchor: tuple[str, int] | None, *, bac
 
 
 def _rows_of(ids: list[int]) -> tuple[StudentRow, ...]:
+    """The rows of these students, in this order."""
     rows = db.session.execute(
         select(
             Student.id,
@@ -192,9 +236,9 @@ def _rows_of(ids: list[int]) -> tuple[StudentRow, ...]:
         )
         .join(School, School.id == Student.school_id)
         .where(Student.id.in_(ids))
-        .order_by(Student.look_up, Student.id)
     )
-    return tuple(_row(row) for row in rows)
+    found = {row.id: _row(row) for row in rows}
+    return tuple(found[student_id] for student_id in ids if student_id in found)
 
 
 def _row(row: Row) -> StudentRow:

@@ -144,6 +144,12 @@ def words_looked_for(name: str = "search") -> str:
     return request.form.get(name, "").replace("\0", "").strip()[:LONGEST]
 
 
+def edge_of_page(name: str) -> int | None:
+    """The id in the address of the row at the edge of the page that was left; anything else is nothing."""
+    typed = request.args.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
+
+
 def conditions(filters: Iterable[Filter], chosen: Mapping[str, str]) -> list[Any]:
     """The conditions of the filters that are set."""
     return [each.where(chosen[each.name]) for each in filters if each.name in chosen]

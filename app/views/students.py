@@ -1,21 +1,29 @@
 """Students: who is not invited yet, who is, who was visited; and one student's page (R109)."""
 
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
+from flask import Response as FlaskResponse
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.reports import students
 from app.reports.one_visit import people_of
-from app.reports.scope import scope_of
-from app.reports.students import OneStudent, Standing, Wanted
+from app.reports.scope import Scope, scope_of
+from app.reports.students import OneStudent, Standing, StudentRow, Wanted
 from app.services import clock
 from app.services.errors import NotFound, Refused
 from app.services.visits import record_elsewhere
 from app.views.access import has_access, me
 from app.views.base import Answer, Page
+from app.views.exports import as_file
 from app.views.home_languages import name_of
+from app.views.listing import Asked, Filter, asked_for, edge_of_page
+from app.views.narrowing import GRADE, LANGUAGE, NONE, SCHOOL, grade_in_words, grades, languages
+from app.views.school_choice import chosen_school
 from app.views.shown import words
 from forms.visits import ElsewhereForm
 from workflows.machine import N_, NotYourRole, TransitionRefused
@@ -30,6 +38,14 @@ STANDINGS = {
     Standing.visited_twice: N_("visited twice"),
     Standing.said_no: N_("said no this year"),
 }
+HEADINGS = (
+    _l("Student"),
+    _l("School"),
+    _l("Grade"),
+    _l("Class"),
+    _l("Language at home"),
+    _l("Standing this school year"),
+)
 BADGES = {Standing.visited_once: "done", Standing.visited_twice: "done", Standing.said_no: "declined"}
 INVITABLE = frozenset({Standing.not_invited, Standing.visited_once})
 """Where the list offers an invitation; after a no, only the student's own page does."""
@@ -40,25 +56,37 @@ class StudentView(Page):
 
     route_base = "/students"
     default_view = "list"
-    method_permission_name = {"list": "list", "show": "show", "elsewhere": "show"}
+    method_permission_name = {"list": "list", "export": "list", "show": "show", "elsewhere": "show"}
 
     @expose("/", methods=("GET", "POST"))
     @has_access
     def list(self) -> Answer:
         """Students by name, searched by the first letters, and narrowed to a class or a standing."""
-        asked = request.form if request.method == "POST" else request.args
+        asked, scope = _asked(), _scope()
+        if asked.moves:
+            return redirect(asked.address(), 303)
         wanted = _wanted(asked)
-        scope = scope_of(me())
+        few = scope != Scope(None) or wanted.school_id or wanted.class_id
         return self.render_template(
             "students/list.html",
+            asked=asked,
             wanted=wanted,
-            page=students.page(scope, wanted, after=_id(asked, "after"), before=_id(asked, "before")),
-            choices=students.choices(scope, wanted.school_id),
+            page=students.page(scope, wanted, after=edge_of_page("after"), before=edge_of_page("before")),
+            counts=students.counts(scope, wanted) if few else None,
+            several_schools=scope.school_id is None and scope.own is None,
             standings=STANDINGS,
             badges=BADGES,
             invitable=INVITABLE if self._may_invite() else frozenset(),
             language_name=name_of,
         )
+
+    @expose("/export", methods=("POST",))
+    @has_access
+    def export(self) -> FlaskResponse:
+        """What the list shows, all pages of it, as a file."""
+        asked = _asked()
+        rows = students.every(_scope(), _wanted(asked))
+        return as_file("students", [str(each) for each in HEADINGS], map(_cells, rows), filters=asked.chosen)
 
     @expose("/<int:pk>")
     @has_access
@@ -136,20 +164,65 @@ def _elsewhere_form(found: OneStudent) -> ElsewhereForm:
     return form
 
 
-def _wanted(asked: Any) -> Wanted:
-    standing = asked.get("standing", "")
-    return Wanted(
-        words=asked.get("words", "")[:100].replace("\0", "") if request.method == "POST" else "",
-        school_id=_id(asked, "school"),
-        class_id=_id(asked, "class"),
-        standing=Standing(standing) if standing in Standing.__members__ else None,
+def _scope() -> Scope:
+    return scope_of(me(), school_id=chosen_school())
+
+
+def _asked() -> Asked:
+    """What the list is asked for; the classes to choose from are those of the chosen school."""
+    typed = request.form.get("school") or request.args.get("school", "")
+    school_id = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
+    return asked_for("StudentView.list", _filters(_scope(), school_id), keep=("order",))
+
+
+def _filters(scope: Scope, school_id: int | None) -> tuple[Filter, ...]:
+    """By what students are found; the report turns it into conditions."""
+    choices = cache(lambda: students.choices(scope, school_id))
+    return (
+        Filter("standing", _l("Standing"), _standings, _no_condition, beside=True),
+        Filter("school", SCHOOL, lambda: _coded(choices().schools), _no_condition),
+        Filter("class", _l("Class"), lambda: _coded(choices().classes), _no_condition),
+        Filter("grade", GRADE, grades, _no_condition),
+        Filter("language", LANGUAGE, languages, _no_condition),
     )
 
 
-def _id(asked: Any, name: str) -> int | None:
-    """A row's number from what was sent; anything else is nothing."""
-    typed = asked.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
+def _standings() -> list[tuple[str, str]]:
+    return [(standing.value, words(said).capitalize()) for standing, said in STANDINGS.items()]
+
+
+def _no_condition(_code: str) -> Any:
+    raise NotImplementedError("Students are narrowed by `Wanted`.")
+
+
+def _coded(rows: Iterable[tuple[int, str]]) -> list[tuple[str, str]]:
+    return [(str(row_id), name) for row_id, name in rows]
+
+
+def _wanted(asked: Asked) -> Wanted:
+    chosen = asked.chosen
+    return Wanted(
+        words=asked.words,
+        school_id=int(chosen["school"]) if "school" in chosen else None,
+        class_id=int(chosen["class"]) if "class" in chosen else None,
+        standing=Standing(chosen["standing"]) if "standing" in chosen else None,
+        grade=chosen.get("grade"),
+        language="" if chosen.get("language") == NONE else chosen.get("language"),
+        last_first=request.args.get("order") == "last",
+    )
+
+
+def _cells(row: StudentRow) -> tuple[Any, ...]:
+    languages_at_home = ", ".join(name_of(code) for code in row.languages)
+    standing = words(STANDINGS[row.standing])
+    return (
+        row.name,
+        row.school,
+        grade_in_words(row.grade),
+        ", ".join(row.classes),
+        languages_at_home,
+        standing,
+    )
 
 
 VIEWS = [StudentView]

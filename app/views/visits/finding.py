@@ -19,7 +19,7 @@ from app.services import clock
 from app.views.access import has_access, me
 from app.views.base import Answer, Page
 from app.views.exports import as_file
-from app.views.listing import Asked, Filter, asked_for, conditions, filters_are_open
+from app.views.listing import Asked, Filter, asked_for, conditions, edge_of_page, filters_are_open
 from app.views.narrowing import (
     GRADE,
     LANGUAGE,
@@ -118,8 +118,8 @@ class VisitList(Page):
         page = visits.page(
             scope,
             only=_only(asked),
-            after=_edge("after"),
-            before=_edge("before"),
+            after=edge_of_page("after"),
+            before=edge_of_page("before"),
             earliest_first=_earliest_first(),
         )
         return self.render_template(
@@ -194,8 +194,3 @@ def _cells(row: VisitRow) -> tuple[Any, ...]:
         ", ".join(row.team),
         row.closed_on,
     )
-
-
-def _edge(name: str) -> int | None:
-    typed = request.args.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
