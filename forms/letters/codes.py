@@ -21,30 +21,30 @@ _HOLDS = {2: 26, 3: 42, 4: 62, 5: 84, 6: 106, 7: 122, 8: 152, 9: 180, 10: 213}
 
 @dataclass(frozen=True)
 class Code:
-    """`size` modules in each direction; `bits` row by row from the top left, the first module highest."""
+    """`size` modules in each direction; `modules` row by row from the top left in whole bytes, the first module
+    highest, so that a row ends in up to seven zeros that stand for nothing."""
 
     size: int
-    bits: int
+    modules: bytes
 
     @property
     def rows(self) -> tuple[int, ...]:
         """From the top; the leftmost module is the highest bit."""
-        width = (1 << self.size) - 1
-        return tuple((self.bits >> (self.size * place)) & width for place in reversed(range(self.size)))
+        wide, spare = -(-self.size // 8), -self.size % 8
+        starts = range(0, len(self.modules), wide)
+        return tuple(int.from_bytes(self.modules[start : start + wide]) >> spare for start in starts)
 
     @property
     def operators(self) -> str:
         """PDF operators of the dark modules as one path, one unit to a module, the foot at 0; fill it with `f`."""
-        spare = -self.size % 8
-        rows = b"".join([(row << spare).to_bytes((self.size + spare) // 8) for row in self.rows])
-        return "".join(map(getitem, _rectangles(self.size), rows))
+        return "".join(map(getitem, _rectangles(self.size), self.modules))
 
 
 def code(link: str) -> Code:
     """Raises ValueError for a link of more than 213 bytes."""
     data = link.encode()
     shape = _shape(len(data))
-    return Code(shape.size, shape.bits_of(data))
+    return Code(shape.size, shape.modules_of(data))
 
 
 class _Shape:
@@ -55,16 +55,17 @@ class _Shape:
         if not self._version:
             raise ValueError(f"A link of {length} bytes is too long to be scanned from paper.")
         self.size = 17 + 4 * self._version
+        self._bytes = self.size * -(-self.size // 8)
         self._length = length
         self._zero = self._made(bytes(length))
         self._patterns: tuple[dict[int, int], ...] = tuple({} for _ in range(length))
 
-    def bits_of(self, data: bytes) -> int:
+    def modules_of(self, data: bytes) -> bytes:
         bits = self._zero
         for place, (byte, known) in enumerate(zip(data, self._patterns, strict=True)):
             pattern = known.get(byte)
             bits ^= self._learned(place, byte) if pattern is None else pattern
-        return bits
+        return bits.to_bytes(self._bytes)
 
     def _learned(self, place: int, byte: int) -> int:
         """What this byte in this place turns over."""
@@ -85,7 +86,8 @@ class _Shape:
         made = segno.make(
             data, error=_LEVEL, version=self._version, mask=_MASK, mode="byte", boost_error=False
         )
-        return int("".join("1" if dark else "0" for row in made.matrix for dark in row), 2)
+        spare = "0" * (-self.size % 8)
+        return int("".join("".join(map(str, row)) + spare for row in made.matrix), 2)
 
 
 @cache

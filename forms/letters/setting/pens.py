@@ -83,10 +83,19 @@ class Pen:
         if not pieces:
             return ()
         known = self._whole[face]
-        try:
-            return ((self._fonts.embedded(face), "".join([known[piece] for piece in pieces])),)
-        except KeyError:
+        found = [known.get(piece) or self._in(face, piece) for piece in pieces]
+        bodies = [body for body in found if body]
+        if len(bodies) < len(found):
             return self._one_by_one(pieces, space)
+        return ((self._fonts.embedded(face), "".join(bodies)),)
+
+    def _in(self, face: Face, word: Shaped) -> str | None:
+        """The word drawn, if it is in this face alone and says itself."""
+        if len(word.runs) != 1 or word.runs[0].face is not face or not (word.plain or word.rtl):
+            return None
+        [(_, body)] = self._word(word)
+        self._whole[face][word] = body
+        return body
 
     def _one_by_one(self, pieces: Sequence[Shaped], space: Shaped) -> Iterator[Body]:
         """A word whose glyphs do not say it letter by letter takes the spaces after it with it."""
@@ -105,8 +114,6 @@ class Pen:
         found = self._words.get(word)
         if found is None:
             found = self._words[word] = [self._run(run) for run in word.runs]
-            if len(found) == 1 and (word.plain or word.rtl):
-                self._whole[word.runs[0].face][word] = found[0][1]
         return found
 
     def _said(self, word: Shaped, spaces: int, space: Shaped) -> list[Body]:
