@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
+    TimeField,
     ValidationError,
 )
 from wtforms.fields.choices import Choice
@@ -28,6 +29,7 @@ Options = Sequence[tuple[str, str]]
 
 REQUIRED = N_("Please fill this in.")
 NO_DATE = N_("Choose a day, such as 09/22/2026.")
+NO_CLOCK = N_("Type a time, such as 5:30 PM.")
 YEARS = range(1900, 9999)
 """Of a typed day: beyond, its hours in another time zone may be no moment that a computer knows."""
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -73,6 +75,11 @@ def long_text(label: str, *, longest: int = 4000, required: bool = False, hint: 
 def day(label: str, *, required: bool = False, hint: str = "") -> DateField:
     """A calendar day, with the browser's own calendar."""
     return DayField(label, [_needed(required)], description=hint)
+
+
+def clock(label: str, *, required: bool = False, hint: str = "") -> "ClockField":
+    """A time of day by the district's clock."""
+    return ClockField(label, [_needed(required)], description=hint)
 
 
 def whole_number(label: str, *, least: int, most: int, hint: str = "") -> IntegerField:
@@ -129,6 +136,23 @@ class DayField(DateField):
         if self.data is not None and self.data.year not in YEARS:
             self.data = None
             raise ValueError(NO_DATE)
+
+
+class ClockField(TimeField):
+    """A time of day by the district's clock; says in a sentence what it could not read."""
+
+    data: time | None
+
+    def __init__(self, label: str, validators: Sequence[Any] | None = None, **options: Any) -> None:
+        given = [Optional()] if validators is None else list(validators)
+        super().__init__(label, given, format=["%H:%M", "%H:%M:%S"], **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the browser's hours and minutes."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(NO_CLOCK) from None
 
 
 class WholeNumberField(IntegerField):

@@ -2,26 +2,20 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, HiddenField, SelectMultipleField, TimeField, ValidationError
-from wtforms.validators import InputRequired, Optional
+from wtforms import Field, HiddenField, SelectMultipleField, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forms import fields
 from forms.visit_choices import HOWS, OUTCOMES, PLACES
+from forms.visit_times import USUAL_MINUTES, ProposedTimes, Times, moment_of
 from workflows.words import N_
 
-USUAL_MINUTES = 40
-"""So long a visit is when nobody says otherwise (R68)."""
-NO_CLOCK = N_("Type a time, such as 5:30 PM.")
-SKIPPED_HOUR = N_("The clocks skip this hour that night; choose another time.")
-REPEATED_HOUR = N_("The clocks go back, and this hour comes twice that night; choose another time.")
 STILL_TO_COME = N_("This lies in the future; write down what has happened.")
-END_FIRST = N_("The end comes after the start; check the times.")
 
 ABOUT_SCHOOL = re.compile(
     r"\b(grades|gpa|report cards?|test scores?|attendance|absen(?:t|ces?)|tard(?:y|iness)|truan(?:t|cy)"
@@ -31,31 +25,6 @@ ABOUT_SCHOOL = re.compile(
     re.IGNORECASE,
 )
 """Words of academics, behaviour and attendance: a first visit is about hopes and dreams (R64)."""
-
-
-def moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """The point in time of a wall clock, in UTC. Raises ValueError for an hour that the clocks skip or repeat."""
-    local = datetime.combine(day, clock, tzinfo=zone)
-    if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-        raise ValueError(SKIPPED_HOUR)
-    if local.utcoffset() != local.replace(fold=1).utcoffset():
-        raise ValueError(REPEATED_HOUR)
-    return local.astimezone(UTC)
-
-
-class ClockField(TimeField):
-    """A time of day by the district's clock; says in a sentence what it could not read."""
-
-    def __init__(self, label: str, *, required: bool = False, hint: str = "", **bound: Any) -> None:
-        needed = InputRequired(fields.REQUIRED) if required else Optional()
-        super().__init__(label, [needed], format=["%H:%M", "%H:%M:%S"], description=hint, **bound)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the browser's hours and minutes."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(NO_CLOCK) from None
 
 
 class CheckboxesField(SelectMultipleField):
@@ -78,10 +47,18 @@ class StepForm(FlaskForm):
     version = HiddenField()
 
     def __init__(
-        self, step: str, *, zone: ZoneInfo, now: datetime, formdata: Any = None, **values: Any
+        self,
+        step: str,
+        *,
+        zone: ZoneInfo,
+        now: datetime,
+        minutes: int = USUAL_MINUTES,
+        formdata: Any = None,
+        **values: Any,
     ) -> None:
+        """`minutes`: how long a visit is when no end is typed."""
         super().__init__(formdata=formdata, **values)
-        self.zone, self.now = zone, now
+        self.zone, self.now, self.minutes = zone, now, minutes
         for each in self:
             each.id = each.label.field_id = f"{step}-{each.short_name}"
 
@@ -117,7 +94,7 @@ class AnswerYesForm(StepForm):
     agreed_by = fields.text(N_("Who said yes?"), longest=200, required=True)
     how = fields.choice(N_("How did they tell you?"), HOWS)
     agreed_on = fields.day(N_("On which day?"), required=True)
-    agreed_time = ClockField(N_("At what time?"), required=True)
+    agreed_time = fields.clock(N_("At what time?"), required=True)
     place = fields.choice(N_("Where would they like to meet?"), PLACES)
     place_note = fields.text(N_("Which place exactly?"), longest=200)
     wishes = fields.long_text(N_("Days and times that suit them, in their words"), longest=1000)
@@ -131,7 +108,7 @@ class AnswerYesForm(StepForm):
         """A yes is written down after it was said."""
         if self.agreed_on.data is None or clock.data is None:
             return
-        self.agreed_at = _moment(self, self.agreed_on.data, clock.data)
+        self.agreed_at = moment_of(self, self.agreed_on.data, clock.data)
         if self.agreed_at > self.now + timedelta(minutes=1):
             raise ValidationError(STILL_TO_COME)
 
@@ -173,31 +150,6 @@ class NoOneHomeForm(StepForm):
     """The pair stood at the door."""
 
     note = fields.text(N_("A short note"), longest=400)
-
-
-class _Times:
-    """A day with a start and an end by the district's clock."""
-
-    on = fields.day(N_("Day"), required=True)
-    start = ClockField(N_("Start"), required=True)
-    end = ClockField(N_("End"), hint=N_("Left empty: 40 minutes after the start."))
-
-    starts_at: datetime
-    ends_at: datetime
-
-    def validate_start(self, clock: Field) -> None:
-        """Read the start; until an end is read, the visit takes its usual time."""
-        if self.on.data is not None and clock.data is not None:
-            self.starts_at = _moment(self, self.on.data, clock.data)
-            self.ends_at = self.starts_at + timedelta(minutes=USUAL_MINUTES)
-
-    def validate_end(self, clock: Field) -> None:
-        """Read the end, after the start; it is asked only when something was typed."""
-        if not hasattr(self, "starts_at"):
-            return
-        self.ends_at = _moment(self, self.on.data, clock.data)
-        if self.ends_at <= self.starts_at:
-            raise ValidationError(END_FIRST)
 
 
 class _Team:
@@ -243,19 +195,27 @@ class _Team:
         return (self.educator_1, self.educator_2, self.educator_3, self.educator_4)
 
 
-class ScheduleForm(_Times, _Team, StepForm):
-    """A day that the family agreed to, and the pair who go."""
+class ScheduleForm(ProposedTimes, _Team, StepForm):
+    """The pair who go, and a day that the family agreed to."""
+
+    @property
+    def shown_fields(self) -> list[Field]:
+        """Who goes comes first: it decides which times are free."""
+        shown = super().shown_fields
+        return sorted(shown, key=lambda each: not each.short_name.startswith("educator"))
 
 
 class ChangeTeamForm(_Team, StepForm):
     """Others go."""
 
 
-class RescheduleForm(_Times, StepForm):
+class RescheduleForm(ProposedTimes, StepForm):
     """Another time that the family agreed to."""
 
+    place = fields.choice(N_("Where do you meet?"), PLACES)
+    place_note = fields.text(N_("Which place exactly?"), longest=200)
     agreed_on = fields.day(N_("The family agreed to it on"), required=True)
-    agreed_time = ClockField(N_("At what time did they agree?"), required=True)
+    agreed_time = fields.clock(N_("At what time did they agree?"), required=True)
 
     agreed_at: datetime
 
@@ -263,12 +223,12 @@ class RescheduleForm(_Times, StepForm):
         """They agreed before it is written down."""
         if self.agreed_on.data is None or clock.data is None:
             return
-        self.agreed_at = _moment(self, self.agreed_on.data, clock.data)
+        self.agreed_at = moment_of(self, self.agreed_on.data, clock.data)
         if self.agreed_at > self.now + timedelta(minutes=1):
             raise ValidationError(STILL_TO_COME)
 
 
-class CompletionForm(_Times, StepForm):
+class CompletionForm(Times, StepForm):
     """Who in fact went, and when."""
 
     went = CheckboxesField(N_("Who went?"))
@@ -344,7 +304,7 @@ class ElsewhereForm(StepForm):
     """A visit made before Porchlight, or outside it."""
 
     on = fields.day(N_("Day of the visit"), required=True)
-    start = ClockField(N_("Start"), required=True)
+    start = fields.clock(N_("Start"), required=True)
     educator_1 = fields.choice(N_("First educator"), (), required=False)
     educator_2 = fields.choice(N_("Second educator"), (), required=False)
     note = fields.text(N_("A short note"), longest=200)
@@ -354,7 +314,7 @@ class ElsewhereForm(StepForm):
     def validate_start(self, clock: Field) -> None:
         """Read when it was."""
         if self.on.data is not None and clock.data is not None:
-            self.started_at = _moment(self, self.on.data, clock.data)
+            self.started_at = moment_of(self, self.on.data, clock.data)
 
     @property
     def educators(self) -> list[int]:
@@ -371,10 +331,3 @@ def _about_school(texts: Iterable[str | None]) -> Iterable[str]:
     for text in texts:
         for found in ABOUT_SCHOOL.finditer(text or ""):
             yield found.group(0).lower()
-
-
-def _moment(form: Form | Any, day: date, clock: time) -> datetime:
-    try:
-        return moment(day, clock, form.zone)
-    except ValueError as error:
-        raise ValidationError(str(error)) from None

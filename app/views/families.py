@@ -20,6 +20,7 @@ from app.views.access import has_access, me
 from app.views.base import Answer, AppModelView, version_of
 from app.views.contacts import beside, in_words
 from app.views.home_languages import choices, name_of
+from app.views.shown import words
 from app.views.listing import Asked, Filter, filters_are_open
 from app.views.narrowing import LANGUAGE, SCHOOL, by_truth, languages, read, schools, speaks
 from app.views.school_choice import chosen_school
@@ -101,6 +102,8 @@ class FamilyView(AppModelView):
         """Names of the children, the name of the language, the address on its lines."""
         if column == "children":
             return ", ".join(student.given_name for student in row.students)
+        if column == "address_verified_how":
+            return words(row.address_verified_how or "")
         if column == "home_language":
             return name_of(row.home_language)
         return _address(row) if column == "address" else super().value_of(row, column)

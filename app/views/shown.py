@@ -40,19 +40,19 @@ def day(value: date | None) -> str:
         value = value.astimezone(_zone()).date()
     this_year = datetime.now(UTC).astimezone(_zone()).year
     skeleton = "MMMEd" if value.year == this_year else "yMMMEd"
-    return format_skeleton(skeleton, value, locale=_locale(), fuzzy=True)
+    return format_skeleton(skeleton, value, locale=locale(), fuzzy=True)
 
 
 def clock(moment: datetime | None) -> str:
     """The time of day by the district's clock."""
     if moment is None:
         return ""
-    return format_time(moment.astimezone(_zone()), "short", locale=_locale()).replace("\u202f", " ")
+    return format_time(moment.astimezone(_zone()), "short", locale=locale()).replace("\u202f", " ")
 
 
 def money(amount: Decimal | None) -> str:
     """US dollars."""
-    return "" if amount is None else format_currency(amount, "USD", locale=_locale())
+    return "" if amount is None else format_currency(amount, "USD", locale=locale())
 
 
 def minutes(count: int | None) -> str:
@@ -94,7 +94,7 @@ def _zone() -> ZoneInfo:
     return get_timezone() or ZoneInfo("UTC")
 
 
-def _locale() -> Locale:
+def locale() -> Locale:
     """The reader's language as it is written in the United States, where the money and the clocks are."""
     language = (get_locale() or Locale("en")).language
     return Locale(language, "US") if language in ("en", "es") else Locale(language)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from forms import visits as forms
-from forms.visits import moment
+from forms.visit_times import END_FIRST, REPEATED_HOUR, SKIPPED_HOUR, moment
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 NOW = datetime(2026, 9, 22, 20, 0, tzinfo=UTC)
@@ -44,10 +44,10 @@ def test_a_wall_clock_is_read_in_the_districts_time_zone() -> None:
 @pytest.mark.parametrize(
     ("day", "clock", "sentence"),
     [
-        (date(2026, 3, 8), time(2, 0), forms.SKIPPED_HOUR),
-        (date(2026, 3, 8), time(2, 59), forms.SKIPPED_HOUR),
-        (date(2026, 11, 1), time(1, 0), forms.REPEATED_HOUR),
-        (date(2026, 11, 1), time(1, 59), forms.REPEATED_HOUR),
+        (date(2026, 3, 8), time(2, 0), SKIPPED_HOUR),
+        (date(2026, 3, 8), time(2, 59), SKIPPED_HOUR),
+        (date(2026, 11, 1), time(1, 0), REPEATED_HOUR),
+        (date(2026, 11, 1), time(1, 59), REPEATED_HOUR),
     ],
 )
 def test_an_hour_that_is_skipped_or_repeated_is_refused(day: date, clock: time, sentence: str) -> None:
@@ -77,7 +77,7 @@ def test_the_end_comes_after_the_start() -> None:
     form = typed(forms.ScheduleForm, on="2026-09-25", start="17:30", end="17:30")
 
     assert not form.validate()
-    assert form.errors == {"end": [forms.END_FIRST]}
+    assert form.errors == {"end": [END_FIRST]}
 
 
 def test_without_a_day_only_the_day_is_asked_for() -> None:

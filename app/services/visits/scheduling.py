@@ -50,12 +50,19 @@ def reschedule(
     starts_at: datetime | None,
     ends_at: datetime | None,
     agreed_at: datetime | None = None,
+    place: str | None = None,
+    place_note: str | None = None,
     version: int | None = None,
 ) -> None:
-    """Move the visit to another time that the family agreed to (`agreed_at`: when they did)."""
+    """Move the visit to another time that the family agreed to (`agreed_at`: when they did).
+
+    `place`: where they meet then, with its note; without one, where they were to meet.
+    """
     with step("reschedule"):
         visit = load(visit_id, version)
         before = visit.starts_at
+        if place is not None:
+            visit.place, visit.place_note = place, place_note or None
         facts = facts_of(visit, by=by, starts_at=starts_at, ends_at=ends_at, agreed_at=agreed_at)
         visit.starts_at, visit.ends_at = starts_at, ends_at
         visit.agreed_at = agreed_at or visit.agreed_at

@@ -1,5 +1,6 @@
 """Visits: the list, one visit, and its steps."""
 
 from app.views.visits.pages import VisitView
+from app.views.visits.placing import VisitPlaceView
 
-VIEWS = [VisitView]
+VIEWS = [VisitView, VisitPlaceView]

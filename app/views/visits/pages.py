@@ -21,6 +21,7 @@ from app.views.mail import beside as beside_mail
 from app.views.shown import words
 from app.views.visits.finding import VisitList
 from app.views.visits.offers import Offer, Offers, offers_of
+from app.views.visits.placing import placing
 from app.views.visits.standing import standing_of
 from app.views.visits.steps import STEPS, Step, step_of
 from app.views.visits.story import told
@@ -60,6 +61,8 @@ class VisitView(VisitList):
         seen = _seen(pk)
         step = step_of(path.replace("-", "_"), seen.visit.number)
         form = step.form_for(seen, _person_id(), request.form)
+        if "look" in request.form and "slot" in form:
+            return self._page(seen, Tried(step.action, form))
         if not form.validate_on_submit():
             return self._page(seen, Tried(step.action, form)), 422
         if told_about := _words_to_think_about(form):
@@ -106,6 +109,7 @@ class VisitView(VisitList):
             story=told(seen.history),
             family=beside(seen.visit, by=me()) if self.may("act") else None,
             places=dict(PLACES),
+            placing=placing(seen),
             language_name=name_of,
             pay_words=PAYMENT.states,
             may_write_letters=self.may("letter") and may_make_letters(seen.visit, me()),

@@ -73,10 +73,12 @@ class Step:
             self.path,
             zone=seen.zone,
             now=datetime.now(UTC),
+            minutes=seen.settings.visit_minutes,
             formdata=posted,
             version=seen.visit.version,
             **known,
         )
+        _offer_what_the_district_allows(form, seen)
         _translate_choices(form)
         if isinstance(form, forms.ScheduleForm | forms.ChangeTeamForm):
             form.offer(_options(seen.candidates))
@@ -84,6 +86,8 @@ class Step:
             form.offer(*_who_may_have_gone(seen))
         if posted is None and isinstance(form, forms.ScheduleForm | forms.ChangeTeamForm):
             form.fill(*_team_of(seen))
+        if isinstance(form, forms.ScheduleForm) or (posted and isinstance(form, forms.RescheduleForm)):
+            offer_times(form, seen, chosen_team(form, seen))
         return form
 
 
@@ -153,6 +157,8 @@ def _reschedule(visit_id: int, form: forms.RescheduleForm, by: Actor) -> str:
         starts_at=form.starts_at,
         ends_at=form.ends_at,
         agreed_at=form.agreed_at,
+        place=form.place.data,
+        place_note=form.place_note.data,
         version=form.seen_version,
     )
     return _("The visit has its new time.")
@@ -272,8 +278,9 @@ def _known(action: str, seen: OneVisit, person_id: int) -> dict[str, Any]:
             "agreed_on": agreed.astimezone(seen.zone).date(),
             "agreed_time": agreed.astimezone(seen.zone).time(),
         }
+        where = {"place": visit.place, "place_note": visit.place_note}
         return known | (
-            _answer(visit) if action == "answer_yes" else _times(visit.starts_at, visit.ends_at, seen)
+            _answer(visit) if action == "answer_yes" else where | _times(visit.starts_at, visit.ends_at, seen)
         )
     if action == "record_completion":
         went = [member.person_id for member in visit.team]
@@ -343,6 +350,16 @@ def _who_may_have_gone(seen: OneVisit) -> tuple[list[tuple[int, str]], list[tupl
 def _as_planned(member: Any) -> str:
     name: str = member.person.name
     return _("%(name)s (interpreter)", name=name) if member.part == "interpreter" else name
+
+
+def _offer_what_the_district_allows(form: forms.StepForm, seen: OneVisit) -> None:
+    for each in form:
+        if each.short_name == "place":
+            each.choices = places_of(seen)
+        elif each.short_name == "end":
+            each.description = _(
+                "Left empty: %(minutes)s minutes after the start.", minutes=seen.settings.visit_minutes
+            )
 
 
 def _translate_choices(form: forms.StepForm) -> None:

@@ -58,6 +58,7 @@ ROW_OF = {
     "StudentView": "student",
     "TextView": "letter_text",
     "TrainingCertificateView": "training_certificate",
+    "VisitPlaceView": "visit",
     "VisitView": "visit",
 }
 """The row that `<pk>` of a view, or of one of its pages, names."""
