@@ -1,7 +1,7 @@
 """From a letter's words to the pages they stand on."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
@@ -23,7 +23,7 @@ from forms.letters.looks import (
     Look,
     style,
 )
-from forms.letters.rows import TOP, Block, Cell, Column, Page, Row, Texts, block_of, columns, paginate, row_of
+from forms.letters.rows import TOP, Block, Cell, Column, Page, Row, Texts, block_of, columns, paginate
 from forms.letters.setting import Style, lay_out
 from forms.letters.slip import at_foot, on_top
 from forms.letters.values import Merge
@@ -110,7 +110,7 @@ class _Setter:
 
     def _blocks(self) -> Iterator[Block]:
         if not self.above.days:
-            headings = [version.heading for version in self._spoken]
+            headings = tuple(version.heading for version in self._spoken)
             yield block_of((self._row(headings, HEADING, lasting=True),), HEADING.with_next)
         words = tuple(version.words for version in self._spoken)
         for panel, steps in _plan(words, self._spoken[0].counts, self._columns, self.size):
@@ -142,8 +142,8 @@ class _Setter:
             right_to_left=alone and self._spoken[0].language.direction == "rtl",
         )
 
-    def _row(self, texts: Sequence[str], look: Look, *, lasting: bool) -> Texts:
-        languages = [version.language for version in self._spoken]
+    def _row(self, texts: tuple[str, ...], look: Look, *, lasting: bool) -> Texts:
+        languages = tuple(version.language for version in self._spoken)
         return _set(texts, languages, self._columns, look, self.size, lasting=lasting)
 
     def _answer(self, panel: str) -> Iterator[Row]:
@@ -155,13 +155,14 @@ class _Setter:
         callers, schools = (tuple(each.values[who] for each in self._spoken) for who in ("caller", "school"))
         languages = tuple(version.language for version in self._spoken)
         rows = _signed(callers, schools, languages, self._columns, self.size)
-        return Block((*rows, self._row([self.last], EXPLAINED, lasting=False))) if self.last else Block(rows)
+        return Block((*rows, self._row((self.last,), EXPLAINED, lasting=False))) if self.last else Block(rows)
 
 
+@lru_cache(maxsize=512)
 def _set(
-    texts: Sequence[str],
-    languages: Sequence[Language],
-    beside: Sequence[Column],
+    texts: tuple[str, ...],
+    languages: tuple[Language, ...],
+    beside: tuple[Column, ...],
     look: Look,
     size: float,
     *,
@@ -171,7 +172,7 @@ def _set(
         Cell(lay_out(text, spoken, style(look, size, spoken.script), column.width), column)
         for text, spoken, column in zip(texts, languages, beside, strict=True)
     )
-    return row_of(tuple(cells), look.above * size, look.below * size, lasting)
+    return Texts(tuple(cells), look.above * size, look.below * size, lasting=lasting)
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,8 +185,13 @@ class _Saying:
     column: Column
     tag: str
 
-    def cell(self, values: Mapping[str, str]) -> Cell:
-        text = "".join([values[each] if place & 1 else each for place, each in enumerate(self.pieces)])
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        return self.pieces[1::2]
+
+    def cell(self, values: Iterator[str]) -> Cell:
+        """Takes as many of the values as it has fields."""
+        text = "".join([next(values) if place & 1 else each for place, each in enumerate(self.pieces)])
         return Cell(lay_out(text, self.language, self.style, self.column.width), self.column, self.tag)
 
 
@@ -198,22 +204,24 @@ class _Step:
     size: float
 
     def row(self, spoken: Sequence[Version]) -> Texts:
-        return self._to_everybody or self._filled([version.values for version in spoken])
+        return _filled(self, tuple([spoken[place].values[field] for place, field in self._fields]))
 
     @cached_property
-    def _to_everybody(self) -> Texts | None:
-        """The row of a part that holds no value."""
-        same = all(len(saying.pieces) == 1 for saying in self.sayings)
-        return self._filled([{}] * len(self.sayings)) if same else None
-
-    def _filled(self, values: Sequence[Mapping[str, str]]) -> Texts:
-        cells = tuple([saying.cell(each) for saying, each in zip(self.sayings, values, strict=True)])
-        return row_of(cells, self.look.above * self.size, self.look.below * self.size, self._lasting)
+    def _fields(self) -> tuple[tuple[int, str], ...]:
+        """Each with the place of its language."""
+        return tuple((place, field) for place, saying in enumerate(self.sayings) for field in saying.fields)
 
     @cached_property
-    def _lasting(self) -> bool:
-        fields = {field for saying in self.sayings for field in saying.pieces[1::2]}
-        return fields <= _THE_SCHOOLS
+    def lasting(self) -> bool:
+        return {field for _, field in self._fields} <= _THE_SCHOOLS
+
+
+@lru_cache(maxsize=1536)
+def _filled(step: _Step, values: tuple[str, ...]) -> Texts:
+    """The same row for the same values: most of a letter's rows stand in the letter before it."""
+    given = iter(values)
+    cells = tuple([saying.cell(given) for saying in step.sayings])
+    return Texts(cells, step.look.above * step.size, step.look.below * step.size, lasting=step.lasting)
 
 
 @lru_cache(maxsize=512)
@@ -252,10 +260,10 @@ def _signed(
 ) -> tuple[Texts, ...]:
     """The caller's name with the school after it, or under it where both are too long for one line."""
     names = _set(callers, languages, beside, SIGNED_BY, size, lasting=True)
-    behind = [_after(cell) for cell in names.cells]
+    behind = tuple(_after(cell) for cell in names.cells)
     after = _set(schools, languages, behind, SIGNED_FOR, size, lasting=True)
     if all(cell.column.width > 0 and len(cell.paragraph.lines) == 1 for cell in after.cells):
-        return (row_of((*names.cells, *after.cells), names.above, 0.0, lasting=True),)
+        return (Texts((*names.cells, *after.cells), names.above, lasting=True),)
     return names, _set(schools, languages, beside, SIGNED_FOR, size, lasting=True)
 
 

@@ -125,12 +125,6 @@ class Texts:
         return self._offset(cell) + many * cell.paragraph.style.leading if many else 0.0
 
 
-@lru_cache(maxsize=1536)
-def row_of(cells: tuple[Cell, ...], above: float, below: float, lasting: bool) -> Texts:
-    """The same row for the same paragraphs: most of a letter's rows stand in the letter before it, measured."""
-    return Texts(cells, above, below, lasting=lasting)
-
-
 @dataclass(frozen=True, eq=False)
 class Space:
     """Room that holds nothing."""
