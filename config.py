@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     """How the way to the mail server is encrypted; `none` only for one on the same machine or wire."""
     smtp_username: str | None = None
     """Signs in to the mail server; without it nobody signs in."""
+    styleguide: bool = False
+    """Show every component at once on /styleguide/; for whoever changes the pages."""
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     """How many proxies stand before the web server; 0 trusts no forwarded header."""
     upload_megabytes: int = Field(default=64, ge=1, le=512)

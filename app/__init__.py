@@ -68,5 +68,6 @@ def _flask_config(chosen: config.Settings) -> dict[str, object]:
         "SESSION_HOURS": chosen.session_hours,
         "SESSION_IDLE_MINUTES": chosen.session_idle_minutes,
         "SQLALCHEMY_DATABASE_URI": chosen.database_url,
+        "STYLEGUIDE": chosen.styleguide,
         "WTF_CSRF_TIME_LIMIT": None,
     }

@@ -17,7 +17,7 @@ from workflows.machine import NotYourRole, TransitionRefused
 log = logging.getLogger(__name__)
 
 NOTHING_CHANGED = _l("Nothing was changed. Go back and try again.")
-WORDS = {
+WORDS = {  # What happened; what was kept and what to do.
     400: (_l("Something in the address or the form could not be read"), NOTHING_CHANGED),
     403: (
         _l("This page belongs to another role"),
@@ -32,8 +32,14 @@ WORDS = {
         _l("Not now"),
         _l("Someone may have been quicker. Nothing was changed; open the page again to see where it stands."),
     ),
-    413: (_l("This file is too large"), _l("Nothing was changed. Choose a smaller file.")),
-    429: (_l("Too many tries"), _l("Wait a few minutes, then try again.")),
+    413: (
+        _l("This file is too large"),
+        _l("Nothing was changed and nothing of the file was kept. Go back and choose a smaller one."),
+    ),
+    429: (
+        _l("Too many tries"),
+        _l("Nothing was changed. Wait a few minutes, then try again."),
+    ),
     500: (
         _l("Something broke on our side"),
         _l(
@@ -45,6 +51,8 @@ EXPIRED = (
     _l("This page waited too long"),
     _l("Nothing was changed. Go back, load the page again and repeat the last step."),
 )
+SCENES = {400: "away", 403: "closed", 404: "away", 405: "away", 500: "off"}
+"""What is drawn beside the words; a closed door where nothing else fits."""
 
 
 def init_app(app: Flask) -> None:
@@ -92,7 +100,7 @@ def not_now(refusal: Refused | TransitionRefused | NotYourRole) -> tuple[str, in
 
 def expired(_error: CSRFError) -> tuple[str, int]:
     """Answer a form whose token is missing or not this session's."""
-    return render_template("pages/error.html", what=EXPIRED[0], next_step=EXPIRED[1]), 400
+    return _drawn(409, what=EXPIRED[0], next_step=EXPIRED[1]), 400
 
 
 def broken(error: Exception) -> tuple[str, int]:
@@ -107,4 +115,9 @@ def broken(error: Exception) -> tuple[str, int]:
 
 def _page(code: int, **more: object) -> tuple[str, int]:
     what, next_step = WORDS.get(code, WORDS[400 if code < 500 else 500])
-    return render_template("pages/error.html", what=what, next_step=next_step, **more), code
+    return _drawn(code, what=what, next_step=next_step, **more), code
+
+
+def _drawn(code: int, **values: object) -> str:
+    scene = SCENES.get(code, "off" if code >= 500 else "closed")
+    return render_template("pages/error.html", scene=scene, **values)

@@ -83,3 +83,27 @@ def test_a_page_asks_for_nothing_from_elsewhere_and_has_no_inline_style_or_scrip
         assert not re.findall(r'(?:src|href|action)="(?:https?:)?//', page)
         assert not re.findall(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*src=)", page)
         assert '<html lang="en" dir="ltr">' in page
+
+
+@pytest.mark.parametrize(
+    ("look", "found"),
+    [("en", 'lang="en" dir="ltr"'), ("es", 'lang="es" dir="ltr"'), ("rtl", 'lang="en" dir="rtl"')],
+)
+def test_every_component_is_shown_in_english_in_spanish_and_turned_round(
+    sign_in: SignIn, app: Flask, look: str, found: str
+) -> None:
+    page = sign_in(b.a_person(roles={Role.liaison: b.the_school()})).get(f"/styleguide/?in={look}")
+
+    assert page.status_code == 200
+    assert found in page.text
+
+
+def test_the_components_are_shown_only_where_that_is_switched_on(
+    sign_in: SignIn, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = sign_in(b.a_person(roles={Role.liaison: b.the_school()}))
+    monkeypatch.setitem(app.config, "TESTING", False)
+
+    assert browser.get("/styleguide/").status_code == 404
+    monkeypatch.setitem(app.config, "STYLEGUIDE", True)
+    assert browser.get("/styleguide/").status_code == 200
