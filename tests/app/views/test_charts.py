@@ -38,6 +38,12 @@ def test_a_hidden_group_has_words_and_no_bar(app: Flask) -> None:
     assert not re.search(r'<rect class="(part|reached)"', hidden)
 
 
+def test_the_longest_bar_fills_its_row_where_no_end_is_named(app: Flask) -> None:
+    chart = drawn(app, BARS.replace("most=96, ", ""))
+
+    assert 'width="100.0"' in chart
+
+
 def test_a_pair_draws_two_bars_and_leaves_the_hidden_one_out(app: Flask) -> None:
     spanish, dari = drawn(app, PAIRS).split("<tbody>")[1].split("</tr>")[:2]
 
