@@ -1,6 +1,6 @@
 """Languages in Cyrillic, Armenian and Ethiopic letters."""
 
-from forms.letters.languages.record import Calendar, Language
+from forms.letters.languages.record import Calendar, DayParts, Language
 from forms.letters.languages.stacks import ARMENIAN, ETHIOPIC, stack
 
 # CLDR lends the names of the Ge'ez months to Gregorian ones, so that a day could be read as another.
@@ -33,6 +33,8 @@ RECORDS = (
         fonts=stack(),
         babel_locale="ru",
         line_break_locale="ru",
+        # CLDR's twelve hours are English here, and an abbreviation in Ukrainian.
+        day_parts=DayParts("{time} {part}", ((0, "ночи"), (4, "утра"), (12, "дня"), (17, "вечера"))),
         codes=("rus",),
     ),
     Language(
@@ -43,6 +45,7 @@ RECORDS = (
         fonts=stack(),
         babel_locale="uk",
         line_break_locale="uk",
+        day_parts=DayParts("{time} {part}", ((0, "ночі"), (4, "ранку"), (12, "дня"), (17, "вечора"))),
         codes=("ukr",),
     ),
     Language(

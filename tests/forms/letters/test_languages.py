@@ -112,6 +112,14 @@ def test_a_time_is_on_twelve_hours_and_stays_on_its_line(spoken):
     assert noon in clock_time(time(0), spoken)
 
 
+@pytest.mark.parametrize(
+    ("tag", "hour", "said"),
+    [("ru", 9, "9:05 утра"), ("ru", 17, "5:05 вечера"), ("uk", 14, "2:05 дня"), ("ko", 17, "오후 5:05")],
+)
+def test_the_part_of_the_day_is_said_as_its_language_says_it(tag, hour, said):
+    assert clock_time(time(hour, 5), language(tag)).replace("\u00a0", " ") == said
+
+
 def test_a_time_is_read_on_the_clock_it_comes_with():
     pacific = datetime(2026, 9, 17, 17, 30, tzinfo=timezone(timedelta(hours=-7)))
 
