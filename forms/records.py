@@ -69,11 +69,20 @@ class SchoolForm(RecordForm):
     name = fields.text(N_("Name"), longest=200, required=True)
     phone = fields.text(N_("Phone"), longest=40, type="tel")
     address = fields.long_text(N_("Address"), longest=400)
+    opens_at = fields.clock(N_("Classes begin"), required=True)
+    closes_at = fields.clock(
+        N_("Classes end"), required=True, hint=N_("Visits are proposed after that, with time for the way.")
+    )
     directions = fields.long_text(
         N_("What to know before a visit"),
         hint=N_("Shown when a visit is scheduled, such as how to borrow the car."),
     )
     active = fields.yes(N_("This school takes part"), default=True)
+
+    def validate_closes_at(self, field: Field) -> None:
+        """Classes end after they begin."""
+        if self.opens_at.data and field.data and field.data <= self.opens_at.data:
+            raise ValidationError(N_("Classes end after they begin; check the times."))
 
 
 class SchoolYearForm(RecordForm):

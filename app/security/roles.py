@@ -45,7 +45,7 @@ ROLES: dict[Role, Permissions] = {
         "AnnouncementView": WRITE | {"can_read"},
         "PaymentView": {"can_own", "can_list", "can_approve"}, "PayrollView": {"can_list", "can_show"},
         "RosterView": {"can_list", "can_show", "can_upload", "can_decide"},
-        "SchoolView": WRITE, "SchoolYearView": WRITE, "DistrictSettingsView": READ | EDIT,
+        "SchoolView": WRITE, "SchoolYearView": WRITE, "HolidayView": WRITE | DELETE, "DistrictSettingsView": READ | EDIT,
         "FamilyView": WRITE, "GuardianView": WRITE | DELETE,
         "PersonView": WRITE | {"can_invite"}, "EmploymentView": WRITE, "PersonSchoolView": WRITE | DELETE,
         "AssignmentView": WRITE, "TrainingCertificateView": WRITE | DELETE, "RateView": WRITE, "FundView": WRITE,
@@ -59,7 +59,7 @@ ROLES: dict[Role, Permissions] = {
     Role.partner: {},
     Role.admin: LETTERHEADS | TEXTS | {
         "PersonView": WRITE | {"can_invite"}, "AssignmentView": WRITE, "PersonSchoolView": WRITE | DELETE,
-        "SchoolView": WRITE, "SchoolYearView": WRITE, "DistrictSettingsView": READ | EDIT,
+        "SchoolView": WRITE, "SchoolYearView": WRITE, "HolidayView": WRITE | DELETE, "DistrictSettingsView": READ | EDIT,
     },
 }
 

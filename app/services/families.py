@@ -10,6 +10,9 @@ from app.services.errors import NotFound
 from app.services.records import Values
 from app.services.transaction import transaction
 
+ADDRESS = ("address_line", "address_line_2", "city", "region", "postal_code")
+_UNCHECKED = {"address_verified_on": None}
+
 
 def add(values: Values, student_id: int, *, form_id: str | None = None, by: Actor) -> Family:
     """Write a new household with its first child; a form sent twice makes one."""
@@ -24,8 +27,15 @@ def add(values: Values, student_id: int, *, form_id: str | None = None, by: Acto
 
 
 def change(family: Family, values: Values, *, version: int | None, by: Actor) -> Family:
-    """Change a household; whoever checks the address is noted."""
-    return records.change(family, verified(values, family, by=by), version=version, by=by)
+    """Change a household; whoever checks the address is noted, and another address waits to be checked."""
+    known = {**values, **(_UNCHECKED if _moves(family, values) else {})}
+    return records.change(family, verified(known, family, by=by), version=version, by=by)
+
+
+def _moves(family: Family, values: Values) -> bool:
+    """Tell whether an address is typed that is not the one that was checked on the day in the form."""
+    is_new = any(values.get(line, getattr(family, line)) != getattr(family, line) for line in ADDRESS)
+    return is_new and values.get("address_verified_on") == family.address_verified_on
 
 
 def link_student(family: Family, student_id: int, *, by: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -146,7 +146,7 @@ def _what_changed(row: Model) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
-    return str(value) if isinstance(value, Decimal | date | datetime) else value
+    return str(value) if isinstance(value, Decimal | date | datetime | time) else value
 
 
 @contextmanager

@@ -71,6 +71,7 @@ PLACES = [
     Place("TextView.list",                _l("Letters’ texts"), "note",     group=SETTINGS),
     Place("LanguagesView.list",           _l("Languages"),      "language", group=SETTINGS),
     Place("SchoolYearView.list",          _l("School years"),   "calendar", group=SETTINGS),
+    Place("HolidayView.list",             _l("Holidays"),       "calendar", group=SETTINGS),
     Place("DistrictSettingsView.list",    _l("District rules"), "settings", group=SETTINGS),
 ]
 # fmt: on

@@ -16,7 +16,7 @@ class SchoolView(AppModelView):
     datamodel = SQLAInterface(School)
     list_title, add_title = _l("Schools"), _l("Add a school")
     list_columns = ("name", "phone", "active")
-    show_columns = ("name", "phone", "address", "directions", "active")
+    show_columns = ("name", "phone", "address", "opens_at", "closes_at", "directions", "active")
     order_columns = ("name",)
     search_columns = ("name",)
     base_order = ("name", "asc")
@@ -24,6 +24,8 @@ class SchoolView(AppModelView):
         "name": _l("Name"),
         "phone": _l("Phone"),
         "address": _l("Address"),
+        "opens_at": _l("Classes begin"),
+        "closes_at": _l("Classes end"),
         "directions": _l("What to know before a visit"),
         "active": _l("Takes part"),
     }

@@ -1,6 +1,6 @@
 """How a value is written for people: days, times, money, yes and no, words of a code."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -50,6 +50,11 @@ def clock(moment: datetime | None) -> str:
     return format_time(moment.astimezone(_zone()), "short", locale=locale()).replace("\u202f", " ")
 
 
+def hour(wall_clock: time) -> str:
+    """A time of day that hangs on no day, such as when classes end."""
+    return format_time(wall_clock, "short", locale=locale()).replace("\u202f", " ")
+
+
 def money(amount: Decimal | None) -> str:
     """US dollars."""
     return "" if amount is None else format_currency(amount, "USD", locale=locale())
@@ -73,6 +78,8 @@ def shown(value: Any) -> Any:
         return when(value)
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, time):
+        return hour(value)
     if isinstance(value, Decimal):
         return money(value)
     if isinstance(value, list | tuple):

@@ -3,10 +3,11 @@
 import random
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Date, func, select
 
 from app.extensions import db
 from app.models import (
+    District,
     Enrollment,
     Family,
     School,
@@ -71,11 +72,18 @@ def not_invited(
 
 
 def current_year(district_id: int) -> SchoolYear:
-    """The school year that invitations count for. Raises Refused when the district has none yet."""
+    """The school year that invitations count for. Raises Refused when the district has none yet.
+
+    The one that is called current until its last day; then the one of today, which may begin in summer (R127).
+    """
+    today = func.timezone(District.time_zone, func.now()).cast(Date)
+    in_force = SchoolYear.current & (SchoolYear.ends_on >= today)
+    of_today = (SchoolYear.starts_on <= today) & (SchoolYear.ends_on >= today)
     year = db.session.scalars(
         select(SchoolYear)
+        .join(District, District.id == SchoolYear.district_id)
         .where(SchoolYear.district_id == district_id)
-        .order_by(SchoolYear.current.desc(), SchoolYear.starts_on.desc())
+        .order_by(in_force.desc(), of_today.desc(), SchoolYear.current.desc(), SchoolYear.starts_on.desc())
         .limit(1)
     ).one_or_none()
     if year is None:

@@ -33,6 +33,7 @@ ROW_OF = {
     "FamilyView": "family",
     "FundView": "fund of a school",
     "GuardianView": "guardian",
+    "HolidayView": "holiday",
     "InvitePersonView": "person",
     "InviteView": "student",
     "LetterRunView": "letter_batch",
