@@ -1,7 +1,6 @@
 """The forms of a visit's steps. A form checks what was typed; the workflow checks what is allowed."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -16,15 +15,6 @@ from forms.visit_times import USUAL_MINUTES, ProposedTimes, Times, moment_of
 from workflows.words import N_
 
 STILL_TO_COME = N_("This lies in the future; write down what has happened.")
-
-ABOUT_SCHOOL = re.compile(
-    r"\b(grades|gpa|report cards?|test scores?|attendance|absen(?:t|ces?)|tard(?:y|iness)|truan(?:t|cy)"
-    r"|(?:mis)?behaviou?r|discipline|detention|suspen(?:ded|sion)"
-    r"|calificaciones|boletas?|asistencia|(?:in)?asistencias|ausencias?|tardanzas|conducta|comportamiento"
-    r"|disciplina|suspensi[oó]n|expulsi[oó]n)\b",
-    re.IGNORECASE,
-)
-"""Words of academics, behaviour and attendance: a first visit is about hopes and dreams (R64)."""
 
 
 class CheckboxesField(SelectMultipleField):
@@ -255,51 +245,6 @@ class CompletionForm(Times, StepForm):
         return list(dict.fromkeys([*(self.went.data or ()), *also]))
 
 
-class FirstReflectionForm(StepForm):
-    """Hopes and dreams. No field for academics, behaviour or attendance, on purpose."""
-
-    hopes_and_dreams = fields.long_text(
-        N_("What are the family's hopes and dreams for their child?"), longest=4000, required=True
-    )
-    what_helps = fields.long_text(N_("What helps this student?"), longest=4000, required=True)
-    how_i_will_use_it = fields.long_text(N_("How I will use it"), longest=4000)
-    promises = fields.long_text(
-        N_("What we promised"), longest=2000, hint=N_("Such as a call, a book, a second visit.")
-    )
-    assumptions = fields.long_text(
-        N_("What had I assumed, and what do I see differently now?"),
-        longest=4000,
-        hint=N_("Only you and your partner read this."),
-    )
-    kept_words = HiddenField()
-    apart = ("promises",)
-    apart_label = N_("We promised something")
-
-    def words_about_school(self) -> list[str]:
-        """Words of academics, behaviour or attendance that were typed, each once, unless they were kept already."""
-        if self.kept_words.data == "yes":
-            return []
-        return list(
-            dict.fromkeys(_about_school(each.data for each in (*self.shown_fields, *self.folded_fields)))
-        )
-
-
-class LaterReflectionForm(FirstReflectionForm):
-    """A second or further visit: learning has its place too."""
-
-    learning_together = fields.long_text(N_("What we will do together for learning"), longest=4000)
-
-    @property
-    def shown_fields(self) -> list[Field]:
-        """Learning first stands beside the hopes; the assumptions come last, as always."""
-        others = [each for each in super().shown_fields if each.short_name != "assumptions"]
-        return [*others, self.assumptions]
-
-    def words_about_school(self) -> list[str]:
-        """A later visit may speak of school."""
-        return []
-
-
 class ElsewhereForm(StepForm):
     """A visit made before Porchlight, or outside it."""
 
@@ -325,9 +270,3 @@ class ElsewhereForm(StepForm):
 
 def _is_hidden(field: Field) -> bool:
     return getattr(field.widget, "input_type", None) == "hidden"
-
-
-def _about_school(texts: Iterable[str | None]) -> Iterable[str]:
-    for text in texts:
-        for found in ABOUT_SCHOOL.finditer(text or ""):
-            yield found.group(0).lower()

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
@@ -128,7 +128,7 @@ def one_visit(visit_id: int, person_id: int) -> OneVisit | None:
         .join(District, District.id == DistrictSettings.district_id)
         .where(District.id == visit.district_id)
     ).one()
-    words = _words(visit)
+    words, assumptions = _words(visit)
     return OneVisit(
         visit=visit,
         zone=ZoneInfo(zone),
@@ -137,7 +137,7 @@ def one_visit(visit_id: int, person_id: int) -> OneVisit | None:
         letters=_letters(visit_id),
         pay=_pay(visit_id, person_id),
         reflections=tuple(each for each in words if each.visit_id == visit_id),
-        assumptions=_assumptions(visit_id) if visit.started_at else {},
+        assumptions=assumptions,
         earlier_hopes=tuple(each for each in words if each.visit_id == visit.follows_id),
     )
 
@@ -237,24 +237,20 @@ def _pay(visit_id: int, person_id: int) -> tuple[Pay, ...]:
     )
 
 
-def _assumptions(visit_id: int) -> dict[int, str]:
-    rows = db.session.execute(
-        select(ReflectionAssumption.person_id, ReflectionAssumption.assumptions).where(
-            ReflectionAssumption.visit_id == visit_id
-        )
-    )
-    return {row.person_id: row.assumptions for row in rows}
-
-
-def _words(visit: Visit) -> tuple[Reflection, ...]:
-    """What was written after this visit, and after the one that it follows."""
+def _words(visit: Visit) -> tuple[list[Reflection], dict[int, str]]:
+    """What was written after this visit and after the one that it follows; and what was assumed, by person."""
     if visit.started_at is None and visit.follows_id is None:
-        return ()
-    return tuple(
-        db.session.scalars(
-            select(Reflection)
-            .options(joinedload(Reflection.person))
-            .where(Reflection.visit_id.in_({visit.id, visit.follows_id} - {None}))
-            .order_by(Reflection.written_at, Reflection.id)
-        )
+        return [], {}
+    assumed = and_(
+        ReflectionAssumption.visit_id == Reflection.visit_id,
+        ReflectionAssumption.person_id == Reflection.person_id,
+        ReflectionAssumption.visit_id == visit.id,
     )
+    rows = db.session.execute(
+        select(Reflection, ReflectionAssumption.assumptions)
+        .outerjoin(ReflectionAssumption, assumed)
+        .options(joinedload(Reflection.person))
+        .where(Reflection.visit_id.in_({visit.id, visit.follows_id} - {None}))
+        .order_by(Reflection.written_at, Reflection.id)
+    ).all()
+    return [row[0] for row in rows], {row[0].person_id: row[1] for row in rows if row[1]}

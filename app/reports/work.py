@@ -5,10 +5,37 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, and_, case, exists, false, func, null, or_, select, true, union
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union,
+    union_all,
+)
 
 from app.extensions import db
-from app.models import DistrictSettings, Fund, Payment, PayrollBatch, Reflection, Visit, VisitEducator
+from app.models import (
+    DistrictSettings,
+    FollowUp,
+    Fund,
+    Payment,
+    PayrollBatch,
+    Reflection,
+    Visit,
+    VisitEducator,
+)
 from app.reports.scope import places_of
 from app.reports.visits import names_of_students, names_of_team
 from app.services.actors import Actor
@@ -29,7 +56,7 @@ class Task:
     """Something to do for a visit.
 
     `kind`: ask, ask_again, schedule, visit, record, reflect; wait_record and wait_reflect are for others to do;
-    overdue: nobody has ended a visit, and the person is its safety contact.
+    overdue: nobody has ended a visit, and the person is its safety contact; promise: `promise` is due.
     """
 
     kind: str
@@ -37,6 +64,7 @@ class Task:
     students: tuple[str, ...]
     team: tuple[str, ...]
     due: datetime
+    promise: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,13 +88,11 @@ def tasks(actor: Actor, now: datetime, *, school_id: int | None = None) -> tuple
     """
     near = _near(actor, school_id)
     kind, due = _kinds(near.c, now)
-    waiting = (
-        select(near.c.id, kind.label("kind"), due.label("due"))
-        .where(kind.is_not(None), due <= now + AHEAD)
-        .order_by(due, near.c.id)
-        .limit(MOST)
-        .subquery()
-    )
+    steps = select(
+        near.c.id, kind.label("kind"), due.label("due"), cast(null(), Text).label("promise")
+    ).where(kind.is_not(None), due <= now + AHEAD)
+    both = union_all(steps, _promises(actor, now, school_id)).subquery()
+    waiting = select(both).order_by(both.c.due, both.c.id).limit(MOST).subquery()
     rows = db.session.execute(
         select(
             waiting.c.kind,
@@ -74,13 +100,25 @@ def tasks(actor: Actor, now: datetime, *, school_id: int | None = None) -> tuple
             names_of_students().label("students"),
             names_of_team().label("team"),
             waiting.c.due,
+            waiting.c.promise,
         )
         .join(waiting, waiting.c.id == Visit.id)
         .order_by(waiting.c.due, Visit.id)
     )
     return tuple(
-        Task(row.kind, row.id, tuple(row.students or ()), tuple(row.team or ()), row.due) for row in rows
+        Task(row.kind, row.id, tuple(row.students or ()), tuple(row.team or ()), row.due, row.promise or "")
+        for row in rows
     )
+
+
+def _promises(actor: Actor, now: datetime, school_id: int | None) -> Select[Any]:
+    """What this person promised families, and is due in the week ahead or late."""
+    due = _start_of(FollowUp.due_on)
+    here = true() if school_id is None else FollowUp.school_id == school_id
+    is_open = (FollowUp.done_on.is_(None), FollowUp.dropped_on.is_(None))
+    return select(
+        FollowUp.visit_id.label("id"), literal("promise").label("kind"), due.label("due"), FollowUp.promise
+    ).where(FollowUp.person_id == actor.person_id, here, due <= now + AHEAD, *is_open)
 
 
 def money(actor: Actor, now: datetime) -> Money:

@@ -25,8 +25,9 @@ VISITS_READ: Permissions = {
     "VisitView": {"can_list", "can_show"},
     "StudentView": {"can_list", "can_show"},
 }
-VISITS: Permissions = {**VISITS_READ, "VisitView": {"can_list", "can_show", "can_act", "can_letter"}}
+VISITS: Permissions = {**VISITS_READ, "PromiseView": {"can_list", "can_settle"}, "VisitView": {"can_list", "can_show", "can_act", "can_letter"}}
 OWN_PAY: Permissions = {"PaymentView": {"can_own"}}
+CHOSEN: Permissions = {"ChosenView": {"can_list"}}
 CONTACTS: Permissions = {"ContactView": {"can_note"}}
 OUTREACH: Permissions = {"OutreachView": WRITE}
 REACHING: Permissions = {"MailView": {"can_list", "can_show", "can_write"}, "CallView": {"can_list", "can_show"}}

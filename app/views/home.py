@@ -36,6 +36,7 @@ ICONS = {
     "visit": "door",
     "reflect": "pen",
     "record": "pen",
+    "promise": "check",
 }
 SHOWN = 8
 """Rows of a group; the rest is one link away."""
@@ -151,7 +152,8 @@ def _line(task: Task) -> Line:
     who = ", ".join(task.students) or f"#{task.visit_id}"
     if task.kind in OTHERS or task.kind in ("visit", "overdue"):
         who = f"{who} · {', '.join(task.team)}" if task.team else who
-    url = url_for("VisitView.show", pk=task.visit_id)
+    anchor = "promises" if task.kind == "promise" else None
+    url = url_for("VisitView.show", pk=task.visit_id, _anchor=anchor)
     return Line(what, who, why, label, url, ICONS.get(task.kind, "clock"))
 
 
@@ -179,6 +181,8 @@ def _words(task: Task) -> tuple[str, str, str]:
             _("it was to end at %(time)s", time=when(task.due)),
             _("Call them"),
         )
+    if task.kind == "promise":
+        return _("Keep a promise: %(promise)s", promise=task.promise), _("by %(day)s", day=on), _("Open")
     if task.kind == "ask":
         invited = day(task.due - work.ASK_AFTER)
         return _("Ask whether the family would like a visit"), _("invited on %(day)s", day=invited), _("Ask")

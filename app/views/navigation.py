@@ -55,6 +55,7 @@ PLACES = [
     Place("CallView.list",                _l("Calls"),          "phone",    group=WORK),
     Place("MailView.list",                _l("Mail"),           "mail",     group=WORK),
     Place("PaymentView.list",             _l("Approvals"),      "check",    group=WORK),
+    Place("PromiseView.list",             _l("Promises"),       "check",    group=WORK),
     Place("PayrollView.list",             _l("Payroll"),        "money",    group=MONEY),
     Place("FamilyView.list",              _l("Families"),       "family",   group=PEOPLE),
     Place("PersonView.list",              _l("People"),         "people",   group=PEOPLE),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from forms import visits as forms
+from forms.reflections import FirstReflectionForm, LaterReflectionForm
 from forms.visit_times import END_FIRST, REPEATED_HOUR, SKIPPED_HOUR, moment
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
@@ -137,14 +138,14 @@ def test_only_a_number_is_a_version(sent: str, version: int | None) -> None:
     ],
 )
 def test_words_about_school_are_found_as_whole_words(text: str, found: list[str]) -> None:
-    form = typed(forms.FirstReflectionForm, hopes_and_dreams=text, what_helps="Time.")
+    form = typed(FirstReflectionForm, hopes_and_dreams=text, what_helps="Time.")
 
     assert form.words_about_school() == found
-    assert typed(forms.LaterReflectionForm, hopes_and_dreams=text).words_about_school() == []
+    assert typed(LaterReflectionForm, hopes_and_dreams=text).words_about_school() == []
 
 
 def test_only_the_second_visit_speaks_of_learning() -> None:
-    first, later = typed(forms.FirstReflectionForm), typed(forms.LaterReflectionForm)
+    first, later = typed(FirstReflectionForm), typed(LaterReflectionForm)
 
     assert "learning_together" not in first
     assert [each.short_name for each in later.shown_fields][-1] == "assumptions"
@@ -152,7 +153,7 @@ def test_only_the_second_visit_speaks_of_learning() -> None:
 
 
 def test_two_lines_of_a_reflection_are_asked_for() -> None:
-    form = typed(forms.FirstReflectionForm)
+    form = typed(FirstReflectionForm)
 
     assert not form.validate()
     assert set(form.errors) == {"hopes_and_dreams", "what_helps"}

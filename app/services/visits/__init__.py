@@ -6,13 +6,20 @@ from app.services.visits.correcting import correct, record_elsewhere
 from app.services.visits.inviting import cross_section, current_year, invite, not_invited
 from app.services.visits.overdue import look_after
 from app.services.visits.placing import check_address, choose_place, may_be_checked
-from app.services.visits.recording import Words, record_completion, write_reflection
+from app.services.visits.recording import (
+    Words,
+    WrittenMeanwhile,
+    record_completion,
+    words_in,
+    write_reflection,
+)
 from app.services.visits.scheduling import another_day, change_team, no_one_home, reschedule, schedule
 from app.services.visits.settling import settle
 from app.services.visits.standing import why_not
 
 __all__ = [
     "Words",
+    "WrittenMeanwhile",
     "another_day",
     "answer_later",
     "answer_yes",
@@ -39,5 +46,6 @@ __all__ = [
     "schedule",
     "settle",
     "why_not",
+    "words_in",
     "write_reflection",
 ]

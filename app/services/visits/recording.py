@@ -1,8 +1,9 @@
 """What happened at the door, and what those who went learned."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from hashlib import sha256
 
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ from app.services.errors import Refused
 from app.services.payments.making import make_for_visit
 from app.services.visits.facts import facts_of, trained_on
 from app.services.visits.moves import check, load, move, step
+from app.services.visits.promising import promised
 from workflows.machine import N_
 from workflows.visit import VISIT
 
@@ -25,9 +27,22 @@ class Words:
     hopes_and_dreams: str
     what_helps: str
     how_i_will_use_it: str = ""
-    promises: str = ""
     learning_together: str = ""
     assumptions: str = ""
+
+    @property
+    def seal(self) -> str:
+        """A short stamp of exactly these words: who writes over them says which ones they had read."""
+        everything = "\0".join(getattr(self, each.name).replace("\r\n", "\n") for each in fields(self))
+        return sha256(everything.encode()).hexdigest()[:16]
+
+
+class WrittenMeanwhile(Exception):
+    """The same person wrote other words elsewhere since this form was opened; `kept` are those."""
+
+    def __init__(self, kept: Words) -> None:
+        self.kept = kept
+        super().__init__("Other words were kept meanwhile.")
 
 
 def record_completion(
@@ -68,17 +83,31 @@ def record_completion(
         _mark_who_went(visit, went)
 
 
-def write_reflection(visit_id: int, *, by: Actor, words: Words, version: int | None = None) -> bool:
+def write_reflection(
+    visit_id: int,
+    *,
+    by: Actor,
+    words: Words,
+    promises: Sequence[tuple[str, date]] = (),
+    based_on: str | None = None,
+    version: int | None = None,
+) -> bool:
     """Keep one educator's own words; when all who must have written, the visit is *reflected*.
 
-    Returns whether it is now. Payments are made in the same transaction.
+    `promises`: what was promised, each with its day. `based_on`: the seal of the words that the form began with,
+    empty for none; raises WrittenMeanwhile when others stand there by now. Returns whether the visit is reflected.
+    Payments are made in the same transaction.
     """
     with step("reflect"):
         visit = load(visit_id, version)
         if visit.number == 1 and words.learning_together:
             raise Refused(N_("A first visit is about hopes and dreams; keep learning for the next one."))
         check("write_reflection", facts_of(visit, by=by))
+        kept = words_kept(visit.id, by.person_id)
+        if based_on is not None and kept not in (None, words) and kept.seal != based_on:
+            raise WrittenMeanwhile(kept)
         _keep(visit, words, by)
+        promised(visit, promises, by=by)
         history.of_visit(visit, "write_reflection", by=by, source=visit.state)
         facts = facts_of(visit, by=by)
         if visit.state != "completed" or VISIT.unmet("reflect", facts.state, facts):
@@ -87,6 +116,31 @@ def write_reflection(visit_id: int, *, by: Actor, words: Words, version: int | N
         move(visit, "reflect", facts, by=by)
         make_for_visit(visit)
         return True
+
+
+def words_kept(visit_id: int, person_id: int | None) -> Words | None:
+    """What this person wrote about this visit so far."""
+    row = db.session.execute(
+        select(Reflection, ReflectionAssumption.assumptions)
+        .outerjoin(
+            ReflectionAssumption,
+            (ReflectionAssumption.visit_id == Reflection.visit_id)
+            & (ReflectionAssumption.person_id == Reflection.person_id),
+        )
+        .where(Reflection.visit_id == visit_id, Reflection.person_id == person_id)
+    ).one_or_none()
+    return words_in(row[0], row[1]) if row else None
+
+
+def words_in(kept: Reflection, assumptions: str | None) -> Words:
+    """A reflection with what was assumed, as one."""
+    return Words(
+        kept.hopes_and_dreams,
+        kept.what_helps,
+        kept.how_i_will_use_it or "",
+        kept.learning_together or "",
+        assumptions or "",
+    )
 
 
 def _keep(visit: Visit, words: Words, by: Actor) -> None:
@@ -105,7 +159,6 @@ def _keep(visit: Visit, words: Words, by: Actor) -> None:
         db.session.add(kept)
     kept.hopes_and_dreams, kept.what_helps = words.hopes_and_dreams, words.what_helps
     kept.how_i_will_use_it = words.how_i_will_use_it or None
-    kept.promises = words.promises or None
     kept.learning_together = words.learning_together or None
     db.session.flush()  # The rule that counts reflections reads this one.
     _keep_assumptions(visit, words, by)

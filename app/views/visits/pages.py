@@ -11,7 +11,7 @@ from app.reports import one_visit
 from app.reports.one_visit import OneVisit
 from app.services.errors import Changed, NotFound, Refused
 from app.services.letters import may_make_letters
-from app.services.visits import why_not
+from app.services.visits import Words, WrittenMeanwhile, why_not
 from app.views.access import has_access, me
 from app.views.answers.beside import beside
 from app.views.base import Answer
@@ -25,6 +25,7 @@ from app.views.visits.placing import placing
 from app.views.visits.standing import standing_of
 from app.views.visits.steps import STEPS, Step, step_of
 from app.views.visits.story import told
+from app.views.visits.versions import Versions, two_versions
 from forms.visit_choices import PLACES
 from workflows.machine import NotYourRole, TransitionRefused
 from workflows.payment import PAYMENT
@@ -40,6 +41,7 @@ class Tried:
     form: Any
     sentences: tuple[str, ...] = ()
     heading: str = ""
+    versions: tuple[Versions, ...] = ()
 
 
 class VisitView(VisitList):
@@ -83,6 +85,8 @@ class VisitView(VisitList):
         except Refused as refused:
             sentences = (words(refused.sentence) % refused.values,)
             return self._page(_seen(pk), Tried(step.action, form, sentences, _("Not yet"))), 422
+        except WrittenMeanwhile as both:
+            return self._both(pk, step, form, both.kept), 409
         except Changed:
             return self._changed(pk, step, form), 409
         flash(said, "success")
@@ -96,6 +100,16 @@ class VisitView(VisitList):
             "Someone changed this visit meanwhile. Look at it again, then press the button once more."
         )
         return self._page(seen, Tried(step.action, form, (sentence,), _("What you typed is still here")))
+
+    def _both(self, pk: int, step: Step, form: Any, kept: Words) -> str:
+        """Two versions of one reflection: both are shown, and the form holds both until one is chosen."""
+        told = two_versions(form, kept)
+        sentence = _(
+            "You wrote about this visit in two places. Both stand below, one after the other: keep what is right,"
+            " then press the button once more."
+        )
+        heading = _("Nothing is lost: here are both")
+        return self._page(_seen(pk), Tried(step.action, form, (sentence,), heading, told))
 
     def _page(self, seen: OneVisit, tried: Tried | None = None) -> str:
         offers = self._offers(seen, tried)

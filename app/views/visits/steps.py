@@ -1,7 +1,7 @@
 """Each step of the workflow as a page offers it: its form, what it can answer, and the service that takes it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.views.home_languages import name_of
 from app.views.shown import day, words
 from app.views.visits.times import chosen_team, offer_times, places_of
 from forms import visits as forms
+from forms.reflections import FirstReflectionForm, LaterReflectionForm
 from forms.visit_door import DoorForm
 from workflows.visit import VISIT, VisitState
 
@@ -214,14 +215,19 @@ def _record_completion(visit_id: int, form: forms.CompletionForm, by: Actor) -> 
     return _("The visit is recorded. Thank you for going.")
 
 
-def _write_reflection(visit_id: int, form: forms.FirstReflectionForm, by: Actor) -> str:
+def _write_reflection(visit_id: int, form: FirstReflectionForm, by: Actor) -> str:
     typed = {
         each.short_name: each.data or ""
-        for each in (*form.shown_fields, *form.folded_fields)
+        for each in form.shown_fields
         if each.short_name in visits.Words.__dataclass_fields__
     }
     finished = visits.write_reflection(
-        visit_id, by=by, words=visits.Words(**typed), version=form.seen_version
+        visit_id,
+        by=by,
+        words=visits.Words(**typed),
+        promises=form.new_promises,
+        based_on=form.based_on.data,
+        version=form.seen_version,
     )
     return (
         _("Kept, and complete. Thank you.")
@@ -249,7 +255,7 @@ STEPS = {step.action: step for step in (
     Step("check_in",          DoorForm,            _check_in),
     Step("check_out",         DoorForm,            _check_out),
     Step("record_completion", forms.CompletionForm,      _record_completion, RECORD),
-    Step("write_reflection",  forms.FirstReflectionForm, _write_reflection),
+    Step("write_reflection",  FirstReflectionForm, _write_reflection),
     Step("reschedule",        forms.RescheduleForm,      _reschedule,        TIME | {"address_is_verified"}),
     Step("change_team",       forms.ChangeTeamForm,      _change_team,       TEAM),
     Step("another_day",       forms.ButtonForm,          _another_day),
@@ -260,7 +266,7 @@ STEPS = {step.action: step for step in (
     Step("cancel",            forms.ReasonForm,          _cancel,            REASON, "destructive"),
 )}
 # fmt: on
-LATER_REFLECTION = Step("write_reflection", forms.LaterReflectionForm, _write_reflection)
+LATER_REFLECTION = Step("write_reflection", LaterReflectionForm, _write_reflection)
 
 
 def step_of(action: str, visit_number: int) -> Step:
@@ -322,9 +328,10 @@ def _times(start: datetime | None, end: datetime | None, seen: OneVisit) -> dict
 
 def _my_words(seen: OneVisit, person_id: int) -> dict[str, Any]:
     mine = seen.words_of(person_id)
-    names = ("hopes_and_dreams", "what_helps", "how_i_will_use_it", "promises", "learning_together")
-    known = {name: getattr(mine, name) for name in names} if mine else {}
-    return {**known, "assumptions": seen.assumptions.get(person_id)}
+    if mine is None:
+        return {"based_on": ""}
+    words = visits.words_in(mine, seen.assumptions.get(person_id))
+    return {**asdict(words), "based_on": words.seal}
 
 
 def _team_of(seen: OneVisit) -> tuple[list[int], list[int]]:

@@ -160,6 +160,10 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "visit.overdue_told":      lambda facts: _("Nobody had ended the visit; the safety contact was told."),
     "visit.record_completion": _recorded,
     "visit.write_reflection":  lambda facts: _("Wrote a reflection."),
+    "visit.promise":           lambda facts: _("Promised the family something by %(day)s.", day=_day(facts.get("due_on"))),
+    "visit.promise_kept":      lambda facts: _("A promise to the family is kept."),
+    "visit.promise_let_go":    lambda facts: _("A promise no longer matters to the family."),
+    "visit.promise_open_again": lambda facts: _("A promise is open again."),
     "visit.reflect":           lambda facts: _("Everyone who needed to has reflected."),
     "visit.settle":            lambda facts: _("Every payment is settled."),
     "visit.correct":           _corrected,
@@ -180,6 +184,7 @@ ICONS: Mapping[str, str] = {
     "visit.mail_queued": "mail", "visit.mail_sent": "mail", "visit.mail_failed": "mail",
     "visit.mail_withdrawn": "mail", "visit.note_attempt": "phone",
     "visit.check_in": "door", "visit.check_out": "check", "visit.overdue_told": "clock",
+    "visit.promise": "note", "visit.promise_kept": "check", "visit.promise_let_go": "cross",
     "visit.decline": "cross", "visit.cancel": "cross", "visit.record_elsewhere": "door",
 }
 # fmt: on

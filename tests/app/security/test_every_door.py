@@ -52,6 +52,8 @@ ROW_OF = {
     "PayrollView": "payroll_batch",
     "PersonSchoolView": "person",
     "PersonView": "person",
+    "PromiseView": "follow_up",
+    "PromiseView.add": "visit",
     "RateView": "rate",
     "RosterView": "roster_import",
     "SchoolView": "school",

@@ -69,7 +69,6 @@ WORDS = {
     "hopes_and_dreams": "She wants to build bridges.",
     "what_helps": "Time to think.",
     "how_i_will_use_it": "A bridge project.",
-    "promises": "",
     "assumptions": "I thought she was shy.",
 }
 

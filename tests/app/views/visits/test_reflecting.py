@@ -25,6 +25,14 @@ def test_a_first_visit_has_no_field_for_academics_behaviour_or_attendance(
 
     form = re.search(r'<form[^>]*/write-reflection".*?</form>', page, re.S)[0]  # type: ignore[index]
     assert set(re.findall(r'<textarea[^>]*name="([^"]+)"', form)) == set(WORDS)
+    assert re.findall(r'name="(promise_\d|due_\d)"', form) == [
+        "promise_1",
+        "due_1",
+        "promise_2",
+        "due_2",
+        "promise_3",
+        "due_3",
+    ]
     assert "A family may read this: write as if they will." in page
     assert "Do not write it here. Call 911" in page
 

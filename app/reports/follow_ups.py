@@ -1,0 +1,101 @@
+"""Promises to families: those still to be kept, and those that were looked after lately."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from app.extensions import db
+from app.models import FollowUp, Person, School, Visit
+from app.reports.scope import places_of
+from app.reports.visits import names_of_students
+from app.services.actors import Actor
+from workflows.people import LIAISONS
+
+MOST = 200
+"""Rows of the page of promises."""
+LATELY = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One promise. `mine`: the person on screen made it. `students` is empty where they may not be seen."""
+
+    id: int
+    version: int
+    visit_id: int
+    school_id: int
+    district_id: int
+    school: str
+    students: tuple[str, ...]
+    person_id: int
+    person: str
+    mine: bool
+    promise: str
+    due_on: date
+    done_on: date | None
+    dropped_on: date | None
+    note: str | None
+
+    @property
+    def open(self) -> bool:
+        """Tell whether it is still to be kept."""
+        return self.done_on is None and self.dropped_on is None
+
+
+def of_person(actor: Actor, today: date, *, school_id: int | None = None) -> list[Promise]:
+    """The person's own promises and those of the schools they are liaison for: open ones, and the last weeks'."""
+    schools, districts = places_of(actor, *LIAISONS)
+    near = or_(
+        FollowUp.person_id == actor.person_id,
+        FollowUp.school_id.in_(schools),
+        FollowUp.district_id.in_(districts),
+    )
+    lately = or_(_is_open(), FollowUp.done_on >= today - LATELY, FollowUp.dropped_on >= today - LATELY)
+    asked = _promises().where(near, lately).order_by(FollowUp.due_on, FollowUp.id).limit(MOST)
+    if school_id is not None:
+        asked = asked.where(FollowUp.school_id == school_id)
+    return _read(asked, actor.person_id)
+
+
+def of_visit(visit_id: int, person_id: int) -> list[Promise]:
+    """Every promise of one visit, by the day it is due."""
+    asked = _promises().where(FollowUp.visit_id == visit_id).order_by(FollowUp.due_on, FollowUp.id)
+    return _read(asked, person_id)
+
+
+def _is_open() -> ColumnElement[bool]:
+    return FollowUp.done_on.is_(None) & FollowUp.dropped_on.is_(None)
+
+
+def _promises() -> Any:
+    return (
+        select(FollowUp, Person, School.name, names_of_students().label("students"))
+        .join(Visit, Visit.id == FollowUp.visit_id)
+        .join(Person, Person.id == FollowUp.person_id)
+        .join(School, School.id == FollowUp.school_id)
+    )
+
+
+def _read(asked: Select[Any], person_id: int | None) -> list[Promise]:
+    return [
+        Promise(
+            id=row.id,
+            version=row.version,
+            visit_id=row.visit_id,
+            school_id=row.school_id,
+            district_id=row.district_id,
+            school=school,
+            students=tuple(students or ()),
+            person_id=row.person_id,
+            person=person.name,
+            mine=row.person_id == person_id,
+            promise=row.promise,
+            due_on=row.due_on,
+            done_on=row.done_on,
+            dropped_on=row.dropped_on,
+            note=row.note,
+        )
+        for row, person, school, students in db.session.execute(asked)
+    ]

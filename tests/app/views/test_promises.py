@@ -1,0 +1,86 @@
+"""Promises on the screen: among my work, on their page, kept in two clicks."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from app.models import FollowUp, Visit
+from app.services import follow_ups
+from tests import builders
+from tests.app.views.visits.place import WORDS, Place, at
+from tests.browsing import post, send, shown
+from tests.conftest import SignIn
+from tests.visiting import a_staffed_school, acting
+
+TOMORROW = builders.today() + timedelta(days=1)
+
+
+@pytest.fixture
+def alder(app: Flask) -> Place:
+    with app.app_context():
+        return Place(app, a_staffed_school("Alder"))
+
+
+def promised(alder: Place) -> Visit:
+    visit = alder.visit("completed")
+    with alder.app.app_context():
+        follow_ups.promise(visit.id, promise="Bring the book.", due_on=TOMORROW, by=acting(alder.pair[0]))
+    return visit
+
+
+def test_a_promise_is_written_with_the_reflection_and_found_at_home(alder: Place, sign_in: SignIn) -> None:
+    visit, maria = alder.visit("completed"), sign_in(alder.pair[0])
+
+    post(
+        maria, at(visit, "write-reflection"), **WORDS, promise_1="Bring the book.", due_1=TOMORROW.isoformat()
+    )
+
+    assert "Keep a promise: Bring the book." in shown(maria.get("/"))
+    assert "Keep a promise" not in shown(sign_in(alder.pair[1]).get("/"))
+
+
+def test_a_promise_without_a_day_comes_back_with_what_was_typed(alder: Place, sign_in: SignIn) -> None:
+    visit = alder.visit("completed")
+
+    answer = post(sign_in(alder.pair[0]), at(visit, "write-reflection"), **WORDS, promise_1="Bring the book.")
+
+    assert answer.status_code == 422
+    assert "Choose the day by which you will keep it." in shown(answer)
+    assert "Bring the book." in answer.text
+    assert builders.every(FollowUp) == []
+
+
+def test_it_is_kept_from_the_list_and_from_the_visit(alder: Place, sign_in: SignIn) -> None:
+    visit, maria = promised(alder), sign_in(alder.pair[0])
+    row = builders.every(FollowUp)[0]
+    assert "Bring the book." in shown(maria.get("/promises/"))
+
+    kept = post(maria, f"/promises/{row.id}/keep", visit=str(visit.id))
+    again = post(maria, f"/promises/{row.id}/drop")
+
+    assert kept.location == f"/visits/{visit.id}#promises"
+    assert again.location == "/promises/"
+    assert builders.reload(row).done_on is not None
+    assert "Somebody has looked after this promise already." in shown(maria.get("/promises/"))
+
+
+def test_one_more_promise_is_written_on_its_page(alder: Place, sign_in: SignIn) -> None:
+    visit, maria = alder.visit("completed"), sign_in(alder.pair[0])
+    address = f"/promises/visits/{visit.id}"
+
+    refused = send(maria, address, promise="Call.", due_on="2020-01-01")
+    kept = send(maria, address, promise="Call.", due_on=TOMORROW.isoformat())
+
+    assert "This day lies before the visit" in shown(refused)
+    assert kept.status_code == 303
+    assert [row.promise for row in builders.every(FollowUp)] == ["Call."]
+
+
+def test_a_site_admin_reads_no_promise_and_a_liaison_of_the_school_does(
+    alder: Place, sign_in: SignIn
+) -> None:
+    promised(alder)
+
+    assert "Bring the book." not in shown(sign_in(alder.school.site_admin).get("/promises/"))
+    assert "Bring the book." in shown(sign_in(alder.school.liaison).get("/promises/"))
