@@ -41,7 +41,7 @@ def test_a_hidden_group_has_words_and_no_bar(app: Flask) -> None:
 def test_the_longest_bar_fills_its_row_where_no_end_is_named(app: Flask) -> None:
     chart = drawn(app, BARS.replace("most=96, ", ""))
 
-    assert 'width="100.0"' in chart
+    assert 'class="reached" y="0" width="100' in chart
 
 
 def test_a_pair_draws_two_bars_and_leaves_the_hidden_one_out(app: Flask) -> None:
