@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-TOKENS = (Path(__file__).parents[3] / "app" / "static" / "css" / "tokens.css").read_text()
+FOLDER = Path(__file__).parents[3] / "app" / "static" / "css"
+TOKENS = (FOLDER / "tokens.css").read_text()
 COLOURS = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", TOKENS))
 WORDS = [
     (
@@ -59,6 +60,25 @@ def test_edges_of_what_is_pressed_or_read_stand_out(edge: str, ground: str) -> N
 
 def test_the_lamp_is_told_from_every_ground_by_more_than_its_colour() -> None:
     """A lit button has an edge and a shadow of its own; its words are dark on it."""
-    forms = (Path(__file__).parents[3] / "app" / "static" / "css" / "forms.css").read_text()
+    forms = (FOLDER / "forms.css").read_text()
 
     assert re.search(r"\.button\.primary \{[^}]*border-color[^}]*box-shadow", forms)
+
+
+@pytest.mark.parametrize("part", FOLDER.glob("*.css"), ids=lambda part: part.stem)
+def test_a_part_of_the_stylesheet_uses_tokens_that_there_are(part: Path) -> None:
+    style = part.read_text()
+    known = set(re.findall(r"(--[\w-]+):", TOKENS + style))
+
+    assert set(re.findall(r"var\((--[\w-]+)", style)) <= known
+
+
+@pytest.mark.parametrize("part", FOLDER.glob("*.css"), ids=lambda part: part.stem)
+def test_a_part_of_the_stylesheet_can_be_turned_round(part: Path) -> None:
+    """Right-to-left comes by itself where no rule says left or right."""
+    style = part.read_text()
+
+    assert (
+        re.findall(r"[\s;{](?:margin|padding|border)-(?:left|right)\b|text-align: (?:left|right)", style)
+        == []
+    )
