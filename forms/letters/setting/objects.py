@@ -10,7 +10,7 @@ from itertools import accumulate
 _PACKED_TOGETHER = 200
 
 # A page packed with more effort is a tenth smaller and takes four times as long; a font, written once, is worth it.
-_QUICK = 2
+_QUICK = 1
 _SHORT = 280
 _THOROUGH = 9
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
