@@ -216,17 +216,21 @@ def _one_line(typed: str | None) -> str | None:
 
 
 class LookUpWidget:
-    """A box to type a name into and, after looking, the rows that fit, to choose from. Works without script."""
+    """A box to type a name into and, after looking, the rows that fit, to choose from. Works without script.
+
+    With script, `lookup.js` asks the address in `data-look-up` and offers names while one types.
+    """
 
     def __call__(self, field: "LookUpField", **attributes: Any) -> Markup:
         """Draw both."""
         described = attributes.get("aria-describedby", "")
         box = Markup(
-            '<input id="{0}" name="{0}-words" type="search" value="{1}" autocomplete="off"{2}>'
+            '<input id="{0}" name="{0}-words" type="search" value="{1}" autocomplete="off"{2}{3}>'
         ).format(
             field.id,
             field.words or "",
             Markup(' aria-describedby="{}"').format(described) if described else "",
+            Markup(' data-look-up="{}"').format(field.asks) if field.asks else "",
         )
         return box + Markup("").join(self._rows(field))
 
@@ -259,6 +263,7 @@ class LookUpField(Field):
         self.optional = not required
         self.flags.optional = self.optional
         self.words: str | None = None
+        self.asks = ""
         self.offered: list[tuple[int, str]] = []
         self.search: Callable[[str], list[tuple[int, str]]] = lambda _words: []
         self.named: Callable[[int], str | None] = lambda _id: None
@@ -276,10 +281,17 @@ class LookUpField(Field):
         )
 
     def ready(
-        self, *, search: Callable[[str], list[tuple[int, str]]], named: Callable[[int], str | None]
+        self,
+        *,
+        search: Callable[[str], list[tuple[int, str]]],
+        named: Callable[[int], str | None],
+        asks: str = "",
     ) -> None:
-        """Learn how to find rows; a row that is chosen already is offered by its name."""
-        self.search, self.named = search, named
+        """Learn how to find rows; a row that is chosen already is offered by its name.
+
+        `asks`: the address that answers a few letters with rows, for the script.
+        """
+        self.search, self.named, self.asks = search, named, asks
         name = named(self.data) if self.data is not None else None
         if self.data is not None and name is not None:
             self.offered = [(self.data, name)]

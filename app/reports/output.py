@@ -18,7 +18,7 @@ Row = Sequence[Cell]
 Form = Literal["csv", "xlsx"]
 FORMS: tuple[Form, ...] = ("csv", "xlsx")
 MIMETYPES = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 MARK = "\ufeff"

@@ -32,7 +32,7 @@ CONTACTS: Permissions = {"ContactView": {"can_note"}}
 OUTREACH: Permissions = {"OutreachView": WRITE}
 REACHING: Permissions = {"MailView": {"can_list", "can_show", "can_write"}, "CallView": {"can_list", "can_show"}}
 TEXTS: Permissions = {"TextView": READ | {"can_write", "can_review"}, "LanguagesView": {"can_list"}}
-INVITING: Permissions = {**VISITS, **CONTACTS, **TEXTS, **LETTER_RUNS, **LETTERHEADS, **OWN_PAY, **OUTREACH, **REACHING, "InviteView": {"can_invite"}, "FamilyView": WRITE, "GuardianView": WRITE | DELETE}
+INVITING: Permissions = {**VISITS, **CONTACTS, **TEXTS, **LETTER_RUNS, **LETTERHEADS, **OWN_PAY, **OUTREACH, **REACHING, "InviteView": {"can_invite"}, "LookUpView": {"can_people", "can_students"}, "FamilyView": WRITE, "GuardianView": WRITE | DELETE}
 
 ROLES: dict[Role, Permissions] = {
     Role.educator: VISITS | OWN_PAY | CONTACTS,
@@ -43,6 +43,7 @@ ROLES: dict[Role, Permissions] = {
     },
     Role.district_coordinator: OUTREACH | LETTERHEADS | TEXTS | {
         "VisitView": {"can_list", "can_show", "can_act"}, "StudentView": READ,
+        "LookUpView": {"can_people", "can_students", "can_schools"},
         "AnnouncementView": WRITE | {"can_read"},
         "PaymentView": {"can_own", "can_list", "can_approve"}, "PayrollView": {"can_list", "can_show"},
         "RosterView": {"can_list", "can_show", "can_upload", "can_decide"},
@@ -53,12 +54,14 @@ ROLES: dict[Role, Permissions] = {
     },
     Role.payroll: {
         "PayrollView": {"can_list", "can_show", "can_pay"}, "PaymentView": {"can_own"}, "RateView": WRITE, "FundView": WRITE,
+        "LookUpView": {"can_schools"},
     },
-    Role.access_manager: {"PersonView": WRITE | {"can_invite"}, "AssignmentView": WRITE, "PersonSchoolView": WRITE | DELETE},
-    Role.trainer: {"TrainingCertificateView": WRITE | DELETE, "PersonView": READ},
+    Role.access_manager: {"LookUpView": {"can_people", "can_schools"}, "PersonView": WRITE | {"can_invite"}, "AssignmentView": WRITE, "PersonSchoolView": WRITE | DELETE},
+    Role.trainer: {"LookUpView": {"can_people"}, "TrainingCertificateView": WRITE | DELETE, "PersonView": READ},
     Role.executive: {},
     Role.partner: {},
     Role.admin: LETTERHEADS | TEXTS | {
+        "LookUpView": {"can_people", "can_schools"},
         "PersonView": WRITE | {"can_invite"}, "AssignmentView": WRITE, "PersonSchoolView": WRITE | DELETE,
         "SchoolView": WRITE, "SchoolYearView": WRITE, "HolidayView": WRITE | DELETE, "DistrictSettingsView": READ | EDIT,
     },

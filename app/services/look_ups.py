@@ -8,7 +8,6 @@ from app.extensions import db
 from app.models import Person, School, Student
 
 MOST = 20
-LOOK_UP: ColumnElement[str] = Student.__table__.c.look_up
 LAST_LETTER = "\U0010ffff"
 
 
@@ -18,14 +17,15 @@ def starts_with(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
     return (column >= folded) & (column < folded.concat(LAST_LETTER))
 
 
-def begins_with(words: str) -> ColumnElement[bool]:
-    """Students by the beginning of the last name; or by the first name, a space, and that beginning."""
+def begins_with(words: str, model: type[Student] | type[Person] = Student) -> ColumnElement[bool]:
+    """Named by the beginning of the last name; or by that of the first name, a space, and that of the last."""
     first, _, rest = " ".join(words.split()).partition(" ")
-    as_listed = starts_with(LOOK_UP, words)
+    listed: ColumnElement[str] = model.__table__.c.look_up
+    as_listed = starts_with(listed, words)
     if not rest:
         return as_listed
-    given = func.accent_folded(Student.given_name)
-    return as_listed | (starts_with(LOOK_UP, rest) & starts_with(given, first))
+    given = func.accent_folded(model.given_name)
+    return as_listed | (starts_with(listed, rest) & starts_with(given, first))
 
 
 def people(words: str) -> list[tuple[int, str]]:
@@ -74,7 +74,6 @@ def school(school_id: int) -> str | None:
     return db.session.scalar(select(School.name).where(School.id == school_id))
 
 
-def _named(model: type, words: str, only: Any) -> list:
-    turned = " ".join([*words.split()[1:], words.split()[0]]) if len(words.split()) > 1 else words
-    fits = starts_with(model.look_up, words) | starts_with(model.look_up, turned)  # type: ignore[attr-defined]
-    return list(db.session.scalars(select(model).where(only, fits).order_by(model.look_up).limit(MOST)))  # type: ignore[attr-defined]
+def _named(model: type[Student] | type[Person], words: str, only: Any) -> list:
+    found = select(model).where(only, begins_with(words, model)).order_by(model.look_up).limit(MOST)
+    return list(db.session.scalars(found))

@@ -32,6 +32,7 @@ function show(page, focused) {
   const found = page.querySelector("[data-list]");
   here().replaceWith(document.adoptNode(found));
   renewFilters(page);
+  if (form) form.action = page.querySelector("form[data-list-form]")?.getAttribute("action") ?? form.action;
   history.replaceState(null, "", found.dataset.address);
   told.textContent = found.dataset.said;
   if (focused != null) (document.getElementById(focused) ?? found).focus({ preventScroll: focused !== "" });

@@ -17,6 +17,7 @@ from app.views import (
     contacts,
     errors,
     families,
+    finding,
     frame,
     funds,
     headers,
@@ -86,6 +87,7 @@ AREAS = (
     languages,
     calls,
     contacts,
+    finding,
 )
 """Modules whose `VIEWS` are registered, in this order; a new page's module is added here."""
 

@@ -11,8 +11,9 @@ from sqlalchemy.orm import joinedload
 from wtforms.fields import SelectChoice
 
 from app.models import Announcement
-from app.services import announcements, look_ups, records
+from app.services import announcements, records
 from app.services.errors import NotFound
+from app.views import finding
 from app.views.access import has_access, me
 from app.views.base import Answer, AppModelView
 from app.views.narrowing import by_school
@@ -47,7 +48,7 @@ class AnnouncementView(AppModelView):
 
     def prepared(self, form: Any, row: Announcement | None) -> Any:
         """Find schools by their names, and name the roles in the reader's language."""
-        form.school_id.ready(search=look_ups.schools, named=look_ups.school)
+        form.school_id.ready(**finding.schools())
         form.roles.choices = [
             SelectChoice(choice.value, words(choice.label)) for choice in form.roles.choices
         ]

@@ -11,8 +11,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.models import Assignment, Person
-from app.services import access, clock, look_ups
+from app.services import access, clock
 from app.services.errors import NotFound
+from app.views import finding
 from app.views.access import me
 from app.views.base import AppModelView
 from app.views.listing import Filter
@@ -85,8 +86,8 @@ class AssignmentView(AppModelView):
         if row is None:
             held = access.roles_to_give(me().district_id, by=me())
             form.role.choices = [(role.value, words(ROLE_WORDS[role])) for role in held]
-            form.person_id.ready(search=look_ups.people, named=look_ups.person)
-            form.school_id.ready(search=look_ups.schools, named=look_ups.school)
+            form.person_id.ready(**finding.people())
+            form.school_id.ready(**finding.schools())
         return form
 
     def write_new(self, form: Any) -> Assignment:

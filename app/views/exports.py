@@ -1,18 +1,21 @@
 """Lists taken along as a file: what the list shows, in the form that was asked for, and who took it is kept."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 from zoneinfo import ZoneInfo
 
-from flask import Response, request, send_file
+from flask import Response, request
 from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from app.reports import output
 from app.services import clock, disclosures
 from app.views.access import me
+
+PART = 64 * 1024
+"""Bytes that are sent at a time."""
 
 
 def as_file(
@@ -29,9 +32,15 @@ def as_file(
     by = me()
     disclosures.list_taken(name, lines, form, filters, by=by)
     filename = f"{name}-{clock.now().astimezone(zone).date().isoformat()}.{form}"
-    answer = send_file(file, output.MIMETYPES[form], as_attachment=True, download_name=filename)
-    answer.call_on_close(file.close)
+    answer = Response(_parts(file), mimetype=output.MIMETYPES[form])
+    answer.headers["Content-Disposition"] = f"attachment; filename={filename}"
     return answer
+
+
+def _parts(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while part := file.read(PART):
+            yield part
 
 
 def as_cell(value: Any) -> output.Cell:

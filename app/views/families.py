@@ -14,16 +14,17 @@ from werkzeug.wrappers import Response
 
 from app.extensions import db
 from app.models import Family, Guardian, Student
-from app.services import families, look_ups, records
+from app.services import families, records
 from app.services.errors import NotFound, Refused
+from app.views import finding
 from app.views.access import has_access, me
 from app.views.base import Answer, AppModelView, version_of
 from app.views.contacts import beside, in_words
 from app.views.home_languages import choices, name_of
-from app.views.shown import words
 from app.views.listing import Asked, Filter, filters_are_open
 from app.views.narrowing import LANGUAGE, SCHOOL, by_truth, languages, read, schools, speaks
 from app.views.school_choice import chosen_school
+from app.views.shown import words
 from forms.records import CHANNELS, FamilyForm, GuardianForm, LinkStudentForm, NewFamilyForm
 
 _YES_NO: dict[bool | None, str | None] = {True: "yes", False: "no"}
@@ -72,7 +73,7 @@ class FamilyView(AppModelView):
         """One more child of this household."""
         family = self.row(pk)
         form: Any = LinkStudentForm()
-        form.student_id.ready(search=look_ups.students, named=look_ups.student)
+        form.student_id.ready(**finding.students())
         if not form.validate_on_submit():
             return self._form(form, family, 422 if form.errors else 200, title=_("Add a child"))
         try:
@@ -112,7 +113,7 @@ class FamilyView(AppModelView):
         """Offer languages, and children by their names."""
         form.home_language.choices = choices(row.home_language if row else None)
         if "student_id" in form:
-            form.student_id.ready(search=look_ups.students, named=look_ups.student)
+            form.student_id.ready(**finding.students())
         return form
 
     def write_new(self, form: NewFamilyForm) -> Family:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 
 from app.models import Fund, Rate
-from app.services import look_ups
+from app.views import finding
 from app.views.base import AppModelView
 from app.views.narrowing import by_code, by_school
 from app.views.shown import money, words
@@ -83,7 +83,7 @@ class FundView(AppModelView):
 
     def prepared(self, form: Any, row: Fund | None) -> Any:
         """Find schools by their names."""
-        form.school_id.ready(search=look_ups.schools, named=look_ups.school)
+        form.school_id.ready(**finding.schools())
         return form
 
     def value_of(self, row: Fund, column: str) -> Any:

@@ -13,6 +13,8 @@ Options = Sequence[tuple[str, Any]]
 
 OPEN = "narrow"
 """Stands in the address while the filters do on the page."""
+PAGES = ("page", "after", "before")
+"""Stand in the address of a page of the list."""
 LONGEST = 100
 """Characters that are looked for."""
 
@@ -79,6 +81,11 @@ class Asked:
     def address(self, **changes: Any) -> str:
         """Where this very list is, without the words; a change of None leaves something out."""
         return url_for(self.endpoint, **{**self.chosen, **self.kept, **changes})
+
+    @property
+    def here(self) -> str:
+        """The address of this very page of the list."""
+        return self.address(**{name: request.args[name] for name in PAGES if name in request.args})
 
     def export_address(self) -> str:
         """Where the list is taken along from."""

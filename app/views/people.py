@@ -14,6 +14,7 @@ from app.extensions import db
 from app.models import Employment, Person, PersonSchool, School
 from app.services import access, look_ups, records
 from app.services.errors import Refused
+from app.views import finding
 from app.views.access import has_access, me
 from app.views.base import Answer, AppModelView, Page, version_of
 from app.views.listing import Filter
@@ -117,7 +118,7 @@ class PersonSchoolView(Page):
         """One more school."""
         person = db.session.get(Person, pk) or abort(404)
         form: Any = PersonSchoolForm()
-        form.school_id.ready(search=look_ups.schools, named=look_ups.school)
+        form.school_id.ready(**finding.schools())
         sentence = None
         if form.validate_on_submit():
             sentence = _served(person, form.school_id.data)

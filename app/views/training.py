@@ -9,7 +9,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
 from app.models import Person, TrainingCertificate
-from app.services import clock, look_ups
+from app.services import clock
+from app.views import finding
 from app.views.access import me
 from app.views.base import AppModelView
 from app.views.listing import Filter
@@ -62,7 +63,7 @@ class TrainingCertificateView(AppModelView):
 
     def prepared(self, form: Any, row: TrainingCertificate | None) -> Any:
         """Find people by their names."""
-        form.person_id.ready(search=look_ups.people, named=look_ups.person)
+        form.person_id.ready(**finding.people())
         return form
 
 

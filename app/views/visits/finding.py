@@ -154,8 +154,10 @@ def _asked() -> Asked:
 
 
 def _filters() -> tuple[Filter, ...]:
-    """Whoever sees visits of others may ask for those where they go themselves."""
-    return FILTERS if _scope().own is not None else (*FILTERS, MINE)
+    """Whoever sees visits of others may ask for those where they go themselves; one school needs no choice."""
+    scope = _scope()
+    fitting = FILTERS if scope.school_id is None else tuple(each for each in FILTERS if each.name != "school")
+    return fitting if scope.own is not None else (*fitting, MINE)
 
 
 def _scope() -> Scope:
