@@ -1,13 +1,15 @@
-"""What a person fills in to invite families: how they were chosen, how many, who would come."""
+"""What a person fills in to invite families: how they were chosen, how many, who would come, how the letter is set."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from forms.fields import whole_number
+from forms.letter_choice import LAYOUT, LAYOUTS, SLIP
 from forms.visits import CheckboxesField
 from workflows.words import N_
 
@@ -15,21 +17,21 @@ MOST_DRAWN = 100
 
 METHODS = {
     "whole_class": N_("A whole class"),
+    "whole_grade": N_("A whole grade"),
     "cross_section": N_("A random draw across the school"),
+    "sections": N_("Several classes, across the school"),
     "family_asked": N_("The family asked for it"),
     "new_to_school": N_("New to the school"),
+    "home_language": N_("Speaks a language that few invitations have reached"),
     "one_family": N_("One family, as part of inviting everyone"),
 }
-"""Ways of choosing that single nobody out. Behavior, grades and attendance are never among them."""
-MANY = ("whole_class", "cross_section")
-ONE = ("family_asked", "new_to_school", "one_family")
+"""Ways of choosing that single nobody out (R88, R90). Behavior, grades and attendance are never among them (R121)."""
+MANY = ("whole_class", "whole_grade", "cross_section", "sections")
+ONE = ("family_asked", "new_to_school", "home_language", "one_family")
 
 
 class DrawForm(FlaskForm):
-    """How many students to draw; sent by GET, because it changes nothing."""
-
-    class Meta:
-        csrf = False
+    """How many students to draw."""
 
     size = whole_number(
         N_("How many students?"),
@@ -49,11 +51,18 @@ class TeamForm(FlaskForm):
         self.team.choices = [SelectChoice(person, name) for person, name in people]
 
 
-class ManyForm(TeamForm):
-    """The invitation of a class or a draw, as it was shown. The students are read apart."""
+class LookForm(FlaskForm):
+    """How the letters are set. Sent by GET to look at one, and by POST to invite."""
 
-    method = HiddenField(validators=[InputRequired()])
-    seed = HiddenField()
+    layout = RadioField(LAYOUT, choices=list(LAYOUTS))
+    slip = BooleanField(SLIP)
+
+
+class LookedAtForm(LookForm):
+    """The same in an address: it changes nothing."""
+
+    class Meta:
+        csrf = False
 
 
 class OneForm(TeamForm):
@@ -69,6 +78,7 @@ class OneForm(TeamForm):
     def offer_households(self, households: Sequence[tuple[int, str]]) -> None:
         """Ask for the household only where there are two."""
         if len(households) < 2:
-            del self.family
+            without: Any = self
+            del without.family
             return
         self.family.choices = [SelectChoice(family, name) for family, name in households]

@@ -26,22 +26,23 @@ VISITS_READ: Permissions = {
     "StudentView": {"can_list", "can_show"},
 }
 VISITS: Permissions = {**VISITS_READ, "PromiseView": {"can_list", "can_settle"}, "VisitView": {"can_list", "can_show", "can_act", "can_letter"}}
+CALENDAR: Permissions = {"CalendarView": {"can_calendar"}}
 OWN_PAY: Permissions = {"PaymentView": {"can_own"}}
 CHOSEN: Permissions = {"ChosenView": {"can_list"}}
 CONTACTS: Permissions = {"ContactView": {"can_note"}}
 OUTREACH: Permissions = {"OutreachView": WRITE}
 REACHING: Permissions = {"MailView": {"can_list", "can_show", "can_write"}, "CallView": {"can_list", "can_show"}}
 TEXTS: Permissions = {"TextView": READ | {"can_write", "can_review"}, "LanguagesView": {"can_list"}}
-INVITING: Permissions = {**VISITS, **CONTACTS, **TEXTS, **LETTER_RUNS, **LETTERHEADS, **OWN_PAY, **OUTREACH, **REACHING, "InviteView": {"can_invite"}, "LookUpView": {"can_people", "can_students"}, "FamilyView": WRITE, "GuardianView": WRITE | DELETE}
+INVITING: Permissions = {**CALENDAR, **VISITS, **CONTACTS, **TEXTS, **LETTER_RUNS, **LETTERHEADS, **OWN_PAY, **OUTREACH, **REACHING, "InviteView": {"can_invite"}, "LookUpView": {"can_people", "can_students"}, **CHOSEN, "FamilyView": WRITE, "GuardianView": WRITE | DELETE}
 
 ROLES: dict[Role, Permissions] = {
-    Role.educator: VISITS | OWN_PAY | CONTACTS,
+    Role.educator: CALENDAR | VISITS | OWN_PAY | CONTACTS,
     Role.liaison: INVITING,
     Role.school_coordinator: INVITING | {"TrainingCertificateView": READ},
-    Role.site_admin: VISITS | {
+    Role.site_admin: CALENDAR | VISITS | CHOSEN | {
         "PaymentView": {"can_own", "can_list", "can_approve"}, "FamilyView": READ, "TrainingCertificateView": READ,
     },
-    Role.district_coordinator: OUTREACH | LETTERHEADS | TEXTS | {
+    Role.district_coordinator: CHOSEN | CALENDAR | OUTREACH | LETTERHEADS | TEXTS | {
         "VisitView": {"can_list", "can_show", "can_act"}, "StudentView": READ,
         "LookUpView": {"can_people", "can_students", "can_schools"},
         "AnnouncementView": WRITE | {"can_read"},

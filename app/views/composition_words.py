@@ -30,6 +30,11 @@ GRADES = {
     (True, False): _l("%(count)s of %(all)s are in grade %(group)s; in the school fewer than %(least)s are"),
     (False, True): _l("Fewer than %(least)s of %(all)s are in grade %(group)s; in the school %(share)s"),
 }
+CLASSES = {
+    (True, True): _l("%(count)s of %(all)s are in %(group)s; in the school %(share)s"),
+    (True, False): _l("%(count)s of %(all)s are in %(group)s; in the school fewer than %(least)s are"),
+    (False, True): _l("Fewer than %(least)s of %(all)s are in %(group)s; in the school %(share)s"),
+}
 
 
 @dataclass(frozen=True)
@@ -56,11 +61,13 @@ class Facet:
         return any(bar.leans for bar in self.bars)
 
 
-def beside_the_school(found: Composition, *, with_grades: bool) -> list[Facet]:
-    """The comparison by home language, and by grade where the choice is not one class."""
+def beside_the_school(found: Composition, *, with_grades: bool, with_classes: bool = False) -> list[Facet]:
+    """The comparison by home language; and by grade and class where the choice is not one of them."""
     facets = [_facet(_("Languages at home"), found.languages, found, SPEAK)]
     if with_grades:
         facets.append(_facet(_("Grades"), found.grades, found, GRADES))
+    if with_classes and found.classes:
+        facets.append(_facet(_("Classes"), found.classes, found, CLASSES))
     return facets
 
 

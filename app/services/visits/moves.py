@@ -64,13 +64,14 @@ def step(action: str) -> Iterator[None]:
     except StaleDataError as error:
         raise Changed from error
     except IntegrityError as error:
-        reason = _reason(error)
+        reason = reason_of(error)
         if reason is None:
             raise
         raise TransitionRefused(action, None, (reason,)) from error
 
 
-def _reason(error: IntegrityError) -> Reason | None:
+def reason_of(error: IntegrityError) -> Reason | None:
+    """The rule that a constraint of the database speaks for; None for any other error."""
     if not isinstance(error.orig, ExclusionViolation | UniqueViolation):
         return None
     met = MET_AT_THE_DATABASE.get(error.orig.diag.constraint_name or "")

@@ -34,8 +34,10 @@ ROW_OF = {
     "FundView": "fund of a school",
     "GuardianView": "guardian",
     "HolidayView": "holiday",
+    "VisitFileView": "visit",
     "InvitePersonView": "person",
     "InviteView": "student",
+    "SelectionView": "selection",
     "LetterRunView": "letter_batch",
     "LetterRunView.file": "letter_file",
     "LetterView.choose": "visit",
@@ -67,6 +69,7 @@ ROW_OF = {
 """The row that `<pk>` of a view, or of one of its pages, names."""
 OTHER_VALUES = {
     "code": "es",
+    "home": "1",
     "letter": "common",
     "number": "1",
     "sheet": "parts",

@@ -1,0 +1,79 @@
+"""What became of a choice, and the three ways in which its letters reach the families."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.models import LetterBatch, LetterFile, Selection
+from app.reports import selections as reports
+from app.reports.selections import Channels
+from app.reports.work import ASK_AFTER
+from app.services import clock, letters
+from app.services.actors import Actor
+from app.services.letters import Figures
+from app.views.invite.words import selection_name
+from app.views.shown import words
+
+
+@dataclass(frozen=True)
+class Run:
+    """The letters that are being made, or are made."""
+
+    batch: LetterBatch
+    figures: Figures
+    standing: str | None
+    files: Sequence[LetterFile]
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """`left_out`: who was not invited, with the reasons; `already` counts those a colleague had invited.
+
+    `visits`: number and students' names. `ask_on`: the day on which *my work* says to ask.
+    """
+
+    made: Selection
+    name: str
+    visits: Sequence[tuple[int, str]]
+    visit_ids: Sequence[int]
+    left_out: Sequence[tuple[str, str]]
+    already: int
+    channels: Channels
+    run: Run | None
+    mails: int
+    ask_on: date
+
+
+def handed_over(made: Selection, by: Actor) -> HandedOver:
+    """How it stands now."""
+    visit_ids = reports.visits_of(made.id)
+    return HandedOver(
+        made,
+        selection_name(made, list(reports.titles(made.class_ids).values())),
+        reports.students_of(visit_ids),
+        visit_ids,
+        _left_out(made),
+        sum(bool(line["already"]) for line in made.left_out),
+        reports.channels_of(visit_ids),
+        _run(visit_ids, by),
+        reports.mails_of(visit_ids),
+        (clock.day_of(made.made_at, made.district_id) if made.made_at else clock.today(made.district_id))
+        + timedelta(days=ASK_AFTER.days),
+    )
+
+
+def _left_out(made: Selection) -> list[tuple[str, str]]:
+    lines = [line for line in made.left_out if not line["already"]]
+    names = reports.names_of([line["student"] for line in lines])
+    return [(names.get(line["student"], "–"), _why(line["reasons"])) for line in lines]
+
+
+def _why(reasons: Sequence[tuple[str, dict[str, object]]]) -> str:
+    return " ".join(words(sentence) % values if values else words(sentence) for sentence, values in reasons)
+
+
+def _run(visit_ids: Sequence[int], by: Actor) -> Run | None:
+    batch = reports.run_of(visit_ids, by) if visit_ids else None
+    if batch is None:
+        return None
+    return Run(batch, letters.figures(batch), letters.standing(batch), letters.files(batch.id))
