@@ -7,7 +7,6 @@ import itertools
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from flask_appbuilder import Model
@@ -23,11 +22,9 @@ from app.models import (
     Employment,
     Enrollment,
     Family,
-    Fund,
     Guardian,
     Person,
     PersonSchool,
-    Rate,
     School,
     SchoolClass,
     SchoolYear,
@@ -59,6 +56,11 @@ def start_anew() -> None:
     """Number the next rows from one."""
     global _numbers
     _numbers = itertools.count(1)
+
+
+def next_number() -> int:
+    """No other row of this test was numbered like that."""
+    return next(_numbers)
 
 
 def save(*rows: Model) -> None:
@@ -117,7 +119,7 @@ def the_district() -> District:
 
 def a_school(name: str = "", *, district: District | None = None) -> School:
     district = district or the_district()
-    school = School(district_id=district.id, name=name or f"School {next(_numbers)}")
+    school = School(district_id=district.id, name=name or f"School {next_number()}")
     save(school)
     return school
 
@@ -163,8 +165,8 @@ def a_person(
     """A member of staff who holds each role at the school, or in the whole district, given with it."""
     places = list((roles or {}).values())
     if district is None:
-        district = _district_of(places[0]) if places else the_district()
-    number = next(_numbers)
+        district = district_of(places[0]) if places else the_district()
+    number = next_number()
     given_name, _, family_name = (name or NAMES[number % len(NAMES)]).partition(" ")
     person = Person(
         district_id=district.id,
@@ -245,7 +247,7 @@ def trained(person: Person, *, until: date | None = None, **columns: Any) -> Per
 
 def a_student(name: str = "", *, at: School | None = None, **columns: Any) -> Student:
     school = at or the_school()
-    given_name, _, family_name = (name or f"Student{next(_numbers)} Ortiz").partition(" ")
+    given_name, _, family_name = (name or f"Student{next_number()} Ortiz").partition(" ")
     student = Student(
         district_id=school.district_id,
         school_id=school.id,
@@ -310,7 +312,7 @@ def a_class(
     school_class = SchoolClass(
         district_id=school.district_id,
         school_id=school.id,
-        school_year_id=the_school_year(_district_of(school)).id,
+        school_year_id=the_school_year(district_of(school)).id,
         title=title,
         **columns,
     )
@@ -335,49 +337,6 @@ def letter_texts(*, sample: bool = True, district: District | None = None) -> No
         session.commit()
 
 
-# --- money
-
-
-def a_rate(amount: str = "60.00", *, district: District | None = None, **columns: Any) -> Rate:
-    """Flat, for certificated staff, in force for a year now."""
-    district = district or the_district()
-    given: dict[str, Any] = {
-        "employee_class": "certificated",
-        "activity": "visit",
-        "basis": "flat",
-        "starts_on": today() - timedelta(days=365),
-    }
-    rate = Rate(district_id=district.id, amount=Decimal(amount), **(given | columns))
-    save(rate)
-    return rate
-
-
-def a_fund(
-    allocated: str = "10000.00",
-    *,
-    district: District | None = None,
-    school: School | None = None,
-    **columns: Any,
-) -> Fund:
-    """Open from half a year ago for a year; for the whole district unless a school is named."""
-    district = district or (_district_of(school) if school else the_district())
-    given: dict[str, Any] = {
-        "name": f"Fund {next(_numbers)}",
-        "source": "Title I",
-        "account_code": "01-3010",
-        "starts_on": today() - timedelta(days=180),
-        "ends_on": today() + timedelta(days=180),
-    }
-    fund = Fund(
-        district_id=district.id,
-        school_id=school.id if school else None,
-        allocated=Decimal(allocated),
-        **(given | columns),
-    )
-    save(fund)
-    return fund
-
-
 def now() -> datetime:
     """This moment, aware."""
     return datetime.now(UTC)
@@ -387,7 +346,7 @@ def reload_school(school_id: int) -> School:
     return every(School, id=school_id)[0]
 
 
-def _district_of(place: School | District) -> District:
+def district_of(place: School | District) -> District:
     return place if isinstance(place, District) else every(District, id=place.district_id)[0]
 
 

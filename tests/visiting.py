@@ -9,12 +9,12 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from app.extensions import db
-from app.models import Person, School, Student, Visit
+from app.models import Person, Rate, School, Student, Visit
 from app.security.session import Identity, identify
 from app.services import visits
 from app.services.actors import Actor, actor_of
 from app.services.visits import Words
-from tests import builders
+from tests import builders, money
 from workflows.people import Role
 
 ROAD = ("invited", "agreed", "scheduled", "completed", "reflected")
@@ -42,9 +42,9 @@ def a_staffed_school(name: str = "", **district_settings: Any) -> School_:
         builders.a_district(**district_settings)
     school = builders.a_school(name)
     builders.the_school_year()
-    if not builders.every(builders.Rate):
-        builders.a_rate()
-        builders.a_fund()
+    if not builders.every(Rate):
+        money.a_rate()
+        money.a_fund()
     return School_(
         school,
         builders.a_person(roles={Role.liaison: school}),

@@ -15,7 +15,7 @@ from flask_appbuilder import Model
 from sqlalchemy import Engine, insert, update
 
 from app import models as m
-from tests import builders
+from tests import builders, money
 from tests.app.security import ground_days, ground_letters
 from workflows.people import ASSIGNABLE, Role
 
@@ -93,7 +93,7 @@ def _of_the_district(owner: Engine, district: m.District) -> dict[str, int]:
         "district": district.id,
         "district_settings": district.id,
         "event of the district": _write(owner, m.Event, kind="assignment.given", district_id=district.id),
-        "fund of the district": builders.a_fund(district=district).id,
+        "fund of the district": money.a_fund(district=district).id,
         "payroll_batch": _write(
             owner,
             m.PayrollBatch,
@@ -104,7 +104,7 @@ def _of_the_district(owner: Engine, district: m.District) -> dict[str, int]:
             csv=b"",
             sha256="0" * 64,
         ),
-        "rate": builders.a_rate(district=district).id,
+        "rate": money.a_rate(district=district).id,
         "roster_file": loading,
         "roster_import": loading,
         "school_year": builders.a_school_year(district=district).id,
@@ -129,7 +129,7 @@ def _place(owner: Engine, name: str, district: m.District, shared: Mapping[str, 
         "employment": person.id,
         "enrollment": _id(m.Enrollment, student_id=student.id),
         "family": family.id,
-        "fund of a school": builders.a_fund(
+        "fund of a school": money.a_fund(
             school=place.school, name=f"{canary if name == 'foreign' else name} fund"
         ).id,
         "guardian": _id(m.Guardian, family_id=family.id),

@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 
 from app.extensions import db
-from app.models import District, Event, Fund, Payment, Person, Visit
+from app.models import District, Event, Fund, Payment, Person, Rate, Visit
 from app.services import payments, visits
 from app.services.errors import NotFound
-from tests import builders
+from tests import builders, money
 from tests.visiting import School_, a_staffed_school, a_visit, acting, yesterday_at
 from workflows.machine import NotYourRole, TransitionRefused
 from workflows.people import Role
@@ -103,7 +103,7 @@ def test_eight_people_press_approve_at_once_and_the_fund_pays_once(school: Schoo
 
 
 def test_two_funds_and_many_approvers_never_wait_for_each_other_for_ever(school: School_, app: Flask) -> None:
-    builders.a_fund("60.00", school=school.school)
+    money.a_fund("60.00", school=school.school)
     visits = [a_visit("reflected", at=school, starts_at=yesterday_at(hour)) for hour in (15, 17, 19)]
     ids = [payment.id for visit in visits for payment in pay_of(visit)]
     admins = [builders.a_person(roles={Role.site_admin: school.school}) for _ in range(4)]
@@ -157,7 +157,7 @@ def test_a_short_payment_is_approved_once_there_is_money(school: School_) -> Non
 def test_the_schools_own_fund_pays_when_the_promised_one_has_too_little(school: School_) -> None:
     first, _second = pay_of(a_visit("reflected", at=school))
     allocate("59.99")
-    own = builders.a_fund("60.00", school=school.school)
+    own = money.a_fund("60.00", school=school.school)
 
     payments.approve(first.id, by=acting(school.site_admin))
 
@@ -268,8 +268,8 @@ def test_pay_that_is_approved_is_not_given_up_any_more(school: School_) -> None:
 
 
 def test_hours_times_rate_is_rounded_to_the_cent_and_explained(school: School_) -> None:
-    builders.a_rate("35.25", basis="hourly", starts_on=builders.today().replace(day=1).replace(year=2025))
-    rate = builders.every(builders.Rate)[0]
+    money.a_rate("35.25", basis="hourly", starts_on=builders.today().replace(day=1).replace(year=2025))
+    rate = builders.every(Rate)[0]
     rate.amount, rate.basis = Decimal("35.25"), "hourly"
     builders.save(rate)
 
@@ -304,7 +304,7 @@ def test_nobody_approves_the_partners_pay_for_a_door_that_stayed_closed() -> Non
 
 
 def test_a_rate_of_nothing_makes_no_payment_that_is_due(school: School_) -> None:
-    rate = builders.every(builders.Rate)[0]
+    rate = builders.every(Rate)[0]
     rate.amount = Decimal(0)
     builders.save(rate)
 

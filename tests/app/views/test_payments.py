@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event as happening
 
 from app.extensions import db
-from app.models import District, Payment, Person
+from app.models import District, Fund, Payment, Person, Rate
 from app.services import payments
 from tests import builders
 from tests.browsing import post, shown, token
@@ -74,7 +74,7 @@ def test_a_site_admin_sees_what_waits_why_it_costs_that_and_who_reflected(
 
 
 def test_hours_times_rate_reads_as_people_reckon(alder: Place, sign_in: SignIn) -> None:
-    rate = builders.every(builders.Rate)[0]
+    rate = builders.every(Rate)[0]
     rate.amount, rate.basis = Decimal("35.00"), "hourly"
     builders.save(rate)
     alder.reflected()
@@ -118,7 +118,7 @@ def test_choosing_nothing_says_so(alder: Place, sign_in: SignIn) -> None:
 
 def test_those_without_money_come_back_with_the_reason_and_a_flag(alder: Place, sign_in: SignIn) -> None:
     first, second = alder.reflected()
-    fund = builders.every(builders.Fund)[0]
+    fund = builders.every(Fund)[0]
     fund.allocated = Decimal("60.00")
     builders.save(fund)
 

@@ -11,7 +11,7 @@ from app.services import payments, payroll, visits
 from app.services.actors import SYSTEM
 from app.services.errors import Changed, NotFound, Refused
 from app.services.visits import Words
-from tests import builders
+from tests import builders, money
 from tests.visiting import WORDS, a_staffed_school, a_visit, acting, yesterday_at
 from workflows.machine import NotYourRole, TransitionRefused
 from workflows.people import Role
@@ -101,8 +101,8 @@ def test_scheduling_promises_money_at_the_cap_and_another_day_gives_it_back():
 
 
 def test_a_short_fund_warns_and_blocks_no_family():
-    builders.a_rate()
-    builders.a_fund("50.00")
+    money.a_rate()
+    money.a_fund("50.00")
     place = a_staffed_school()
     visit = a_visit("agreed", at=place)
 
@@ -208,8 +208,8 @@ def test_a_first_visit_keeps_no_words_about_learning():
 
 
 def test_a_class_without_a_rate_is_not_payable_and_says_why():
-    builders.a_rate(employee_class="classified")
-    builders.a_fund()
+    money.a_rate(employee_class="classified")
+    money.a_fund()
     place = a_staffed_school()
     visit = a_visit("reflected", at=place)
 

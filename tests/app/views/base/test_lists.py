@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models import School
 from tests import builders as b
+from tests import money
 from tests.browsing import post, shown
 from workflows.people import Role
 
@@ -108,7 +109,7 @@ def test_a_list_needs_the_same_few_statements_however_long_it_is(desk: FlaskClie
         ("/people/", lambda: b.an_assignment(b.a_person(), Role.educator, at=b.the_school())),
         ("/roles/", lambda: b.an_assignment(b.a_person(), Role.educator, at=b.the_school())),
         ("/training/", lambda: b.trained(b.a_person())),
-        ("/funds/", lambda: b.a_fund(school=b.the_school())),
+        ("/funds/", lambda: money.a_fund(school=b.the_school())),
     ):
         make()
         few = statements(address)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import Flask
 
 from app.models import Payment, VisitEducator
-from tests import builders
+from tests import builders, money
 from tests.app.views.visits.place import (
     LOS_ANGELES,
     WORDS,
@@ -116,8 +116,8 @@ def test_someone_who_came_along_unplanned_is_recorded_too(alder: Place, sign_in:
 
 def test_a_short_fund_warns_and_does_not_block_a_family(app: Flask, sign_in: SignIn) -> None:
     builders.a_school("Cedar")
-    builders.a_rate()
-    builders.a_fund("50.00")
+    money.a_rate()
+    money.a_fund("50.00")
     with app.app_context():
         cedar = Place(app, a_staffed_school("Alder"))
     visit = cedar.visit("agreed")
