@@ -47,12 +47,14 @@ class Instance:
 
 
 @contextmanager
-def fresh_instance() -> Iterator[Instance]:
-    """Start everything; at the end stop it and leave nothing behind."""
+def fresh_instance(**settings: str) -> Iterator[Instance]:
+    """Start everything; at the end stop it and leave nothing behind. Without settings, an empty district."""
     folder = Path(tempfile.mkdtemp(prefix="porchlight-journey-"))
     folder.chmod(0o755)  # Under root the database runs as another user, who must enter.
     port = _free_port()
-    instance = Instance(folder, f"http://127.0.0.1:{port}", _environment(folder / "instance", port))
+    instance = Instance(
+        folder, f"http://127.0.0.1:{port}", {**_environment(folder / "instance", port), **settings}
+    )
     log = folder / "log.txt"
     try:
         with log.open("w") as output:
