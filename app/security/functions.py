@@ -128,8 +128,10 @@ COMMENT ON FUNCTION app_answer_link IS
 CREATE OR REPLACE FUNCTION app_calendar_feed(wanted text) RETURNS int
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 SELECT f.person_id FROM calendar_feed f JOIN person p ON p.id = f.person_id
-WHERE app_service() = 'sign_in' AND f.key_hash = wanted AND f.ended_at IS NULL AND p.active $$;
-COMMENT ON FUNCTION app_calendar_feed IS 'Whose calendar a secret address opens, by its hash.';
+WHERE app_service() = 'sign_in' AND f.key_hash = wanted AND f.ended_at IS NULL AND p.active
+  AND EXISTS (SELECT FROM ab_user a WHERE a.person_id = p.id AND a.active) $$;
+COMMENT ON FUNCTION app_calendar_feed IS
+  'Whose calendar a secret address opens, by its hash; nobody''s once the account is switched off.';
 
 CREATE OR REPLACE FUNCTION app_named_in_thanks() RETURNS int[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$

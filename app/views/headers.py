@@ -8,6 +8,10 @@ KEPT = frozenset({"static", "fonts.file", "fonts.look"})
 """Endpoints whose answers hold nothing personal; everything else is never stored."""
 
 
+SAYS_ITSELF = frozenset({"CalendarFeedView.feed"})
+"""Endpoints that say how long their answer may be kept, and by whom."""
+
+
 def csp_nonce() -> str:
     """Return this answer's nonce for a script element."""
     if "csp_nonce" not in g:
@@ -34,7 +38,7 @@ def _protect(response: Response) -> Response:
     # Flask-WTF checks the referrer under HTTPS; a family's page, whose address is its key, asks for none.
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers["X-Content-Type-Options"] = "nosniff"
-    if request.endpoint not in KEPT:
+    if request.endpoint not in KEPT | SAYS_ITSELF:
         response.headers["Cache-Control"] = "no-store"
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"

@@ -51,6 +51,7 @@ PLACES = [
     Place("StudentView.list",             _l("Students"),       "student",  group=WORK),
     Place("VisitView.list",               _l("Visits"),         "door",     group=WORK),
     Place("InviteView.invite",            _l("Invite"),         "invite",   group=WORK),
+    Place("CalendarView.calendar",        _l("Calendar"),       "calendar", group=WORK),
     Place("LetterRunView.list",           _l("Letters"),        "letter",   group=WORK),
     Place("CallView.list",                _l("Calls"),          "phone",    group=WORK),
     Place("MailView.list",                _l("Mail"),           "mail",     group=WORK),

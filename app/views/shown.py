@@ -18,7 +18,7 @@ from forms.letters.values import readable_phone
 def init_app(app: Flask) -> None:
     """Give templates the filters and what an input says to a screen reader."""
     app.jinja_env.globals["_attributes"] = input_attributes
-    for each in (clock, day, minutes, money, phone, shown, when, words):
+    for each in (clock, day, day_short, minutes, money, phone, shown, weekday, when, words):
         app.template_filter(each.__name__)(each)
 
 
@@ -41,6 +41,16 @@ def day(value: date | None) -> str:
     this_year = datetime.now(UTC).astimezone(_zone()).year
     skeleton = "MMMEd" if value.year == this_year else "yMMMEd"
     return format_skeleton(skeleton, value, locale=locale(), fuzzy=True)
+
+
+def day_short(value: date) -> str:
+    """A day in a narrow column: *Tue 22*."""
+    return format_skeleton("Ed", value, locale=locale(), fuzzy=True)
+
+
+def weekday(value: date) -> str:
+    """The day of the week, short."""
+    return format_skeleton("E", value, locale=locale(), fuzzy=True)
 
 
 def clock(moment: datetime | None) -> str:

@@ -36,6 +36,16 @@ def note_guess(network_address: str) -> None:
     _note(f"guess {network_address}")
 
 
+def refuse_guessing_calendars(network_address: str) -> None:
+    """The same for calendars' addresses, counted apart: a school's old subscriptions keep no family from answering."""
+    _refuse(f"calendar {network_address}", GUESSES_PER_ADDRESS)
+
+
+def note_guessed_calendar(network_address: str) -> None:
+    """Count a calendar's address that was not there."""
+    _note(f"calendar {network_address}")
+
+
 def count_sending(link_id: int, network_address: str) -> None:
     """Count an answer that is being sent. Raises TooMany when there were too many."""
     _refuse(f"link {link_id}", SENT_PER_LINK)

@@ -1,5 +1,6 @@
-"""When visits are: times to propose, and calendars that others' programs read."""
+"""When visits are: times to propose, and calendars that other programs read."""
 
+from app.services.calendar.feeds import FEED_PATH, end_feed, live_feed, make_feed, open_feed
 from app.services.calendar.proposals import proposals
 
-__all__ = ["proposals"]
+__all__ = ["FEED_PATH", "end_feed", "live_feed", "make_feed", "open_feed", "proposals"]
