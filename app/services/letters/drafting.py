@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from app.services.letters.gathering import Desk, Household
@@ -91,7 +91,7 @@ def letter(
     assert english is not None  # `obstacle` was asked before.
     alone = explained is not None or readers.code == SOURCE.tag
     return Letter(
-        facts=_facts(home, readers, desk, number=number),
+        facts=_facts(home, readers, desk, number=number, reply_by=_reply_by(desk) if wish.answered else None),
         english=english,
         home=None if alone else desk.words(wish.kind, readers.code),
         layout=wish.layout,
@@ -119,7 +119,7 @@ def said_of(home: Household, desk: Desk) -> Mapping[str, Any]:
     }
 
 
-def _facts(home: Household, readers: Readers, desk: Desk, *, number: int) -> Facts:
+def _facts(home: Household, readers: Readers, desk: Desk, *, number: int, reply_by: date | None) -> Facts:
     school = home.school
     return Facts(
         district_name=desk.district.name,
@@ -130,7 +130,7 @@ def _facts(home: Household, readers: Readers, desk: Desk, *, number: int) -> Fac
         student_names=tuple(student.given_name for student in home.visit.students),
         educator_names=home.educator_names,
         caller_name=desk.caller_name,
-        reply_by=None,
+        reply_by=reply_by,
         return_address=_lines(school.address) or None,
         household_address=home.address,
         letter_id=str(number),
@@ -138,6 +138,11 @@ def _facts(home: Household, readers: Readers, desk: Desk, *, number: int) -> Fac
         letterhead=desk.letterhead(school.id),
         **said_of(home, desk),
     )
+
+
+def _reply_by(desk: Desk) -> date:
+    """The last day on which the family's link surely works."""
+    return desk.today + timedelta(days=desk.settings.answer_days - 1)
 
 
 def _lines(words: str | None) -> tuple[str, ...]:

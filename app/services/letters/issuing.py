@@ -17,9 +17,9 @@ from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
 from app.services.letters.drafting import Wish, kept, letter, missing_text, obstacle, wish_of
 from app.services.letters.gathering import Desk, Household, gather
-from app.services.letters.obstacles import NOT_OURS, READS_ANOTHER, NoLetter, Obstacle
+from app.services.letters.obstacles import NOBODY_READS_IT, NOT_OURS, READS_ANOTHER, NoLetter, Obstacle
 from app.services.letters.occasions import OCCASIONS, fitting
-from app.services.letters.readers import Readers, another_language, readers_of
+from app.services.letters.readers import Readers, another_language, readable, readers_of
 from app.services.transaction import transaction
 from forms.letters.languages import LANGUAGES, SOURCE
 from forms.letters.letter import Explained, Letter, typeset_all
@@ -60,7 +60,7 @@ def issue(
     """Make a visit's letters and keep their pages: one for each language that its guardians read, all or none.
 
     Without `kind` the one that fits the visit best; with `language` (a tag) one letter in it, for everybody (never
-    English alone where somebody reads another language, unless it was `explained`);
+    English alone where somebody reads another language, unless it was `explained`, nor one that nobody reads);
     layout and slip are the district's where they are not given. `explained`: in English, because the words were
     explained aloud. Returns the letters' numbers. Raises NotFound, NotYourRole, Refused (NoLetter names the
     language whose text is missing) and LetterRefused.
@@ -214,6 +214,8 @@ def _wanted(
         return [_of_those_told(home, explained)]
     if language == SOURCE.tag and (theirs := another_language(home.readers)):
         raise NoLetter(Obstacle(READS_ANOTHER, {"language": theirs}))
+    if language in LANGUAGES and language not in readable(home.readers, LANGUAGES):
+        raise NoLetter(Obstacle(NOBODY_READS_IT, {"language": language}))
     wanted = [_everybody(home, language)] if language else readers_of(home.readers)
     for readers in wanted:
         if found := missing_text(readers, desk, kind):

@@ -20,6 +20,10 @@ READS_ANOTHER = N_(
     "This family reads %(language)s, so English alone does not go out. Choose its own language; or have the letter "
     "explained in person, and say below by whom and on which day."
 )
+NOBODY_READS_IT = N_(
+    "Nobody in this household is known to read %(language)s. Choose a language that they read, or "
+    "first write down with the family what they read."
+)
 TOLD_ALOUD = N_("Letters to families who speak %(language)s are explained in person.")
 NOT_APPROVED = N_("No text of this letter is approved in %(language)s yet.")
 CHANGED = N_(

@@ -10,9 +10,8 @@ from app.services.letters.gathering import Desk, Household
 from app.services.letters.issuing import may_write, only
 from app.services.letters.obstacles import Obstacle
 from app.services.letters.occasions import OCCASIONS, fitting
-from app.services.letters.readers import Readers, another_language, readers_of
+from app.services.letters.readers import Readers, readable, readers_of
 from app.services.letters.runs import notes_of
-from forms.letters.languages import SOURCE
 
 
 @dataclass(frozen=True)
@@ -71,9 +70,8 @@ def outlook(visit_id: int, *, by: Actor, kind: str | None = None) -> Outlook | N
 
 
 def _offered(home: Household, desk: Desk, kind: str) -> tuple[str, ...]:
-    """The approved languages; English alone only where nobody is known to read another one."""
-    english_too = another_language(home.readers) is None
-    return tuple(tag for tag in desk.languages(kind) if english_too or tag != SOURCE.tag)
+    """The approved languages that this household may read."""
+    return tuple(readable(home.readers, desk.languages(kind)))
 
 
 def _reading(readers: Readers, desk: Desk, kind: str) -> Reading:

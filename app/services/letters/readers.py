@@ -51,6 +51,17 @@ def another_language(guardians: Iterable[Guardian]) -> str | None:
     return next((each.code for each in readers_of(guardians) if each.code != SOURCE.tag), None)
 
 
+def readable(guardians: Iterable[Guardian], tags: Iterable[str]) -> list[str]:
+    """Those of the languages in which a letter may be made for these guardians.
+
+    All but English, while what one of them reads is not known; English only where nobody reads another one.
+    """
+    found = [code_of(each) for each in guardians]
+    known = None not in found and bool(found)
+    english_too = all(code in (None, SOURCE.tag) for code in found)
+    return [tag for tag in tags if (english_too if tag == SOURCE.tag else not known or tag in found)]
+
+
 def code_of(guardian: Guardian) -> str | None:
     """What a guardian reads, or else speaks: a tag of ours where we have one; None for not specified."""
     said = guardian.read_language or guardian.spoken_language

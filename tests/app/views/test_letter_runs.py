@@ -126,6 +126,9 @@ def test_a_run_is_cancelled(alder: School_, app: Flask, sign_in: SignIn) -> None
     assert answer.status_code == 303
     assert builders.every(LetterBatch)[0].state == "cancelled"
     assert twice.status_code == 409
+    page = browser.get(f"/letters/runs/{run.id}")
+    assert "This run was cancelled before its first letter." in shown(page)
+    assert f'href="/letters/?kind={run.kind}"' in page.text
 
 
 def test_a_second_run_waits_for_the_first(alder: School_, app: Flask, sign_in: SignIn) -> None:

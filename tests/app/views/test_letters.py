@@ -1,5 +1,6 @@
 """Letters of one visit: from its page, in a chosen language, explained aloud, and opened again."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -54,6 +55,7 @@ def test_kind_language_and_layout_are_chosen_on_the_letters_page(
     alder: School_, app: Flask, sign_in: SignIn
 ) -> None:
     visit = a_visit_of(app, alder)
+    builders.a_guardian(builders.every(Family)[0], given_name="Lan", read_language="vi")
     browser = sign_in(alder.liaison)
 
     page = browser.get(f"/visits/{visit.id}/letters")
@@ -62,7 +64,7 @@ def test_kind_language_and_layout_are_chosen_on_the_letters_page(
         data={**_token(browser), "kind": "other_place", "language": "vi", "layout": "first"},
     )
 
-    assert "As the guardians read: Spanish" in shown(page)
+    assert "As the guardians read: Spanish, Vietnamese" in shown(page)
     assert answer.status_code == 302
     [letter] = builders.every(Letter)
     assert (letter.kind, letter.language, letter.layout) == ("other_place", "vi", "first")
@@ -76,7 +78,20 @@ def test_english_alone_is_offered_only_where_nobody_is_known_to_read_another_lan
 
     page = sign_in(alder.liaison).get(f"/visits/{visit.id}/letters").text
 
-    assert ('<option value="vi"' in page, '<option value="en"' in page) == (True, offered)
+    [languages] = re.findall(r'<select id="language".*?</select>', page, re.DOTALL)
+    assert ('value="vi"' in languages, 'value="en"' in languages) == (read_language is None, offered)
+
+
+def test_a_letter_in_a_language_that_nobody_there_reads_is_refused(
+    alder: School_, app: Flask, sign_in: SignIn
+) -> None:
+    visit = a_visit_of(app, alder)
+
+    answer = post(sign_in(alder.liaison), f"/visits/{visit.id}/letters", language="vi")
+
+    assert answer.status_code == 422
+    assert "Nobody in this household is known to read Vietnamese." in shown(answer)
+    assert builders.every(Letter) == []
 
 
 def test_a_missing_text_names_the_language_and_whom_to_ask_and_offers_to_explain(
@@ -99,6 +114,7 @@ def test_a_missing_text_names_the_language_and_whom_to_ask_and_offers_to_explain
 
     words = shown(refused)
     assert refused.status_code == 422
+    assert words.count("No text of this letter is approved in Khmer yet.") == 1
     for said in (
         "No text of this letter is approved in Khmer yet.",
         "Ask: Sok Chan",

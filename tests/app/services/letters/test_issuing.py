@@ -1,13 +1,13 @@
 """One letter: what it gathers, whom it may name, what is kept, and when it is refused."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, delete
 
-from app.models import AnswerLink, Event, LetterFile, StudentFamily
+from app.models import AnswerLink, DistrictSettings, Event, LetterFile, StudentFamily
 from app.services import letters, visits
 from app.services.errors import NotFound, Refused
 from app.services.letters import NoLetter
@@ -48,6 +48,17 @@ def test_the_pages_the_texts_and_the_values_are_kept_but_never_the_links_secret(
     assert len(letter.text_ids) == 4
     assert letter.values["household_address"] == ["12 Alder Street", "Plum Valley, CA 95800"]
     assert "answer_url" not in letter.values
+
+
+def test_a_letter_that_is_answered_names_the_last_day_on_which_its_link_surely_works(alder: School_) -> None:
+    builders.change(builders.every(DistrictSettings)[0], answer_days=10)
+    visit = invited(alder)
+
+    letters.issue(visit.id, by=acting(alder.liaison))
+
+    [letter] = kept()
+    day = date.fromisoformat(letter.values["letter_date"])
+    assert date.fromisoformat(letter.values["reply_by"]) - day == timedelta(days=9)
 
 
 @pytest.mark.parametrize(

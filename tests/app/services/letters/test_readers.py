@@ -105,13 +105,22 @@ def test_who_explained_it_and_when_must_be_said(alder: School_, by: str, days: i
 
 
 def test_a_language_may_be_chosen_and_must_be_one_of_ours(alder: School_) -> None:
-    visit = invited(alder)
+    visit = invited(alder, guardian={"read_language": None, "spoken_language": None})
 
     letters.issue(visit.id, by=acting(alder.liaison), language="vi")
     with pytest.raises(NoLetter):
         letters.issue(visit.id, by=acting(alder.liaison), language="tlh")
 
     assert [letter.language for letter in kept()] == ["vi"]
+
+
+def test_a_language_that_nobody_there_reads_is_refused_once_all_were_asked(alder: School_) -> None:
+    visit = invited(alder, guardian={"read_language": "es"})
+
+    with pytest.raises(NoLetter, match="known to read"):
+        letters.issue(visit.id, by=acting(alder.liaison), language="vi")
+
+    assert kept() == []
 
 
 @pytest.mark.parametrize("read_language", ["es", "km", "mam"])
