@@ -19,6 +19,8 @@ NAME = text(
     " set_config('app.subject', :subject, true)"
 )
 
+READ_ONLY = text("SET TRANSACTION READ ONLY")
+
 AnySession = Session | scoped_session[Any]
 
 
@@ -75,6 +77,14 @@ def family_link(link_id: int | None = None) -> Identity:
     return Identity(service="family_link", subject_id=link_id)
 
 
+def only_read(session: AnySession) -> None:
+    """Let the database refuse every write of this session from now on, in this transaction and the next ones."""
+    plain = _plain(session)
+    plain.info["only_reads"] = True
+    if plain.in_transaction():
+        plain.connection().execute(READ_ONLY)
+
+
 def _plain(session: AnySession) -> Session:
     return session() if isinstance(session, scoped_session) else session
 
@@ -96,3 +106,5 @@ def name_the_person(session: Session, _transaction: object, connection: Connecti
     who = session.info.get("identity")
     if who is not None and who != NOBODY:
         _name(connection, who)
+    if session.info.get("only_reads"):
+        connection.execute(READ_ONLY)

@@ -2,7 +2,9 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from flask import current_app, g, session
 from flask_appbuilder.security.sqla.manager import SecurityManager
@@ -111,6 +113,20 @@ def start_session(account: Account) -> None:
     session.update(kept, key=key, person=person_id)
     session.permanent = True
     identify(db.session, Identity(person_id=person_id))
+
+
+def person_of_ended_session(cookie: Mapping[str, Any]) -> int | None:
+    """Whose session this cookie names, if it ended by itself and not by signing out; it opens nothing any more."""
+    key = cookie.get("key")
+    if not key:
+        return None
+    with acting_as(db.session, SIGN_IN):
+        found: int | None = db.session.scalar(
+            select(Account.person_id)
+            .join(UserSession, UserSession.account_id == Account.id)
+            .where(UserSession.key_hash == hashed(key), UserSession.ended_at.is_(None), Account.active)
+        )
+    return found if found == cookie.get("person") else None
 
 
 def end_sessions(account_id: int, *, but: str | None = None) -> None:

@@ -46,3 +46,21 @@ document.querySelectorAll("input[data-all]").forEach((all) => {
     boxes[0]?.dispatchEvent(new Event("change", { bubbles: true }));
   });
 });
+
+// After signing in again: straight back into the form that waited.
+document.querySelector("form[data-go-on]")?.requestSubmit();
+
+// Leaving a form with words that are not sent asks first.
+const changed = new Set();
+const typedInto = (event) => event.target.closest?.("main form:not([data-list-form], [role=search], [data-text])");
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, (event) => {
+    const form = typedInto(event);
+    if (form?.method === "post" && event.isTrusted && event.target.type !== "hidden") changed.add(form);
+  });
+}
+document.addEventListener("submit", (event) => { if (!event.defaultPrevented) changed.clear(); });
+window.addEventListener("beforeunload", (event) => { if (changed.size) event.preventDefault(); });
+window.addEventListener("pageshow", (event) => { if (event.persisted) changed.clear(); });
+// A form that came back holds words that are not sent, too.
+document.querySelectorAll("main form[method=post]:has(.wrong), .error-summary + form[method=post]").forEach((form) => changed.add(form));

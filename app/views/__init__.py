@@ -25,6 +25,7 @@ from app.views import (
     holidays,
     home,
     invite,
+    kept,
     language,
     languages,
     letter_runs,
@@ -113,6 +114,7 @@ def register(app: Flask, appbuilder: AppBuilder) -> None:
     shown.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
+    kept.init_app(app)
     for area in AREAS:
         for view in area.VIEWS:
             appbuilder.add_view_no_menu(view)

@@ -49,8 +49,16 @@ def me() -> Actor:
     return actor
 
 
-def to_sign_in() -> Response:
-    """Lead to the sign-in page; only the path comes back, never what somebody searched for."""
+def to_sign_in() -> Response | tuple[str, int]:
+    """Lead to the sign-in page; only the path comes back, never what somebody searched for.
+
+    A form that was sent after the session had ended waits inside that page, encrypted, for the same person.
+    """
+    from app.views.kept import sealed_input
+    from app.views.sign_in import ask_again
+
+    if sealed := sealed_input():
+        return ask_again(sealed), 401
     wanted = request.path if request.method == "GET" else None
     return redirect(url_for("SignInView.login", next=wanted))
 

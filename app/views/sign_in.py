@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from flask import redirect, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,6 +11,7 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from app.security.sign_in import end_this_session
+from app.views import kept
 from app.views.access import safe_next
 from app.views.base import Page
 
@@ -44,13 +45,13 @@ class SignInView(Page):
             return redirect(onward)
         form = SignInForm()
         if not form.validate_on_submit():
-            return self.render_template("pages/sign_in.html", form=form)
+            return self.render_template("pages/sign_in.html", form=form, kept=_kept())
         if self._let_in(form):
-            return redirect(onward)
+            return self._back_to_what_was_typed() or redirect(onward)
         form.password.errors = [
             _("The name and the password do not fit together. After ten tries, wait fifteen minutes.")
         ]
-        return self.render_template("pages/sign_in.html", form=form), 401
+        return self.render_template("pages/sign_in.html", form=form, kept=_kept()), 401
 
     @expose("/sign-out/", methods=("POST",))
     def sign_out(self) -> Response:
@@ -58,6 +59,14 @@ class SignInView(Page):
         logout_user()
         end_this_session()
         return redirect(url_for(".login"))
+
+    def _back_to_what_was_typed(self) -> str | None:
+        """A page that leads back into the form; None when nothing waits, or somebody else typed it."""
+        sealed = _kept()
+        typed = kept.opened(sealed, current_user.person_id) if sealed else None
+        if typed is None:
+            return None
+        return self.render_template("pages/kept.html", address=typed.address, kept=sealed)
 
     def _let_in(self, form: SignInForm) -> bool:
         account = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data)
@@ -68,6 +77,15 @@ class SignInView(Page):
         )  # First: it starts an empty session, which names the account next.
         login_user(account)
         return True
+
+
+def ask_again(sealed: str) -> str:
+    """The sign-in page, with what was typed elsewhere waiting in it."""
+    return render_template("pages/sign_in.html", form=SignInForm(formdata=None), kept=sealed)
+
+
+def _kept() -> str:
+    return request.form.get(kept.FIELD, "")[: kept.MOST]
 
 
 VIEWS = [SignInView]
