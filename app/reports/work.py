@@ -30,6 +30,7 @@ from app.models import (
     DistrictSettings,
     FollowUp,
     Fund,
+    OutgoingMail,
     Payment,
     PayrollBatch,
     Reflection,
@@ -39,6 +40,7 @@ from app.models import (
 from app.reports.scope import places_of
 from app.reports.visits import names_of_students, names_of_team
 from app.services.actors import Actor
+from app.services.mail import given_up
 from workflows.people import LIAISONS, Role
 
 MOST = 60
@@ -56,7 +58,8 @@ class Task:
     """Something to do for a visit.
 
     `kind`: ask, ask_again, schedule, visit, record, reflect; wait_record and wait_reflect are for others to do;
-    overdue: nobody has ended a visit, and the person is its safety contact; promise: `promise` is due.
+    overdue: nobody has ended a visit, and the person is its safety contact; promise: `promise` is due; unsent: an
+    e-mail about it is not tried again by itself.
     """
 
     kind: str
@@ -91,8 +94,8 @@ def tasks(actor: Actor, now: datetime, *, school_id: int | None = None) -> tuple
     steps = select(
         near.c.id, kind.label("kind"), due.label("due"), cast(null(), Text).label("promise")
     ).where(kind.is_not(None), due <= now + AHEAD)
-    both = union_all(steps, _promises(actor, now, school_id)).subquery()
-    waiting = select(both).order_by(both.c.due, both.c.id).limit(MOST).subquery()
+    every = union_all(steps, _promises(actor, now, school_id), *_unsent(actor, school_id)).subquery()
+    waiting = select(every).order_by(every.c.due, every.c.id).limit(MOST).subquery()
     rows = db.session.execute(
         select(
             waiting.c.kind,
@@ -119,6 +122,23 @@ def _promises(actor: Actor, now: datetime, school_id: int | None) -> Select[Any]
     return select(
         FollowUp.visit_id.label("id"), literal("promise").label("kind"), due.label("due"), FollowUp.promise
     ).where(FollowUp.person_id == actor.person_id, here, due <= now + AHEAD, *is_open)
+
+
+def _unsent(actor: Actor, school_id: int | None) -> list[Select[int, str, datetime, str]]:
+    """Visits of the schools a liaison serves, with an e-mail that waits for a person; nothing for other roles."""
+    schools, districts = places_of(actor, *LIAISONS)
+    if not schools and not districts:
+        return []
+    here = true() if school_id is None else OutgoingMail.school_id == school_id
+    mine = or_(OutgoingMail.school_id.in_(schools), OutgoingMail.district_id.in_(districts))
+    since = func.min(func.coalesce(OutgoingMail.tried_at, OutgoingMail.created_at))
+    failed = select(
+        OutgoingMail.visit_id.label("id"),
+        literal("unsent").label("kind"),
+        since.label("due"),
+        cast(null(), Text),
+    )
+    return [failed.where(given_up(), mine, here).group_by(OutgoingMail.visit_id)]
 
 
 def money(actor: Actor, now: datetime) -> Money:

@@ -35,6 +35,7 @@ ICONS = {
     "schedule": "calendar",
     "visit": "door",
     "reflect": "pen",
+    "unsent": "mail",
     "record": "pen",
     "promise": "check",
 }
@@ -152,7 +153,7 @@ def _line(task: Task) -> Line:
     who = ", ".join(task.students) or f"#{task.visit_id}"
     if task.kind in OTHERS or task.kind in ("visit", "overdue"):
         who = f"{who} · {', '.join(task.team)}" if task.team else who
-    anchor = "promises" if task.kind == "promise" else None
+    anchor = {"promise": "promises", "unsent": "mail"}.get(task.kind)
     url = url_for("VisitView.show", pk=task.visit_id, _anchor=anchor)
     return Line(what, who, why, label, url, ICONS.get(task.kind, "clock"))
 
@@ -196,6 +197,8 @@ def _words(task: Task) -> tuple[str, str, str]:
         return _("Write down how the visit went"), _("it was on %(day)s", day=on), _("Record")
     if task.kind == "reflect":
         return _("Reflect on the visit"), _("it was on %(day)s", day=on), _("Reflect")
+    if task.kind == "unsent":
+        return _("An e-mail to the family was not sent"), _("it was tried on %(day)s", day=on), _("Open")
     if task.kind == "wait_record":
         return _("The visit is not recorded yet"), _("it was on %(day)s", day=on), _("Open")
     return _("A reflection is still to come"), _("the visit was on %(day)s", day=on), _("Open")

@@ -10,7 +10,7 @@ from datetime import timedelta
 from email.errors import MessageError
 from email.message import EmailMessage
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, and_, update
 
 from app.extensions import db
 from app.models import AnswerLink, Guardian, OutgoingMail, Person, Visit
@@ -119,6 +119,11 @@ def _failed(mail_id: int, refused: NotDelivered, ready: Ready) -> None:
 def will_try_again(mail: OutgoingMail) -> bool:
     """Tell whether a failed e-mail is sent again by itself."""
     return mail.state == "failed" and 0 < mail.attempts <= len(WAITS)
+
+
+def given_up() -> ColumnElement[bool]:
+    """The same, the other way round, in a question to the database: a failed one that waits for a person."""
+    return and_(OutgoingMail.state == "failed", ~OutgoingMail.attempts.between(1, len(WAITS)))
 
 
 def _close(mail: OutgoingMail, state: str, problem: Msgid | None) -> None:

@@ -8,6 +8,7 @@ from flask import Flask
 
 from app.extensions import db
 from app.models import OutgoingMail, Person
+from app.services.mail.sending import WAITS
 from tests import builders
 from tests.app.services.mail.place import PostOffice, a_post_office
 from tests.browsing import post as press
@@ -55,6 +56,24 @@ def test_a_liaison_sees_who_gets_it_and_what_it_says_and_sends_it(post: PostOffi
     page = shown(browser.get(f"/visits/{visit_id}"))
     assert f"E-mail {row.id} · First visit: invitation · Spanish · waiting" in page
     assert "Asked for an e-mail to the family." in page
+
+
+def test_an_e_mail_that_could_not_be_sent_stands_in_the_liaisons_work(
+    post: PostOffice, sign_in: SignIn
+) -> None:
+    row = asked(post)
+    browser = sign_in(post.school.liaison)
+    builders.change(row, state="failed", attempts=1, problem="The mail server did not answer.")
+    tried_again_by_itself = shown(browser.get("/"))
+    builders.change(row, attempts=len(WAITS) + 1)
+
+    page = browser.get("/")
+
+    assert "An e-mail to the family was not sent" not in tried_again_by_itself
+    assert "An e-mail to the family was not sent Mateo Ortiz" in shown(page)
+    assert f'href="/visits/{row.visit_id}#mail"' in page.text
+    elsewhere = builders.a_person(roles={Role.liaison: builders.a_school("Birch")})
+    assert "An e-mail to the family was not sent" not in shown(sign_in(elsewhere).get("/"))
 
 
 def test_another_kind_and_language_can_be_looked_at_first(post: PostOffice, sign_in: SignIn) -> None:
