@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, select, tuple_, u
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.extensions import db
-from app.models import Person, School, SchoolYear, Student, Visit, VisitEducator, VisitStudent
+from app.models import FamilyAnswer, Person, School, SchoolYear, Student, Visit, VisitEducator, VisitStudent
 from app.reports.scope import Scope
 from app.services.look_ups import begins_with
 
@@ -36,6 +36,8 @@ class VisitRow:
     ask_again_on: date | None
     starts_at: datetime | None
     closed_on: date | None
+    answer_waits: bool
+    """The family's newest answer, that nobody has looked after yet."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,17 @@ def names_of_team() -> ColumnElement[list[str]]:
     )
 
 
+def _answer_waits() -> ColumnElement[bool]:
+    return (
+        select(FamilyAnswer.handled_at.is_(None))
+        .where(FamilyAnswer.visit_id == Visit.id)
+        .order_by(FamilyAnswer.id.desc())
+        .limit(1)
+        .correlate(Visit)
+        .scalar_subquery()
+    )
+
+
 def _rows() -> Select:
     return (
         select(
@@ -147,6 +160,7 @@ def _rows() -> Select:
             Visit.ask_again_on,
             func.coalesce(Visit.started_at, Visit.starts_at).label("starts_at"),
             Visit.closed_on,
+            _answer_waits().label("answer_waits"),
         )
         .join(School, School.id == Visit.school_id)
         .join(SchoolYear, SchoolYear.id == Visit.school_year_id)
@@ -167,6 +181,7 @@ def _row(row: Row) -> VisitRow:
         ask_again_on=row.ask_again_on,
         starts_at=row.starts_at,
         closed_on=row.closed_on,
+        answer_waits=bool(row.answer_waits),
     )
 
 

@@ -79,6 +79,20 @@ def test_one_button_takes_the_answer_over(door: Door, sign_in: SignIn) -> None:
     assert "Take it over" not in shown(liaison.get(f"/visits/{door.visit.id}"))
 
 
+def test_the_list_of_visits_marks_an_answer_until_somebody_looks_after_it(
+    door: Door, sign_in: SignIn
+) -> None:
+    liaison = sign_in(door.school.liaison)
+    before = shown(liaison.get("/visits/"))
+    door.send("yes")
+    waits = shown(liaison.get("/visits/"))
+    post(liaison, f"/answers/{newest().id}/take-over")
+
+    assert "answer waits" not in before
+    assert "answer waits" in waits
+    assert "answer waits" not in shown(liaison.get("/visits/"))
+
+
 def test_a_family_that_changed_its_mind_is_shown_so(door: Door, sign_in: SignIn) -> None:
     door.send("no")
     door.send("yes")
@@ -166,6 +180,14 @@ def test_what_is_missing_is_asked_for_and_what_was_typed_stays(
     assert sent.status_code == 422
     assert 'value="Rosa"' in sent.text
     assert builders.every(FamilyAnswer) == []
+
+
+def test_how_the_answer_came_is_asked_for_in_the_liaisons_words(door: Door, sign_in: SignIn) -> None:
+    refused = post(sign_in(door.school.liaison), f"/visits/{door.visit.id}/answer", answer="yes")
+
+    assert refused.status_code == 422
+    assert "Choose how the family answered." in shown(refused)
+    assert "call the school" not in shown(refused)
 
 
 def test_a_no_at_the_desk_declines(door: Door, sign_in: SignIn) -> None:

@@ -291,3 +291,15 @@ def test_a_wrong_link_speaks_the_telephones_language_and_english(app: Flask) -> 
     assert 'lang="es"' in page.text
     assert (starter("common", "es") or {})["page_closed_unknown"] in page.text
     assert (starter("common", "en") or {})["page_closed_unknown"] in page.text
+
+
+def test_links_that_do_not_work_have_one_gentle_title(door: Door, app: Flask) -> None:
+    asked = app.test_client()
+    wrong = asked.get("/a/" + "a" * 26)
+    builders.change(builders.every(AnswerLink)[0], expires_at=builders.now() - timedelta(days=1))
+    expired = door.get()
+
+    title = "<title>Please look at this again</title>"
+    assert title in wrong.text
+    assert (starter("common", "es") or {})["page_error_title"] in expired.text
+    assert "This page is closed" not in wrong.text + expired.text
