@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.extensions import db
 from app.models import (
@@ -15,6 +16,7 @@ from app.models import (
     Guardian,
     School,
     SchoolYear,
+    Student,
     StudentFamily,
     Visit,
     VisitStudent,
@@ -45,6 +47,8 @@ class ToCall:
     school_id: int
     school: str
     name: str
+    children: tuple[str, ...]
+    """The first names of those whom the visit is about."""
     relationship: str | None
     phone: str
     spoken: str | None
@@ -67,7 +71,9 @@ def to_call(school_ids: Collection[int], today: date) -> list[ToCall]:
 
 def _query(school_ids: Collection[int], today: date) -> Any:
     return (
-        select(Visit, Guardian, School.name.label("school"), Family.home_language)
+        select(
+            Visit, Guardian, School.name.label("school"), Family.home_language, _children().label("children")
+        )
         .join(School, School.id == Visit.school_id)
         .join(SchoolYear, SchoolYear.id == Visit.school_year_id)
         .join(Family, Family.id == Visit.family_id)
@@ -85,6 +91,16 @@ def _query(school_ids: Collection[int], today: date) -> Any:
         )
         .order_by(School.name, Guardian.family_name, Guardian.given_name, Visit.id)
         .limit(MOST)
+    )
+
+
+def _children() -> ColumnElement[list[str]]:
+    return (
+        select(func.array_agg(aggregate_order_by(Student.given_name, Student.look_up)))
+        .join(VisitStudent, VisitStudent.student_id == Student.id)
+        .where(VisitStudent.visit_id == Visit.id)
+        .correlate(Visit)
+        .scalar_subquery()
     )
 
 
@@ -106,6 +122,7 @@ def _line(row: Any, last: Attempt | None) -> ToCall:
         school_id=visit.school_id,
         school=row.school,
         name=guardian.name,
+        children=tuple(row.children or ()),
         relationship=guardian.relationship_,
         phone=guardian.phone,
         spoken=guardian.spoken_language or guardian.read_language or row.home_language,

@@ -47,6 +47,8 @@ class Group:
     kind: str
     rows: Sequence[ToCall]
     message: "Message | None"
+    lacks_text: bool
+    """Nobody has approved words in this language yet."""
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -202,13 +204,17 @@ def _groups() -> list[Group]:
     for row in rows:
         together[row.school, _code(row), _kind(found.get(row.visit_id))].append(row)
     groups = [
-        Group(*key, lines, _shared_message(key[1], [found.get(row.visit_id) for row in lines]))
-        for key, lines in together.items()
+        _group(key, lines, [found.get(row.visit_id) for row in lines]) for key, lines in together.items()
     ]
     many = Counter((row.school, _code(row)) for row in rows)
     return sorted(
         groups, key=lambda each: (each.school, not each.code, -many[each.school, each.code], *each.order)
     )
+
+
+def _group(key: tuple[str, str, str], rows: Sequence[ToCall], found: Sequence[Call | None]) -> Group:
+    lacks_text = any(each and each.obstacle and each.obstacle.language for each in found)
+    return Group(*key, rows, _shared_message(key[1], found), lacks_text)
 
 
 def _code(row: ToCall) -> str:

@@ -202,6 +202,24 @@ def test_another_kind_and_language_can_be_chosen(office: PostOffice, sign_in: Si
     assert '<option selected value="other_place">' in page.text
 
 
+def test_each_family_stands_there_with_its_childs_first_name(office: PostOffice, sign_in: SignIn) -> None:
+    a_visit(office)
+
+    page = shown(sign_in(office.school.liaison).get("/calls/"))
+
+    assert "Rosa Ortiz mother · Mateo" in page
+
+
+def test_a_language_without_approved_words_is_said_plainly(office: PostOffice, sign_in: SignIn) -> None:
+    a_visit(office)
+    a_visit(office, spoken_language="ta", read_language="ta")
+
+    page = shown(sign_in(office.school.liaison).get("/calls/"))
+
+    assert "No words are approved in Tamil yet." in page
+    assert "No words are approved in Spanish yet." not in page
+
+
 @pytest.mark.parametrize("spoken", ["ta", "gsw"])
 def test_without_approved_words_the_call_is_in_english_with_an_interpreter(
     office: PostOffice, sign_in: SignIn, spoken: str
