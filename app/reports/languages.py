@@ -77,8 +77,9 @@ def coverage(district_id: int) -> Coverage:
 
 
 def _largest_first(spoken: Spoken) -> tuple[bool, int, str]:
-    """What is not counted out loud is in the order of the alphabet; families of no known language come last."""
-    return spoken.code is None, -(spoken.families or 0), spoken.code or ""
+    """What is not counted out loud is in the order of its English names; families of no known language come last."""
+    name = spoken.language.english_name if spoken.language else spoken.code or ""
+    return spoken.code is None, -(spoken.families or 0), name
 
 
 def are_many(families: int, total: int) -> bool:

@@ -87,6 +87,16 @@ def test_small_groups_are_not_counted_out_loud(desk: Desk) -> None:
     assert (found["vi"].families, found["vi"].percent, found["vi"].many) == (None, None, False)
 
 
+def test_languages_of_few_families_stand_in_the_order_of_their_english_names(desk: Desk) -> None:
+    families(desk, 10, home="so")
+    for code in ("zh-Hans", "hmn", "ht"):
+        families(desk, 1, home=code)
+
+    order = [each.code for each in reports.coverage(desk.district.id).languages]
+
+    assert order == ["so", "zh-Hans", "ht", "hmn"]
+
+
 def test_a_family_without_a_child_at_school_does_not_count(desk: Desk) -> None:
     families(desk, 1, home="es")
     family = builders.every(builders.Family)[0]
@@ -108,8 +118,7 @@ def test_what_is_missing_is_named_by_kind(desk: Desk) -> None:
     families(desk, 1, home="es")
     families(desk, 1, home="km")
     text = builders.every(LetterText, language="es", kind="first_visit")[0]
-    text.state, text.method, text.approved_at = "approved", "human", builders.now()
-    builders.save(text)
+    builders.change(text, state="approved", method="human", approved_at=builders.now())
 
     found = by_code(desk)
 

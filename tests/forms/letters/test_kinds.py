@@ -60,6 +60,13 @@ def test_a_part_has_one_name_and_words_for_the_screen(name):
     assert all(part.label and part.english == part.english.strip() for part in parts)
 
 
+@pytest.mark.parametrize("name", list(KINDS))
+def test_two_parts_that_stand_together_have_labels_of_their_own(name):
+    labels = [(part.use, part.label) for part in KINDS[name].parts]
+
+    assert len(labels) == len({*labels})
+
+
 @pytest.mark.parametrize("name", KINDS)
 def test_the_english_names_only_fields_that_can_be_merged(name):
     for part in KINDS[name].parts:
