@@ -2,6 +2,7 @@
 
 from app.jobs import job
 from app.services import visits
+from app.services.visits import taking_over
 
 
 @job("visits.look_after")
@@ -14,3 +15,9 @@ def look_after(visit_id: int) -> None:
 def settle(visit_ids: list[int]) -> None:
     """Settle the visits whose every payment is settled; runs as the district's steward."""
     visits.settle(visit_ids)
+
+
+@job("visits.take_over")
+def take_over(import_id: int) -> None:
+    """Make the visits of a spreadsheet; runs as whoever brought it in."""
+    taking_over.finish(import_id)

@@ -290,13 +290,11 @@ class VisitImport(Versioned, Dated, Model):
 
     __tablename__ = "visit_import"
     __table_args__ = (
-        ForeignKeyConstraint(["school_id", "district_id"], ["school.id", "school.district_id"]),
-        CheckConstraint("state IN ('read', 'applied', 'cancelled')", name="state_is_known"),
+        CheckConstraint("state IN ('read', 'applying', 'applied', 'cancelled')", name="state_is_known"),
         CheckConstraint("(state = 'applied') = (applied_at IS NOT NULL)", name="applied_at_a_time"),
     )
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), nullable=False)
-    school_id: Mapped[int | None] = mapped_column(Integer)
     made_by: Mapped[int] = mapped_column(ForeignKey("person.id"), nullable=False)
     state: Mapped[str] = mapped_column(String(12), nullable=False, default="read", server_default="read")
     lines: Mapped[list] = mapped_column(JSONB, nullable=False, default=list, server_default="[]")

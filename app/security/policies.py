@@ -287,7 +287,7 @@ SIGHT = [
     _line("notice",            "oneself",                    (READ, CHANGE), f"person_id = {SELF}"),
     _line("notice",            "steward",                    ALL,   steward()),
     _line("calendar_feed",     "oneself",                    ALL,   f"person_id = {SELF}"),
-    _line("visit_import",      "whoever makes it",           ALL,   f"made_by = {SELF} AND ({at_school(R.school_coordinator)} OR {in_district(R.district_coordinator)})"),
+    _line("visit_import",      "whoever makes it",           ALL,   f"made_by = {SELF} AND {anywhere_in(R.school_coordinator, R.district_coordinator)}"),
     # Training and money
     _line("training_certificate", "staff",                   READ,  on_staff()),
     _line("training_certificate", "coordinator, trainer",    KEEP,  in_district(R.district_coordinator, R.trainer)),

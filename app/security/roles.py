@@ -38,7 +38,7 @@ INVITING: Permissions = {**CALENDAR, **VISITS, **CONTACTS, **TEXTS, **LETTER_RUN
 ROLES: dict[Role, Permissions] = {
     Role.educator: CALENDAR | VISITS | OWN_PAY | CONTACTS,
     Role.liaison: INVITING,
-    Role.school_coordinator: INVITING | {"TrainingCertificateView": READ},
+    Role.school_coordinator: INVITING | {"OlderVisitsView": {"can_take_over"}, "TrainingCertificateView": READ},
     Role.site_admin: CALENDAR | VISITS | CHOSEN | {
         "PaymentView": {"can_own", "can_list", "can_approve"}, "FamilyView": READ, "TrainingCertificateView": READ,
     },
@@ -47,7 +47,7 @@ ROLES: dict[Role, Permissions] = {
         "LookUpView": {"can_people", "can_students", "can_schools"},
         "AnnouncementView": WRITE | {"can_read"},
         "PaymentView": {"can_own", "can_list", "can_approve"}, "PayrollView": {"can_list", "can_show"},
-        "RosterView": {"can_list", "can_show", "can_upload", "can_decide"},
+        "RosterView": {"can_list", "can_show", "can_upload", "can_decide"}, "OlderVisitsView": {"can_take_over"},
         "SchoolView": WRITE, "SchoolYearView": WRITE, "HolidayView": WRITE | DELETE, "DistrictSettingsView": READ | EDIT,
         "FamilyView": WRITE, "GuardianView": WRITE | DELETE,
         "PersonView": WRITE | {"can_invite"}, "EmploymentView": WRITE, "PersonSchoolView": WRITE | DELETE,

@@ -32,3 +32,19 @@ def defer(
     session.execute(
         DEFER, {"name": name, "lock": lock, "wait": wait.total_seconds(), "arguments": json.dumps(passed)}
     )
+
+
+HEARTBEAT = timedelta(seconds=45)
+"""A worker that has not been heard of for so long is gone; Procrastinate's workers speak every ten seconds."""
+AT_WORK = text(
+    "SELECT j.status FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id"
+    " WHERE j.task_name = :name AND j.args @> CAST(:arguments AS jsonb) AND (j.status = 'todo'"
+    " OR j.status = 'doing' AND w.last_heartbeat > now() - CAST(:heartbeat AS interval)) ORDER BY j.status LIMIT 1"
+)
+
+
+def standing(session: Session | scoped_session[Any], name: str, **arguments: Any) -> str:
+    """How the job `name` with these arguments stands: `waiting`, `working`, or `stopped` when nobody has it."""
+    values = {"name": name, "arguments": json.dumps(arguments), "heartbeat": HEARTBEAT}
+    status = session.scalar(AT_WORK, values)
+    return {"doing": "working", "todo": "waiting"}.get(status or "", "stopped")

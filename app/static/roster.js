@@ -9,7 +9,7 @@ async function look() {
     location.reload();
     return;
   }
-  place.querySelector("progress").value = now.percent;
+  if (now.percent !== null) place.querySelector("progress").value = now.percent;
   const step = place.querySelector("[data-step]");
   if (now.step && step.textContent !== now.step) step.textContent = now.step;
   setTimeout(look, 1000);

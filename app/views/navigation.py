@@ -66,6 +66,7 @@ PLACES = [
     Place("AnnouncementView.list",        _l("Announcements"),  "news",     group=PEOPLE),
     Place("OutreachView.list",            _l("Outreach"),       "news",     group=PEOPLE),
     Place("RosterView.list",              _l("Roster"),         "roster",   group=SETTINGS),
+    Place("OlderVisitsView.list",         _l("Older visits"),   "door",     "can_take_over", group=SETTINGS),
     Place("LetterheadView.list",          _l("Letterheads"),    "letter",   group=SETTINGS),
     Place("FundView.list",                _l("Funds"),          "fund",     group=MONEY),
     Place("RateView.list",                _l("Rates"),          "rate",     group=MONEY),

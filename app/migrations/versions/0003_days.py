@@ -170,7 +170,6 @@ def _tables() -> None:
         "visit_import",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("district_id", sa.Integer(), nullable=False),
-        sa.Column("school_id", sa.Integer(), nullable=True),
         sa.Column("made_by", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=12), server_default="read", nullable=False),
         sa.Column("lines", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
@@ -179,16 +178,11 @@ def _tables() -> None:
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("(state = 'applied') = (applied_at IS NOT NULL)", name="applied_at_a_time"),
-        sa.CheckConstraint("state IN ('read', 'applied', 'cancelled')", name="state_is_known"),
+        sa.CheckConstraint("state IN ('read', 'applying', 'applied', 'cancelled')", name="state_is_known"),
         sa.ForeignKeyConstraint(
             ["district_id"], ["district.id"], name=op.f("fk_visit_import_district_id_district")
         ),
         sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_visit_import_made_by_person")),
-        sa.ForeignKeyConstraint(
-            ["school_id", "district_id"],
-            ["school.id", "school.district_id"],
-            name=op.f("fk_visit_import_school_id_district_id_school"),
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_import")),
     )
     op.create_table(
@@ -367,14 +361,14 @@ def _tables() -> None:
     op.add_column("visit", sa.Column("overdue_told_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("visit", sa.Column("proof", sa.String(length=400), nullable=True))
     op.create_foreign_key(
-        op.f("fk_visit_checked_out_by_person"), "visit", "person", ["checked_out_by"], ["id"]
-    )
-    op.create_foreign_key(
         op.f("fk_visit_selection_id_school_id_selection"),
         "visit",
         "selection",
         ["selection_id", "school_id"],
         ["id", "school_id"],
+    )
+    op.create_foreign_key(
+        op.f("fk_visit_checked_out_by_person"), "visit", "person", ["checked_out_by"], ["id"]
     )
     op.create_foreign_key(op.f("fk_visit_checked_in_by_person"), "visit", "person", ["checked_in_by"], ["id"])
 
@@ -410,8 +404,8 @@ def _tables() -> None:
 def _without_tables() -> None:
 
     op.drop_constraint(op.f("fk_visit_checked_in_by_person"), "visit", type_="foreignkey")
-    op.drop_constraint(op.f("fk_visit_selection_id_school_id_selection"), "visit", type_="foreignkey")
     op.drop_constraint(op.f("fk_visit_checked_out_by_person"), "visit", type_="foreignkey")
+    op.drop_constraint(op.f("fk_visit_selection_id_school_id_selection"), "visit", type_="foreignkey")
     op.drop_column("visit", "proof")
     op.drop_column("visit", "overdue_told_at")
     op.drop_column("visit", "checked_out_by")

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ARRAY, String, cast, func, select, text
@@ -27,8 +26,6 @@ from workflows.words import N_, Msgid
 
 OPEN = ("queued", "working")
 JOB = "letters.make"
-HEARTBEAT = timedelta(seconds=45)
-"""A worker that has not been heard of for so long is gone; Procrastinate's workers speak every ten seconds."""
 START_LOCK = 727_005
 """The first number of the advisory lock under which a person starts one run at a time."""
 
@@ -170,10 +167,7 @@ def standing(run: LetterBatch) -> str | None:
     """How the work on it stands: `waiting`, `working` or `stopped`; None when there is none to do."""
     if run.state not in OPEN:
         return None
-    values = {"id": str(run.id), "job": JOB, "heartbeat": HEARTBEAT}
-    for status in db.session.scalars(text(AT_WORK), values):
-        return "working" if status == "doing" else "waiting"
-    return "stopped"
+    return queue.standing(db.session, JOB, run_id=run.id)
 
 
 def files(run_id: int) -> list[LetterFile]:
@@ -352,10 +346,3 @@ def _line(item: LetterBatchItem, visit: Visit) -> Line:
 
 def _who(visit: Visit) -> str:
     return ", ".join(student.name for student in visit.students)
-
-
-AT_WORK = (
-    "SELECT j.status FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id"
-    " WHERE j.task_name = :job AND j.args ->> 'run_id' = :id AND (j.status = 'todo'"
-    " OR j.status = 'doing' AND w.last_heartbeat > now() - CAST(:heartbeat AS interval)) ORDER BY j.status LIMIT 1"
-)

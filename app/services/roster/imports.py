@@ -1,6 +1,5 @@
 """A roster import from its upload to its end: what a coordinator decides. The work itself is in `working`."""
 
-from datetime import timedelta
 from pathlib import PurePath
 
 from sqlalchemy import select, text
@@ -22,8 +21,6 @@ JOBS = {"uploaded": "roster.read", "applying": "roster.apply"}
 """The background job that brings an import out of a state."""
 UPLOAD_LOCK = 727_003
 """The first number of the advisory lock under which one import at a time begins per district."""
-HEARTBEAT = timedelta(seconds=45)
-"""A worker that has not been heard of for so long is gone; Procrastinate's workers speak every ten seconds."""
 
 ONE_AT_A_TIME = N_("A roster waits here already (%(filename)s). Store it or cancel it first.")
 NOT_WAITING = N_("This roster does not wait for a decision any more.")
@@ -101,10 +98,7 @@ def standing(found: RosterImport) -> str | None:
     """How the background work on it stands: `waiting`, `working` or `stopped`; None when there is none to do."""
     if found.state not in JOBS:
         return None
-    values = {"id": str(found.id), "job": JOBS[found.state], "heartbeat": HEARTBEAT}
-    for status in db.session.scalars(text(AT_WORK), values):
-        return "working" if status == "doing" else "waiting"
-    return "stopped"
+    return queue.standing(db.session, JOBS[found.state], import_id=found.id)
 
 
 def district_of(by: Actor) -> int:
@@ -165,10 +159,3 @@ def _ask_for_work(found: RosterImport, by: Actor) -> None:
 def _printable(filename: str) -> str:
     name = "".join(letter for letter in PurePath(filename.replace("\\", "/")).name if letter.isprintable())
     return name[-200:] or "roster.zip"
-
-
-AT_WORK = (
-    "SELECT j.status FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id"
-    " WHERE j.task_name = :job AND j.args ->> 'import_id' = :id AND (j.status = 'todo'"
-    " OR j.status = 'doing' AND w.last_heartbeat > now() - CAST(:heartbeat AS interval)) ORDER BY j.status LIMIT 1"
-)

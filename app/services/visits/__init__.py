@@ -2,7 +2,8 @@
 
 from app.services.visits.answers import answer_later, answer_yes, cancel, decline, note_attempt, reopen
 from app.services.visits.checking import check_in, check_out
-from app.services.visits.correcting import correct, record_elsewhere
+from app.services.visits.correcting import correct
+from app.services.visits.elsewhere import record_elsewhere
 from app.services.visits.inviting import cross_section, current_year, invite, not_invited
 from app.services.visits.overdue import look_after
 from app.services.visits.placing import check_address, choose_place, may_be_checked

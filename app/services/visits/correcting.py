@@ -1,20 +1,9 @@
-"""Steps back, and visits that happened elsewhere."""
+"""Steps back."""
 
-from collections.abc import Collection
-from dataclasses import replace
-from datetime import datetime
-
-from sqlalchemy import select
-
-from app.extensions import db
-from app.models import Student, Visit
-from app.services import clock, history
 from app.services.actors import Actor
-from app.services.errors import NotFound
 from app.services.payments.making import withdraw
-from app.services.visits.facts import facts_of, facts_of_invitation, live_numbers
-from app.services.visits.inviting import current_year, members_of, students_of
-from app.services.visits.moves import check, load, move, step
+from app.services.visits.facts import facts_of
+from app.services.visits.moves import load, move, step
 
 
 def correct(visit_id: int, *, by: Actor, reason: str, version: int | None = None) -> None:
@@ -31,46 +20,3 @@ def correct(visit_id: int, *, by: Actor, reason: str, version: int | None = None
         visit.entered_after, visit.length_note = False, None
         for member in visit.team:
             member.went, member.untrained = None, False
-
-
-def record_elsewhere(
-    student_id: int, *, by: Actor, started_at: datetime, team: Collection[int] = (), note: str = ""
-) -> int:
-    """Record a visit made before Porchlight or outside it: it counts in reports and is paid nowhere here."""
-    with step("record_elsewhere"):
-        student = db.session.scalars(select(Student).where(Student.id == student_id)).one_or_none()
-        if student is None:
-            raise NotFound
-        year = current_year(student.district_id)
-        number = max(live_numbers([student.id], year.id), default=0) + 1
-        facts = facts_of_invitation(
-            [student],
-            number=number,
-            year_id=year.id,
-            family=None,
-            method="elsewhere",
-            by=by,
-            school_id=student.school_id,
-            district_id=student.district_id,
-        )
-        day = clock.day_of(started_at, student.district_id)
-        visit = Visit(
-            district_id=student.district_id,
-            school_id=student.school_id,
-            school_year_id=year.id,
-            number=number,
-            state=check("record_elsewhere", replace(facts, started_at=started_at)).value,
-            selection_method="elsewhere",
-            invited_on=day,
-            started_at=started_at,
-            paid_on=clock.today(student.district_id),
-            settled_elsewhere=True,
-            place="other",
-            place_note=note or None,
-        )
-        visit.team = members_of(visit, team)
-        db.session.add(visit)
-        history.of_visit(visit, "record_elsewhere", by=by, source=None, started_at=started_at)
-        db.session.flush()  # The visit's id is needed for its student.
-        db.session.add_all(students_of(visit, [student]))
-        return visit.id

@@ -39,10 +39,20 @@ def of_a_visit(
         ),
         "visit_import": write(
             m.VisitImport,
-            **at,
+            district_id=at["district_id"],
             made_by=person_id,
             state="applied",
-            lines=[canary],
+            lines=[
+                {
+                    "who": canary,
+                    "day": "2026-03-03",
+                    "faults": [],
+                    "student_id": 1,
+                    "household": 1,
+                    "school_id": 1,
+                    "people": [],
+                }
+            ],
             applied_at=datetime(2026, 3, 3, 17, tzinfo=UTC),
         ),
     }

@@ -1,0 +1,155 @@
+"""A spreadsheet of older visits (R27): read and looked at first, then taken over as a whole, in the background."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models import Student, VisitImport
+from app.services import clock, history, queue
+from app.services.actors import Actor, Holding
+from app.services.errors import NotFound, Refused
+from app.services.transaction import transaction
+from app.services.visits.elsewhere import made_elsewhere
+from app.services.visits.matching import lines_of
+from forms.visit_sheet import SheetRow
+from workflows.machine import NotYourRole
+from workflows.people import Role
+from workflows.words import N_
+
+TAKERS = (Role.school_coordinator, Role.district_coordinator)
+JOB = "visits.take_over"
+KEPT = 30
+"""Past spreadsheets that the page shows."""
+
+NOT_WAITING = N_("This spreadsheet does not wait for a decision any more.")
+NOTHING_TO_TAKE = N_("No row of it can be taken over; mend the file and bring it in again.")
+
+
+def look_through(rows: Sequence[SheetRow], *, by: Actor) -> int:
+    """Keep what the rows mean and what is wrong with them; returns the spreadsheet's id. No visit is made yet."""
+    district_id = _district_of(by)
+    with transaction():
+        found = VisitImport(
+            district_id=district_id, made_by=by.person_id, lines=lines_of(rows, district_id, by=by)
+        )
+        db.session.add(found)
+        db.session.flush()  # The page's address names its id.
+        return found.id
+
+
+def take_over(import_id: int, *, by: Actor) -> None:
+    """Have the rows without a fault made into visits, in the background, all of them or none."""
+    with transaction():
+        found = _waiting(import_id, "read")
+        if not sound(found):
+            raise Refused(NOTHING_TO_TAKE)
+        found.state = "applying"
+        queue.defer(db.session, JOB, as_person=by.person_id, import_id=found.id)
+
+
+def leave(import_id: int, *, by: Actor) -> None:
+    """Take nothing over, and forget the rows."""
+    with transaction():
+        found = _waiting(import_id, "read", "applying")
+        found.state, found.lines = "cancelled", []
+
+
+def finish(import_id: int) -> None:
+    """Make the visits, in one transaction; running again after the end changes nothing."""
+    with transaction():
+        found = _locked(import_id)
+        if found.state != "applying":
+            return
+        by = Actor(found.made_by, (Holding(Role.system, found.district_id, None),))
+        lines = _together(sound(found))
+        for line in lines:
+            made_elsewhere(
+                _students(line["student_ids"]),
+                by=by,
+                started_at=_noon(date.fromisoformat(line["day"]), found.district_id),
+                team=line["people"],
+                note=line["note"],
+                sheet=found.id,
+            )
+        found.state, found.applied_at, found.taken, found.lines = "applied", clock.now(), len(lines), []
+        history.of_district("visits.taken_over", found.district_id, by=by, sheet=found.id, visits=len(lines))
+
+
+def try_again(import_id: int, *, by: Actor) -> None:
+    """Ask once more for work that stopped before its end."""
+    with transaction():
+        found = _waiting(import_id, "applying")
+        if standing(found) == "stopped":
+            queue.defer(db.session, JOB, as_person=by.person_id, import_id=found.id)
+
+
+def past() -> list[VisitImport]:
+    """One's own spreadsheets, the newest first."""
+    return list(db.session.scalars(select(VisitImport).order_by(VisitImport.id.desc()).limit(KEPT)))
+
+
+def one(import_id: int) -> VisitImport:
+    """One's own spreadsheet. Raises NotFound."""
+    found = db.session.get(VisitImport, import_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def sound(found: VisitImport) -> list[dict[str, Any]]:
+    """The rows that can be taken over, by day."""
+    return sorted((line for line in found.lines if not line["faults"]), key=lambda line: line["day"])
+
+
+def visits_of(found: VisitImport) -> int:
+    """How many visits its sound rows make: brothers and sisters of a household on one day are one visit."""
+    return len(_together(sound(found)))
+
+
+def standing(found: VisitImport) -> str | None:
+    """How the work on it stands: `waiting`, `working` or `stopped`; None when there is none to do."""
+    return queue.standing(db.session, JOB, import_id=found.id) if found.state == "applying" else None
+
+
+def _together(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of one household, school and day as one visit: everyone's students, everyone who went."""
+    visits: dict[tuple[object, ...], dict[str, Any]] = {}
+    for line in lines:
+        key = (line["household"] or f"student {line['student_id']}", line["school_id"], line["day"])
+        visit = visits.setdefault(key, {**line, "student_ids": [], "people": []})
+        visit["student_ids"].append(line["student_id"])
+        visit["people"] = list(dict.fromkeys([*visit["people"], *line["people"]]))
+    return list(visits.values())
+
+
+def _students(ids: Collection[int]) -> list[Student]:
+    return list(db.session.scalars(select(Student).where(Student.id.in_(ids)).order_by(Student.id)))
+
+
+def _noon(day: date, district_id: int) -> datetime:
+    return datetime.combine(day, time(12), clock.zone_of(district_id))
+
+
+def _waiting(import_id: int, *states: str) -> VisitImport:
+    found = _locked(import_id)
+    if found.state not in states:
+        raise Refused(NOT_WAITING)
+    return found
+
+
+def _locked(import_id: int) -> VisitImport:
+    query = select(VisitImport).where(VisitImport.id == import_id).with_for_update()
+    found = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _district_of(by: Actor) -> int:
+    for held in by.holdings:
+        if held.role in TAKERS:
+            return held.district_id
+    raise NotYourRole("record_elsewhere", TAKERS)
