@@ -12,7 +12,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
 from app.models import (
-    District,
     DistrictSettings,
     Event,
     Family,
@@ -123,15 +122,15 @@ def one_visit(visit_id: int, person_id: int) -> OneVisit | None:
     visit = db.session.scalars(_whole().where(Visit.id == visit_id)).one_or_none()
     if visit is None:
         return None
-    settings, zone = db.session.execute(
-        select(DistrictSettings, District.time_zone)
-        .join(District, District.id == DistrictSettings.district_id)
-        .where(District.id == visit.district_id)
+    settings = db.session.scalars(
+        select(DistrictSettings)
+        .options(joinedload(DistrictSettings.district))  # Services read both again, from the session.
+        .where(DistrictSettings.district_id == visit.district_id)
     ).one()
     words, assumptions = _words(visit)
     return OneVisit(
         visit=visit,
-        zone=ZoneInfo(zone),
+        zone=ZoneInfo(settings.district.time_zone),
         settings=settings,
         history=_history(visit_id),
         letters=_letters(visit_id),

@@ -3,8 +3,6 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from app.extensions import db
 from app.models import District
 
@@ -16,7 +14,7 @@ def now() -> datetime:
 
 def zone_of(district_id: int) -> ZoneInfo:
     """The district's time zone; every wall clock that people read or type is in it."""
-    return ZoneInfo(db.session.scalars(select(District.time_zone).where(District.id == district_id)).one())
+    return ZoneInfo(db.session.get_one(District, district_id).time_zone)
 
 
 def day_of(moment: datetime, district_id: int) -> date:

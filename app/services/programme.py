@@ -2,8 +2,6 @@
 
 from typing import Any, cast
 
-from sqlalchemy import select
-
 from app.extensions import db
 from app.models import DistrictSettings
 from workflows.visit import Programme
@@ -11,9 +9,7 @@ from workflows.visit import Programme
 
 def settings_of(district_id: int) -> DistrictSettings:
     """The district's own record of how it runs the programme."""
-    return db.session.scalars(
-        select(DistrictSettings).where(DistrictSettings.district_id == district_id)
-    ).one()
+    return db.session.get_one(DistrictSettings, district_id)
 
 
 def programme_of(district_id: int) -> Programme:

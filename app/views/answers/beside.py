@@ -40,7 +40,6 @@ class Beside:
     may_speak: bool
     may_take_over: bool
     may_end_links: bool
-    openers: Openers | None
 
 
 def beside(visit: Visit, *, by: Actor) -> Beside:
@@ -55,12 +54,7 @@ def beside(visit: Visit, *, by: Actor) -> Beside:
         may_speak=speaks,
         may_take_over=speaks and latest is not None and answers.fits(visit, latest, roles),
         may_end_links=answers.ends_links(visit, by=by),
-        openers=openers_for(visit) if speaks and _is_prepared(visit) else None,
     )
-
-
-def _is_prepared(visit: Visit) -> bool:
-    return visit.state == "scheduled" or (visit.state == "invited" and visit.answer == "yes")
 
 
 def sentence_of(answer: FamilyAnswer) -> str:

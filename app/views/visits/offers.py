@@ -9,6 +9,7 @@ from app.models import Visit
 from app.reports.one_visit import OneVisit
 from app.views.shown import words
 from app.views.visits.steps import STEPS, Step, step_of
+from app.views.visits.undoing import undone_by
 from workflows.machine import Reason
 from workflows.visit.rules import ARRIVES_AT_MOST_BEFORE
 
@@ -17,17 +18,21 @@ Reasons = Mapping[str, tuple[Reason, ...]]
 
 @dataclass(frozen=True)
 class Offer:
-    """A step that is offered. `blocked`: sentences that no form can answer; then there is no button."""
+    """A step that is offered. `blocked`: sentences that no form can answer; then there is no button.
+
+    `undoes`: what it takes back, said before the button is pressed.
+    """
 
     step: Step
     label: str
     form: Any
     blocked: tuple[str, ...] = ()
+    undoes: tuple[str, ...] = ()
 
     @classmethod
     def of_form(cls, step: Step, seen: OneVisit, form: Any, blocked: tuple[str, ...] = ()) -> "Offer":
         """An offer with this form."""
-        return cls(step, step.label(seen.visit.state), form, blocked)
+        return cls(step, step.label(seen.visit.state), form, blocked, undone_by(step.action, seen))
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,16 @@ class Offers:
     next: Offer | None = None
     beside: tuple[Offer, ...] = ()
     more: tuple[Offer, ...] = ()
+
+    @property
+    def open(self) -> tuple[Offer, ...]:
+        """Of the rest, what can be done now."""
+        return tuple(offer for offer in self.more if not offer.blocked)
+
+    @property
+    def not_now(self) -> tuple[Offer, ...]:
+        """Of the rest, what something stands in the way of."""
+        return tuple(offer for offer in self.more if offer.blocked)
 
     def with_tried(self, tried: Offer) -> "Offers":
         """Put the form that came back where its step stands."""

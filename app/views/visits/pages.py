@@ -7,20 +7,25 @@ from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 
-from app.reports import one_visit
+from app.reports import follow_ups, one_visit
 from app.reports.one_visit import OneVisit
+from app.services import clock
 from app.services.errors import Changed, NotFound, Refused
 from app.services.letters import may_make_letters
 from app.services.visits import Words, WrittenMeanwhile, why_not
 from app.views.access import has_access, me
 from app.views.answers.beside import beside
 from app.views.base import Answer
+from app.views.contacts import beside as contacts_beside
+from app.views.contacts import in_words as contacts_in_words
 from app.views.home_languages import name_of
 from app.views.letter_words import kind_name
 from app.views.mail import beside as beside_mail
+from app.views.promises import beside as promises_beside
 from app.views.shown import words
 from app.views.visits.finding import VisitList
 from app.views.visits.offers import Offer, Offers, offers_of
+from app.views.visits.pack import may_read_pack
 from app.views.visits.placing import placing
 from app.views.visits.standing import standing_of
 from app.views.visits.steps import STEPS, Step, step_of
@@ -130,7 +135,20 @@ class VisitView(VisitList):
             kind_name=kind_name,
             mail=beside_mail(seen.visit.id) if self._opens("can_write", "MailView") else None,
             may_approve=self._opens("can_approve", "PaymentView"),
+            may_read_pack=self.may("act") and may_read_pack(seen, me()),
+            may_promise=self.may("act") and _may_promise(seen),
+            promises=follow_ups.of_visit(seen.visit.id, _person_id()) if seen.visit.started_at else [],
+            **promises_beside(me(), clock.now().astimezone(seen.zone).date()),
+            **self._contacts(seen),
         )
+
+    def _contacts(self, seen: OneVisit) -> dict[str, Any]:
+        """What the family's contacts need; none where the family is not seen, or nobody may note one."""
+        family = seen.visit.family
+        if family is None or not self._opens("can_note", "ContactView"):
+            return {}
+        in_words = {name: value for name, value in contacts_in_words().items() if name != "language_name"}
+        return {"contacts": contacts_beside(family, seen.visit), **in_words}
 
     def _offers(self, seen: OneVisit, tried: Tried | None) -> Offers:
         reasons = why_not(seen.visit, by=me()) if self.may("act") else {}
@@ -151,6 +169,11 @@ def _person_id() -> int:
     person_id = me().person_id
     assert person_id is not None  # Whoever is signed in is a person.
     return person_id
+
+
+def _may_promise(seen: OneVisit) -> bool:
+    made = seen.visit.state in ("completed", "reflected", "paid")
+    return made and _person_id() in {member.person_id for member in seen.visit.team}
 
 
 def _words_to_think_about(form: Any) -> str | None:

@@ -127,6 +127,10 @@ def _no_one_home(facts: Facts) -> str:
     return _with(_("No one was home on %(time)s.", time=_moment(facts.get("before"))), facts.get("note"))
 
 
+def _promised(facts: Facts) -> str:
+    return _("Promised the family something by %(day)s.", day=_day(facts.get("due_on")))
+
+
 def _cancelled(facts: Facts) -> str:
     return _("Cancelled: %(reason)s", reason=facts.get("reason", "–"))
 
@@ -160,7 +164,7 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "visit.overdue_told":      lambda facts: _("Nobody had ended the visit; the safety contact was told."),
     "visit.record_completion": _recorded,
     "visit.write_reflection":  lambda facts: _("Wrote a reflection."),
-    "visit.promise":           lambda facts: _("Promised the family something by %(day)s.", day=_day(facts.get("due_on"))),
+    "visit.promise":           _promised,
     "visit.promise_kept":      lambda facts: _("A promise to the family is kept."),
     "visit.promise_let_go":    lambda facts: _("A promise no longer matters to the family."),
     "visit.promise_open_again": lambda facts: _("A promise is open again."),

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from app.extensions import db
-from app.models import Event, Person, Visit
+from app.models import DistrictSettings, Event, Person, Visit
 from app.security.session import identify, steward
 from app.services import visits
 from tests import builders
@@ -100,7 +100,7 @@ def test_a_visit_that_nobody_ended_is_told_once_to_the_named_contact(place: Scho
 
 
 def set_contact(contact: Person) -> None:
-    settings = builders.every(builders.DistrictSettings)[0]
+    settings = builders.every(DistrictSettings)[0]
     settings.safety_contact_id = contact.id
     builders.save(settings)
 

@@ -253,7 +253,7 @@ def test_questions_for_the_childs_grade_stand_beside_in_both_languages(
     the_texts("es", kinds=("prompts",))
     _set_grade(door, grade)
 
-    page = sign_in(door.school.liaison).get(f"/visits/{door.visit.id}")
+    page = sign_in(door.school.liaison).get(f"/visits/{door.visit.id}/pack")
 
     assert question in shown(page)
     assert "¿" in shown(page)
