@@ -1,15 +1,20 @@
 """The e-mail that was asked for: to whom, when, and where it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.models import OutgoingMail, Person, School
+from app.models import Guardian, OutgoingMail, Person, School
+from app.services.look_ups import starts_with
 
-ROWS = 25
+ROWS, AT_A_TIME = 25, 500
+"""On one page of the list, and read together for a file."""
+
+Only = Sequence[ColumnElement[bool]]
+"""Conditions that narrow the list."""
 
 
 @dataclass(frozen=True)
@@ -21,19 +26,19 @@ class MailPage:
     older: int | None
 
 
-def page(*, state: str | None = None, after: int | None = None, before: int | None = None) -> MailPage:
-    """E-mails by number, those of one state if wished; `after` leads to older ones, `before` to newer."""
-    query = select(OutgoingMail).options(joinedload(OutgoingMail.guardian))
-    if state is not None:
-        query = query.where(OutgoingMail.state == state)
+def page(
+    *, only: Only = (), after: int | None = None, before: int | None = None, size: int = ROWS
+) -> MailPage:
+    """E-mails by number, narrowed if wished; `after` leads to older ones, `before` to newer."""
+    query = select(OutgoingMail).options(joinedload(OutgoingMail.guardian)).where(*only)
     backwards = before is not None and after is None
     if backwards:
         query = query.where(OutgoingMail.id > before).order_by(OutgoingMail.id)
     else:
         query = query.order_by(OutgoingMail.id.desc())
         query = query.where(OutgoingMail.id < after) if after is not None else query
-    found = list(db.session.scalars(query.limit(ROWS + 1)))
-    more, rows = len(found) > ROWS, found[:ROWS]
+    found = list(db.session.scalars(query.limit(size + 1)))
+    more, rows = len(found) > size, found[:size]
     if backwards:
         rows.reverse()
     there_are_newer = more if backwards else after is not None
@@ -45,9 +50,30 @@ def page(*, state: str | None = None, after: int | None = None, before: int | No
     )
 
 
-def counts() -> dict[str, int]:
+def every(*, only: Only = ()) -> Iterator[OutgoingMail]:
+    """The e-mails of all pages, some hundred at a time."""
+    older: int | None = None
+    while True:
+        found = page(only=only, after=older, size=AT_A_TIME)
+        yield from found.rows
+        older = found.older
+        if older is None:
+            return
+
+
+def to_someone_named(words: str) -> ColumnElement[bool]:
+    """E-mails to a grown-up whose first or last name begins with the words, as a condition."""
+    names = (func.accent_folded(Guardian.family_name), func.accent_folded(Guardian.given_name))
+    return OutgoingMail.guardian_id.in_(
+        select(Guardian.id).where(or_(*(starts_with(name, words) for name in names)))
+    )
+
+
+def counts(*, only: Only = ()) -> dict[str, int]:
     """How many there are in each state."""
-    rows = db.session.execute(select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state))
+    rows = db.session.execute(
+        select(OutgoingMail.state, func.count()).where(*only).group_by(OutgoingMail.state)
+    )
     return {row[0]: row[1] for row in rows}
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import Response as FlaskResponse
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
@@ -15,10 +17,12 @@ from app.reports.visits import rows_of
 from app.services import letters, mail
 from app.services.errors import NotFound, Refused
 from app.views.access import has_access, me
-from app.views.addresses import number_in_address
 from app.views.base import Page
+from app.views.exports import as_file
 from app.views.home_languages import name_of
 from app.views.letter_words import kind_name, sentence, sentence_of
+from app.views.listing import Asked, Filter, asked_for, conditions, edge_of_page
+from app.views.narrowing import by_school, languages, speaks
 from app.views.shown import words
 from forms.letters.kinds import LETTERS
 from forms.letters.letter import Letter
@@ -52,6 +56,35 @@ LOST_ON_THE_WAY = N_("It was interrupted on its way; it may have arrived or not.
 AGAIN_BY_ITSELF = N_("It is tried again by itself.")
 
 
+FILTERS = (
+    Filter(
+        "state",
+        _l("Where it stands"),
+        lambda: [(state, words(said).capitalize()) for state, said in _states().items()],
+        lambda code: OutgoingMail.state == code,
+        beside=True,
+    ),
+    by_school(OutgoingMail.school_id),
+    Filter(
+        "kind",
+        _l("About"),
+        lambda: [(kind, kind_name(kind)) for kind in LETTERS],
+        lambda code: OutgoingMail.kind == code,
+    ),
+    Filter("language", _l("Language"), languages, lambda code: speaks(OutgoingMail.language, code)),
+)
+HEADINGS = (
+    _l("Visit"),
+    _l("To"),
+    _l("Address"),
+    _l("About"),
+    _l("Language"),
+    _l("Where it stands"),
+    _l("Asked for"),
+    _l("Sent"),
+)
+
+
 class MailView(Page):
     """`/mail/`, and `/visits/<id>/mail` for one visit's."""
 
@@ -59,6 +92,7 @@ class MailView(Page):
     default_view = "list"
     method_permission_name = {
         "list": "list",
+        "export": "list",
         "show": "show",
         "try_again": "write",
         "withdraw": "write",
@@ -69,17 +103,28 @@ class MailView(Page):
         "queue_many": "write",
     }
 
-    @expose("/mail/")
+    @expose("/mail/", methods=("GET", "POST"))
     @has_access
     def list(self) -> Answer:
         """What was asked for, the newest first."""
-        state = request.args.get("state")
-        if state is not None and state not in STATES:
-            abort(404)
-        page = mails.page(state=state, after=_edge("after"), before=_edge("before"))
+        asked = asked_for("MailView.list", FILTERS, keep=())
+        if asked.moves:
+            return redirect(asked.address(), 303)
         return self.render_template(
-            "mail/list.html", page=page, state=state, counts=mails.counts(), **_words()
+            "mail/list.html",
+            asked=asked,
+            page=mails.page(only=_only(asked), after=edge_of_page("after"), before=edge_of_page("before")),
+            counts=mails.counts(only=_only(asked, without="state")),
+            **_words(),
         )
+
+    @expose("/mail/export", methods=("POST",))
+    @has_access
+    def export(self) -> FlaskResponse:
+        """What the list shows, all pages of it, as a file."""
+        asked = asked_for("MailView.list", FILTERS, keep=())
+        rows = mails.every(only=_only(asked))
+        return as_file("mail", [str(each) for each in HEADINGS], map(_cells, rows), filters=asked.chosen)
 
     @expose("/mail/<int:pk>")
     @has_access
@@ -202,6 +247,25 @@ class MailView(Page):
         )
 
 
+def _only(asked: Asked, *, without: str = "") -> list[Any]:
+    chosen = {name: code for name, code in asked.chosen.items() if name != without}
+    named = [mails.to_someone_named(asked.words)] if asked.words else []
+    return [*conditions(FILTERS, chosen), *named]
+
+
+def _cells(found: OutgoingMail) -> tuple[Any, ...]:
+    return (
+        found.visit_id,
+        found.guardian.name if found.guardian else "",
+        found.address,
+        kind_name(found.kind),
+        name_of(found.language),
+        words(_states()[found.state]),
+        found.created_at,
+        found.sent_at,
+    )
+
+
 def _words() -> dict[str, Any]:
     """What every page of e-mail needs to put codes into words."""
     return {
@@ -294,10 +358,6 @@ def _one(pk: int) -> OutgoingMail:
     if found is None:
         abort(404)
     return found
-
-
-def _edge(name: str) -> int | None:
-    return number_in_address(name, 0, LARGEST_ID) or None
 
 
 VIEWS = [MailView]

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from flask import Response as FlaskResponse
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
@@ -14,8 +15,9 @@ from app.services.errors import NotFound
 from app.services.payments import Decided
 from app.views.access import has_access, me
 from app.views.base import Page
+from app.views.exports import as_file
 from app.views.pay_words import KINDS, rule_words, sentences, why_this_amount
-from app.views.shown import money
+from app.views.shown import money, words
 from workflows.machine import NotYourRole, TransitionRefused
 from workflows.payment import PAYMENT, PaymentState
 
@@ -29,7 +31,13 @@ class PaymentView(Page):
 
     route_base = ""
     default_view = "list"
-    method_permission_name = {"list": "list", "approve": "approve", "own": "own", "waive": "own"}
+    method_permission_name = {
+        "list": "list",
+        "approve": "approve",
+        "own": "own",
+        "export_own": "own",
+        "waive": "own",
+    }
 
     @expose("/approvals/")
     @has_access
@@ -62,6 +70,33 @@ class PaymentView(Page):
         """My pay, newest visit first."""
         lines = reports.own(me())
         return self.render_template("payments/own.html", lines=lines, due=PaymentState.due, **WORDS)
+
+    @expose("/my-pay/export", methods=("POST",))
+    @has_access
+    def export_own(self) -> FlaskResponse:
+        """My pay as a file."""
+        headings = (
+            _("Visit"),
+            _("Visited on"),
+            _("School"),
+            _("Minutes"),
+            _("Amount"),
+            _("Where it stands"),
+            _("Paid on"),
+        )
+        cells = (
+            (
+                each.visit_id,
+                each.visited_on,
+                each.school,
+                each.minutes,
+                each.amount,
+                words(PAYMENT.states[PaymentState(each.state)]),
+                each.paid_on,
+            )
+            for each in reports.own(me())
+        )
+        return as_file("my-pay", headings, cells)
 
     @expose(f"/my-pay/<int(max={LARGEST_ID}):pk>/waive", methods=("GET", "POST"))
     @has_access

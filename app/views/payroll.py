@@ -14,6 +14,7 @@ from app.services import payroll
 from app.services.errors import NotFound, Refused
 from app.views.access import has_access, me
 from app.views.base import Page
+from app.views.exports import as_file
 from app.views.pay_words import KINDS, sentences, why_this_amount
 from app.views.shown import words
 from forms.payments import MarkPaidForm
@@ -29,6 +30,7 @@ class PayrollView(Page):
     default_view = "list"
     method_permission_name = {
         "list": "list",
+        "export": "list",
         "show": "show",
         "file": "show",
         "make": "pay",
@@ -53,6 +55,17 @@ class PayrollView(Page):
             abort(403)
         flash(_("Batch #%(number)s is made. Download its file for payroll.", number=made.batch_id), "success")
         return redirect(url_for(".show", pk=made.batch_id))
+
+    @expose("/export", methods=("POST",))
+    @has_access
+    def export(self) -> FlaskResponse:
+        """The batches made so far as a file."""
+        headings = (_("Batch"), _("Made"), _("Made by"), _("Payments"), _("Sum"), _("Paid"), _("Paid by"))
+        cells = (
+            (each.id, each.made_on, each.made_by, each.payments_count, each.total, each.paid_on, each.paid_by)
+            for each in reports.batches(me().district_id)
+        )
+        return as_file("payroll-batches", headings, cells)
 
     @expose("/<int:pk>")
     @has_access
