@@ -43,6 +43,7 @@ class ToCall:
 
     visit_id: int
     family_id: int
+    guardian_id: int
     state: str
     school_id: int
     school: str
@@ -118,6 +119,7 @@ def _line(row: Any, last: Attempt | None) -> ToCall:
     return ToCall(
         visit_id=visit.id,
         family_id=visit.family_id,
+        guardian_id=guardian.id,
         state=visit.state,
         school_id=visit.school_id,
         school=row.school,

@@ -18,6 +18,7 @@ from app.models import (
     SchoolClass,
     Student,
     StudentFamily,
+    Visit,
     VisitStudent,
 )
 from app.reports.scope import places_of
@@ -25,6 +26,7 @@ from app.services import clock
 from app.services.actors import Actor
 from app.services.visits import not_invited
 from app.services.visits.facts import trained_on
+from app.services.visits.inviting import was_asked
 from forms.letters.languages import closest
 from workflows.people import LIAISONS
 
@@ -117,7 +119,9 @@ def _invited(school_year_id: int) -> ColumnElement[bool]:
     return exists().where(
         VisitStudent.student_id == Student.id,
         VisitStudent.school_year_id == school_year_id,
-        VisitStudent.live,
+        VisitStudent.school_id == Student.school_id,
+        Visit.id == VisitStudent.visit_id,
+        was_asked(),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from app.extensions import db
 from app.models import (
@@ -21,11 +21,22 @@ from app.models import (
 )
 from app.reports.choosing import in_order
 from app.services.programme import settings_of
+from app.services.visits.inviting import was_asked
 
 LEANS_FROM = 0.20
 """So far apart are the shares of the choice and of the school when a warning is due …"""
 BEYOND_CHANCE = 2.0
 """… unless a fair draw would differ as much: in standard deviations of one."""
+
+MEASURED = {
+    "whole_class": ("languages",),
+    "whole_grade": ("languages",),
+    "sections": ("languages", "grades"),
+    "cross_section": ("languages", "grades", "classes"),
+}
+"""What each way of choosing should mirror: a class is of one grade, and nobody is surprised."""
+YEAR = ("languages", "grades")
+"""The same for all invitations of a year, which go from class to class."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +73,9 @@ class Composition:
     grades: tuple[Group, ...]
     classes: tuple[Group, ...] = ()
 
-    @property
-    def leans(self) -> bool:
-        """Whether any group is clearly over- or under-represented."""
-        return any(group.leans for group in (*self.languages, *self.grades, *self.classes))
+    def leans(self, method: str) -> bool:
+        """Whether a group is clearly over- or under-represented, in what such a choice is to be measured by."""
+        return any(group.leans for facet in MEASURED.get(method, YEAR) for group in getattr(self, facet))
 
 
 def from_kept(kept: Mapping[str, Any]) -> Composition:
@@ -96,15 +106,10 @@ def of_the_year(school_id: int, school_year_id: int, district_id: int) -> Compos
         VisitStudent.school_id == school_id,
         VisitStudent.school_year_id == school_year_id,
         VisitStudent.number == 1,
-        _was_asked(),
+        Visit.id == VisitStudent.visit_id,
+        was_asked(),
     )
     return _beside(invited & Student.active & (Student.school_id == school_id), school_id, district_id)
-
-
-def _was_asked() -> ColumnElement[bool]:
-    """A no counts as invited: the family was asked."""
-    asked = exists().where(Visit.id == VisitStudent.visit_id, Visit.state == "declined")
-    return or_(VisitStudent.live, asked)
 
 
 def _beside(chosen: ColumnElement[bool], school_id: int, district_id: int) -> Composition:

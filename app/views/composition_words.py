@@ -1,5 +1,6 @@
 """The choice beside the school, in words and paired bars."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,8 @@ CLASSES = {
     (False, True): _l("Fewer than %(least)s of %(all)s are in %(group)s; in the school %(share)s"),
 }
 
+SENTENCES = {"languages": SPEAK, "grades": GRADES, "classes": CLASSES}
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -61,14 +64,14 @@ class Facet:
         return any(bar.leans for bar in self.bars)
 
 
-def beside_the_school(found: Composition, *, with_grades: bool, with_classes: bool = False) -> list[Facet]:
-    """The comparison by home language; and by grade and class where the choice is not one of them."""
-    facets = [_facet(_("Languages at home"), found.languages, found, SPEAK)]
-    if with_grades:
-        facets.append(_facet(_("Grades"), found.grades, found, GRADES))
-    if with_classes and found.classes:
-        facets.append(_facet(_("Classes"), found.classes, found, CLASSES))
-    return facets
+def beside_the_school(found: Composition, facets: Sequence[str]) -> list[Facet]:
+    """The comparison by these facets (`reports.composition.MEASURED`), as far as there is something to compare."""
+    titles = {"languages": _("Languages at home"), "grades": _("Grades"), "classes": _("Classes")}
+    return [
+        _facet(titles[name], getattr(found, name), found, SENTENCES[name])
+        for name in facets
+        if getattr(found, name)
+    ]
 
 
 def _facet(title: str, groups: tuple[Group, ...], found: Composition, sentences: Any) -> Facet:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
+from werkzeug.datastructures import CombinedMultiDict
 
 from app.extensions import db
 from app.models import Family, Visit
@@ -32,7 +33,7 @@ NOBODY_NAMED = "–"
 class Beside:
     """What a page shows of a family's contacts. `visit`: the one that they are about, if it is one.
 
-    `language` is what is spoken there, for an invitation explained aloud; `says_yes` whoever would be written down.
+    `language` is what is spoken there, for an invitation explained aloud; `answers` the grown-up who would be named.
     """
 
     family: Family
@@ -40,7 +41,7 @@ class Beside:
     rows: Sequence[Contact]
     may_note: bool
     language: str | None
-    says_yes: str
+    answers: int
 
     @property
     def address(self) -> str:
@@ -142,7 +143,7 @@ def beside(family: Family, visit: Visit | None = None) -> Beside:
         reports.of_family(family.id),
         contacts.may_note(family, me()),
         next(filter(None, spoken), family.home_language),
-        grown_ups[0].name if grown_ups else family.name,
+        grown_ups[0].id if grown_ups else 0,
     )
 
 
@@ -159,7 +160,9 @@ def in_words() -> dict[str, Any]:
 
 
 def _form(shown: Beside) -> ContactForm:
-    form = ContactForm(data={"how": "phone", "language": shown.language, "back": request.args.get("back")})
+    typed = CombinedMultiDict([request.form, request.args]) if request.method == "POST" else None
+    given = {"how": "phone", "language": shown.language, "back": request.args.get("back")}
+    form = ContactForm(formdata=typed, data=given)
     form.offer(choices(shown.language))
     for each in (form.how, form.outcome):
         each.choices = [(value, words(label)) for value, label in each.choices or ()]
@@ -178,7 +181,7 @@ def _answer(visit: Visit, said: str) -> str:
         visit.id,
         by=me(),
         agreed_at=clock.now(),
-        agreed_by=_said_by(),
+        agreed_by=_who_answers(visit),
         how="phone",
         place=visit.place,
         place_note=visit.place_note,
@@ -187,9 +190,11 @@ def _answer(visit: Visit, said: str) -> str:
     return _("Kept: they said yes. Next, agree a day.")
 
 
-def _said_by() -> str:
-    typed = request.form.get("said_by", "")
-    return "".join(each for each in typed if each.isprintable()).strip()[:200] or NOBODY_NAMED
+def _who_answers(visit: Visit) -> str:
+    """The grown-up whom the address names by number; the household's first, where it names nobody of it."""
+    grown_ups = visit.family.guardians if visit.family else []
+    named = [each for each in grown_ups if str(each.id) == request.args.get("guardian")]
+    return next((each.name for each in (*named, *grown_ups)), NOBODY_NAMED)
 
 
 def _back(where: str | None, family_id: int | None, visit_id: int | None) -> str:

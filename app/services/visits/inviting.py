@@ -3,7 +3,7 @@
 import random
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Date, func, select
+from sqlalchemy import ColumnElement, Date, func, select
 
 from app.extensions import db
 from app.models import (
@@ -57,10 +57,15 @@ def cross_section(school_id: int, size: int, seed: str) -> list[int]:
 def not_invited(
     school_id: int, *, class_ids: Collection[int] = (), grades: Collection[str] = ()
 ) -> list[int]:
-    """The active students of a school without a live visit this school year; of these classes or grades only."""
+    """The active students of a school whose families were not asked this school year; of these classes or grades.
+
+    Whoever said no was asked, and is not asked again with a class (R74): only if the family wishes it, by itself.
+    """
     year = current_year(_school(school_id).district_id)
-    invited = select(VisitStudent.student_id).where(
-        VisitStudent.school_year_id == year.id, VisitStudent.live, VisitStudent.school_id == school_id
+    invited = (
+        select(VisitStudent.student_id)
+        .join(Visit, Visit.id == VisitStudent.visit_id)
+        .where(VisitStudent.school_year_id == year.id, VisitStudent.school_id == school_id, was_asked())
     )
     chosen = select(Student.id).where(Student.school_id == school_id, Student.active).order_by(Student.id)
     if class_ids:
@@ -69,6 +74,11 @@ def not_invited(
     if grades:
         chosen = chosen.where(Student.grade.in_(grades))
     return list(db.session.scalars(chosen.where(Student.id.not_in(invited))))
+
+
+def was_asked() -> ColumnElement[bool]:
+    """Of a student's visit: the family was asked and nobody called it off. A no counts."""
+    return Visit.state != "cancelled"
 
 
 def current_year(district_id: int) -> SchoolYear:

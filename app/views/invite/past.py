@@ -7,7 +7,7 @@ from flask_appbuilder import expose
 
 from app.models import School
 from app.reports import selections as reports
-from app.reports.composition import from_kept, of_the_year
+from app.reports.composition import YEAR, from_kept, of_the_year
 from app.services import visits
 from app.services.errors import Refused
 from app.views.access import has_access, me
@@ -45,9 +45,8 @@ class ChosenView(Page):
             school=school,
             year=year,
             beside=beside,
-            compared=beside_the_school(beside, with_grades=True, with_classes=True)
-            if beside.students
-            else [],
+            compared=beside_the_school(beside, (*YEAR, "classes")) if beside.students else [],
+            leans=beside.leans("year"),
             made=[_line(each) for each in reports.made_at(school.id, year.id)],
             alone=[
                 (words(METHODS.get(method, method)), count)
@@ -62,7 +61,7 @@ def _line(each: reports.Made) -> dict[str, Any]:
     return {
         "made": made,
         "name": selection_name(made, each.classes),
-        "leans": from_kept(made.composition).leans if made.composition else False,
+        "leans": from_kept(made.composition).leans(made.method) if made.composition else False,
     }
 
 

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.models import Selection
-from app.reports.composition import composition
+from app.reports.composition import MEASURED, composition
 from app.services import letters, mail, selections
 from app.services.errors import NotFound, Refused
 from app.services.letters import Wanted, ahead
@@ -60,12 +60,8 @@ class SelectionView(Page):
         return self.render_template(
             "invite/who.html",
             found=found,
-            compared=beside_the_school(
-                beside,
-                with_grades=draft.method not in ("whole_grade", "whole_class"),
-                with_classes=draft.method == "cross_section",
-            ),
-            leans=beside.leans,
+            compared=beside_the_school(beside, MEASURED[draft.method]),
+            leans=beside.leans(draft.method),
         )
 
     @expose("/<int:pk>/with-whom", methods=("GET", "POST"))

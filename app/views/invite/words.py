@@ -37,5 +37,6 @@ def why(who: Colleague, home: Household | None = None) -> list[str]:
         found.append(_("speaks %(language)s", language=name_of(home.language)))
     if who.liaison:
         found.append(_("liaison"))
-    found.append(ngettext("%(num)d open visit", "%(num)d open visits", who.visits))
+    if who.visits:
+        found.append(ngettext("%(num)d open visit", "%(num)d open visits", who.visits))
     return found

@@ -42,11 +42,12 @@ def now_of(visit: Visit) -> Visit:
 def test_a_call_is_written_down_from_the_list_by_one_button(office: PostOffice, sign_in: SignIn) -> None:
     visit = a_visit(office)
     browser = sign_in(office.school.liaison)
+    address = f"/contacts/visits/{visit.id}?how=phone"
+
     page = browser.get("/calls/")
+    answer = post(browser, address, outcome="left_message", back="calls")
 
-    answer = post(browser, f"/contacts/visits/{visit.id}", how="phone", outcome="left_message", back="calls")
-
-    assert f'action="/contacts/visits/{visit.id}"' in page.text
+    assert f'formaction="{address}" name="outcome" value="left_message"' in page.text
     assert answer.location == "/calls/"
     assert "We left a message" in shown(browser.get("/calls/"))
     assert [(each.outcome, each.person_id) for each in builders.every(FamilyContact)] == [
@@ -70,11 +71,7 @@ def test_a_yes_on_the_phone_is_kept_with_who_said_it(office: PostOffice, sign_in
     visit = a_visit(office)
 
     answer = post(
-        sign_in(office.school.liaison),
-        f"/contacts/visits/{visit.id}/reply",
-        reply="yes",
-        said_by="Rosa Ortiz",
-        back="calls",
+        sign_in(office.school.liaison), f"/contacts/visits/{visit.id}/reply", reply="yes", back="calls"
     )
 
     assert answer.status_code == 303

@@ -157,6 +157,33 @@ def test_a_mix_like_the_schools_own_does_not_lean(alder: School_, sign_in: SignI
     assert "leans" not in words
 
 
+def test_who_said_no_is_not_asked_again_with_the_class(alder: School_, sign_in: SignIn, app: Flask) -> None:
+    room = a_room(alder, ["Ana", "Luz"])
+    with app.app_context():
+        said_no = visits.invite(
+            builders.every(Student)[0].id, method="family_asked", by=acting(alder.liaison)
+        )
+        visits.decline(said_no, by=acting(alder.liaison))
+    browser = sign_in(alder.liaison)
+
+    words = shown(browser.get("/invite/choose/whole_class"))
+    page = chosen(browser, room)
+
+    assert "2 1 Choose" in words
+    assert "1 family to invite" in shown(page)
+    assert "Ana Ortiz" not in page.text
+
+
+def test_a_class_is_not_told_to_lean_because_it_is_of_one_grade(alder: School_, sign_in: SignIn) -> None:
+    room = a_room(alder, [f"Ana{number}" for number in range(12)])
+    for number in range(24):
+        builders.a_family(of=[builders.a_student(f"Luz{number} Ortiz", at=alder.school, grade="05")])
+
+    words = shown(chosen(sign_in(alder.liaison), room))
+
+    assert "leans" not in words
+
+
 def test_another_schools_classes_and_choices_are_not_there(alder: School_, sign_in: SignIn) -> None:
     room = a_room(alder, ["Ana"])
     draft = number_of(chosen(sign_in(alder.liaison), room))
