@@ -150,11 +150,11 @@ def a_visit(state: str) -> Finder:
     return goes
 
 
-def a_family_that_reads(language: str) -> Finder:
-    """Go to the page that a family of this language gets by its link."""
+def a_family_that_reads(language: str, *, standing: str = "") -> Finder:
+    """Go to the page that a family of this language gets by its link; `standing` is its child's."""
 
     def goes(page: Page) -> None:
-        page.goto(f"/students/?language={language}")
+        page.goto(f"/students/?language={language}&standing={standing}")
         students = page.locator("main td:first-child a").evaluate_all("all => all.map(a => a.pathname)")
         for student in students:
             page.goto(student)
@@ -169,7 +169,7 @@ def a_family_that_reads(language: str) -> Finder:
                     make.click()
                 page.goto(page.locator("input.link").input_value())
                 return
-        raise LookupError(f"No family that reads {language} has a visit.")
+        raise LookupError(f"No family that reads {language} has such a visit.")
 
     return goes
 
@@ -198,10 +198,11 @@ SCREENS = (
     Screen("spanish",       "visita",      "liaison",              a_visit("invited")),
     Screen("spanish",       "alumnos",     "liaison",              "/students/"),
     Screen("right-to-left", "turned",      "liaison",              "/styleguide/?in=rtl"),
+    Screen("right-to-left", "answer",      "liaison",              a_family_that_reads("ur", standing="invited")),
     Screen("right-to-left", "family",      "liaison",              a_family_that_reads("ar")),
 )
 # fmt: on
-SHOWN_ALONE = frozenset({"home", "day", "family"})
+SHOWN_ALONE = frozenset({"home", "reflect", "answer"})
 """Pictures that stand in README by themselves."""
 
 if __name__ == "__main__":
