@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import OutreachEvent, SchoolYear
@@ -33,11 +32,3 @@ def this_year() -> list[Reached]:
         .order_by(func.count().desc(), OutreachEvent.audience)
     )
     return [Reached(audience, events, people) for audience, events, people in rows]
-
-
-def everything() -> list[OutreachEvent]:
-    """The whole log, the latest first."""
-    by_day = (OutreachEvent.held_on.desc(), OutreachEvent.id.desc())
-    return list(
-        db.session.scalars(select(OutreachEvent).options(joinedload(OutreachEvent.school)).order_by(*by_day))
-    )

@@ -42,6 +42,7 @@ class AnnouncementView(AppModelView):
         "shown_until": _l("Shown until"),
     }
     filters = (by_school(Announcement.school_id, without=_l("All schools")),)
+    nothing = _l("No news yet. What you write here reaches the colleagues you choose.")
     loads = (joinedload(Announcement.school),)
     add_form = edit_form = AnnouncementForm
     show_template = "announcements/show.html"

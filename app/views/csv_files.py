@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response
 
-from app.services.payroll import FORMULA_STARTS
+from app.reports.output import safe
 
 
 def csv_answer(filename: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
@@ -14,12 +14,7 @@ def csv_answer(filename: str, headings: Sequence[str], rows: Iterable[Sequence[o
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(headings)
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    writer.writerows([safe(cell) for cell in row] for row in rows)
     answer = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f"attachment; filename={filename}"
     return answer
-
-
-def _safe(cell: object) -> object:
-    """Text that a spreadsheet would run gets an apostrophe (ASVS 1.2.10); numbers stay numbers."""
-    return "'" + cell if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell

@@ -63,6 +63,7 @@ class FamilyView(AppModelView):
         Filter("language", LANGUAGE, languages, lambda code: speaks(Family.home_language, code)),
         by_truth("address", _l("Address checked"), Family.address_verified_on.is_not(None)),
     )
+    nothing = _l("No family is here yet. They come with the roster, or one by one.")
     loads = (selectinload(Family.students),)
     add_form, edit_form = NewFamilyForm, FamilyForm
 

@@ -37,6 +37,7 @@ class RateView(AppModelView):
         by_code("class", _l("Class of employee"), Rate.employee_class, dict(EMPLOYEE_CLASSES)),
         by_code("for", _l("For"), Rate.activity, dict(ACTIVITIES)),
     )
+    nothing = _l("No rate yet. It says what a visit pays.")
     add_form = edit_form = RateForm
 
     def title_of(self, row: Rate) -> str:
@@ -79,6 +80,7 @@ class FundView(AppModelView):
     export_columns = show_columns
     filters = (by_school(Fund.school_id, without=_l("All schools")),)
     loads = (joinedload(Fund.school),)
+    nothing = _l("No fund yet. Visits are paid from one.")
     add_form = edit_form = FundForm
 
     def prepared(self, form: Any, row: Fund | None) -> Any:

@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 
 from app.reports import languages as reports
 from app.reports.languages import Spoken
+from app.reports.output import safe
 from app.services import texts
-from app.services.payroll import FORMULA_STARTS
 from app.views import frame
 from app.views.access import has_access, me
 from app.views.base import Page
@@ -57,7 +57,7 @@ class LanguagesView(Page):
         writer = csv.writer(text)
         writer.writerow(COLUMNS)
         for spoken in found.languages:
-            writer.writerow([_safe(cell) for cell in _cells(spoken, found.minimum)])
+            writer.writerow([safe(cell) for cell in _cells(spoken, found.minimum)])
         answer = FlaskResponse("\ufeff" + text.getvalue(), mimetype="text/csv")
         answer.headers["Content-Disposition"] = "attachment; filename=languages.csv"
         return answer
@@ -103,11 +103,6 @@ def _cells(spoken: Spoken, minimum: int) -> tuple[object, ...]:
         len(spoken.approved),
         "; ".join(words(KINDS[kind].label) for kind in spoken.missing),
     )
-
-
-def _safe(cell: object) -> object:
-    """A spreadsheet must not take a language's code for a formula."""
-    return "'" + cell if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
 VIEWS = [LanguagesView]

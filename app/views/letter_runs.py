@@ -12,10 +12,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from app.reports.output import safe
 from app.services import disclosures, letters
 from app.services.errors import NotFound, Refused
 from app.services.letters import Line, Wanted
-from app.services.payroll import FORMULA_STARTS
 from app.services.programme import settings_of
 from app.views.access import has_access, me
 from app.views.base import Page
@@ -131,7 +131,7 @@ class LetterRunView(Page):
         writer = csv.writer(text)
         writer.writerow(COLUMNS)
         for line in letters.left_out(pk):
-            writer.writerow([_safe(cell) for cell in _cells(line)])
+            writer.writerow([safe(cell) for cell in _cells(line)])
         answer = FlaskResponse("\ufeff" + text.getvalue(), mimetype="text/csv")
         answer.headers["Content-Disposition"] = f"attachment; filename=letters-{pk}-left-out.csv"
         return answer
@@ -253,10 +253,6 @@ def _cells(line: Line) -> list[object]:
         name_of(line.language),
         reason,
     ]
-
-
-def _safe(cell: object) -> object:
-    return "'" + cell if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
 VIEWS = [LetterRunView]

@@ -11,7 +11,7 @@ from app.reports import offers
 from app.reports.offers import Kind
 from app.views.home_languages import name_of
 from app.views.listing import Filter, Options
-from app.views.shown import words
+from app.views.shown import grade, words
 
 SCHOOL, GRADE, LANGUAGE = _l("School"), _l("Grade"), _l("Language at home")
 NONE = "none"
@@ -75,13 +75,7 @@ def speaks(column: Any, code: str) -> Any:
 
 def grades() -> Options:
     """The grades of a school, from the youngest."""
-    return [(code, grade_in_words(code)) for code in GRADES]
-
-
-def grade_in_words(code: str | None) -> str:
-    """A grade as people say it: *K*, *3*; an unusual code stays as the roster writes it."""
-    known = {"PK": _("Preschool"), "TK": _("Transitional kindergarten"), "KG": _("Kindergarten")}
-    return known.get(code or "", (code or "").lstrip("0"))
+    return [(code, grade(code)) for code in GRADES]
 
 
 def read(*kinds: Kind) -> offers.Offers:

@@ -3,7 +3,6 @@
 from io import BytesIO
 from typing import Any
 
-from flask import Response as FlaskResponse
 from flask import abort, send_file
 from flask_appbuilder import expose
 from flask_appbuilder.models.sqla.interface import SQLAInterface
@@ -21,7 +20,6 @@ from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
 from app.views.access import has_access, me
 from app.views.base import Answer, AppModelView, Page
-from app.views.csv_files import csv_answer
 from app.views.home_languages import name_of
 from app.views.letter_words import sentence_of
 from app.views.narrowing import by_code, by_school
@@ -30,15 +28,11 @@ from forms.letters.refusal import LetterRefused
 from forms.outreach import AUDIENCES, FlyerForm, OutreachForm
 from workflows.people import LIAISONS, Role
 
-COLUMNS = ("held_on", "title", "audience", "school", "place", "reached", "notes")
-
 
 class OutreachView(AppModelView):
     """`/outreach/`"""
 
     route_base = "/outreach"
-    include_route_methods = AppModelView.include_route_methods | {"csv"}
-    method_permission_name = {"list": "list", "show": "show", "add": "add", "edit": "edit", "csv": "list"}
     datamodel = SQLAInterface(OutreachEvent)
     list_template, show_template = "outreach/list.html", "outreach/show.html"
     list_title, add_title = _l("Outreach"), _l("Add to the log")
@@ -65,14 +59,6 @@ class OutreachView(AppModelView):
     )
     loads = (joinedload(OutreachEvent.school),)
     add_form = edit_form = OutreachForm
-
-    @expose("/log.csv")
-    @has_access
-    def csv(self) -> FlaskResponse:
-        """The whole log for a spreadsheet."""
-        headings = [self.label_of(column) for column in COLUMNS]
-        rows = [[self._cell(row, column) for column in COLUMNS] for row in outreach.everything()]
-        return csv_answer("outreach.csv", headings, rows)
 
     @expose("/<int:pk>/edit", methods=("GET", "POST"))
     @has_access
@@ -113,10 +99,6 @@ class OutreachView(AppModelView):
         """For each audience: its words, how many events, how many people."""
         labels = dict(AUDIENCES)
         return [(words(labels[each.audience]), each.events, each.people) for each in outreach.this_year()]
-
-    def _cell(self, row: OutreachEvent, column: str) -> object:
-        value = self.value_of(row, column)
-        return value if isinstance(value, int) else "" if value is None else str(value)
 
 
 class FlyerView(Page):

@@ -48,6 +48,7 @@ class PersonView(AppModelView):
         Filter("school", SCHOOL, schools, lambda code: Person.schools.any(School.id == int(code))),
         by_truth("active", _l("Works here"), Person.active),
     )
+    nothing = _l("Nobody is here yet. Colleagues come with the roster, or one by one.")
     loads = (selectinload(Person.schools),)
     add_form = edit_form = PersonForm
 

@@ -89,6 +89,10 @@ class DistrictSettingsView(AppModelView):
     }
     edit_form = DistrictRulesForm
 
+    def title_of(self, _row: DistrictSettings) -> str:
+        """There is one set of rules, and the frame says whose."""
+        return str(self.list_title)
+
     @expose("/")
     @has_access
     def list(self) -> Answer:

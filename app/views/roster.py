@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
+from app.reports.output import safe
 from app.services import roster
 from app.services.errors import Refused
-from app.services.payroll import FORMULA_STARTS
 from app.views.access import has_access, me
 from app.views.base import Page
 from app.views.shown import words
@@ -159,7 +159,7 @@ class RosterView(Page):
         writer.writerow(ERROR_COLUMNS)
         for error in found.errors:
             told = _told(error, "problem", "repair")
-            writer.writerow([_safe(told[column]) for column in ERROR_COLUMNS])
+            writer.writerow([safe(told[column]) for column in ERROR_COLUMNS])
         return _as_csv("\ufeff" + text.getvalue(), f"roster-{pk}-errors.csv")
 
     @expose("/<int:pk>/apply", methods=("POST",))
@@ -228,10 +228,6 @@ def _told(finding: Mapping[str, Any], *sentences: str) -> dict[str, Any]:
 
 def _bytes(file: FileStorage | None) -> bytes | None:
     return file.read() if file else None
-
-
-def _safe(cell: object) -> object:
-    return "'" + cell if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
 def _as_csv(text: str, filename: str) -> FlaskResponse:

@@ -31,6 +31,7 @@ class SchoolView(AppModelView):
     }
     export_columns = ("name", "phone", "address", "directions", "active")
     filters = (by_truth("active", _l("Takes part"), School.active),)
+    nothing = _l("No school is here yet. They come with the roster, or one by one.")
     add_form = edit_form = SchoolForm
 
 

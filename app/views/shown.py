@@ -18,7 +18,7 @@ from forms.letters.values import readable_phone
 def init_app(app: Flask) -> None:
     """Give templates the filters and what an input says to a screen reader."""
     app.jinja_env.globals["_attributes"] = input_attributes
-    for each in (clock, day, day_short, minutes, money, phone, shown, weekday, when, words):
+    for each in (clock, day, day_short, grade, minutes, money, phone, shown, weekday, when, words):
         app.template_filter(each.__name__)(each)
 
 
@@ -68,6 +68,12 @@ def hour(wall_clock: time) -> str:
 def money(amount: Decimal | None) -> str:
     """US dollars."""
     return "" if amount is None else format_currency(amount, "USD", locale=locale())
+
+
+def grade(code: str | None) -> str:
+    """A grade as people say it: *K*, *3*; an unusual code stays as the roster writes it."""
+    known = {"PK": _("Pre-K"), "TK": _("TK"), "KG": _("K")}
+    return known.get(code or "", (code or "").lstrip("0"))
 
 
 def minutes(count: int | None) -> str:

@@ -22,9 +22,9 @@ from app.views.base import Answer, Page
 from app.views.exports import as_file
 from app.views.home_languages import name_of
 from app.views.listing import Asked, Filter, asked_for, edge_of_page
-from app.views.narrowing import GRADE, LANGUAGE, NONE, SCHOOL, grade_in_words, grades, languages
+from app.views.narrowing import GRADE, LANGUAGE, NONE, SCHOOL, grades, languages
 from app.views.school_choice import chosen_school
-from app.views.shown import words
+from app.views.shown import grade, words
 from forms.visits import ElsewhereForm
 from workflows.machine import N_, NotYourRole, TransitionRefused
 from workflows.people import Role
@@ -218,7 +218,7 @@ def _cells(row: StudentRow) -> tuple[Any, ...]:
     return (
         row.name,
         row.school,
-        grade_in_words(row.grade),
+        grade(row.grade),
         ", ".join(row.classes),
         languages_at_home,
         standing,

@@ -50,6 +50,7 @@ class TrainingCertificateView(AppModelView):
         by_code("course", _l("Course"), TrainingCertificate.course, dict(COURSES)),
         Filter("when", _l("Current"), lambda: [*CURRENCY.items()], _currency),
     )
+    nothing = _l("No training is written down yet. Who is trained may go on visits.")
     add_form = edit_form = CertificateForm
 
     def query(self) -> Select[Any]:

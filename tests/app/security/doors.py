@@ -103,7 +103,6 @@ GET  /outreach/                              s   f   f   o   o   f   o   f   f  
 GET  /outreach/<pk>                          sss fff fff oon oon fff oon fff fff fff fff fff fff
 GET  /outreach/<pk>/edit                     sss fff fff ofn ofn fff oon fff fff fff fff fff fff
 GET  /outreach/add                           s   f   f   o   o   f   o   f   f   f   f   f   f
-GET  /outreach/log.csv                       s   f   f   o   o   f   o   f   f   f   f   f   f
 GET  /payroll/                               s   f   f   f   f   f   o   o   f   f   f   f   f
 GET  /payroll/<pk>                           sss fff fff fff fff fff oon oon fff fff fff fff fff
 GET  /payroll/<pk>.csv                       sss fff fff fff fff fff oon oon fff fff fff fff fff
