@@ -88,12 +88,14 @@ class ProposedTimes(Times):
     reasons: Mapping[str, str] = {}
     """What speaks for a proposed time, by its choice."""
 
-    looked = False
-    """Whether somebody looked for times."""
+    looked = team_is_known = False
+    """Whether somebody looked for times, and for those of a team."""
 
-    def offer_times(self, proposed: Sequence[tuple[datetime, str, str]], *, another: str) -> None:
+    def offer_times(
+        self, proposed: Sequence[tuple[datetime, str, str]], *, another: str, team_is_known: bool = True
+    ) -> None:
         """Offer these times, each with its words and what speaks for it; `another` are the words for none of them."""
-        self.looked = True
+        self.looked, self.team_is_known = True, team_is_known
         self.slot.choices = [(start.isoformat(), words) for start, words, _reasons in proposed]
         self.reasons = {start.isoformat(): reasons for start, _words, reasons in proposed}
         if proposed:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 MOST, MOST_A_DAY, ENOUGH = 6, 2, 3
 """So many are proposed; what suits the family less is added only while there are fewer than enough."""
+MOST_BACK_TO_BACK = 2
+"""So many spare a way; the others are simply the next ones."""
 DAYS_AHEAD = 21
 GRID, APART = timedelta(minutes=30), timedelta(minutes=60)
 NEAR = timedelta(minutes=30)
@@ -88,31 +90,26 @@ class Search:
 
 
 def propose(search: Search) -> list[Slot]:
-    """Up to six times, in their order: what suits the family best, back to back with another visit if it can be."""
-    found = sorted(_slots(search), key=lambda slot: _rank(slot, search))
+    """Up to six times, in their order: those that suit the family best, some of them beside another visit."""
+    found = sorted(_slots(search), key=lambda slot: (Why.in_school_hours in slot.reasons, slot.starts_at))
     chosen: list[Slot] = []
     for fit in sorted({_fit(slot, search) for slot in found}, reverse=True):
         if len(chosen) < ENOUGH:
-            _choose(chosen, (slot for slot in found if _fit(slot, search) == fit), search)
+            suits = [slot for slot in found if _fit(slot, search) == fit]
+            spare_a_way = (slot for slot in suits if Why.back_to_back in slot.reasons)
+            _choose(chosen, spare_a_way, search, len(chosen) + MOST_BACK_TO_BACK)
+            _choose(chosen, suits, search, MOST)
     return sorted(chosen, key=lambda slot: slot.starts_at)
 
 
-def _choose(chosen: list[Slot], offered: Iterable[Slot], search: Search) -> None:
+def _choose(chosen: list[Slot], offered: Iterable[Slot], search: Search, most: int) -> None:
+    """Choose from what is offered, in its order, until there are so many."""
     for slot in offered:
         day = _day(slot.starts_at, search)
         same_day = [each for each in chosen if _day(each.starts_at, search) == day]
         apart = all(abs(each.starts_at - slot.starts_at) >= APART for each in same_day)
-        if len(chosen) < MOST and len(same_day) < MOST_A_DAY and apart:
+        if len(chosen) < most and len(same_day) < MOST_A_DAY and apart:
             chosen.append(slot)
-
-
-def _rank(slot: Slot, search: Search) -> tuple[int, bool, bool, datetime]:
-    return (
-        -_fit(slot, search),
-        Why.in_school_hours in slot.reasons,
-        Why.back_to_back not in slot.reasons,
-        slot.starts_at,
-    )
 
 
 def _fit(slot: Slot, search: Search) -> int:

@@ -45,7 +45,7 @@ def day(value: date | None) -> str:
 
 def day_short(value: date) -> str:
     """A day in a narrow column: *Tue 22*."""
-    return format_skeleton("Ed", value, locale=locale(), fuzzy=True)
+    return f"{weekday(value)} {value.day}"
 
 
 def weekday(value: date) -> str:

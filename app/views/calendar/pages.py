@@ -83,7 +83,7 @@ class CalendarView(Page):
             days=_days(asked, found[:MOST], free, zone),
             too_many=len(found) > MOST,
             may_choose=bool(me().roles & SEES_SCHOOLS),
-            schools=[] if asked.mine else schools(),
+            schools=schools() if _in_the_whole_district() and not asked.mine else [],
             views=VIEWS,
             places=dict(PLACES),
             states=VISIT.states,
@@ -137,6 +137,11 @@ def _days(asked: Asked, found: list[Entry], free: list[Holiday], zone: ZoneInfo)
         )
         for day in asked.span.days
     ]
+
+
+def _in_the_whole_district() -> bool:
+    """Tell whether the person chooses among all schools; others have the switcher at the top of the page."""
+    return any(held.school_id is None for held in me().holdings)
 
 
 def _only_school() -> int | None:

@@ -19,7 +19,7 @@ def offer_times(form: Any, seen: OneVisit, team: Collection[int]) -> None:
     proposed = [(slot.starts_at, words_of(slot), reasons_of(slot, seen)) for slot in found]
     if form.chosen and form.chosen not in [start for start, *_words in proposed]:
         proposed.insert(0, (form.chosen, when(form.chosen), _("chosen before")))
-    form.offer_times(proposed, another=_("Another time"))
+    form.offer_times(proposed, another=_("Another time"), team_is_known=bool(team))
 
 
 def chosen_team(form: Any, seen: OneVisit) -> list[int]:
