@@ -14,6 +14,14 @@ from forms.visit_choices import HOWS, OUTCOMES, PLACES
 from forms.visit_times import USUAL_MINUTES, ProposedTimes, Times, moment_of
 from workflows.words import N_
 
+PROOFS = {
+    "slip": (
+        N_("The slip that the family signed"),
+        N_("Who signed it, and where the paper is kept."),
+    ),
+    "note": (N_("A short note of the visit"), N_("Who was there, in a few words.")),
+}
+"""What a district may ask for as proof of a visit: the label of its field, and a hint."""
 STILL_TO_COME = N_("This lies in the future; write down what has happened.")
 
 
@@ -230,6 +238,7 @@ class CompletionForm(Times, StepForm):
     alone_reason = fields.text(
         N_("One person went alone, because"), longest=400, hint=N_("Only if one person went.")
     )
+    proof = fields.text(N_("Proof of the visit"), longest=400)
     apart = ("also_1", "also_2", "length_note", "alone_reason")
     apart_label = N_("Someone else came, an unusual length, or one person alone")
 
@@ -237,6 +246,13 @@ class CompletionForm(Times, StepForm):
         """Offer the planned team as boxes, and others of the school to choose from."""
         self.went.choices = list(team)
         self.also_1.choices = self.also_2.choices = others
+
+    def ask_for_proof(self, kind: str) -> None:
+        """Ask for what the district wants of each visit: nothing (`none`), a `slip` or a `note`."""
+        if kind == "none":
+            del self.proof
+            return
+        self.proof.label.text, self.proof.description = PROOFS[kind]
 
     @property
     def everyone(self) -> list[int]:

@@ -23,4 +23,5 @@ def programme_of(district_id: int) -> Programme:
         usual_minutes_max=kept.usual_minutes_to,
         further_visits=kept.further_visits,
         educator_may_invite=kept.educator_may_invite,
+        proof=cast(Any, kept.proof_of_visit),
     )

@@ -28,6 +28,7 @@ RULES = {
     "no_class": _l("Employee class"),
     "no_one_home": _l("No one was home"),
     "no_rate": _l("Rate of the day"),
+    "place": _l("Place of the visit"),
     "untrained": _l("Training first"),
 }
 KINDS = {

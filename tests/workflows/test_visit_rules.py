@@ -167,6 +167,20 @@ REFUSED_AND_MENDED: list[tuple[str, VisitState | None, str, dict[str, Any], dict
     ),
     ("record_completion", S.scheduled, "one_alone_is_explained", {"went": (MARIA, MARIA)}, {}),
     (
+        "record_completion",
+        S.scheduled,
+        "signed_slip_is_noted",
+        {"programme": {"proof": "slip"}},
+        {"programme": {"proof": "slip"}, "proof": "Rosa Ortiz signed; in the office"},
+    ),
+    (
+        "record_completion",
+        S.scheduled,
+        "note_of_the_visit_is_there",
+        {"programme": {"proof": "note"}, "proof": " "},
+        {"programme": {"proof": "note"}, "proof": "Mother and grandmother"},
+    ),
+    (
         "reflect",
         S.completed,
         "everyone_who_must_has_reflected",

@@ -26,6 +26,7 @@ class Programme:
     `training`: both (each who goes is current) or one (someone is).
     `reflection`: each who went writes, or one for all.
     `usual_minutes_*`: a visit outside this range asks for a note; the model's own takes 30 to 40 minutes.
+    `proof`: what a record needs besides the educators' word: nothing, a slip that the family signed, a note.
     """
 
     notice_hours: int = 24
@@ -35,6 +36,7 @@ class Programme:
     usual_minutes_max: int = 90
     further_visits: bool = False
     educator_may_invite: bool = False
+    proof: Literal["none", "slip", "note"] = "none"
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class VisitFacts:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     length_note: str = ""
+    proof: str = ""
     reflected_by: frozenset[int] = frozenset()
     payments: tuple[PaymentState, ...] = ()
     reason: str = ""

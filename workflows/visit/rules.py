@@ -190,6 +190,16 @@ def one_alone_is_explained(visit: VisitFacts) -> bool:
     return len(set(visit.went)) != 1 or bool(visit.alone_reason.strip())
 
 
+@rule(N_("Visits here are shown by a slip that the family signed; say who signed it and where it is kept."))
+def signed_slip_is_noted(visit: VisitFacts) -> bool:
+    return visit.programme.proof != "slip" or bool(visit.proof.strip())
+
+
+@rule(N_("Visits here are shown by a short note; say in a few words who was there."))
+def note_of_the_visit_is_there(visit: VisitFacts) -> bool:
+    return visit.programme.proof != "note" or bool(visit.proof.strip())
+
+
 @rule(N_("A reflection is still to come; ask those who went to write a few words of their own."))
 def everyone_who_must_has_reflected(visit: VisitFacts) -> bool:
     went = frozenset(visit.went)
@@ -254,6 +264,8 @@ RECORD_RULES: tuple[Rule[VisitFacts], ...] = (
     visit_is_over,
     unusual_length_is_explained,
     one_alone_is_explained,
+    signed_slip_is_noted,
+    note_of_the_visit_is_there,
 )
 CHECK_IN_RULES: tuple[Rule[VisitFacts], ...] = (it_is_nearly_time, start_is_not_noted)
 CHECK_OUT_RULES: tuple[Rule[VisitFacts], ...] = (visit_has_begun, end_is_not_noted)

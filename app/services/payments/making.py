@@ -23,6 +23,7 @@ NO_CLASS = N_("Payroll does not know this person's employee class yet.")
 NO_RATE = N_("There is no rate for this person's employee class on the visit's day.")
 ALONE = N_("One person went alone; this district pays for pairs.")
 UNTRAINED = N_("This person's training was not current on the visit's day.")
+PLACE = N_("This district does not pay for visits in this kind of place.")
 NOT_PAID_HERE = N_("This district does not pay when no one is home.")
 
 
@@ -98,6 +99,8 @@ def _make(
     visit: Visit, member: VisitEducator, day: date, minutes: int, settings: DistrictSettings, *, alone: bool
 ) -> Payment:
     worked = _work_out(member, day, minutes, visit.district_id)
+    if not worked.rule and visit.place not in settings.paid_places:
+        worked = _against(worked, "place", PLACE)
     if not worked.rule and alone and member.part == "visitor" and not settings.pay_alone:
         worked = _against(worked, "alone", ALONE)
     if not worked.rule and member.untrained and member.part == "visitor" and not settings.pay_untrained:

@@ -91,7 +91,10 @@ def worth(rate: Rate, minutes: int) -> Decimal:
 
 def _at_most(visit: Visit) -> Decimal:
     """At the cap when hours are unknown: the planned time, and at least the longest usual visit."""
-    longest = settings_of(visit.district_id).usual_minutes_to
+    settings = settings_of(visit.district_id)
+    if visit.place not in settings.paid_places:
+        return Decimal(0)
+    longest = settings.usual_minutes_to
     planned = _planned_minutes(visit)
     total = Decimal(0)
     for member in visit.team:

@@ -17,6 +17,6 @@ def correct(visit_id: int, *, by: Actor, reason: str, version: int | None = None
             withdraw(visit)
             return
         visit.started_at = visit.ended_at = visit.completed_by = None
-        visit.entered_after, visit.length_note = False, None
+        visit.entered_after, visit.length_note, visit.proof = False, None, None
         for member in visit.team:
             member.went, member.untrained = None, False

@@ -61,6 +61,7 @@ def facts_of(visit: Visit, *, by: Actor, team: Collection[int] | None = None, **
         started_at=visit.started_at,
         ended_at=visit.ended_at,
         length_note=visit.length_note or "",
+        proof=visit.proof or "",
         reflected_by=_reflected_by(visit.id),
         payments=payments,
     )

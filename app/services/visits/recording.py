@@ -54,6 +54,7 @@ def record_completion(
     ended_at: datetime | None,
     length_note: str = "",
     alone_reason: str = "",
+    proof: str = "",
     version: int | None = None,
 ) -> None:
     """Record who in fact went, and when the visit started and ended.
@@ -72,9 +73,11 @@ def record_completion(
             ended_at=ended_at,
             length_note=length_note,
             alone_reason=alone_reason,
+            proof=proof,
         )
         visit.started_at, visit.ended_at = started_at, ended_at
         visit.length_note = length_note or None
+        visit.proof = proof or None
         visit.alone_reason = alone_reason or visit.alone_reason
         visit.completed_by = by.person_id
         visit.entered_after = _entered_after(visit)

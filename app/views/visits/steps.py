@@ -38,6 +38,8 @@ RECORD = frozenset(
         "visit_is_over",
         "unusual_length_is_explained",
         "one_alone_is_explained",
+        "signed_slip_is_noted",
+        "note_of_the_visit_is_there",
     }
 )
 REASON = frozenset({"reason_given"})
@@ -85,6 +87,7 @@ class Step:
             form.offer(_options(seen.candidates))
         elif isinstance(form, forms.CompletionForm):
             form.offer(*_who_may_have_gone(seen))
+            form.ask_for_proof(seen.settings.proof_of_visit)
         if posted is None and isinstance(form, forms.ScheduleForm | forms.ChangeTeamForm):
             form.fill(*_team_of(seen))
         if isinstance(form, forms.ScheduleForm) or (posted and isinstance(form, forms.RescheduleForm)):
@@ -210,6 +213,7 @@ def _record_completion(visit_id: int, form: forms.CompletionForm, by: Actor) -> 
         ended_at=form.ends_at,
         length_note=form.length_note.data or "",
         alone_reason=form.alone_reason.data or "",
+        proof=form.proof.data or "" if "proof" in form else "",
         version=form.seen_version,
     )
     return _("The visit is recorded. Thank you for going.")
@@ -292,6 +296,7 @@ def _known(action: str, seen: OneVisit, person_id: int) -> dict[str, Any]:
         went = [member.person_id for member in visit.team]
         return {
             "went": went,
+            "proof": visit.proof,
             **_times(*_as_noted(visit), seen),
         }
     if action in ("schedule", "change_team"):
