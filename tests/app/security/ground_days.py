@@ -42,6 +42,7 @@ def of_a_visit(
             district_id=at["district_id"],
             made_by=person_id,
             state="applied",
+            taken=1,
             lines=[
                 {
                     "who": canary,
