@@ -1,13 +1,14 @@
 """The sample's days: three school years up to `today`, and when visits take place. Times are the district's own."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 TIME_ZONE = "America/Los_Angeles"
 AFTERNOONS = (time(16, 30), time(17, 45), time(15, 15), time(19, 0))
 SATURDAYS = (time(10, 0), time(11, 15), time(13, 0))
-SATURDAY, SUNDAY = 5, 6
+MONDAY, THURSDAY, SATURDAY, SUNDAY = 0, 3, 5, 6
 FORTNIGHT = 14
 
 
@@ -16,6 +17,15 @@ class Year:
     """A school year from July to June, so that summer visits count for the year they open."""
 
     index: int
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """One day without school, or several."""
+
     name: str
     starts_on: date
     ends_on: date
@@ -62,6 +72,27 @@ def _year(index: int, start: int) -> Year:
     return Year(index, f"{start}–{start + 1}", date(start, 7, 1), date(start + 1, 6, 30))
 
 
+def days_off(year: Year) -> list[DayOff]:
+    """The holidays of a school year."""
+    fall, spring = year.starts_on.year, year.ends_on.year
+    thanksgiving = _nth(date(fall, 11, 1), THURSDAY, 4)
+    break_begins = _nth(date(spring, 4, 1), MONDAY, 1)
+    return [
+        DayOff("Labor Day", *[_nth(date(fall, 9, 1), MONDAY, 1)] * 2),
+        DayOff("Veterans Day", date(fall, 11, 11), date(fall, 11, 11)),
+        DayOff("Thanksgiving", thanksgiving, thanksgiving + timedelta(1)),
+        DayOff("Winter break", date(fall, 12, 21), date(spring, 1, 1)),
+        DayOff("Martin Luther King Jr. Day", *[_nth(date(spring, 1, 1), MONDAY, 3)] * 2),
+        DayOff("Presidents’ Day", *[_nth(date(spring, 2, 1), MONDAY, 3)] * 2),
+        DayOff("Spring break", break_begins, break_begins + timedelta(4)),
+    ]
+
+
+def _nth(first: date, weekday: int, number: int) -> date:
+    """The first, second … of a weekday in the month that begins on `first`."""
+    return first + timedelta((weekday - first.weekday()) % 7 + 7 * (number - 1))
+
+
 def _seasons(today: date, years: tuple[Year, ...]) -> dict[str, list[datetime]]:
     """Seasons keep apart how far visits have come: those of `older` are paid, of `recent` reflected, and so on."""
     spans = {
@@ -72,11 +103,14 @@ def _seasons(today: date, years: tuple[Year, ...]) -> dict[str, list[datetime]]:
         "last": (years[1].starts_on + timedelta(40), min(years[1].ends_on, today - timedelta(60))),
         "before": (years[0].starts_on + timedelta(40), years[0].ends_on - timedelta(20)),
     }
-    return {season: _slots(first, last) for season, (first, last) in spans.items()}
+    off = [each for year in years for each in days_off(year)]
+    return {season: _slots(*span, off if season == "next" else ()) for season, span in spans.items()}
 
 
-def _slots(first: date, last: date) -> list[datetime]:
+def _slots(first: date, last: date, off: Sequence[DayOff]) -> list[datetime]:
+    """The times of these days; none on a day off."""
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    days = [day for day in days if not any(each.starts_on <= day <= each.ends_on for each in off)]
     days = [day for day in days if day.weekday() != SUNDAY]
     random.Random(first.toordinal()).shuffle(days)
     return [slot for turn in range(len(AFTERNOONS)) for day in days for slot in _slot(day, turn)]

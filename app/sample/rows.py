@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from app.sample import district
-from app.sample.calendar import FORTNIGHT, TIME_ZONE, Calendar
+from app.sample.calendar import FORTNIGHT, TIME_ZONE, Calendar, days_off
 from app.sample.copying import Rows
 from app.sample.records import Guardian, Household, Neighbourhood, Numbers, Person, Room, School, Student
 from app.sample.texts import write_texts
@@ -145,6 +145,12 @@ def _years(rows: Rows, numbers: Numbers, calendar: Calendar, district_id: int) -
             id=ids[-1], district_id=district_id, name=year.name, sourced_id=f"year-{year.ends_on.year}",
             starts_on=year.starts_on, ends_on=year.ends_on, current=year is calendar.current,
         )  # fmt: skip
+        for off in days_off(year):
+            rows.add(
+                "holiday",
+                id=numbers.next("holiday"), district_id=district_id, name=off.name,
+                starts_on=off.starts_on, ends_on=off.ends_on,
+            )  # fmt: skip
     return ids
 
 
