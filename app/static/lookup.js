@@ -11,8 +11,9 @@ function element(name, attributes = {}) {
   return made;
 }
 
-// `find(words)` promises rows of {id, name}; `choose(row)` takes one, or null while nothing is chosen.
-function combobox(input, find, choose) {
+// `find(words)` promises rows of {id, name}; `choose(row)` takes one, or null while nothing is chosen;
+// `exactly(words)` is the row that is named just so.
+function combobox(input, find, choose, exactly = null) {
   const list = element("ul", { role: "listbox", id: `${input.id}-list`, class: "look-up-list", "aria-label": input.labels[0]?.textContent.trim() ?? "" });
   const told = element("p", { class: "visually-hidden", role: "status" });
   const frame = element("div", { class: "look-up" });
@@ -66,7 +67,7 @@ function combobox(input, find, choose) {
   }
 
   input.addEventListener("input", () => {
-    choose(null);
+    choose(exactly?.(input.value.trim()) ?? null);
     close();
     clearTimeout(waiting);
     waiting = setTimeout(look, PAUSE);
@@ -141,5 +142,6 @@ document.querySelectorAll("main .field > select:not([multiple])").forEach((selec
       select.value = row?.id ?? "";
       select.dispatchEvent(new Event("change", { bubbles: true }));
     },
+    (words) => rows.find((row) => folded(row.name) === folded(words)),
   );
 });
