@@ -1,12 +1,13 @@
 """The forms of the district's records: schools, years, rules, families, people, training and money."""
 
 import secrets
+from calendar import monthrange
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, Form, HiddenField, ValidationError
-from wtforms.validators import NumberRange
 
 from forms import fields
 from forms.fields import LookUpField
@@ -24,13 +25,6 @@ CHANNELS = (
 )
 COURSES = (("introductory", N_("Introduction")), ("refresher", N_("Refresher")))
 YES_OR_NO = (("yes", N_("Yes")), ("no", N_("No")))
-TRAINING_NEEDED = (("both", N_("Both")), ("one", N_("At least one")))
-REFLECTION_NEEDED = (("each", N_("Each educator who went")), ("one", N_("One of them")))
-PAY_NO_ONE_HOME = (("none", N_("Nothing")), ("reduced", N_("A share")), ("full", N_("The full amount")))
-LETTER_LAYOUT = (
-    ("beside", N_("English beside the family’s language")),
-    ("first", N_("The family’s language first, then English")),
-)
 ENDS_FIRST = N_("The last day lies before the first.")
 
 
@@ -61,6 +55,12 @@ def _after(first: str) -> Any:
             raise ValidationError(ENDS_FIRST)
 
     return check
+
+
+def _months_after(first: date, months: int) -> date:
+    """The same day of a later month, or its last one."""
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    return date(year, month + 1, min(first.day, monthrange(year, month + 1)[1]))
 
 
 class SchoolForm(RecordForm):
@@ -99,60 +99,6 @@ class SchoolYearForm(RecordForm):
         """A year takes longer than a day."""
         if self.starts_on.data and field.data and field.data <= self.starts_on.data:
             raise ValidationError(ENDS_FIRST)
-
-
-class DistrictRulesForm(RecordForm):
-    """Where practice differs from district to district."""
-
-    notice_hours = fields.whole_number(
-        N_("Notice before a visit, in hours"),
-        least=0,
-        most=336,
-        hint=N_("A visit is agreed at least so long before."),
-    )
-    training_needed = fields.choice(N_("Who of the pair must be trained"), TRAINING_NEEDED)
-    training_months = fields.whole_number(
-        N_("A training stays current for so many months"), least=1, most=240
-    )
-    reflection_needed = fields.choice(N_("Who reflects after a visit"), REFLECTION_NEEDED)
-    usual_minutes_from = fields.whole_number(
-        N_("A usual visit takes at least, in minutes"), least=1, most=600
-    )
-    usual_minutes_to = fields.whole_number(N_("A usual visit takes at most, in minutes"), least=1, most=600)
-    further_visits = fields.yes(N_("A family may have more than two visits a year"))
-    educator_may_invite = fields.yes(N_("Educators may invite families of their own students"))
-    coordinator_reads_notes = fields.yes(N_("District coordinators may read what families shared"))
-    pay_no_one_home = fields.choice(
-        N_("Pay when no one was home"),
-        PAY_NO_ONE_HOME,
-    )
-    reduced_share = fields.AmountField(
-        N_("The share, from 0 to 1"),
-        [NumberRange(0, 1, N_("Between 0 and 1, such as 0.50."))],
-        places=2,
-    )
-    pay_alone = fields.yes(N_("Pay a visit that one educator made alone"))
-    pay_untrained = fields.yes(N_("Pay a visit by an educator whose training had lapsed"))
-    minimum_group = fields.whole_number(
-        N_("Smallest group shown in reports"),
-        least=5,
-        most=30,
-        hint=N_("Smaller ones could tell who is in them."),
-    )
-    letter_layout = fields.choice(N_("How letters are laid out"), LETTER_LAYOUT)
-    reply_slip = fields.yes(N_("Letters carry a slip to tear off, for families without internet"))
-    answer_days = fields.whole_number(
-        N_("A family’s link to answer lives for so many days"), least=7, most=365
-    )
-    meet_at_school = fields.yes(N_("Families may choose the school as the place to meet"))
-    safety_text = fields.long_text(
-        N_("What to do when worried about a child's safety"), longest=2000, required=True
-    )
-
-    def validate_usual_minutes_to(self, field: Field) -> None:
-        """A range goes upwards."""
-        if (field.data or 0) < (self.usual_minutes_from.data or 0):
-            raise ValidationError(N_("This is less than the shortest usual visit."))
 
 
 class FamilyForm(RecordForm):
@@ -251,7 +197,21 @@ class CertificateForm(RecordForm):
     )
     course = fields.choice(N_("Course"), COURSES)
     earned_on = fields.day(N_("Trained on"), required=True)
-    valid_until = fields.day(N_("Current until"), required=True)
+    valid_until = fields.day(N_("Current until"))
+    months = 24
+    """How long a training stays current where no last day is typed."""
+
+    def stays_current_for(self, months: int) -> None:
+        """Learn the district's rule."""
+        self.months = months
+        self.valid_until.description = N_("Left empty, it stays current as long as the district’s rules say.")
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, with the last day."""
+        typed = super().values()
+        if typed["valid_until"] is None and typed["earned_on"] is not None:
+            typed["valid_until"] = _months_after(typed["earned_on"], self.months)
+        return typed
 
     def validate_valid_until(self, field: Field) -> None:
         """It lasts at least a day."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager
 
 from app.models import Person, TrainingCertificate
 from app.services import clock
+from app.services.programme import settings_of
 from app.views import finding
 from app.views.access import me
 from app.views.base import AppModelView
@@ -63,8 +64,9 @@ class TrainingCertificateView(AppModelView):
         return Person.look_up
 
     def prepared(self, form: Any, row: TrainingCertificate | None) -> Any:
-        """Find people by their names."""
+        """Find people by their names; a training lasts as long as the district says."""
         form.person_id.ready(**finding.people())
+        form.stays_current_for(settings_of(me().district_id).training_months)
         return form
 
 

@@ -1,0 +1,87 @@
+"""The district's rules: each stands with what it changes, and each does it."""
+
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.models import DistrictSettings, TrainingCertificate
+from forms.district_rules import GROUPS
+from tests import builders
+from tests.browsing import send, shown
+from tests.conftest import SignIn
+from tests.visiting import a_staffed_school, a_visit
+from workflows.people import Role
+
+
+@pytest.fixture
+def desk(sign_in: SignIn) -> FlaskClient:
+    district = builders.a_district()
+    return sign_in(builders.a_person("Ruth Amsel", roles={Role.district_coordinator: district}))
+
+
+def rules() -> DistrictSettings:
+    return builders.every(DistrictSettings)[0]
+
+
+def test_every_column_of_the_rules_stands_on_the_page_once() -> None:
+    named = [name for _heading, names in GROUPS for name in names]
+
+    assert sorted(named) == sorted(set(DistrictSettings.__table__.c.keys()) - {"district_id", "version"})
+
+
+def test_each_rule_says_what_it_changes(desk: FlaskClient) -> None:
+    page = shown(desk.get(f"/district-rules/{rules().district_id}"))
+
+    assert "A visit elsewhere counts, but it is noted as not payable, with this reason." in page
+    assert "At home, At school, In a library, In a park, Somewhere else, By video" in page
+
+
+def test_places_and_the_safety_contact_are_kept(desk: FlaskClient) -> None:
+    ana = builders.a_person("Ana Ilić")
+    address = f"/district-rules/{rules().district_id}/edit"
+
+    answer = send(
+        desk,
+        address,
+        paid_places=["home", "park"],
+        proof_of_visit="slip",
+        safety_contact_id=str(ana.id),
+        safety_text="Call the office.",
+    )
+
+    assert answer.status_code == 302
+    kept = rules()
+    assert (kept.paid_places, kept.proof_of_visit) == (["home", "park"], "slip")
+    assert kept.safety_contact_id == ana.id
+    assert "Ana Ilić" in shown(desk.get(f"/district-rules/{kept.district_id}"))
+
+
+def test_without_any_place_that_is_paid_nothing_is_kept(desk: FlaskClient) -> None:
+    answer = send(desk, f"/district-rules/{rules().district_id}/edit", paid_places=None)
+
+    assert answer.status_code == 422
+    assert "Choose at least one place." in shown(answer)
+
+
+def test_a_training_lasts_as_long_as_the_rules_say(desk: FlaskClient) -> None:
+    tom = builders.a_person("Tom Okafor")
+    builders.change(rules(), training_months=18)
+
+    send(
+        desk, "/training/add", person_id=str(tom.id), course="introductory", earned_on="2026-08-31",
+        valid_until="",
+    )  # fmt: skip
+
+    assert builders.every(TrainingCertificate)[0].valid_until == date(2028, 2, 29)
+
+
+@pytest.mark.usefixtures("session")
+def test_a_record_asks_for_the_proof_that_the_rules_name(sign_in: SignIn) -> None:
+    place = a_staffed_school("Alder", proof_of_visit="slip")
+    visit = a_visit("scheduled", at=place)
+
+    page = shown(sign_in(place.pair[0]).get(f"/visits/{visit.id}"))
+
+    assert "The slip that the family signed" in page
+    assert "Who signed it, and where the paper is kept." in page
