@@ -5,11 +5,12 @@ import re
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests import builders
 from tests.app.views.visits.place import (
     Place,
     SignIn,
 )
-from tests.browsing import shown
+from tests.browsing import post, shown
 from tests.counting import statements
 from tests.visiting import yesterday_at
 
@@ -64,3 +65,61 @@ def test_a_longer_list_asks_the_database_no_more(alder: Place, sign_in: SignIn) 
 
     assert statements(lambda: liaison.get("/visits/")) == few
     assert few <= 8
+
+
+def test_the_list_is_narrowed_by_time_number_and_answer(alder: Place, sign_in: SignIn) -> None:
+    past = alder.visit("completed", starts_at=yesterday_at(10))
+    open_, agreed = alder.visit("invited"), alder.visit("agreed")
+    liaison = sign_in(alder.school.liaison)
+
+    assert numbers(liaison.get("/visits/?when=past")) == [past.id]
+    assert numbers(liaison.get("/visits/?when=open")) == [agreed.id, open_.id]
+    assert numbers(liaison.get("/visits/?when=open&answer=yes")) == [agreed.id]
+    assert numbers(liaison.get("/visits/?when=week")) == []
+    assert len(numbers(liaison.get("/visits/?number=1"))) == 3
+    assert numbers(liaison.get("/visits/?number=2&narrow=yes")) == []
+
+
+def test_the_earliest_first_is_the_very_other_way_round(alder: Place, sign_in: SignIn) -> None:
+    for _ in range(20):
+        alder.visit("invited")
+    for hour in range(8, 18):
+        alder.visit("scheduled", starts_at=yesterday_at(hour), minutes=30)
+    liaison = sign_in(alder.school.liaison)
+
+    latest = [each for _, rows in walk(liaison, "/visits/", "next") for each in rows]
+    earliest = walk(liaison, "/visits/?order=earliest", "next")
+
+    assert [each for _, rows in earliest for each in rows] == latest[::-1]
+    assert [rows for _, rows in walk(liaison, earliest[-1][0], "prev")] == [
+        rows for _, rows in earliest[::-1]
+    ]
+
+
+def test_a_students_name_tells_whether_there_was_a_visit(alder: Place, sign_in: SignIn) -> None:
+    ana = builders.a_student("Ana Núñez", at=alder.school.school)
+    builders.a_family(of=[ana])
+    visit = alder.visit("completed", of=ana)
+    alder.visit("invited")
+    liaison = sign_in(alder.school.liaison)
+
+    found = post(liaison, "/visits/?state=completed", search="nunez")
+
+    assert numbers(found) == [visit.id]
+    assert numbers(post(liaison, "/visits/", search="ana nu")) == [visit.id]
+    assert numbers(post(liaison, "/visits/", search="%")) == []
+    assert "nunez" not in found.text.replace('value="nunez"', "").replace("“nunez”", "")
+
+
+def test_the_file_holds_the_visits_of_all_pages(alder: Place, sign_in: SignIn) -> None:
+    for _ in range(30):
+        alder.visit("invited")
+    scheduled = alder.visit("scheduled")
+    liaison = sign_in(alder.school.liaison)
+
+    everything = post(liaison, "/visits/export").get_data(as_text=True).splitlines()
+    some = post(liaison, "/visits/export?state=scheduled").get_data(as_text=True).splitlines()
+
+    assert len(everything) == 32
+    assert len(some) == 2
+    assert some[1].startswith(f"{scheduled.id},")
