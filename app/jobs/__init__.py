@@ -15,7 +15,9 @@ import config
 from app.extensions import db
 from app.security.session import Identity, identify
 
-AREAS = ("visits", "roster", "letters", "mail")
+AREAS = ("visits", "roster", "letters", "mail", "notices")
+BY_THE_CLOCK = {"notices.look": "7 * * * *"}
+"""Jobs that come by themselves: minute, hour, day, month and weekday, by UTC."""
 
 tasks = App(connector=PsycopgConnector())
 
@@ -75,6 +77,9 @@ def run_worker(settings: config.Settings, *, until_empty: bool = False) -> None:
     with tasks.replace_connector(connector) as worker, _quiet():
         import asyncio
 
+        if not until_empty:
+            _wind_the_clock()
+
         async def work() -> None:
             async with worker.open_async():
                 await worker.run_worker_async(
@@ -85,6 +90,11 @@ def run_worker(settings: config.Settings, *, until_empty: bool = False) -> None:
                 )
 
         asyncio.run(work())
+
+
+def _wind_the_clock() -> None:
+    for name, when in BY_THE_CLOCK.items():
+        tasks.periodic_registry.register_task(tasks.tasks[name], when, periodic_id=name, configure_kwargs={})
 
 
 def _plain_url(url: str) -> str:

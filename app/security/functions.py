@@ -139,6 +139,18 @@ SELECT COALESCE(array_agg(person_id), '{}') FROM person_choice
 WHERE named_in_thanks AND district_id = ANY ((SELECT app_staff_districts())::int[]) $$;
 COMMENT ON FUNCTION app_named_in_thanks IS 'Colleagues who said that the recognition board may name them (R104).';
 
+CREATE OR REPLACE FUNCTION app_with_account() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(p.id), '{}') FROM ab_user a JOIN person p ON p.id = a.person_id
+WHERE app_service() = 'steward' AND p.district_id = app_subject() AND p.active AND a.active $$;
+COMMENT ON FUNCTION app_with_account IS
+  'Who of the steward''s district may sign in: nobody else gets an e-mail that leads to a page.';
+
+CREATE OR REPLACE FUNCTION app_every_district() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(id ORDER BY id), '{}') FROM district WHERE app_service() = 'steward' $$;
+COMMENT ON FUNCTION app_every_district IS 'The districts'' ids: the round of each day asks for one job per district.';
+
 CREATE OR REPLACE FUNCTION family_follows_its_students() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

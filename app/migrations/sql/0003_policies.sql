@@ -132,6 +132,18 @@ SELECT COALESCE(array_agg(person_id), '{}') FROM person_choice
 WHERE named_in_thanks AND district_id = ANY ((SELECT app_staff_districts())::int[]) $$;
 COMMENT ON FUNCTION app_named_in_thanks IS 'Colleagues who said that the recognition board may name them (R104).';
 
+CREATE OR REPLACE FUNCTION app_with_account() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(p.id), '{}') FROM ab_user a JOIN person p ON p.id = a.person_id
+WHERE app_service() = 'steward' AND p.district_id = app_subject() AND p.active AND a.active $$;
+COMMENT ON FUNCTION app_with_account IS
+  'Who of the steward''s district may sign in: nobody else gets an e-mail that leads to a page.';
+
+CREATE OR REPLACE FUNCTION app_every_district() RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(id ORDER BY id), '{}') FROM district WHERE app_service() = 'steward' $$;
+COMMENT ON FUNCTION app_every_district IS 'The districts'' ids: the round of each day asks for one job per district.';
+
 CREATE OR REPLACE FUNCTION family_follows_its_students() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -521,6 +533,7 @@ CREATE POLICY "own visits: select" ON follow_up FOR SELECT TO porchlight_app USI
 CREATE POLICY "coordinator by setting: select" ON follow_up FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]) AND EXISTS (SELECT 1 FROM district_settings ds WHERE ds.district_id = follow_up.district_id AND ds.coordinator_reads_notes));
 CREATE POLICY "oneself: insert" ON follow_up FOR INSERT TO porchlight_app WITH CHECK (person_id = (SELECT app_person()) AND visit_id = ANY ((SELECT app_my_visits())::int[]));
 CREATE POLICY "oneself: update" ON follow_up FOR UPDATE TO porchlight_app USING (person_id = (SELECT app_person()) AND visit_id = ANY ((SELECT app_my_visits())::int[])) WITH CHECK (person_id = (SELECT app_person()) AND visit_id = ANY ((SELECT app_my_visits())::int[]));
+CREATE POLICY "steward: select" ON follow_up FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "school staff and educators: select" ON reflection_session FOR SELECT TO porchlight_app USING (school_id = ANY ((SELECT app_schools('{liaison,school_coordinator,site_admin,educator,district_coordinator}'))::int[]));
 CREATE POLICY "who leads the school: insert" ON reflection_session FOR INSERT TO porchlight_app WITH CHECK (school_id = ANY ((SELECT app_schools('{school_coordinator,site_admin}'))::int[]));
 CREATE POLICY "who leads the school: update" ON reflection_session FOR UPDATE TO porchlight_app USING (school_id = ANY ((SELECT app_schools('{school_coordinator,site_admin}'))::int[])) WITH CHECK (school_id = ANY ((SELECT app_schools('{school_coordinator,site_admin}'))::int[]));
@@ -528,6 +541,7 @@ CREATE POLICY "oneself: select" ON person_choice FOR SELECT TO porchlight_app US
 CREATE POLICY "oneself: insert" ON person_choice FOR INSERT TO porchlight_app WITH CHECK (person_id = (SELECT app_person()));
 CREATE POLICY "oneself: update" ON person_choice FOR UPDATE TO porchlight_app USING (person_id = (SELECT app_person())) WITH CHECK (person_id = (SELECT app_person()));
 CREATE POLICY "steward: select" ON person_choice FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
+CREATE POLICY "steward: insert" ON person_choice FOR INSERT TO porchlight_app WITH CHECK ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "steward: update" ON person_choice FOR UPDATE TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject())) WITH CHECK ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "oneself: select" ON notice FOR SELECT TO porchlight_app USING (person_id = (SELECT app_person()));
 CREATE POLICY "oneself: update" ON notice FOR UPDATE TO porchlight_app USING (person_id = (SELECT app_person())) WITH CHECK (person_id = (SELECT app_person()));

@@ -360,6 +360,7 @@ def _tables() -> None:
     op.add_column("visit", sa.Column("checked_out_by", sa.Integer(), nullable=True))
     op.add_column("visit", sa.Column("overdue_told_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("visit", sa.Column("proof", sa.String(length=400), nullable=True))
+    op.create_foreign_key(op.f("fk_visit_checked_in_by_person"), "visit", "person", ["checked_in_by"], ["id"])
     op.create_foreign_key(
         op.f("fk_visit_selection_id_school_id_selection"),
         "visit",
@@ -370,7 +371,6 @@ def _tables() -> None:
     op.create_foreign_key(
         op.f("fk_visit_checked_out_by_person"), "visit", "person", ["checked_out_by"], ["id"]
     )
-    op.create_foreign_key(op.f("fk_visit_checked_in_by_person"), "visit", "person", ["checked_in_by"], ["id"])
 
     op.create_check_constraint("school_closes_after_it_opens", "school", "closes_at > opens_at")
     op.create_check_constraint(
@@ -403,9 +403,9 @@ def _tables() -> None:
 
 def _without_tables() -> None:
 
-    op.drop_constraint(op.f("fk_visit_checked_in_by_person"), "visit", type_="foreignkey")
     op.drop_constraint(op.f("fk_visit_checked_out_by_person"), "visit", type_="foreignkey")
     op.drop_constraint(op.f("fk_visit_selection_id_school_id_selection"), "visit", type_="foreignkey")
+    op.drop_constraint(op.f("fk_visit_checked_in_by_person"), "visit", type_="foreignkey")
     op.drop_column("visit", "proof")
     op.drop_column("visit", "overdue_told_at")
     op.drop_column("visit", "checked_out_by")

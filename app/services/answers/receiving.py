@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from app.extensions import db
 from app.models import AnswerLink, FamilyAnswer, Visit
 from app.security.session import acting_as, steward
-from app.services import clock, history
+from app.services import clock, history, notices
 from app.services.actors import FAMILY, Actor
 from app.services.answers import tries
 from app.services.answers.handling import only_the_familys_voice, take_over_now
@@ -70,6 +70,7 @@ def receive(opened: Opened, said: Said, *, network_address: str) -> None:
         db.session.add(kept)
         with acting_as(db.session, steward(opened.district_id)):
             _tell(visit, kept, FAMILY)
+            notices.reply_received(visit, by=FAMILY)
             if declines:
                 keep_no(visit, by=FAMILY, channel="link")
 
@@ -107,6 +108,7 @@ def record(
         db.session.add(kept)
         db.session.flush()  # Taking it over marks the row as heard.
         _tell(visit, kept, by)
+        notices.reply_received(visit, by=by)
         take_over_now(visit, kept, by=by, spoken_by=spoken_by, wishes=wishes)
         if said.answer == "no":
             kept.handled_at, kept.handled_by = clock.now(), by.person_id

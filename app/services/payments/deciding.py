@@ -9,7 +9,7 @@ from sqlalchemy import select, union
 from app.extensions import db
 from app.models import Event, Fund, Payment, Visit, VisitEducator
 from app.security.session import acting_as, steward
-from app.services import clock, history
+from app.services import clock, history, notices
 from app.services.actors import Actor
 from app.services.errors import NotFound
 from app.services.payments.making import ask_to_settle
@@ -174,6 +174,7 @@ def _approve(payment: Payment, facts: PaymentFacts, fund: Fund | None, by: Actor
     history.of_payment(payment, "approve", by=by, source=source, amount=payment.amount, fund=fund.id)
     with acting_as(db.session, steward(payment.district_id)):
         spend(fund, payment)
+    notices.of_payment(payment, "payment_approved", by=by)
 
 
 def _move(payment: Payment, action: str, facts: PaymentFacts, *, by: Actor) -> Event:

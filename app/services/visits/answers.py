@@ -7,7 +7,7 @@ from sqlalchemy import update
 from app.extensions import db
 from app.models import Family, FamilyAnswer, Visit
 from app.security.session import acting_as, steward
-from app.services import clock, contacts, history
+from app.services import clock, contacts, history, notices
 from app.services.actors import Actor
 from app.services.payments.money import release
 from app.services.visits.facts import facts_of, live_numbers
@@ -69,6 +69,7 @@ def cancel(visit_id: int, *, by: Actor, reason: str, version: int | None = None)
         facts, today = facts_of(visit, by=by, reason=reason), clock.today(visit.district_id)
         move(visit, "cancel", facts, by=by, reason=reason)
         visit.closed_on, visit.closed_reason = today, reason
+        notices.visit_off(visit, by=by)
         _free_everyone(visit)
         release(visit)
 
@@ -146,6 +147,7 @@ def keep_no(
     facts, today = facts_of(visit, by=by), clock.today(visit.district_id)
     move(visit, "decline", facts, by=by, no_contact_until=no_contact_until, channel=channel)
     visit.closed_on = today
+    notices.visit_off(visit, by=by)
     _free_everyone(visit)
     release(visit)
     if no_contact_until is not None:

@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 
 from app.extensions import db
 from app.models import Assignment, DistrictSettings, Visit
-from app.services import clock, history
+from app.services import clock, history, notices
 from app.services.actors import SYSTEM
 from app.services.programme import settings_of
 from app.services.queue import defer
@@ -41,6 +41,7 @@ def look_after(visit_id: int) -> bool:
             return False
         told = whom_to_tell(visit, settings)
         write(visit, overdue_told_at=clock.now())
+        notices.visit_overdue(visit, told)
         history.of_visit(visit, "overdue_told", by=SYSTEM, source=visit.state, told=sorted(told))
         return True
 

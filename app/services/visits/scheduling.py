@@ -7,6 +7,7 @@ from psycopg.types.range import Range
 
 from app.extensions import db
 from app.models import Visit, VisitEducator
+from app.services import notices
 from app.services.actors import Actor
 from app.services.payments.making import make_for_no_one_home
 from app.services.payments.money import commit, release
@@ -40,6 +41,7 @@ def schedule(
         move(visit, "schedule", facts, by=by, starts_at=starts_at, educators=sorted(educators))
         _go(visit, educators, interpreters, by)
         expect_the_end(visit)
+        notices.visit_agreed(visit, notices.team(visit), by=by)
         return commit(visit)
 
 
@@ -70,6 +72,7 @@ def reschedule(
         _make_busy(visit)
         write(visit, **UNTOUCHED)
         expect_the_end(visit)
+        notices.visit_moved(visit, before, by=by)
 
 
 def change_team(
@@ -84,11 +87,13 @@ def change_team(
     """Someone left or fell ill: others go. Returns whether the money is still there."""
     with step("change_team"):
         visit = load(visit_id, version)
-        before = [member.person_id for member in visit.team]
+        before = notices.team(visit)
         facts = facts_of(visit, by=by, team=educators, alone_reason=alone_reason)
         visit.alone_reason = alone_reason or None
-        move(visit, "change_team", facts, by=by, before=before, educators=sorted(educators))
+        move(visit, "change_team", facts, by=by, before=sorted(before), educators=sorted(educators))
         _go(visit, educators, interpreters, by)
+        notices.visit_agreed(visit, notices.team(visit) - before, by=by)
+        notices.visit_handed_on(visit, before - notices.team(visit), by=by)
         release(visit)
         return commit(visit)
 
@@ -98,6 +103,7 @@ def another_day(visit_id: int, *, by: Actor, version: int | None = None) -> None
     with step("another_day"):
         visit = load(visit_id, version)
         move(visit, "another_day", facts_of(visit, by=by), by=by, before=visit.starts_at)
+        notices.visit_off(visit, by=by)
         _no_day(visit)
 
 

@@ -75,7 +75,7 @@ outreach_event         D-  D-  D-  DS  DS  D-  DD  D-  D-  D-  D-  --  D-  --  -
 holiday                D-  D-  D-  D-  D-  D-  DD  D-  D-  D-  D-  --  DD  --  --  --  D-  --
 selection              --  --  --  S-  S-  S-  D-  --  --  --  --  --  --  --  --  --  --  --
 family_contact         --  --  S-  S-  S-  --  --  --  --  --  --  --  --  --  --  --  --  --
-follow_up              --  --  S-  SS  SS  --  --  --  --  --  --  --  --  --  --  --  --  --
+follow_up              --  --  S-  SS  SS  --  --  --  --  --  --  --  --  --  --  --  D-  --
 reflection_session     S-  S-  S-  S-  SS  SS  D-  --  --  --  --  --  --  --  --  --  --  --
 person_choice          --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  DD  --
 notice                 --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  DD  --

@@ -1,0 +1,55 @@
+"""What each notice says: one sentence per event, for the page and for the e-mail. No child's or family's name."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_skeleton, format_time
+from babel.numbers import format_currency
+from flask_babel import force_locale, gettext
+
+from workflows.words import N_, Msgid
+
+SENTENCES: dict[str, Msgid] = {
+    "reply_received": N_("A family answered your school’s invitation."),
+    "visit_agreed": N_("A visit with you is agreed for %(when)s."),
+    "visit_moved": N_("Your visit of %(before)s moves to %(when)s."),
+    "visit_off": N_("Your visit on %(when)s does not take place."),
+    "visit_handed_on": N_("Somebody else goes to the visit on %(when)s; the time is yours again."),
+    "visit_overdue": N_("Nobody has ended the visit that was to end at %(when)s. Please call the team."),
+    "record_due": N_("The visit of %(day)s waits to be written down: who went, from when to when."),
+    "reflection_due": N_("Your reflection on the visit of %(day)s is due."),
+    "follow_up_due": N_("You promised a family something by %(day)s."),
+    "payment_approved": N_("Your pay of %(amount)s for the visit on %(day)s is approved."),
+    "payment_returned": N_("Your pay of %(amount)s for the visit on %(day)s came back with a question."),
+    "training_expires": N_("Your training is good until %(day)s; a refresher in time keeps you visiting."),
+}
+URGENT = frozenset({"visit_overdue"})
+"""Somebody may need help: these leave at once, whatever a person chose for the rest."""
+
+
+def sentence(kind: str, facts: Mapping[str, Any], *, language: str, zone: ZoneInfo) -> str:
+    """The one sentence, in this language and by this clock."""
+    locale = Locale(language, "US") if language in ("en", "es") else Locale(language)
+    values = {name: _value(name, kept, locale, zone) for name, kept in facts.items()}
+    with force_locale(language):
+        return gettext(SENTENCES[kind], **values)
+
+
+def _value(name: str, kept: Any, locale: Locale, zone: ZoneInfo) -> str:
+    if name == "day":
+        return _day(date.fromisoformat(kept), locale)
+    if name == "amount":
+        return format_currency(Decimal(kept), "USD", locale=locale)
+    if name in ("when", "before"):
+        local = datetime.fromisoformat(kept).astimezone(zone)
+        time = format_time(local.time(), "short", locale=locale).replace("\u202f", " ")
+        return f"{_day(local.date(), locale)}, {time}"
+    return str(kept)
+
+
+def _day(day: date, locale: Locale) -> str:
+    return format_skeleton("MMMEd", day, locale=locale, fuzzy=True)
