@@ -20,13 +20,14 @@ METHODS = {
     "whole_grade": N_("A whole grade"),
     "cross_section": N_("A random draw across the school"),
     "sections": N_("Several classes, across the school"),
+    "second_visit": N_("A second visit for everyone who had the first"),
     "family_asked": N_("The family asked for it"),
     "new_to_school": N_("New to the school"),
     "home_language": N_("Speaks a language that few invitations have reached"),
     "one_family": N_("One family, as part of inviting everyone"),
 }
 """Ways of choosing that single nobody out (R88, R90). Behavior, grades and attendance are never among them (R121)."""
-MANY = ("whole_class", "whole_grade", "cross_section", "sections")
+MANY = ("whole_class", "whole_grade", "cross_section", "sections", "second_visit")
 ONE = ("family_asked", "new_to_school", "home_language", "one_family")
 
 

@@ -24,7 +24,6 @@ from app.models import (
 from app.reports.scope import places_of
 from app.services import clock
 from app.services.actors import Actor
-from app.services.visits import not_invited
 from app.services.visits.facts import trained_on
 from app.services.visits.inviting import was_asked
 from forms.letters.languages import closest
@@ -83,10 +82,12 @@ def schools_to_invite_at(actor: Actor) -> list[School]:
     return list(db.session.scalars(select(School).where(School.active, here).order_by(School.name)))
 
 
-def classes_to_invite(school_id: int, school_year_id: int) -> list[ClassToInvite]:
-    """The school's classes of the year, by title."""
+def classes_to_invite(
+    school_id: int, school_year_id: int, waits: ColumnElement[bool] | None = None
+) -> list[ClassToInvite]:
+    """The school's classes of the year, by title. `waits`: who does; without it whoever was not asked yet."""
     student = Student.id.distinct()
-    waiting = func.count(student).filter(~_invited(school_year_id))
+    waiting = func.count(student).filter(~_invited(school_year_id) if waits is None else waits)
     rows = db.session.execute(
         select(SchoolClass.id, SchoolClass.title, func.count(student), waiting, _teachers())
         .join(Enrollment, and_(Enrollment.class_id == SchoolClass.id, Enrollment.active))
@@ -151,11 +152,10 @@ def colleagues(school_id: int, district_id: int) -> list[Colleague]:
     return sorted(found, key=lambda colleague: not colleague.trained)
 
 
-def households(student_ids: Sequence[int], school_id: int) -> list[Household]:
-    """The invitations that these students would get: brothers and sisters who wait too are in one."""
+def households(student_ids: Sequence[int], waiting: Collection[int]) -> list[Household]:
+    """The invitations that these students would get: brothers and sisters who are `waiting` too are in one."""
     chosen = {each.id: each for each in _students(Student.id.in_(student_ids))}
     family_of = _families(list(chosen))
-    waiting = set(not_invited(school_id))
     siblings = _siblings({family.id for family in family_of.values()}, waiting)
     found: list[Household] = []
     covered: set[int] = set()
@@ -212,25 +212,3 @@ def _siblings(family_ids: Collection[int], waiting: Collection[int]) -> dict[int
         if student.id in waiting:
             found.setdefault(family_id, []).append(student)
     return found
-
-
-@dataclass(frozen=True)
-class Invited:
-    """A visit that was just made, with its students' names."""
-
-    id: int
-    students: str
-
-
-def invited(visit_ids: Sequence[int]) -> list[Invited]:
-    """The visits with these numbers, in the order of the students' names."""
-    rows = db.session.execute(
-        select(VisitStudent.visit_id, Student)
-        .join(Student, Student.id == VisitStudent.student_id)
-        .where(VisitStudent.visit_id.in_(visit_ids))
-        .order_by(Student.look_up)
-    )
-    names: dict[int, list[str]] = {}
-    for visit_id, student in rows:
-        names.setdefault(visit_id, []).append(student.name)
-    return [Invited(visit_id, ", ".join(students)) for visit_id, students in names.items()]

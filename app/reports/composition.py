@@ -33,6 +33,7 @@ MEASURED = {
     "whole_grade": ("languages",),
     "sections": ("languages", "grades"),
     "cross_section": ("languages", "grades", "classes"),
+    "second_visit": ("languages",),
 }
 """What each way of choosing should mirror: a class is of one grade, and nobody is surprised."""
 YEAR = ("languages", "grades")

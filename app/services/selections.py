@@ -25,6 +25,7 @@ from workflows.people import LIAISONS
 from workflows.visit.rules import MOST_VISITORS
 from workflows.words import N_, Msgid
 
+SECOND = "second_visit"
 MOST = 300
 """Students of one choice; an evening's letters for a large school are several choices."""
 TOO_MANY = N_(
@@ -90,6 +91,13 @@ def may_invite_at(school_id: int, district_id: int, by: Actor) -> bool:
     return not by.roles_at(school_id, district_id).isdisjoint(LIAISONS)
 
 
+def waiting_for(draft: Selection) -> set[int]:
+    """All students of the school to whom such an invitation could go now."""
+    if draft.method == SECOND:
+        return set(visits.due_a_second(draft.school_id))
+    return set(visits.not_invited(draft.school_id))
+
+
 def put_together(selection_id: int, teams: Mapping[int, Sequence[int]], *, by: Actor) -> None:
     """Write down who would go to which households (by their first student's id); nobody for an empty team.
 
@@ -115,9 +123,9 @@ def invite(selection_id: int, *, layout: str, slip: bool, by: Actor) -> None:
         draft = _locked(selection_id, by)
         if draft.made_at is not None:
             return
-        waiting = set(visits.not_invited(draft.school_id))
+        waiting = waiting_for(draft)
         still = [student for student in draft.chosen if student in waiting]
-        homes = choosing.households(still, draft.school_id)
+        homes = choosing.households(still, waiting)
         everyone = [student.id for home in homes for student in home.students]
         beside = composition(everyone, draft.school_id, draft.district_id)
         left_out = [_line(student, ()) for student in draft.chosen if student not in waiting]
@@ -160,6 +168,8 @@ def _chosen(
 ) -> list[int]:
     if method == "cross_section":
         found = visits.cross_section(school.id, wanted, seed)
+    elif method == SECOND:
+        found = visits.due_a_second(school.id, class_ids=class_ids)
     else:
         if not class_ids and not grades:
             raise Refused(N_("Tick at least one."), "which")

@@ -170,10 +170,10 @@ class CallView(Page):
             reasons=reasons,
             tips=TIPS,
             kind_name=kind_name,
-            language_name=_language,
             sentence=sentence,
             reviewed=found.letter is None or all(each.words.reviewed for each in found.letter.versions),
             **_said(found.letter),
+            **{**in_words(), "language_name": _language},
         )
 
 

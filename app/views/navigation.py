@@ -57,6 +57,7 @@ PLACES = [
     Place("MailView.list",                _l("Mail"),           "mail",     group=WORK),
     Place("PaymentView.list",             _l("Approvals"),      "check",    group=WORK),
     Place("PromiseView.list",             _l("Promises"),       "check",    group=WORK),
+    Place("ChosenView.list",              _l("Fair choice"),    "chart",    group=WORK),
     Place("PayrollView.list",             _l("Payroll"),        "money",    group=MONEY),
     Place("FamilyView.list",              _l("Families"),       "family",   group=PEOPLE),
     Place("PersonView.list",              _l("People"),         "people",   group=PEOPLE),

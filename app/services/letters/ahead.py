@@ -19,7 +19,8 @@ from app.services.letters.readers import Readers, readers_of
 from forms.letters.letter import Letter, typeset
 from forms.letters.pictures import as_png
 
-KIND = "first_visit"
+NUMBERS = {"first_visit": 1, "second_visit": 2}
+"""The invitations, with the number of the visit that they are for."""
 PICTURES_KEPT = 8
 """Letters that were looked at lately, a few hundred kilobytes each."""
 
@@ -44,41 +45,45 @@ class Foreseen:
     problem: Obstacle | None
 
 
-def foresee(prospects: Sequence[Prospect], school: School, *, by: Actor) -> list[Foreseen]:
+def foresee(prospects: Sequence[Prospect], school: School, *, kind: str, by: Actor) -> list[Foreseen]:
     """The letters of a choice, one for each language that a household reads, in the order of the choice."""
     desk = Desk(school.district_id, by)
     families, people = _families(prospects), _people(prospects)
     found = []
     for prospect in prospects:
-        home = _home(prospect, school, families, people)
-        stopped = obstacle(home, desk, KIND)
+        home = _home(prospect, school, families, people, NUMBERS[kind])
+        stopped = obstacle(home, desk, kind)
         for readers in readers_of(home.readers):
-            problem = stopped or missing_text(readers, desk, KIND)
+            problem = stopped or missing_text(readers, desk, kind)
             found.append(Foreseen(prospect.id, home, readers, problem))
     return found
 
 
-def sample(foreseen: Foreseen, *, layout: str, slip: bool, by: Actor) -> Letter:
+def sample(foreseen: Foreseen, *, kind: str, layout: str, slip: bool, by: Actor) -> Letter:
     """The letter as it would be made, without the family's own link. Raises NoLetter."""
     if foreseen.problem is not None:
         raise NoLetter(foreseen.problem)
     desk = Desk(foreseen.home.school.district_id, by)
-    return letter(foreseen.home, foreseen.readers, desk, wish_of(KIND, layout, slip), number=0)
+    return letter(foreseen.home, foreseen.readers, desk, wish_of(kind, layout, slip), number=0)
 
 
 def _home(
-    prospect: Prospect, school: School, families: Mapping[int, Family], people: Mapping[int, Person]
+    prospect: Prospect,
+    school: School,
+    families: Mapping[int, Family],
+    people: Mapping[int, Person],
+    number: int,
 ) -> Household:
     """A household around a visit that is not written down anywhere."""
     family = families.get(prospect.family_id or 0)
     visit = Visit(
-        id=-prospect.id, school_id=school.id, district_id=school.district_id, state="invited", number=1
+        id=-prospect.id, school_id=school.id, district_id=school.district_id, state="invited", number=number
     )
     visit.family_id = prospect.family_id
     set_committed_value(visit, "students", list(prospect.students))
     set_committed_value(visit, "team", [_member(people[each]) for each in prospect.team if each in people])
     guardians = tuple(family.guardians) if family else ()
-    return Household(visit, school, family, guardians, Moment("invited", 1, False))
+    return Household(visit, school, family, guardians, Moment("invited", number, False))
 
 
 def _member(person: Person) -> VisitEducator:

@@ -4,7 +4,7 @@ from app.services.visits.answers import answer_later, answer_yes, cancel, declin
 from app.services.visits.checking import check_in, check_out
 from app.services.visits.correcting import correct
 from app.services.visits.elsewhere import record_elsewhere
-from app.services.visits.inviting import cross_section, current_year, invite, not_invited
+from app.services.visits.inviting import cross_section, current_year, due_a_second, invite, not_invited
 from app.services.visits.overdue import look_after
 from app.services.visits.placing import check_address, choose_place, may_be_checked
 from app.services.visits.recording import (
@@ -34,6 +34,7 @@ __all__ = [
     "cross_section",
     "current_year",
     "decline",
+    "due_a_second",
     "invite",
     "look_after",
     "may_be_checked",

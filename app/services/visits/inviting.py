@@ -3,7 +3,7 @@
 import random
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, Date, func, select
+from sqlalchemy import ColumnElement, Date, Select, func, select
 
 from app.extensions import db
 from app.models import (
@@ -22,7 +22,7 @@ from app.models import (
 from app.services import clock, history
 from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
-from app.services.visits.facts import facts_of_invitation, live_numbers, visited_before
+from app.services.visits.facts import MADE, facts_of_invitation, live_numbers, visited_before
 from app.services.visits.moves import check, step
 from forms.invite import METHODS
 from workflows.machine import N_
@@ -61,19 +61,37 @@ def not_invited(
 
     Whoever said no was asked, and is not asked again with a class (R74): only if the family wishes it, by itself.
     """
-    year = current_year(_school(school_id).district_id)
-    invited = (
-        select(VisitStudent.student_id)
-        .join(Visit, Visit.id == VisitStudent.visit_id)
-        .where(VisitStudent.school_year_id == year.id, VisitStudent.school_id == school_id, was_asked())
-    )
-    chosen = select(Student.id).where(Student.school_id == school_id, Student.active).order_by(Student.id)
-    if class_ids:
-        of_class = select(Enrollment.student_id).where(Enrollment.class_id.in_(class_ids), Enrollment.active)
-        chosen = chosen.where(Student.id.in_(of_class))
+    asked = _visited(school_id).where(was_asked())
+    chosen = _students(school_id, class_ids).where(Student.id.not_in(asked))
     if grades:
         chosen = chosen.where(Student.grade.in_(grades))
-    return list(db.session.scalars(chosen.where(Student.id.not_in(invited))))
+    return list(db.session.scalars(chosen))
+
+
+def due_a_second(school_id: int, *, class_ids: Collection[int] = ()) -> list[int]:
+    """The active students who had a first visit this school year and were not asked about another (R69)."""
+    first = _visited(school_id).where(VisitStudent.number == 1, Visit.state.in_(MADE))
+    further = _visited(school_id).where(VisitStudent.number > 1, was_asked())
+    chosen = _students(school_id, class_ids).where(Student.id.in_(first), Student.id.not_in(further))
+    return list(db.session.scalars(chosen))
+
+
+def _students(school_id: int, class_ids: Collection[int]) -> Select[int]:
+    chosen = select(Student.id).where(Student.school_id == school_id, Student.active).order_by(Student.id)
+    if not class_ids:
+        return chosen
+    of_class = select(Enrollment.student_id).where(Enrollment.class_id.in_(class_ids), Enrollment.active)
+    return chosen.where(Student.id.in_(of_class))
+
+
+def _visited(school_id: int) -> Select[int]:
+    """Students of this school year's visits there."""
+    year = current_year(_school(school_id).district_id)
+    return (
+        select(VisitStudent.student_id)
+        .join(Visit, Visit.id == VisitStudent.visit_id)
+        .where(VisitStudent.school_year_id == year.id, VisitStudent.school_id == school_id)
+    )
 
 
 def was_asked() -> ColumnElement[bool]:

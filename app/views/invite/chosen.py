@@ -10,7 +10,7 @@ from app.reports import choosing, pairing
 from app.reports import selections as reports
 from app.reports.choosing import Household
 from app.reports.pairing import Staff
-from app.services import visits
+from app.services import selections
 from app.views.invite.words import selection_name
 
 
@@ -73,8 +73,8 @@ class Chosen:
 
 def chosen_by(draft: Selection) -> Chosen:
     """The draft as it stands now; a colleague may have invited some of its families meanwhile."""
-    waiting = set(visits.not_invited(draft.school_id))
+    waiting = selections.waiting_for(draft)
     still = [student for student in draft.chosen if student in waiting]
-    homes = choosing.households(still, draft.school_id)
+    homes = choosing.households(still, waiting)
     school = db.session.get_one(School, draft.school_id)
     return Chosen(draft, school, homes, len(draft.chosen) - len(still))

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.models import Selection
 from app.services.actors import Actor
 from app.services.letters import ahead
 from app.services.letters.ahead import Foreseen, Prospect
+from app.services.selections import SECOND
 from app.views.invite.chosen import Chosen
 from forms.letter_choice import LAYOUTS
 
@@ -20,6 +22,7 @@ class Look:
 
     letters: Sequence[Foreseen]
     shown: Foreseen | None
+    kind: str
     layout: str
     slip: bool
     by: Actor
@@ -47,7 +50,14 @@ class Look:
     def pages(self) -> tuple[bytes, ...]:
         """Its pages as pictures. Raises LetterRefused."""
         assert self.shown is not None  # Asked only where there is one.
-        return ahead.pages(ahead.sample(self.shown, layout=self.layout, slip=self.slip, by=self.by))
+        return ahead.pages(
+            ahead.sample(self.shown, kind=self.kind, layout=self.layout, slip=self.slip, by=self.by)
+        )
+
+
+def kind_of(draft: Selection) -> str:
+    """The invitation that such a choice sends."""
+    return "second_visit" if draft.method == SECOND else "first_visit"
 
 
 def look_at(found: Chosen, wished: Mapping[str, str], *, by: Actor, home: int | None = None) -> Look:
@@ -56,12 +66,14 @@ def look_at(found: Chosen, wished: Mapping[str, str], *, by: Actor, home: int | 
         Prospect(each.id, each.family_id, each.students, found.draft.teams.get(str(each.id), ()))
         for each in found.homes
     ]
-    letters = ahead.foresee(prospects, found.school, by=by)
+    kind = kind_of(found.draft)
+    letters = ahead.foresee(prospects, found.school, kind=kind, by=by)
     layout = wished.get("layout", "")
     asked = "layout" in wished
     return Look(
         letters,
         _shown(letters, home, wished.get("language")),
+        kind,
         layout if layout in LAYOUT_NAMES else found.draft.letter_layout,
         wished.get("slip") == "y" if asked else found.draft.reply_slip,
         by,

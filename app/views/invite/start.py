@@ -95,7 +95,9 @@ class InviteView(Page):
         student = db.session.get(Student, pk)
         if student is None:
             abort(404)
-        [household] = choosing.households([student.id], student.school_id)
+        due = visits.due_a_second(student.school_id)
+        waiting = due if student.id in due else visits.not_invited(student.school_id)
+        [household] = choosing.households([student.id], waiting)
         staff = pairing.staff_of(student.school_id, student.district_id, [student.id])
         form = OneForm()
         form.offer([(each.id, labels(each, household)) for each in staff.offered])
@@ -133,7 +135,8 @@ class InviteView(Page):
         if method == "whole_grade":
             found: Sequence[Any] = choosing.grades_to_invite(school.id, year.id)
             return self.render_template("invite/grades.html", grades=found, **given)
-        found = choosing.classes_to_invite(school.id, year.id)
+        waits = Student.id.in_(visits.due_a_second(school.id)) if method == selections.SECOND else None
+        found = choosing.classes_to_invite(school.id, year.id, waits)
         return self.render_template("invite/classes.html", classes=found, **given)
 
     def _one(

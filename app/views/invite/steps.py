@@ -17,7 +17,7 @@ from app.models import Selection
 from app.reports.composition import MEASURED, composition
 from app.services import letters, mail, selections
 from app.services.errors import NotFound, Refused
-from app.services.letters import Wanted, ahead
+from app.services.letters import Wanted
 from app.services.letters.obstacles import NoLetter
 from app.views.access import has_access, me
 from app.views.base import Answer, Page
@@ -25,7 +25,7 @@ from app.views.composition_words import beside_the_school
 from app.views.home_languages import name_of
 from app.views.invite.chosen import Chosen, chosen_by
 from app.views.invite.handing_over import handed_over
-from app.views.invite.letter import Look, look_at
+from app.views.invite.letter import Look, kind_of, look_at
 from app.views.invite.words import labels, why
 from app.views.letter_words import sentence, sentence_of
 from app.views.shown import words
@@ -158,7 +158,7 @@ class SelectionView(Page):
         if not given.visit_ids:
             return self._handed_over(made), 409
         wanted = Wanted(
-            kind=ahead.KIND,
+            kind=kind_of(made),
             layout=made.letter_layout,
             slip=made.reply_slip,
             visit_ids=tuple(given.visit_ids),
@@ -175,7 +175,7 @@ class SelectionView(Page):
         wished = handed_over(made, me()).channels.email
         if not wished:
             return self._handed_over(made), 409
-        return self._asked(made, lambda: _tell(mail.queue_many(wished, kind=ahead.KIND, by=me())))
+        return self._asked(made, lambda: _tell(mail.queue_many(wished, kind=kind_of(made), by=me())))
 
     def _with_whom(self, found: Chosen, form: TeamForm, refusal: str = "") -> str:
         return self.render_template(
