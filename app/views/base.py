@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from flask import Response as FlaskResponse
 from flask import abort, flash, has_request_context, redirect, render_template, request, url_for
-from flask_appbuilder import BaseView, expose
+from flask_appbuilder import BaseView, ModelView, expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -49,7 +49,7 @@ class Page(BaseView):
         return allowed
 
 
-class AppModelView(Page, Repaired):
+class AppModelView(Page, Repaired, ModelView):
     """List, show, add, change and (if named in `include_route_methods`) delete the rows of one table.
 
     A subclass is a table of columns. It names every column itself, and its forms come from `forms/`.

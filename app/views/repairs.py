@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import g, has_request_context
-from flask_appbuilder import ModelView
 from flask_appbuilder.models.filters import Filters
 
 DECLARED = ("list_columns", "show_columns", "search_columns", "order_columns")
@@ -15,8 +14,16 @@ class ViewIsUnsafe(TypeError):
     """A view was declared in a way that Flask-AppBuilder would make leak."""
 
 
-class Repaired(ModelView):
-    """FAB's view of one table, made safe."""
+class Repaired:
+    """Stands before FAB's `ModelView` among the ancestors of a view, and makes it safe."""
+
+    search_columns: Any
+    add_form: Any
+    edit_form: Any
+    related_views: Any
+    base_filters: Any
+    endpoint: Any
+    datamodel: Any
 
     def __init__(self) -> None:
         self._refuse_what_leaks()
@@ -44,7 +51,7 @@ class Repaired(ModelView):
         """Keep what is declared: FAB takes every column of the table where a declaration is empty."""
         declared = {name: getattr(self, name) for name in DECLARED}
         self.search_exclude_columns = [] if self.search_columns else self.datamodel.get_search_columns_list()
-        super()._init_properties()
+        super()._init_properties()  # type: ignore[misc]  # FAB's view stands behind this one.
         self.__dict__.update(declared)
 
     def _init_forms(self) -> None:
