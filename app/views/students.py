@@ -73,6 +73,7 @@ class StudentView(Page):
             wanted=wanted,
             page=students.page(scope, wanted, after=edge_of_page("after"), before=edge_of_page("before")),
             counts=students.counts(scope, wanted) if few else None,
+            mine=scope.own is not None,
             several_schools=scope.school_id is None and scope.own is None,
             standings=STANDINGS,
             badges=BADGES,

@@ -179,7 +179,7 @@ def test_one_click_invites_who_is_not_invited_yet(alder: Place, sign_in: SignIn)
     alder.visit("invited", asked)
     page = sign_in(alder.school.liaison).get("/students/")
 
-    assert "/invite/" not in sign_in(alder.school.site_admin).get("/students/").text
+    assert "/invite/?" not in sign_in(alder.school.site_admin).get("/students/").text
     if "InviteView.invite" in alder.app.view_functions:
         assert f'href="/invite/?student={student.id}"' in page.text
         assert f'href="/invite/?student={asked.id}"' not in page.text
@@ -246,3 +246,43 @@ def test_a_longer_list_asks_the_database_no_more(alder: Place, sign_in: SignIn) 
 
     assert statements(lambda: liaison.get("/students/")) == few
     assert few <= 8
+
+
+def test_an_educator_counts_her_own_students_by_where_they_stand(alder: Place, sign_in: SignIn) -> None:
+    ana, ben, _other = (alder.student(name) for name in ("Ana Alba", "Ben Bell", "Cai Cruz"))
+    teacher = builders.a_person(roles={Role.educator: alder.school.school})
+    builders.a_class(educator=teacher, students=[ana, ben])
+    alder.visit("invited", ana)
+    browser = sign_in(teacher)
+
+    page = shown(browser.get("/students/"))
+
+    assert "My students" in page
+    assert "Not invited 1 Invited 1 Scheduled 0 Visited once 0 Visited twice 0" in page
+    assert names(browser.get("/students/?standing=invited")) == ["Alba, Ana"]
+    assert "Not invited 1 Invited 1" in shown(browser.get("/students/?standing=invited"))
+
+
+def test_the_list_narrows_to_a_grade_and_a_language(alder: Place, sign_in: SignIn) -> None:
+    alder.student("Ana Alba", grade="KG")
+    ben = builders.a_student("Ben Bell", at=alder.school.school, grade="03")
+    builders.a_family(of=[ben], home_language="vi")
+    liaison = sign_in(alder.school.liaison)
+
+    assert names(liaison.get("/students/?grade=KG")) == ["Alba, Ana"]
+    assert names(liaison.get("/students/?language=vi&narrow=yes")) == ["Bell, Ben"]
+    assert names(liaison.get("/students/?order=last")) == ["Bell, Ben", "Alba, Ana"]
+    assert "Grade: 3" in shown(liaison.get("/students/?grade=03"))
+
+
+def test_the_file_holds_the_students_of_all_pages(alder: Place, sign_in: SignIn) -> None:
+    for number in range(30):
+        alder.student(f"Kim Twin{number:02}", grade="03")
+    liaison = sign_in(alder.school.liaison)
+
+    everyone = post(liaison, "/students/export").get_data(as_text=True).splitlines()
+    some = post(liaison, "/students/export?grade=03", search="twin0").get_data(as_text=True).splitlines()
+
+    assert len(everyone) == 31
+    assert len(some) == 11
+    assert some[1].startswith('"Twin00, Kim",')
