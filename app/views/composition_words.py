@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.reports.composition import Composition, Group
 from app.views.home_languages import name_of
+from app.views.shown import grade
 
 SPEAK = {
     (True, True): _l("%(count)s of %(all)s speak %(group)s at home; in the school %(share)s"),
@@ -36,7 +37,6 @@ CLASSES = {
     (True, False): _l("%(count)s of %(all)s are in %(group)s; in the school fewer than %(least)s are"),
     (False, True): _l("Fewer than %(least)s of %(all)s are in %(group)s; in the school %(share)s"),
 }
-
 SENTENCES = {"languages": SPEAK, "grades": GRADES, "classes": CLASSES}
 
 
@@ -52,11 +52,12 @@ class Bar:
 
 @dataclass(frozen=True)
 class Facet:
-    """One way of comparing; `others` tells of groups that are too small to be shown at all."""
+    """One way of comparing; `others` tells of groups that are too small to be shown, `alone` that all are."""
 
     title: str
     bars: tuple[Bar, ...]
     others: str
+    alone: bool = False
 
     @property
     def leans(self) -> bool:
@@ -75,12 +76,13 @@ def beside_the_school(found: Composition, facets: Sequence[str]) -> list[Facet]:
 
 
 def _facet(title: str, groups: tuple[Group, ...], found: Composition, sentences: Any) -> Facet:
-    bars = tuple(_bar(group, found, sentences) for group in groups if not group.hidden)
-    small = any(group.hidden for group in groups)
-    others = (
-        _("Every other group here is fewer than %(least)s students.", least=found.minimum) if small else ""
-    )
-    return Facet(title, bars, others)
+    told = [group for group in groups if group.chosen is not None or group.leans]
+    bars = tuple(_bar(group, found, sentences) for group in told)
+    return Facet(title, bars, _others(found) if len(told) < len(groups) else "", alone=not bars)
+
+
+def _others(found: Composition) -> str:
+    return _("Every other group in it is fewer than %(least)s students.", least=found.minimum)
 
 
 def _bar(group: Group, found: Composition, sentences: Any) -> Bar:
@@ -89,7 +91,7 @@ def _bar(group: Group, found: Composition, sentences: Any) -> Bar:
     sentence = str(wording[known]) % {
         "count": group.chosen,
         "all": found.students,
-        "group": name_of(group.code) if sentences is SPEAK else group.code or "–",
+        "group": _name(group.code or "", sentences) or "–",
         "share": format_percent(group.school_share, locale=get_locale()),
         "least": found.minimum,
     }
@@ -103,3 +105,9 @@ def _bar(group: Group, found: Composition, sentences: Any) -> Bar:
 
 def _percent(count: int | None, share: float) -> int | None:
     return None if count is None else round(share * 100)
+
+
+def _name(code: str, sentences: Any) -> str:
+    if sentences is SPEAK:
+        return name_of(code)
+    return grade(code) if sentences is GRADES else code

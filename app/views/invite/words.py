@@ -7,7 +7,7 @@ from app.models import Selection
 from app.reports.choosing import Household
 from app.reports.pairing import Colleague
 from app.views.home_languages import name_of
-from app.views.shown import words
+from app.views.shown import grade, words
 from forms.invite import METHODS
 
 
@@ -17,7 +17,7 @@ def selection_name(selection: Selection, class_titles: list[str] | None = None) 
     if selection.wanted:
         which = ngettext("%(num)d student", "%(num)d students", selection.wanted)
     elif selection.grades:
-        which = ", ".join(_("grade %(grade)s", grade=grade) for grade in selection.grades)
+        which = ", ".join(_("grade %(grade)s", grade=grade(code)) for code in selection.grades)
     else:
         which = ", ".join(class_titles or [])
     return f"{way}: {which}" if which else way

@@ -62,7 +62,7 @@ def test_a_grade_and_several_classes_can_be_chosen(alder: School_, sign_in: Sign
     grade = began(browser, "whole_grade", {"grade": "04"})
     sections = began(browser, "sections", {"class": [room.id for room in rooms]})
 
-    assert "Grade 04 4 4 Choose" in shown(browser.get("/invite/choose/whole_grade"))
+    assert "Grade 4 4 4 Choose" in shown(browser.get("/invite/choose/whole_grade"))
     assert "4 families to invite" in shown(grade)
     assert "Several classes, across the school: 4, 5" in shown(sections)
     assert "4 families to invite" in shown(sections)
@@ -141,7 +141,7 @@ def test_the_choice_stands_beside_the_school_and_says_when_it_leans(alder: Schoo
 
     assert "12 of 12 speak Spanish at home; in the school 31%" in words
     assert "Fewer than 10 of 12 speak Vietnamese at home; in the school 62%" in words
-    assert "Every other group here is fewer than 10 students." in words
+    assert "Every other group in it is fewer than 10 students." in words
     assert "Arabic" not in words
     assert "This choice leans." in words
     assert "Next: with whom" in words
@@ -214,3 +214,28 @@ def test_a_way_of_choosing_that_is_none_does_not_exist(alder: School_, sign_in: 
 
     assert browser.get("/invite/choose/behavior").status_code == 404
     assert browser.post("/invite/choose/grades", data={"csrf_token": token(browser)}).status_code == 404
+
+
+def test_a_small_class_that_mirrors_the_school_says_that_nobody_stands_out(
+    alder: School_, sign_in: SignIn
+) -> None:
+    a_room(alder, [f"Mai{number}" for number in range(10)], language="vi", title="Room 5")
+    a_room(alder, [f"Ana{number}" for number in range(10)], title="Room 6")
+    mixed = [builders.a_student(f"Mix{number} Ortiz", at=alder.school) for number in range(8)]
+    for place, student in enumerate(mixed):
+        builders.a_family(of=[student], home_language="vi" if place % 2 else "es")
+
+    room = builders.a_class(educator=alder.pair[0], students=mixed)
+    words = shown(chosen(sign_in(alder.liaison), room))
+
+    assert "No group stands out. Each is too small to be shown." in words
+    assert "leans" not in words
+
+
+def test_a_draw_is_never_called_unfair(alder: School_, sign_in: SignIn) -> None:
+    a_room(alder, [f"Ana{number}" for number in range(12)])
+
+    words = shown(began(sign_in(alder.liaison), "cross_section", {"size": 10}))
+
+    assert "10 families to invite" in words
+    assert "This choice leans." not in words

@@ -41,7 +41,7 @@ def test_invited_stands_beside_enrolled_with_small_groups_hidden(alder: School_,
     words = shown(browser.get("/invite/chosen"))
 
     assert "12 of 12 speak Spanish at home; in the school 31%" in words
-    assert "12 of 12 are in grade 04; in the school 100%" in words
+    assert "12 of 12 are in grade 4; in the school 100%" in words
     assert "So far the invitations lean." in words
     assert "leaned" in words
     assert "Arabic" not in words
