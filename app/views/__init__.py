@@ -36,6 +36,7 @@ from app.views import (
     older_visits,
     outreach,
     payments,
+    own_phone,
     payroll,
     people,
     places,
@@ -68,6 +69,7 @@ AREAS = (
     students,
     visits,
     promises,
+    own_phone,
     calendar,
     schools,
     program,
@@ -124,4 +126,5 @@ def register(app: Flask, appbuilder: AppBuilder) -> None:
             appbuilder.add_view_no_menu(view)
     appbuilder.sm.auth_view = next(
         view for view in appbuilder.baseviews if isinstance(view, sign_in.SignInView)
+    own_phone.init_app(app)
     )

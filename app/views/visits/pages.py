@@ -1,5 +1,6 @@
 """The page of one visit, where every step is taken; the list of visits comes with it."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,7 @@ from forms.visit_choices import PLACES
 from workflows.machine import NotYourRole, TransitionRefused
 from workflows.payment import PAYMENT
 
+PHONE_NUMBER = re.compile(r"[0-9a-f-]{36}")
 PATHS = ", ".join(f'"{step.path}"' for step in STEPS.values())
 
 
@@ -95,7 +97,8 @@ class VisitView(VisitList):
         except Changed:
             return self._changed(pk, step, form), 409
         flash(said, "success")
-        onward = url_for(".show", pk=pk) if one_visit.is_seen(pk) else url_for("HomeView.home")
+        sent = sent_from_phone()
+        onward = url_for(".show", pk=pk, sent=sent) if one_visit.is_seen(pk) else url_for("HomeView.home")
         return redirect(onward, 303)
 
     def _changed(self, pk: int, step: Step, form: Any) -> str:
@@ -169,6 +172,12 @@ def _person_id() -> int:
     person_id = me().person_id
     assert person_id is not None  # Whoever is signed in is a person.
     return person_id
+
+
+def sent_from_phone() -> str | None:
+    """The number under which a telephone kept this step; it may forget it now."""
+    number = request.form.get("from_phone", "")
+    return number if PHONE_NUMBER.fullmatch(number) else None
 
 
 def _may_promise(seen: OneVisit) -> bool:

@@ -102,6 +102,8 @@ GET  /older-visits/template.csv              s   f   f   f   o   f   o   f   f  
 GET  /outreach/                              s   f   f   o   o   f   o   f   f   f   f   f   f
 GET  /outreach/<pk>                          sss fff fff oon oon fff oon fff fff fff fff fff fff
 GET  /outreach/<pk>/edit                     sss fff fff ofn ofn fff oon fff fff fff fff fff fff
+GET  /my-phone/                              s   n   n   n   n   n   n   n   n   n   n   n   n
+GET  /my-phone/without-network               s   n   n   n   n   n   n   n   n   n   n   n   n
 GET  /outreach/add                           s   f   f   o   o   f   o   f   f   f   f   f   f
 GET  /payroll/                               s   f   f   f   f   f   o   o   f   f   f   f   f
 GET  /payroll/<pk>                           sss fff fff fff fff fff oon oon fff fff fff fff fff
@@ -119,6 +121,7 @@ GET  /rates/<pk>/edit                        sss fff fff fff fff fff oon oon fff
 GET  /rates/add                              s   f   f   f   f   f   o   o   f   f   f   f   f
 GET  /roles/                                 s   f   f   f   f   f   o   f   o   f   f   f   o
 GET  /roles/<pk>                             sss fff fff fff fff fff oon fff oon fff fff fff oon
+GET  /phone-worker.js                        o   o   o   o   o   o   o   o   o   o   o   o   o
 GET  /roles/<pk>/edit                        sss fff fff fff fff fff oon fff oon fff fff fff oon
 GET  /roles/add                              s   f   f   f   f   f   o   f   o   f   f   f   o
 GET  /roster/                                s   f   f   f   f   f   o   f   f   f   f   f   f
@@ -169,6 +172,7 @@ POST /a/<secret>                             b   b   b   b   b   b   b   b   b  
 POST /account/                               s   i   i   i   i   i   i   i   i   i   i   i   i
 POST /account/sessions/<pk>/end              sss nnn nnn nnn nnn nnn nnn nnn nnn nnn nnn nnn nnn
 POST /account/sessions/end-others            s   g   g   g   g   g   g   g   g   g   g   g   g
+GET  /visits/<pk>/kept                       sss nnn nnn nnn nnn nnn nnn fff fff fff fff fff fff
 POST /announcements/                         s   g   g   g   g   g   g   g   g   g   g   g   g
 POST /announcements/export                   s   o   o   o   o   o   o   o   o   o   o   o   o
 POST /announcements/<pk>/edit                sss fff fff fff fff fff iin fff fff fff fff fff fff
@@ -241,11 +245,12 @@ POST /people/<pk>/edit                       sss fff fff fff fff fff iin fff iin
 POST /people/<pk>/invite                     sss fff fff fff fff fff oon fff oon fff fff fff oon
 POST /people/<pk>/schools/add                sss fff fff fff fff fff iin fff iin fff fff fff iin
 POST /people/<pk>/switch-off                 sss fff fff fff fff fff oon fff oon fff fff fff oon
+POST /my-phone/say                           s   g   g   g   g   g   g   g   g   g   g   g   g
 POST /people/<pk>/switch-on                  sss fff fff fff fff fff oon fff oon fff fff fff oon
 POST /people/add                             s   f   f   f   f   f   i   f   i   f   f   f   i
-POST /promises/<pk>/drop                     sss nnn gnn gnn gnn nnn fff fff fff fff fff fff fff
-POST /promises/<pk>/keep                     sss nnn gnn gnn gnn nnn fff fff fff fff fff fff fff
-POST /promises/<pk>/open-again               sss nnn gnn gnn gnn nnn fff fff fff fff fff fff fff
+POST /promises/<pk>/drop                     sss nnn fnn gnn gnn nnn fff fff fff fff fff fff fff
+POST /promises/<pk>/keep                     sss nnn fnn gnn gnn nnn fff fff fff fff fff fff fff
+POST /promises/<pk>/open-again               sss nnn fnn gnn gnn nnn fff fff fff fff fff fff fff
 POST /promises/visits/<pk>                   sss nnn inn fnn fnn fnn fff fff fff fff fff fff fff
 POST /rates/                                 s   f   f   f   f   f   g   g   f   f   f   f   f
 POST /rates/export                           s   f   f   f   f   f   o   o   f   f   f   f   f
@@ -311,3 +316,4 @@ def cells() -> dict[str, dict[str, str]]:
         method, rule, *letters = line.split()
         table[f"{method} {rule}"] = dict(zip(WHO, letters, strict=True))
     return table
+POST /visits/<pk>/from-phone                 sss fff fff fff fff fff fff fff fff fff fff fff fff

@@ -66,6 +66,7 @@ ROW_OF = {
     "TrainingCertificateView": "training_certificate",
     "VisitPlaceView": "visit",
     "VisitPackView": "visit",
+    "VisitOnPhoneView": "visit",
     "VisitView": "visit",
 }
 """The row that `<pk>` of a view, or of one of its pages, names."""
