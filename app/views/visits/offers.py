@@ -10,8 +10,12 @@ from app.reports.one_visit import OneVisit
 from app.views.shown import words
 from app.views.visits.steps import STEPS, Step, step_of
 from app.views.visits.undoing import undone_by
+from forms.fields import ChoiceField
 from workflows.machine import Reason
 from workflows.visit.rules import ARRIVES_AT_MOST_BEFORE
+
+FEW = 20
+"""Names that a list shows at once."""
 
 Reasons = Mapping[str, tuple[Reason, ...]]
 
@@ -52,6 +56,13 @@ class Offers:
     def not_now(self) -> tuple[Offer, ...]:
         """Of the rest, what something stands in the way of."""
         return tuple(offer for offer in self.more if offer.blocked)
+
+    @property
+    def long_choices(self) -> bool:
+        """Tell whether somebody is chosen among more than a list shows at once: then names are looked up."""
+        forms = [offer.form for offer in (self.next, *self.beside, *self.more) if offer and offer.form]
+        choices = [field.choices for form in forms for field in form if isinstance(field, ChoiceField)]
+        return any(len(each or ()) > FEW for each in choices)
 
     def with_tried(self, tried: Offer) -> "Offers":
         """Put the form that came back where its step stands."""
