@@ -35,8 +35,8 @@ from app.views import (
     mail,
     older_visits,
     outreach,
-    payments,
     own_phone,
+    payments,
     payroll,
     people,
     places,
@@ -119,6 +119,7 @@ def register(app: Flask, appbuilder: AppBuilder) -> None:
     school_choice.init_app(app)
     shown.init_app(app)
     headers.init_app(app)
+    own_phone.init_app(app)
     errors.init_app(app)
     kept.init_app(app)
     for area in AREAS:
@@ -126,5 +127,4 @@ def register(app: Flask, appbuilder: AppBuilder) -> None:
             appbuilder.add_view_no_menu(view)
     appbuilder.sm.auth_view = next(
         view for view in appbuilder.baseviews if isinstance(view, sign_in.SignInView)
-    own_phone.init_app(app)
     )
