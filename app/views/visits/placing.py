@@ -23,11 +23,15 @@ from workflows.machine import NotYourRole
 
 @dataclass(frozen=True)
 class Placing:
-    """`ways`: the buttons for an address that still needs to be checked; `form`: another place."""
+    """`ways`: the buttons for an address that still needs to be checked; `form`: another place.
+
+    `only_elsewhere`: there is no address that may be checked, so the family cannot be visited at home.
+    """
 
     address: str
     ways: tuple[tuple[str, str], ...]
     form: PlaceForm
+    only_elsewhere: bool
 
 
 def placing(seen: OneVisit) -> Placing:
@@ -37,7 +41,8 @@ def placing(seen: OneVisit) -> Placing:
     may_check = unchecked and family is not None and visits.may_be_checked(family)
     ways = tuple((way, words(label)) for way, label in ADDRESS_CHECKS.items()) if may_check else ()
     lines = (family.address_line, family.address_line_2, family.city) if family and may_check else ()
-    return Placing(", ".join(filter(None, lines)), ways, _form(seen, formdata=None))
+    address = ", ".join(filter(None, lines))
+    return Placing(address, ways, _form(seen, formdata=None), unchecked and not may_check)
 
 
 class VisitPlaceView(Page):

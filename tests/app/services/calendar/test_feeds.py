@@ -3,10 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask
+from sqlalchemy import text
 
 from app.extensions import db
 from app.models import CalendarFeed
-from app.security.session import Identity, identify
+from app.security.session import NOBODY, SIGN_IN, Identity, family_link, identify, steward
 from app.services import calendar
 from app.services.actors import actor_of
 from tests import builders
@@ -40,3 +41,18 @@ def test_nobody_sees_or_ends_a_colleagues_address(app: Flask, session) -> None:
 
     assert session.query(CalendarFeed).count() == 0
     assert builders.every(CalendarFeed)[0].ended_at is None
+
+
+def test_only_the_door_asks_whose_an_address_is(app: Flask, session) -> None:
+    maria = builders.a_person(roles={Role.educator: builders.a_school("Alder")})
+    builders.an_account(maria)
+    builders.save(CalendarFeed(district_id=maria.district_id, person_id=maria.id, key_hash="a" * 64))
+    askers = (SIGN_IN, Identity(person_id=maria.id), steward(maria.district_id), family_link(), NOBODY)
+
+    told = []
+    for asker in askers:
+        session.rollback()
+        identify(session, asker)
+        told.append(session.scalar(text("SELECT app_calendar_feed(:wanted)"), {"wanted": "a" * 64}))
+
+    assert told == [maria.id, None, None, None, None]

@@ -97,6 +97,19 @@ def test_an_address_is_checked_with_one_tap_and_then_the_day_is_set(alder: Place
     assert state_of(visit) == "scheduled"
 
 
+def test_a_confidential_address_leads_to_another_place_and_is_not_shown(
+    alder: Place, sign_in: SignIn
+) -> None:
+    visit = alder.visit("agreed")
+    unchecked(visit, confidential_address=True)
+
+    page = sign_in(alder.school.liaison).get(at(visit))
+
+    assert "Is this address right" not in shown(page)
+    assert "12 Alder Street" not in page.text
+    assert '<details class="apart" open><summary>Meet somewhere else' in page.text
+
+
 def test_an_address_is_not_checked_without_saying_how(alder: Place, sign_in: SignIn) -> None:
     visit = alder.visit("agreed")
     unchecked(visit)
@@ -140,9 +153,10 @@ def soon() -> datetime:
     return datetime.fromisoformat(f"{local(3)[0]}T23:45+00:00")
 
 
-def unchecked(visit: Visit) -> None:
+def unchecked(visit: Visit, *, confidential_address: bool = False) -> None:
     family = builders.every(Family, id=visit.family_id)[0]
     family.address_verified_on = family.address_verified_by = None
+    family.confidential_address = confidential_address
     with builders.Session(builders._engine[0]) as owner:
         owner.merge(family)
         owner.commit()
