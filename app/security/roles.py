@@ -16,7 +16,7 @@ ADD, EDIT, DELETE = {"can_add"}, {"can_edit"}, {"can_delete"}
 WRITE = READ | ADD | EDIT
 
 EVERYONE: Permissions = {
-    "HomeView": {"can_home"}, "OwnAccountView": {"can_own"}, "AnnouncementView": {"can_list", "can_show", "can_read"},
+    "HomeView": {"can_home"}, "OwnAccountView": {"can_own"}, "NewsView": {"can_list"}, "AnnouncementView": {"can_list", "can_show", "can_read"},
 }
 
 LETTER_RUNS: Permissions = {"LetterRunView": {"can_list", "can_show", "can_make"}}
@@ -28,8 +28,10 @@ VISITS_READ: Permissions = {
 VISITS: Permissions = {**VISITS_READ, "PromiseView": {"can_list", "can_settle"}, "VisitView": {"can_list", "can_show", "can_act", "can_letter"}}
 CALENDAR: Permissions = {"CalendarView": {"can_calendar"}}
 OWN_PAY: Permissions = {"PaymentView": {"can_own"}}
+OVERVIEW: Permissions = {"OverviewView": {"can_overview"}, "FiguresView": {"can_list"}}
 CHOSEN: Permissions = {"ChosenView": {"can_list"}}
 CONTACTS: Permissions = {"ContactView": {"can_note"}}
+SETTING_UP: Permissions = {"SetUpView": {"can_set_up"}}
 OUTREACH: Permissions = {"OutreachView": WRITE}
 REACHING: Permissions = {"MailView": {"can_list", "can_show", "can_write"}, "CallView": {"can_list", "can_show"}}
 TEXTS: Permissions = {"TextView": READ | {"can_write", "can_review"}, "LanguagesView": {"can_list"}}
@@ -38,11 +40,12 @@ INVITING: Permissions = {**CALENDAR, **VISITS, **CONTACTS, **TEXTS, **LETTER_RUN
 ROLES: dict[Role, Permissions] = {
     Role.educator: CALENDAR | VISITS | OWN_PAY | CONTACTS,
     Role.liaison: INVITING,
-    Role.school_coordinator: INVITING | {"OlderVisitsView": {"can_take_over"}, "TrainingCertificateView": READ},
-    Role.site_admin: CALENDAR | VISITS | CHOSEN | {
+    Role.school_coordinator: INVITING | OVERVIEW | {"OlderVisitsView": {"can_take_over"}, "TrainingCertificateView": READ},
+    Role.site_admin: CALENDAR | VISITS | CHOSEN | OVERVIEW | {
         "PaymentView": {"can_own", "can_list", "can_approve"}, "FamilyView": READ, "TrainingCertificateView": READ,
     },
-    Role.district_coordinator: CHOSEN | CALENDAR | OUTREACH | LETTERHEADS | TEXTS | {
+    Role.district_coordinator: SETTING_UP | CHOSEN | CALENDAR | OUTREACH | LETTERHEADS | TEXTS | {
+        "OverviewView": {"can_overview", "can_schools"}, "FiguresView": {"can_list"},
         "VisitView": {"can_list", "can_show", "can_act"}, "StudentView": READ,
         "LookUpView": {"can_people", "can_students", "can_schools"},
         "AnnouncementView": WRITE | {"can_read"},
@@ -61,7 +64,7 @@ ROLES: dict[Role, Permissions] = {
     Role.trainer: {"LookUpView": {"can_people"}, "TrainingCertificateView": WRITE | DELETE, "PersonView": READ},
     Role.executive: {},
     Role.partner: {},
-    Role.admin: LETTERHEADS | TEXTS | {
+    Role.admin: SETTING_UP | LETTERHEADS | TEXTS | {
         "LookUpView": {"can_people", "can_schools"},
         "PersonView": WRITE | {"can_invite"}, "AssignmentView": WRITE, "PersonSchoolView": WRITE | DELETE,
         "SchoolView": WRITE, "SchoolYearView": WRITE, "HolidayView": WRITE | DELETE, "DistrictSettingsView": READ | EDIT,

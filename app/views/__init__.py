@@ -33,8 +33,10 @@ from app.views import (
     letterhead,
     letters,
     mail,
+    news,
     older_visits,
     outreach,
+    overview,
     own_phone,
     payments,
     payroll,
@@ -45,6 +47,7 @@ from app.views import (
     roster,
     school_choice,
     schools,
+    set_up,
     shown,
     sign_in,
     static_files,
@@ -66,12 +69,13 @@ AREAS = (
     styleguide,
     answers,
     accounts,
+    own_phone,
     students,
     visits,
     promises,
-    own_phone,
     calendar,
     schools,
+    set_up,
     program,
     district_rules,
     holidays,
@@ -84,11 +88,13 @@ AREAS = (
     letters,
     letter_runs,
     letterhead,
+    overview,
     payments,
     payroll,
     roster,
     older_visits,
     announcements,
+    news,
     outreach,
     mail,
     texts,
@@ -117,6 +123,7 @@ def register(app: Flask, appbuilder: AppBuilder) -> None:
     charts.init_app(app)
     frame.init_app(app)
     school_choice.init_app(app)
+    set_up.init_app(app)
     shown.init_app(app)
     headers.init_app(app)
     own_phone.init_app(app)

@@ -56,8 +56,11 @@ PLACES = [
     Place("CallView.list",                _l("Calls"),          "phone",    group=WORK),
     Place("MailView.list",                _l("Mail"),           "mail",     group=WORK),
     Place("PaymentView.list",             _l("Approvals"),      "check",    group=WORK),
+    Place("OverviewView.overview",        _l("Overview"),       "chart",    group=WORK),
+    Place("FiguresView.list",             _l("Visits counted"), "chart",    group=WORK),
     Place("PromiseView.list",             _l("Promises"),       "check",    group=WORK),
     Place("ChosenView.list",              _l("Fair choice"),    "chart",    group=WORK),
+    Place("NewsView.list",                _l("News"),           "bell",     group=WORK),
     Place("PayrollView.list",             _l("Payroll"),        "money",    group=MONEY),
     Place("FamilyView.list",              _l("Families"),       "family",   group=PEOPLE),
     Place("PersonView.list",              _l("People"),         "people",   group=PEOPLE),
@@ -76,6 +79,7 @@ PLACES = [
     Place("LanguagesView.list",           _l("Languages"),      "language", group=SETTINGS),
     Place("SchoolYearView.list",          _l("School years"),   "calendar", group=SETTINGS),
     Place("HolidayView.list",             _l("Holidays"),       "calendar", group=SETTINGS),
+    Place("SetUpView.show",               _l("Set-up"),         "check",    "can_set_up", group=SETTINGS),
     Place("DistrictSettingsView.list",    _l("District rules"), "settings", group=SETTINGS),
 ]
 # fmt: on

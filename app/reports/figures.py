@@ -1,0 +1,169 @@
+"""The least that a district counts (R24, R25): visits by school and educator, and which students had one.
+
+Visits that took place, by school year; each visit, each educator and each student counted once, however the sums
+are cut. Whoever went as an interpreter alone is not counted as an educator.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from app.extensions import db
+from app.models import Person, School, Student, Visit, VisitEducator, VisitStudent
+from app.reports.coverage import School_, made
+
+ROWS = 50
+
+
+@dataclass(frozen=True)
+class OfSchool:
+    """One school's figures; without a school, those of all of them together."""
+
+    school: str | None
+    visits: int
+    first: int
+    second: int
+    students: int
+    educators: int
+
+
+@dataclass(frozen=True)
+class OfEducator:
+    """One educator's visits of the year, at these schools."""
+
+    name: str
+    schools: str
+    visits: int
+
+
+@dataclass(frozen=True)
+class OfStudent:
+    """A student who had a visit: when the first was, the second, and how many there were."""
+
+    id: int
+    name: str
+    grade: str | None
+    school: str
+    first: datetime | None
+    second: datetime | None
+    visits: int
+
+
+def by_school(schools: Collection[School_], year_id: int | None) -> tuple[OfSchool, ...]:
+    """Each school's figures by name; last, all together, with each visit and each person counted once."""
+    ids = [school.id for school in schools]
+    visits = _grouped(
+        select(
+            Visit.school_id,
+            func.count(),
+            func.count().filter(Visit.number == 1),
+            func.count().filter(Visit.number == 2),
+        ).where(*made(ids, year_id))
+    )
+    students = _grouped(
+        select(Visit.school_id, func.count(VisitStudent.student_id.distinct()))
+        .join(VisitStudent, VisitStudent.visit_id == Visit.id)
+        .where(*made(ids, year_id))
+    )
+    educators = _grouped(
+        select(Visit.school_id, func.count(VisitEducator.person_id.distinct()))
+        .join(VisitEducator, VisitEducator.visit_id == Visit.id)
+        .where(*made(ids, year_id), *_as_educator())
+    )
+    names: list[tuple[int | None, str | None]] = [(school.id, school.name) for school in schools]
+    return tuple(
+        OfSchool(name, *visits.get(key, (0, 0, 0)), *students.get(key, (0,)), *educators.get(key, (0,)))
+        for key, name in [*names, (None, None)]
+    )
+
+
+def by_educator(
+    schools: Collection[School_], year_id: int | None, *, page: int = 0
+) -> tuple[list[OfEducator], bool]:
+    """A page of the educators who went, by name, and whether there are more."""
+    found = db.session.execute(_educators(schools, year_id).offset(page * ROWS).limit(ROWS + 1)).all()
+    return [_educator(row) for row in found[:ROWS]], len(found) > ROWS
+
+
+def every_educator(schools: Collection[School_], year_id: int | None) -> Iterator[OfEducator]:
+    """All of them, for a file."""
+    return map(_educator, db.session.execute(_educators(schools, year_id)))
+
+
+def by_student(
+    schools: Collection[School_], year_id: int | None, *, page: int = 0
+) -> tuple[list[OfStudent], bool]:
+    """A page of the students who had a visit, by name, and whether there are more."""
+    found = db.session.execute(_students(schools, year_id).offset(page * ROWS).limit(ROWS + 1)).all()
+    return [_student(row) for row in found[:ROWS]], len(found) > ROWS
+
+
+def every_student(schools: Collection[School_], year_id: int | None) -> Iterator[OfStudent]:
+    """All of them, for a file."""
+    return map(_student, db.session.execute(_students(schools, year_id)))
+
+
+def _grouped(counted: Select) -> dict[int | None, tuple[int, ...]]:
+    rows = db.session.execute(counted.group_by(func.rollup(Visit.school_id)))
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def _as_educator() -> tuple[ColumnElement[bool], ...]:
+    return VisitEducator.went.is_(True), VisitEducator.part == "visitor"
+
+
+def _educators(schools: Collection[School_], year_id: int | None) -> Select:
+    ids = [school.id for school in schools]
+    where = func.array_agg(School.name.distinct())
+    return (
+        select(Person.given_name, Person.family_name, where, func.count(Visit.id.distinct()))
+        .select_from(Visit)
+        .join(VisitEducator, VisitEducator.visit_id == Visit.id)
+        .join(Person, Person.id == VisitEducator.person_id)
+        .join(School, School.id == Visit.school_id)
+        .where(*made(ids, year_id), *_as_educator())
+        .group_by(Person.id)
+        .order_by(Person.look_up, Person.id)
+    )
+
+
+def _educator(row: Any) -> OfEducator:
+    return OfEducator(f"{row[1]}, {row[0]}", ", ".join(row[2]), row[3])
+
+
+def _students(schools: Collection[School_], year_id: int | None) -> Select:
+    ids = [school.id for school in schools]
+    return (
+        select(
+            Student.id,
+            Student.given_name,
+            Student.family_name,
+            Student.grade,
+            func.min(School.name).label("school"),
+            func.min(Visit.started_at).filter(Visit.number == 1).label("first"),
+            func.min(Visit.started_at).filter(Visit.number == 2).label("second"),
+            func.count().label("visits"),
+        )
+        .select_from(Visit)
+        .join(VisitStudent, VisitStudent.visit_id == Visit.id)
+        .join(Student, Student.id == VisitStudent.student_id)
+        .join(School, School.id == Visit.school_id)
+        .where(*made(ids, year_id))
+        .group_by(Student.id)
+        .order_by(Student.look_up, Student.id)
+    )
+
+
+def _student(row: Any) -> OfStudent:
+    return OfStudent(
+        row.id,
+        f"{row.family_name}, {row.given_name}",
+        row.grade,
+        row.school,
+        row.first,
+        row.second,
+        row.visits,
+    )

@@ -1,0 +1,141 @@
+"""Steps that are late, visits that nobody was paid for, second visits that are due."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, null, select
+from sqlalchemy.orm import aliased
+
+from app.extensions import db
+from app.models import DistrictSettings, Visit, VisitStudent
+from app.reports.visits import VisitRow, rows_of
+from app.services.visits.facts import MADE
+
+MOST = 25
+"""Visits of one kind on the page, the longest late first."""
+BETWEEN_VISITS = timedelta(days=60)
+"""So long after the first visit, the second is due (R86): the model plans it for the winter or the spring."""
+KINDS = ("record", "reflect", "unpaid")
+
+
+@dataclass(frozen=True)
+class Late:
+    """A visit whose next step is late. `since`: when it was due."""
+
+    visit: VisitRow
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Late visits of one kind (`record`, `reflect`, `unpaid`): the longest late, and how many there are."""
+
+    kind: str
+    lines: tuple[Late, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class SecondVisits:
+    """Students with a first visit, those of them with a second, and some whose second is due."""
+
+    first: int
+    second: int
+    due: tuple[VisitRow, ...]
+    due_count: int
+
+
+def late_steps(school_ids: Collection[int], settings: DistrictSettings, now: datetime) -> tuple[Steps, ...]:
+    """What is late at these schools, by the district's days (R26, R83)."""
+    kind, since = lateness(settings, now)
+    late = (
+        select(
+            Visit.id,
+            kind.label("kind"),
+            since.label("since"),
+            func.count().over(partition_by=kind).label("count"),
+            func.row_number().over(partition_by=kind, order_by=(since, Visit.id)).label("place"),
+        )
+        .where(Visit.school_id.in_(school_ids), Visit.state.in_(("scheduled", "completed", "reflected")))
+        .where(kind.is_not(None))
+        .subquery()
+    )
+    found = db.session.execute(select(late).where(late.c.place <= MOST).order_by(late.c.since)).all()
+    rows = {row.id: row for row in rows_of([line.id for line in found])}
+    return tuple(_steps(each, [line for line in found if line.kind == each], rows) for each in KINDS)
+
+
+def lateness(settings: DistrictSettings, now: datetime) -> tuple[ColumnElement[str], ColumnElement[datetime]]:
+    """Which step of a visit is late (null: none), and since when."""
+    reflect, paid = timedelta(days=settings.reflect_days), timedelta(days=settings.unpaid_days)
+    kinds = (
+        (and_(Visit.state == "scheduled", Visit.ends_at < now), "record", Visit.ends_at),
+        (
+            and_(Visit.state == "completed", Visit.ended_at < now - reflect),
+            "reflect",
+            Visit.ended_at + reflect,
+        ),
+        (
+            and_(Visit.state == "reflected", Visit.reflected_at < now - paid),
+            "unpaid",
+            Visit.reflected_at + paid,
+        ),
+    )
+    kind = case(*((condition, name) for condition, name, _since in kinds), else_=null())
+    since = case(*((condition, moment) for condition, _name, moment in kinds), else_=null())
+    return kind, since
+
+
+def second_visits(school_ids: Collection[int], year_id: int | None, now: datetime) -> SecondVisits:
+    """How many of those visited once were visited again, and whose turn it is (R86, R125)."""
+    first = _of_number(school_ids, year_id, 1)
+    again = exists().where(*_same_student(second := aliased(VisitStudent)), second.number == 2)
+    made_again = again.where(Visit_.id == second.visit_id, Visit_.state.in_(MADE))
+    is_due = and_(Visit.started_at < now - BETWEEN_VISITS, ~again.where(second.live))
+    row = db.session.execute(
+        select(func.count(), func.count().filter(made_again), func.count(Visit.id.distinct()).filter(is_due))
+        .select_from(VisitStudent)
+        .join(Visit, Visit.id == VisitStudent.visit_id)
+        .where(*first)
+    ).one()
+    ids = db.session.scalars(
+        select(Visit.id)
+        .join(VisitStudent, Visit.id == VisitStudent.visit_id)
+        .where(*first, is_due)
+        .group_by(Visit.id)
+        .order_by(Visit.started_at, Visit.id)
+        .limit(MOST)
+    )
+    return SecondVisits(row[0], row[1], rows_of(list(ids)), row[2])
+
+
+def days_late(since: datetime, today: date, zone: Any) -> int:
+    """Whole days, by the district's calendar."""
+    return (today - since.astimezone(zone).date()).days
+
+
+Visit_: Any = aliased(Visit)
+
+
+def _of_number(school_ids: Collection[int], year_id: int | None, number: int) -> list[ColumnElement[bool]]:
+    return [
+        VisitStudent.school_id.in_(school_ids),
+        VisitStudent.school_year_id == year_id,
+        VisitStudent.number == number,
+        Visit.state.in_(MADE),
+    ]
+
+
+def _same_student(other: Any) -> tuple[ColumnElement[bool], ...]:
+    return (
+        other.student_id == VisitStudent.student_id,
+        other.school_id == VisitStudent.school_id,
+        other.school_year_id == VisitStudent.school_year_id,
+    )
+
+
+def _steps(kind: str, lines: list[Any], rows: dict[int, VisitRow]) -> Steps:
+    seen = tuple(Late(rows[line.id], line.since) for line in lines if line.id in rows)
+    return Steps(kind, seen, lines[0].count if lines else 0)

@@ -1,0 +1,5 @@
+"""What those who look after schools see at a glance: whom visits reach, what is late, what is counted."""
+
+from app.views.overview import counted, reached
+
+VIEWS = [*reached.VIEWS, *counted.VIEWS]

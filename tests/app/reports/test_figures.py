@@ -1,0 +1,92 @@
+"""Visits counted as the district reports them: each visit, educator and student once."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.models import VisitEducator
+from app.reports import coverage, figures
+from tests import builders
+from tests.visiting import School_, a_staffed_school, a_visit, acting, yesterday_at
+from workflows.people import Role
+
+pytestmark = pytest.mark.usefixtures("session")
+
+
+@pytest.fixture
+def alder() -> School_:
+    return a_staffed_school("Alder")
+
+
+def year_id() -> int:
+    return builders.the_school_year().id
+
+
+def seen_by(place: School_, role: Role) -> tuple[coverage.School_, ...]:
+    person = builders.a_person(roles={role: place.school})
+    return coverage.schools_of(acting(person))
+
+
+def district_of_all() -> tuple[coverage.School_, ...]:
+    ruth = builders.a_person(roles={Role.district_coordinator: builders.the_district()})
+    return coverage.schools_of(acting(ruth))
+
+
+def test_a_visit_of_a_pair_is_one_visit_and_two_educators(alder: School_) -> None:
+    a_visit("completed", at=alder)
+    a_visit("scheduled", at=alder, starts_at=yesterday_at() - timedelta(days=2))
+
+    (school, everyone) = figures.by_school(seen_by(alder, Role.site_admin), year_id())
+
+    assert (school.school, school.visits, school.first, school.second) == ("Alder", 1, 1, 0)
+    assert (school.students, school.educators) == (1, 2)
+    assert (everyone.school, everyone.visits) == (None, 1)
+
+
+def test_an_educator_at_two_schools_counts_at_each_and_once_in_the_sum(alder: School_) -> None:
+    cedar = a_staffed_school("Cedar")
+    maria = alder.pair[0]
+    builders.an_assignment(maria, Role.educator, at=cedar.school)
+    a_visit("completed", at=alder)
+    a_visit("completed", at=cedar, by=[maria, cedar.pair[0]], starts_at=yesterday_at() - timedelta(days=3))
+
+    schools = district_of_all()
+    rows = {row.school: row for row in figures.by_school(schools, year_id())}
+    educators, more = figures.by_educator(schools, year_id())
+
+    assert (rows["Alder"].educators, rows["Cedar"].educators, rows[None].educators) == (2, 2, 3)
+    assert [(each.schools, each.visits) for each in educators if maria.family_name in each.name] == [
+        ("Alder, Cedar", 2)
+    ]
+    assert (len(educators), more) == (3, False)
+
+
+def test_siblings_are_two_students_and_one_visit(alder: School_) -> None:
+    siblings = [builders.a_student(name, at=alder.school) for name in ("Ana Ortiz", "Leo Ortiz")]
+    builders.a_family(of=siblings)
+    a_visit("completed", at=alder, of=siblings[0])
+
+    schools = seen_by(alder, Role.school_coordinator)
+    students, _more = figures.by_student(schools, year_id())
+
+    assert figures.by_school(schools, year_id())[0].visits == 1
+    assert [each.name for each in students] == ["Ortiz, Ana", "Ortiz, Leo"]
+    assert all(each.first is not None and each.second is None for each in students)
+
+
+def test_another_year_and_another_school_are_not_counted(alder: School_) -> None:
+    a_visit("completed", at=alder)
+    cedar = a_staffed_school("Cedar")
+    earlier = builders.a_school_year(name="2019-2020", current=False)
+
+    assert figures.by_school(seen_by(alder, Role.site_admin), earlier.id)[-1].visits == 0
+    assert figures.by_school(seen_by(cedar, Role.site_admin), year_id())[-1].visits == 0
+
+
+def test_who_stayed_at_home_and_who_interpreted_is_no_educator_who_went(alder: School_) -> None:
+    visit = a_visit("completed", at=alder)
+    stayed, interpreted = builders.every(VisitEducator, visit_id=visit.id)
+    builders.change(stayed, went=False)
+    builders.change(interpreted, part="interpreter")
+
+    assert figures.by_school(seen_by(alder, Role.site_admin), year_id())[0].educators == 0
