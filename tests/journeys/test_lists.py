@@ -1,17 +1,13 @@
-"""Looking for people in a real browser: lists that follow, names offered while one types, words that are not lost."""
+"""Looking for people in a real browser: lists that follow, and names offered while one types."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Dialog, Page, expect
-from sqlalchemy import func, update
-from sqlalchemy.orm import Session
+from playwright.sync_api import Browser, Page, expect
 
 from app.models import Assignment, Person
-from app.security.people import UserSession
 from tests import builders
 from tests.journeys.windows import WIDTHS, Window
 from workflows.people import Role
@@ -111,45 +107,3 @@ def test_a_name_is_found_by_keys_alone(enters: Enter, dana: Person) -> None:
 
     ben = builders.every(Person, given_name="Ben")[0]
     assert [held.role for held in builders.every(Assignment, person_id=ben.id)] == ["educator"]
-
-
-def test_leaving_a_form_with_typed_words_asks_first(enters: Enter, dana: Person) -> None:
-    window = enters(dana)
-    window.open("/people/add")
-    asked: list[str] = []
-
-    def stay(dialog: Dialog) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    window.page.on("dialog", stay)
-    window.page.get_by_label("First name").press_sequentially("Tom")
-    window.page.get_by_role("link", name="Leave it as it is").click()
-
-    expect(window.page.get_by_label("First name")).to_have_value("Tom")
-    assert asked == ["beforeunload"]
-    window.page.remove_listener("dialog", stay)
-    window.page.on("dialog", lambda dialog: dialog.accept())
-
-
-def test_what_was_typed_while_the_session_ended_is_back_after_signing_in(enters: Enter, dana: Person) -> None:
-    window = enters(dana)
-    window.open("/people/add")
-    window.fill({"First name": "Tom", "Last name": "Reyes"})
-    with Session(builders._engine[0]) as writing:
-        writing.execute(update(UserSession).values(seen_at=func.now() - timedelta(hours=3)))
-        writing.commit()
-
-    window.press("Save")
-    window.look("sign-in-again")
-    window.fill(
-        {"Your name for signing in": builders.an_account(dana).username, "Password": builders.PASSWORD}
-    )
-    window.page.get_by_role("button", name="Sign in").click()
-    expect(window.page.get_by_label("Last name")).to_have_value("Reyes")
-    assert builders.every(Person, given_name="Tom") == []
-
-    window.press("Save")
-    assert len(builders.every(Person, given_name="Tom")) == 1
-    # The browser's console names the two answers that were not plain pages: sign in first, and look at this again.
-    window.complaints = [each for each in window.complaints if "Failed to load resource" not in each]
