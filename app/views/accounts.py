@@ -4,18 +4,21 @@ from flask import abort, current_app, flash, redirect, request, session, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_login import current_user, login_user
+from flask_wtf import FlaskForm
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from app.extensions import db
 from app.models import Person
 from app.security.sign_in import end_this_session, hashed, start_session
-from app.services import access
+from app.services import access, notices
 from app.services.actors import Actor, actor_of
 from app.services.errors import NotFound, Refused
 from app.views.access import has_access
 from app.views.base import Page
+from app.views.shown import words
 from forms.access import ChangePasswordForm, ChoosePasswordForm
+from forms.choices import AS_THE_DEVICE, ChoicesForm
 
 Answer = str | Response | tuple[str, int]
 
@@ -53,7 +56,7 @@ class OwnAccountView(Page):
 
     route_base = "/account"
     default_view = "own"
-    method_permission_name = {"own": "own", "end_session": "own", "end_others": "own"}
+    method_permission_name = {"own": "own", "choose": "own", "end_session": "own", "end_others": "own"}
 
     @expose("/", methods=("GET", "POST"))
     @has_access
@@ -63,8 +66,24 @@ class OwnAccountView(Page):
         if form.validate_on_submit() and self._change(form):
             flash(_("Your password is changed. Other devices are signed out."), "success")
             return redirect(url_for(".own"))
-        page = self.render_template("access/own_account.html", form=form, **self._known())
+        page = self._page(form=form, choices=_choices())
         return page, 422 if form.errors else 200
+
+    @expose("/choices", methods=("POST",))
+    @has_access
+    def choose(self) -> Answer:
+        """Keep how news comes, the language of the screen, and whether one may be named in thanks."""
+        choices = _choices()
+        if not choices.validate_on_submit():
+            return self._page(form=ChangePasswordForm(formdata=None), choices=choices), 422
+        notices.choose(
+            by=_me(),
+            notices=choices.notices.data,
+            screen_language=choices.screen_language.data or None,
+            named_in_thanks=choices.named_in_thanks.data,
+        )
+        flash(_("Your choices are kept."), "success")
+        return redirect(url_for(".own", _anchor="choices"), 303)
 
     @expose("/sessions/<int:pk>/end", methods=("POST",))
     @has_access
@@ -95,12 +114,12 @@ class OwnAccountView(Page):
             return False
         return True
 
-    def _known(self) -> dict[str, object]:
+    def _page(self, **forms: FlaskForm) -> str:
         this = hashed(session["key"])
-        return {
-            "username": current_user.username,
-            "sessions": [(each, each.key_hash == this) for each in access.own_sessions(by=_me())],
-        }
+        sessions = [(each, each.key_hash == this) for each in access.own_sessions(by=_me())]
+        return self.render_template(
+            "access/own_account.html", username=current_user.username, sessions=sessions, **forms
+        )
 
 
 class InvitePersonView(Page):
@@ -152,6 +171,19 @@ class InvitePersonView(Page):
     def _refused(self, pk: int, refused: Refused) -> tuple[str, int]:
         told = {"sentence": _(refused.sentence), "closed": refused.field == "account"}
         return self.render_template("access/refused.html", person=_person(pk), **told), 409
+
+
+def _choices() -> ChoicesForm:
+    """The form of one's own choices, as they are now."""
+    kept = notices.choices_of(current_user.person_id)
+    form = ChoicesForm(
+        notices=kept.notices,
+        screen_language=kept.screen_language or "",
+        named_in_thanks=kept.named_in_thanks,
+    )
+    languages = current_app.config["LANGUAGES"].items()
+    form.offer([("", words(AS_THE_DEVICE)), *((code, each["name"]) for code, each in languages)])
+    return form
 
 
 def _me() -> Actor:

@@ -1,6 +1,7 @@
 """What stands around every page: whose it is, in which language and time zone, and where it leads."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from babel import Locale
@@ -11,7 +12,8 @@ from sqlalchemy import Date, ScalarSelect, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.extensions import db
-from app.models import District, Person, School
+from app.models import District, Person, PersonChoice, School
+from app.reports.notices import unread
 from app.security.people import Assignment
 from app.security.sign_in import permissions
 from app.views import language, navigation
@@ -28,6 +30,12 @@ class Frame:
     time_zone: str
     schools: tuple[tuple[int, str], ...] = ()
     """Where the person holds a role today, by name: what the school switcher offers."""
+    set_up_on: date | None = None
+    """The day the district was called ready."""
+    language: str | None = None
+    """The language that the person chose for the screen."""
+    unread: int = 0
+    """How much news they have not read."""
 
 
 def init_app(app: Flask) -> None:
@@ -60,15 +68,23 @@ def _read_frame() -> Frame | None:
     if not current_user or not current_user.is_authenticated or not current_user.person_id:
         return None
     row = db.session.execute(
-        select(Person, District, _schools(current_user.person_id))
+        select(
+            Person,
+            District,
+            _schools(current_user.person_id),
+            PersonChoice.screen_language,
+            unread(current_user.person_id),
+        )
         .join(District, District.id == Person.district_id)
+        .outerjoin(PersonChoice, PersonChoice.person_id == Person.id)
         .where(Person.id == current_user.person_id)
     ).one_or_none()
     if row is None:  # Somebody whose last role has ended still signs out under a name.
         return Frame(current_user.person_id, str(current_user), 0, "", "UTC")
-    person, district, schools = row
+    person, district, schools, chosen, news = row
     held = tuple((school_id, name) for school_id, name in schools or ())
-    return Frame(person.id, person.name, district.id, district.name, district.time_zone, held)
+    named = (person.id, person.name, district.id, district.name)
+    return Frame(*named, district.time_zone, held, district.set_up_on, chosen, news)
 
 
 def _schools(person_id: int) -> ScalarSelect[Any]:

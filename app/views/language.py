@@ -1,11 +1,12 @@
-"""Which language the screens speak: the session's choice, else the account's, else the browser's."""
+"""Which language the screens speak: the person's choice, else this device's, else the browser's."""
 
 from flask import abort, current_app, g, has_request_context, redirect, request, session, url_for
 from flask_appbuilder import expose
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.views.access import safe_next
+from app.services import notices
+from app.views.access import me, safe_next
 from app.views.base import Page
 
 
@@ -20,6 +21,8 @@ class LanguageView(Page):
         if code not in current_app.config["LANGUAGES"]:
             abort(404)
         session["locale"] = code
+        if current_user.is_authenticated and current_user.person_id:
+            notices.speak(code, by=me())
         return redirect(safe_next(request.form.get("next")) or url_for("HomeView.home"))
 
 
@@ -35,8 +38,10 @@ def locale() -> str:
 
 def _chosen() -> str:
     languages = current_app.config["LANGUAGES"]
-    account = current_user.locale if current_user and current_user.is_authenticated else None
-    for code in (session.get("locale"), account):
+    from app.views.frame import frame  # The frame itself asks for the language.
+
+    around = frame()
+    for code in (around.language if around else None, session.get("locale")):
         if code in languages:
             return str(code)
     return request.accept_languages.best_match(list(languages), default="en") or "en"

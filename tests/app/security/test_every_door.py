@@ -48,6 +48,7 @@ ROW_OF = {
     "MailView": "outgoing_mail",
     "MailView.ask": "visit",
     "MailView.queue": "visit",
+    "NewsView": "notice",
     "OlderVisitsView": "visit_import",
     "OutreachView": "outreach_event",
     "OwnAccountView": "user_session",
@@ -65,8 +66,8 @@ ROW_OF = {
     "TextView": "letter_text",
     "TrainingCertificateView": "training_certificate",
     "VisitPlaceView": "visit",
-    "VisitPackView": "visit",
     "VisitOnPhoneView": "visit",
+    "VisitPackView": "visit",
     "VisitView": "visit",
 }
 """The row that `<pk>` of a view, or of one of its pages, names."""
