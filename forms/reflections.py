@@ -28,8 +28,8 @@ WHAT = N_("Say in a few words what you promised.")
 SUCH_AS = N_("Such as a call, a book, a second visit.")
 
 
-def _promise() -> Any:
-    return fields.text(N_("We promised"), longest=LONGEST_PROMISE, hint=SUCH_AS)
+def _promise(hint: str = "") -> Any:
+    return fields.text(N_("We promised"), longest=LONGEST_PROMISE, hint=hint)
 
 
 def _due() -> Any:
@@ -44,7 +44,7 @@ class FirstReflectionForm(StepForm):
     )
     what_helps = fields.long_text(N_("What helps this student?"), longest=4000, required=True)
     how_i_will_use_it = fields.long_text(N_("How I will use it"), longest=4000)
-    promise_1, due_1 = _promise(), _due()
+    promise_1, due_1 = _promise(SUCH_AS), _due()
     promise_2, due_2 = _promise(), _due()
     promise_3, due_3 = _promise(), _due()
     assumptions = fields.long_text(

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from app.extensions import db
-from app.models import DistrictSettings, Event, Person, Visit
+from app.models import DistrictSettings, Event, Notice, Person, Visit
 from app.security.session import identify, steward
 from app.services import visits
 from tests import builders
