@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from tests.browser import find_chromium
 from tests.journeys.instance import ROOT, Instance, fresh_instance
@@ -24,8 +24,6 @@ SIZES = {"desk": (1280, 800), "phone": (390, 844), "spanish": (1280, 800), "righ
 COLUMNS = {"desk": 3, "phone": 6, "spanish": 3, "right-to-left": 6}
 WIDE, GAP, GROUND = 1920, 24, (228, 222, 210)
 """Width of a contact sheet, the space between its pictures, and what they lie on."""
-COLOURS = 200
-"""Of a picture, so that it stays small."""
 
 Finder = Callable[[Page], None]
 
@@ -94,7 +92,7 @@ def sheet(pictures: list[Image.Image], columns: int) -> Image.Image:
 
 
 def _keep(picture: Image.Image, folder: Path, name: str) -> None:
-    picture.convert("RGB").quantize(COLOURS).save(folder / f"{name}.png", optimize=True)
+    picture.convert("RGB").save(folder / f"{name}.png", optimize=True)
 
 
 @contextmanager
@@ -144,34 +142,38 @@ def a_visit(state: str) -> Finder:
 
     def goes(page: Page) -> None:
         page.goto(f"/visits/?state={state}")
-        with page.expect_navigation():
-            page.locator("main td a").first.click()
+        _follow(page, page.locator("main td a").first)
 
     return goes
 
 
-def a_family_that_reads(language: str, *, standing: str = "") -> Finder:
-    """Go to the page that a family of this language gets by its link; `standing` is its child's."""
+def an_invited_family_that_reads(language: str) -> Finder:
+    """Invite a family of this language and go to the page that it gets by its link."""
 
     def goes(page: Page) -> None:
-        page.goto(f"/students/?language={language}&standing={standing}")
-        students = page.locator("main td:first-child a").evaluate_all("all => all.map(a => a.pathname)")
-        for student in students:
-            page.goto(student)
-            visits = page.locator("main td:first-child a")
-            if not visits.count():
-                continue
-            with page.expect_navigation():
-                visits.first.click()
-            make = page.get_by_role("button", name="Make a new link")
-            if make.count():
-                with page.expect_navigation():
-                    make.click()
-                page.goto(page.locator("input.link").input_value())
-                return
-        raise LookupError(f"No family that reads {language} has such a visit.")
+        page.goto(f"/students/?language={language}&standing=visited_once")
+        _follow(page, page.locator("main td:first-child a").first)
+        student = page.url
+        _follow(page, page.get_by_role("link", name="Invite the family"))
+        page.get_by_label("The family asked for it").check()
+        _follow(page, page.get_by_role("button", name="Invite the family"))
+        page.goto(student)
+        _follow(page, page.locator("main td:first-child a").first)
+        _follow(page, page.get_by_role("button", name="Make a new link"))
+        page.goto(page.locator("input.link").input_value())
 
     return goes
+
+
+def the_answer_is_sent(page: Page) -> None:
+    """Answer yes on the family's page and go to what it says then."""
+    page.locator("input[value=yes]").check()
+    _follow(page, page.locator("main button").first)
+
+
+def _follow(page: Page, target: Locator) -> None:
+    with page.expect_navigation():
+        target.click()
 
 
 # fmt: off
@@ -181,11 +183,11 @@ SCREENS = (
     Screen("desk",          "invite",      "liaison",              "/invite/"),
     Screen("desk",          "visit",       "liaison",              a_visit("scheduled")),
     Screen("desk",          "visits",      "liaison",              "/visits/"),
-    Screen("desk",          "letters",     "liaison",              "/letters/"),
+    Screen("desk",          "calendar",    "liaison",              "/calendar/"),
     Screen("desk",          "approvals",   "site_admin",           "/approvals/"),
-    Screen("desk",          "office",      "district_coordinator", "/"),
+    Screen("desk",          "overview",    "district_coordinator", "/overview/"),
     Screen("desk",          "payroll",     "payroll",              "/payroll/"),
-    Screen("desk",          "places",      "district_coordinator", "/more/"),
+    Screen("desk",          "set-up",      "district_coordinator", "/set-up/"),
     Screen("desk",          "away",        "liaison",              lambda page: page.goto("/nowhere") and None),
     Screen("desk",          "sign-in",     "",                     "/sign-in/"),
     Screen("phone",         "day",         "educator1",            "/"),
@@ -198,8 +200,8 @@ SCREENS = (
     Screen("spanish",       "visita",      "liaison",              a_visit("invited")),
     Screen("spanish",       "alumnos",     "liaison",              "/students/"),
     Screen("right-to-left", "turned",      "liaison",              "/styleguide/?in=rtl"),
-    Screen("right-to-left", "answer",      "liaison",              a_family_that_reads("ur", standing="invited")),
-    Screen("right-to-left", "family",      "liaison",              a_family_that_reads("ar")),
+    Screen("right-to-left", "answer",      "liaison",              an_invited_family_that_reads("ar")),
+    Screen("right-to-left", "thanks",      "liaison",              the_answer_is_sent),
 )
 # fmt: on
 SHOWN_ALONE = frozenset({"home", "reflect", "answer"})
