@@ -78,10 +78,11 @@ def run(parts: Sequence[str], chosen: config.Settings) -> int:
     with databases(chosen) as with_urls, mail_caught(with_urls, chosen) as ready:
         print("Porchlight is looking after its tables …", flush=True)
         someone_signs_in = prepare(ready)
+        beginning = None if someone_signs_in or "web" not in parts else first_link(ready)
         for_children = ready.model_copy(update={"migration_database_url": None})
         with children(parts, for_children, listening) as started:
             if "web" in parts:
-                welcome(chosen, someone_signs_in)
+                welcome(chosen, beginning, someone_signs_in)
             return wait_for_the_end(started)
 
 
@@ -189,7 +190,7 @@ def mail_caught(chosen: config.Settings, given: config.Settings) -> Iterator[con
 
 
 def prepare(chosen: config.Settings) -> bool:
-    """Bring all up to date and add the sample the first time; say whether anyone has an account."""
+    """Bring all up to date and add the sample the first time; say whether anyone can sign in."""
     from app import catalogs
     from app.deploy import deploy
 
@@ -207,7 +208,7 @@ def prepare(chosen: config.Settings) -> bool:
 
 
 def fill_the_first_time(chosen: config.Settings, owner_url: str) -> bool:
-    """Add the sample to a database that is new; say whether anyone has an account afterwards.
+    """Add the sample to a database that is new; say whether anyone can sign in afterwards.
 
     The first start, with or without the sample, is remembered in the database, as its comment.
     """
@@ -220,7 +221,17 @@ def fill_the_first_time(chosen: config.Settings, owner_url: str) -> bool:
                 light_the_sample(chosen.instance / "sign-ins.txt", owner_url)
             database = sql.Identifier(owner.info.dbname)
             owner.execute(sql.SQL("COMMENT ON DATABASE {} IS 'Porchlight'").format(database))
-        return yes(owner, "SELECT EXISTS (TABLE ab_user)")
+        return yes(owner, "SELECT EXISTS (SELECT FROM ab_user WHERE password IS NOT NULL)")
+
+
+def first_link(chosen: config.Settings) -> str | None:
+    """The address where a district begins; None where one was made by command. The last one printed counts."""
+    from app.commands.database import owner_session
+    from app.services import opening
+
+    with owner_session(chosen) as session:
+        secret = opening.first_link(session)
+    return None if secret is None else (chosen.public_url or own_address(chosen)) + opening.LINK_PATH + secret
 
 
 def yes(owner: psycopg.Connection, question: LiteralString) -> bool:
@@ -343,7 +354,7 @@ def own_address(chosen: config.Settings) -> str:
     return f"http://{host}:{chosen.port}"
 
 
-def welcome(chosen: config.Settings, someone_signs_in: bool) -> None:
+def welcome(chosen: config.Settings, beginning: str | None, someone_signs_in: bool) -> None:
     address = chosen.public_url or own_address(chosen)
     note = chosen.instance / "sign-ins.txt"
     words = [f"\nThe porch light is on: {address}    (Ctrl-C stops it)\n"]
@@ -352,10 +363,15 @@ def welcome(chosen: config.Settings, someone_signs_in: bool) -> None:
             f"Sign in as any of these; they were made on this machine and are kept in {note}:\n",
             note.read_text(),
         ]
+    elif beginning:
+        words += [
+            "Nobody can sign in yet. Open this link to name your district and become its first Admin;",
+            "it works once, within 72 hours, and each start prints a new one until then:\n",
+            f"    {beginning}\n",
+        ]
     elif not someone_signs_in:
         words += [
-            "Nobody can sign in yet. In another terminal, make the district and its first account:",
-            '    .venv/bin/flask district create "The district\'s name"',
+            "Nobody can sign in yet. In another terminal, make the district's first account:",
             "    .venv/bin/flask admin create\n",
         ]
     print("\n".join(words), flush=True)  # In one piece: whoever waits for the light reads the rest with it.

@@ -105,8 +105,8 @@ def today() -> date:
 def a_district(
     name: str = "Plum Valley", *, time_zone: str = "America/Los_Angeles", **settings: Any
 ) -> District:
-    """`settings` are columns of the district's settings, such as `notice_hours=0`."""
-    district = District(name=name, time_zone=time_zone)
+    """Set up; `settings` are columns of the district's settings, such as `notice_hours=0`."""
+    district = District(name=name, time_zone=time_zone, set_up_on=today())
     save(district)
     save(DistrictSettings(district_id=district.id, **settings))
     return district

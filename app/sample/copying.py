@@ -7,7 +7,7 @@ from psycopg import sql
 
 # fmt: off
 COLUMNS: dict[str, tuple[str, ...]] = {table: tuple(columns.split()) for table, columns in {
-    "district": "id name sourced_id time_zone created_at",
+    "district": "id name sourced_id time_zone set_up_on created_at",
     "district_settings": "district_id safety_text",
     "school_year": "id district_id name sourced_id starts_on ends_on current",
     "holiday": "id district_id name starts_on ends_on",

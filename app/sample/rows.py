@@ -55,7 +55,7 @@ def write_district(
     rows.add(
         "district",
         id=district_id, name=district.NAME, sourced_id=f"district-{district_id}", time_zone=TIME_ZONE,
-        created_at=calendar.years[0].starts_on,
+        created_at=calendar.years[0].starts_on, set_up_on=calendar.years[0].starts_on,
     )  # fmt: skip
     rows.add("district_settings", district_id=district_id, safety_text=SAFETY)
     for person in office:

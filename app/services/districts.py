@@ -3,28 +3,49 @@
 import secrets
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.models import Assignment, District, DistrictSettings, Event, Person
+from app.models import Account, Assignment, District, DistrictSettings, Event, Person, SignInLink
 from app.services import access, clock, texts
 from app.services.errors import Refused
 from workflows.people import Role
 from workflows.words import N_
 
+UNNAMED = ""
+"""The name of the district that waits for its first Admin (`opening.py`)."""
+
 
 def create(owner: Session, name: str, *, time_zone: str) -> District:
-    """Make a district with the usual settings and the texts that come along. The caller commits."""
+    """Make a district with the usual settings and the texts that come along. The caller commits.
+
+    One that waits for its first Admin becomes this district, and its link ends.
+    """
     if time_zone not in available_timezones():
         sentence = N_("There is no time zone %(name)s; try America/Los_Angeles.")
         raise Refused(sentence, "time_zone", {"name": time_zone})
     if owner.scalar(select(District.id).where(District.name == name)) is not None:
         raise Refused(N_("There is a district called %(name)s already."), "name", {"name": name})
+    waiting = owner.scalar(select(District).where(District.name == UNNAMED))
+    if waiting is not None:
+        return _taken_over(owner, waiting, name, time_zone)
     district = District(name=name, time_zone=time_zone, settings=DistrictSettings())
     owner.add(district)
     owner.flush()  # Its id is needed by the event and the texts.
     texts.seed(owner, district.id)
     owner.add(Event(kind="district.created", district_id=district.id, facts={}))
+    return district
+
+
+def _taken_over(owner: Session, district: District, name: str, time_zone: str) -> District:
+    """Name the district that waited; the Admin without a name, who never signed in, goes."""
+    district.name, district.time_zone = name, time_zone
+    people = select(Person.id).where(Person.district_id == district.id)
+    accounts = select(Account.id).where(Account.person_id.in_(people))
+    owner.execute(delete(SignInLink).where(SignInLink.account_id.in_(accounts)))
+    for table in (Account, Assignment):
+        owner.execute(delete(table).where(table.person_id.in_(people)))
+    owner.execute(delete(Person).where(Person.district_id == district.id))
     return district
 
 

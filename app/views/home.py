@@ -17,7 +17,7 @@ from app.reports.work import Money, Task
 from app.services import announcements, clock
 from app.views.access import has_access, me
 from app.views.base import Page
-from app.views.frame import frame
+from app.views.frame import frame, may
 from app.views.home_languages import name_of
 from app.views.school_choice import chosen_school
 from app.views.shown import day, money, when, words
@@ -88,7 +88,7 @@ class HomeView(Page):
         keeps_texts = self.appbuilder.sm.has_access("can_review", "TextView")
         to_read = texts.waiting(me()) if keeps_texts else []
         about_money = _money_lines(work.money(me().only_at(here), now), now)
-        groups = _groups(found, heard, about_money, now) + _about_texts(to_read)
+        groups = [*_set_up(), *_groups(found, heard, about_money, now), *_about_texts(to_read)]
         return self.render_template(
             "home.html",
             groups=groups,
@@ -97,6 +97,16 @@ class HomeView(Page):
             counts=visits.counts(scope_of(me(), school_id=here)) if sees_visits else None,
             states=[(name, VISIT.states[name]) for name in FIVE],  # type: ignore[index]
         )
+
+
+def _set_up() -> list[Group]:
+    """The way back into the set-up, until it is called done."""
+    around = frame()
+    if around is None or around.set_up_on or not may("can_set_up", "SetUpView"):
+        return []
+    what, why = _("Set up your district"), _("you can leave it and come back at any time")
+    line = Line(what, around.district, why, _("Go on"), url_for("SetUpView.show"), "settings")
+    return [Group(_("The first days"), [line])]
 
 
 def _groups(

@@ -58,7 +58,7 @@ def username_of(person_id: int) -> str | None:
 def link_is_open(secret: str) -> bool:
     """Tell whether a link can still be used; uses nothing up."""
     with transaction(), acting_as(db.session, SIGN_IN):
-        return _open_link(secret) is not None
+        return open_link(secret) is not None
 
 
 def use_link(secret: str, password: str) -> Account:
@@ -67,13 +67,18 @@ def use_link(secret: str, password: str) -> Account:
     Raises Refused for a link that is used or old, and for a weak password, which leaves the link open.
     """
     with transaction(), acting_as(db.session, SIGN_IN):
-        link = _open_link(secret)
+        link = open_link(secret)
         if link is None:
             raise Refused(STALE_LINK)
-        account = db.session.get_one(Account, link.account_id)
-        set_password(account, password)
-        link.used_at = clock.now()
-        end_sessions(account.id)
+        return keep_password(link, password)
+
+
+def keep_password(link: SignInLink, password: str) -> Account:
+    """Set the password of the link's account and end the link; within the caller's transaction, as sign-in."""
+    account = db.session.get_one(Account, link.account_id)
+    set_password(account, password)
+    link.used_at = clock.now()
+    end_sessions(account.id)
     return account
 
 
@@ -128,7 +133,7 @@ def make_account(session: AnySession, person: Person) -> Account:
 
     Its name is unique beyond the district: one that is taken is told apart by the person's number.
     """
-    name = (person.email or f"{person.given_name}.{person.family_name}").lower().replace(" ", ".")[:100]
+    name = username_for(person.given_name, person.family_name, person.email)
     account = _account(person, name)
     try:
         with session.begin_nested():
@@ -138,6 +143,11 @@ def make_account(session: AnySession, person: Person) -> Account:
         session.add(account)
         session.flush()  # Its id is needed by the link.
     return account
+
+
+def username_for(given_name: str, family_name: str, email: str | None) -> str:
+    """The name with which a person signs in: the e-mail address, or else both names."""
+    return (email or f"{given_name}.{family_name}").lower().replace(" ", ".")[:100]
 
 
 def _account(person: Person, username: str) -> Account:
@@ -175,7 +185,8 @@ def _end_links(account_id: int) -> None:
         )
 
 
-def _open_link(secret: str) -> SignInLink | None:
+def open_link(secret: str) -> SignInLink | None:
+    """The link, locked, while it can be used. The session acts as sign-in."""
     return db.session.scalars(
         select(SignInLink)
         .join(Account, Account.id == SignInLink.account_id)
