@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.models import Event, Payment, PayrollBatch, Person
+from app.models import Event, Payment, PayrollBatch, Person, Visit, VisitEducator
 from app.reports.scope import places_of
 from app.services import clock
 from app.services.actors import Actor
@@ -52,13 +53,33 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """What shows that a visit took place: when, how many went, what the slip or the note says."""
+
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    went: int = 0
+    proof: str = ""
+
+
+@dataclass(frozen=True)
 class Due:
     """A payment that waits for an approver; `not_mine` is why this one may not decide about it."""
 
     line: Line
     reflected: tuple[Reflected, ...]
+    evidence: Evidence
     waiting_days: int
     not_mine: Reason | None
+
+
+@dataclass(frozen=True)
+class Payee:
+    """What one person would get of several payments."""
+
+    name: str
+    payments: int
+    amount: Decimal
 
 
 @dataclass(frozen=True)
@@ -92,7 +113,8 @@ def waiting_for(actor: Actor) -> Approvals:
     if count == MOST:
         count = db.session.scalar(select(func.count(Payment.id)).where(*_due_at(actor))) or 0
     visitors = visitors_of(found)
-    told = _reflected([payment.visit_id for payment in found])
+    visits = [payment.visit_id for payment in found]
+    told, shown = _reflected(visits), _evidence(visits)
     day = clock.today(actor.district_id)
     zone = clock.zone_of(actor.district_id)
     return Approvals(
@@ -100,12 +122,22 @@ def waiting_for(actor: Actor) -> Approvals:
             Due(
                 _line(payment),
                 told.get(payment.visit_id, ()),
+                shown.get(payment.visit_id, Evidence()),
                 (day - payment.created_at.astimezone(zone).date()).days,
                 _not_mine(payment, actor, visitors.get(payment.visit_id, frozenset())),
             )
             for payment in found
         ),
         count - len(found),
+    )
+
+
+def payees(dues: Sequence[Due]) -> tuple[Payee, ...]:
+    """What each person would get of these payments, by name."""
+    lines = sorted((due.line for due in dues), key=lambda line: line.person)
+    by_person = ((name, list(each)) for name, each in groupby(lines, key=lambda line: line.person))
+    return tuple(
+        Payee(name, len(each), sum((line.amount for line in each), Decimal(0))) for name, each in by_person
     )
 
 
@@ -185,6 +217,19 @@ def _reflected(visit_ids: Sequence[int]) -> dict[int, tuple[Reflected, ...]]:
     for row in rows:
         found.setdefault(row.visit_id, {})[row.actor_id] = Reflected(row.Person.name, row.at)
     return {visit_id: tuple(told.values()) for visit_id, told in found.items()}
+
+
+def _evidence(visit_ids: Sequence[int]) -> dict[int, Evidence]:
+    went = func.count(VisitEducator.person_id).filter(
+        VisitEducator.went.is_(True), VisitEducator.part == "visitor"
+    )
+    rows = db.session.execute(
+        select(Visit.id, Visit.started_at, Visit.ended_at, went, Visit.proof)
+        .outerjoin(VisitEducator, VisitEducator.visit_id == Visit.id)
+        .where(Visit.id.in_(visit_ids))
+        .group_by(Visit.id)
+    )
+    return {row[0]: Evidence(row[1], row[2], row[3], row[4] or "") for row in rows}
 
 
 def _not_mine(payment: Payment, actor: Actor, visitors: frozenset[int]) -> Reason | None:

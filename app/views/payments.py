@@ -13,6 +13,7 @@ from app.reports import payments as reports
 from app.services import payments
 from app.services.errors import NotFound
 from app.services.payments import Decided
+from app.services.programme import settings_of
 from app.views.access import has_access, me
 from app.views.base import Page
 from app.views.exports import as_file
@@ -33,6 +34,7 @@ class PaymentView(Page):
     default_view = "list"
     method_permission_name = {
         "list": "list",
+        "look": "approve",
         "approve": "approve",
         "own": "own",
         "export_own": "own",
@@ -45,16 +47,36 @@ class PaymentView(Page):
         """What is due at my schools, oldest first."""
         return self._approvals()
 
+    @expose("/approvals/look", methods=("POST",))
+    @has_access
+    def look(self) -> Answer:
+        """What the chosen payments come to, for each person, before they are approved."""
+        chosen = _chosen()
+        if not chosen:
+            return self._approvals(nothing_chosen=True), 422
+        here = {due.line.id: due for due in reports.waiting_for(me()).due}
+        mine = [here[each] for each in chosen if each in here and not here[each].not_mine]
+        if not mine:
+            flash(_("These are not yours to decide, or they are decided already."), "warning")
+            return redirect(url_for(".list"))
+        return self.render_template(
+            "payments/look.html",
+            dues=mine,
+            payees=reports.payees(mine),
+            total=sum((due.line.amount for due in mine), Decimal(0)),
+            left_out=len(chosen) - len(mine),
+        )
+
     @expose("/approvals/approve", methods=("POST",))
     @has_access
     def approve(self) -> Answer:
         """Approve the chosen payments; those refused come back with every reason."""
-        chosen = [typed for typed in request.form.getlist("payment", type=int) if 0 < typed <= LARGEST_ID]
+        chosen = _chosen()
         if not chosen:
             return self._approvals(nothing_chosen=True), 422
         before = {due.line.id: due.line.amount for due in reports.waiting_for(me()).due}
         try:
-            decided = payments.approve_many(dict.fromkeys(chosen), by=me())
+            decided = payments.approve_many(chosen, by=me())
         except NotFound:
             abort(404)
         if decided.done:
@@ -121,12 +143,19 @@ class PaymentView(Page):
             approvals=reports.waiting_for(me()),
             refused=[(payment_id, sentences(reasons)) for payment_id, reasons in refused],
             nothing_chosen=nothing_chosen,
+            proof_asked=settings_of(me().district_id).proof_of_visit != "none",
             sentences=sentences,
             **WORDS,
         )
 
     def _waiving(self, line: reports.Line, reasons: object = ()) -> str:
         return self.render_template("payments/waive.html", line=line, reasons=reasons, **WORDS)
+
+
+def _chosen() -> list[int]:
+    """The payments that were ticked, each once."""
+    typed = request.form.getlist("payment", type=int)
+    return list(dict.fromkeys(each for each in typed if 0 < each <= LARGEST_ID))
 
 
 def _approved(count: int, total: str) -> str:

@@ -59,9 +59,10 @@ def pay(journal: Journal, school: School, payroll: Visitor, visit: int) -> None:
         boxes = [each["value"] for each in site_admin.page.main.every("input") if each["name"] == "payment"]
         if len(boxes) != 2:
             raise WentWrong(f"{len(boxes)} payments wait, not two.", site_admin.page)
-        form = site_admin.page.form("Approve")
+        form = site_admin.page.form("Look over")
         form.sent["payment"] = boxes
         site_admin.sends(form)
+        site_admin.presses("Approve")
     with journal.step("payroll makes a batch"):
         payroll.opens("/payroll/")
         payroll.presses("Make a batch of 2")

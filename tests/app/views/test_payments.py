@@ -4,18 +4,21 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event as happening
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
 
 from app.extensions import db
 from app.models import District, Fund, Payment, Person, Rate
-from app.services import payments
+from app.services import payments, visits
 from tests import builders
 from tests.browsing import post, shown, token
-from tests.visiting import School_, a_staffed_school, a_visit, acting, yesterday_at
+from tests.visiting import WORDS, School_, a_staffed_school, a_visit, acting, yesterday_at
 from workflows.people import Role
 
 SignIn = Callable[[Person], FlaskClient]
@@ -104,6 +107,63 @@ def test_the_payments_that_were_not_chosen_stay_due(alder: Place, sign_in: SignI
     approve(sign_in(alder.school.site_admin), first)
 
     assert states() == ["approved", "due"]
+
+
+def look_over(browser: FlaskClient, *chosen: Payment):  # type: ignore[no-untyped-def]
+    ids = [each.id for each in chosen]
+    return browser.post("/approvals/look", data={"csrf_token": token(browser), "payment": ids})
+
+
+def test_before_the_click_stands_what_each_person_gets_and_nothing_is_decided(
+    alder: Place, sign_in: SignIn
+) -> None:
+    paid = [*alder.reflected(), *alder.reflected(hour=20)]
+    browser = sign_in(alder.school.site_admin)
+
+    page = look_over(browser, *paid)
+
+    words = shown(page)
+    assert "4 payments, $240.00 together. Nothing is decided yet." in words
+    assert all(f"{person.name} 2 $120.00" in words for person in alder.school.pair)
+    assert states() == ["due"] * 4
+    approved = browser.post("/approvals/approve", data=MultiDict(hidden_in(page)))
+    assert approved.status_code == 302
+    assert states() == ["approved"] * 4
+
+
+def test_ones_own_visit_is_left_out_before_the_click(alder: Place, sign_in: SignIn) -> None:
+    went = alder.school.pair[0]
+    builders.an_assignment(went, Role.site_admin, at=alder.school.school)
+    paid = alder.reflected()
+    browser = sign_in(went)
+
+    answer = look_over(browser, *paid)
+
+    assert answer.location == "/approvals/"
+    assert "These are not yours to decide" in shown(browser.get(answer.location))
+    assert look_over(browser).status_code == 422
+
+
+def test_evidence_stands_beside_each_payment(app: Flask, sign_in: SignIn) -> None:
+    with app.app_context():
+        place = a_staffed_school("Alder", proof_of_visit="note")
+        visit = a_visit("scheduled", at=place)
+        went = [person.id for person in place.pair]
+        times: dict[str, Any] = {"started_at": visit.starts_at, "ended_at": visit.ends_at}
+        by = acting(place.pair[0])
+        visits.record_completion(visit.id, by=by, went=went, proof="Both parents", **times)
+        for person in place.pair:
+            visits.write_reflection(visit.id, by=acting(person), words=WORDS)
+
+    words = shown(sign_in(place.site_admin).get("/approvals/"))
+
+    assert "40 minutes · 2 went" in words
+    assert "Proof: Both parents" in words
+
+
+def hidden_in(page: TestResponse) -> list[tuple[str, str]]:
+    main = page.text.partition("<main")[2]
+    return re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)"', main)
 
 
 def test_choosing_nothing_says_so(alder: Place, sign_in: SignIn) -> None:
@@ -275,7 +335,7 @@ def test_the_total_can_be_added_up_from_the_page(alder: Place, sign_in: SignIn) 
     page = sign_in(alder.school.site_admin).get("/approvals/").text
 
     assert re.findall(r'data-cents="(\d+)"', page) == ["6000", "6000"]
-    assert 'data-many="Approve {count} payments"' in page
+    assert 'data-many="Look over {count} payments"' in page
 
 
 def statements(app: Flask, call: Callable[[], object]) -> int:
