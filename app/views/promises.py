@@ -12,6 +12,7 @@ from app.extensions import db
 from app.models import Visit
 from app.reports import follow_ups as report
 from app.reports.follow_ups import Promise
+from app.reports.once import visited_once
 from app.services import clock, follow_ups
 from app.services.actors import Actor
 from app.services.errors import Changed, NotFound, Refused
@@ -46,6 +47,7 @@ class PromiseView(Page):
             "promises/list.html",
             open=[each for each in found if each.open],
             settled=[each for each in found if not each.open],
+            once=visited_once(me(), clock.now(), school_id=chosen_school()),
             **beside(me(), today),
         )
 

@@ -1,12 +1,12 @@
 """Promises on the screen: among my work, on their page, kept in two clicks."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 
 from app.models import FollowUp, Visit
-from app.services import follow_ups
+from app.services import contacts, follow_ups
 from tests import builders
 from tests.app.views.visits.place import WORDS, Place, at
 from tests.browsing import post, send, shown
@@ -84,3 +84,21 @@ def test_a_site_admin_reads_no_promise_and_a_liaison_of_the_school_does(
 
     assert "Bring the book." not in shown(sign_in(alder.school.site_admin).get("/promises/"))
     assert "Bring the book." in shown(sign_in(alder.school.liaison).get("/promises/"))
+
+
+def test_a_family_visited_once_is_named_until_somebody_reaches_it(alder: Place, sign_in: SignIn) -> None:
+    past = datetime.now(UTC) - timedelta(days=40)
+    for person in alder.pair:
+        builders.trained(person, earned_on=builders.today() - timedelta(days=90))
+    visit = alder.visit("completed", starts_at=past)
+    alder.visit("completed")
+    maria, stranger = sign_in(alder.pair[0]), sign_in(alder.school.site_admin)
+    before, elsewhere = shown(maria.get("/promises/")), shown(stranger.get("/promises/"))
+
+    with alder.app.app_context():
+        family_id = builders.reload(visit).family_id
+        contacts.note_contact(family_id, how="phone", outcome="reached", by=acting(alder.pair[0]))
+
+    assert before.count("visited on") == 1
+    assert "visited on" not in elsewhere
+    assert "visited on" not in shown(maria.get("/promises/"))
