@@ -77,9 +77,9 @@ def day(label: str, *, required: bool = False, hint: str = "") -> DateField:
     return DayField(label, [_needed(required)], description=hint)
 
 
-def clock(label: str, *, required: bool = False, hint: str = "") -> "ClockField":
-    """A time of day by the district's clock."""
-    return ClockField(label, [_needed(required)], description=hint)
+def clock(label: str, *, required: bool = False, hint: str = "", default: time | None = None) -> "ClockField":
+    """A time of day by the district's clock; `default` stands in a new form."""
+    return ClockField(label, [_needed(required)], description=hint, default=default)
 
 
 def whole_number(label: str, *, least: int, most: int, hint: str = "") -> IntegerField:

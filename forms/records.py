@@ -2,7 +2,7 @@
 
 import secrets
 from calendar import monthrange
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -69,9 +69,12 @@ class SchoolForm(RecordForm):
     name = fields.text(N_("Name"), longest=200, required=True)
     phone = fields.text(N_("Phone"), longest=40, type="tel")
     address = fields.long_text(N_("Address"), longest=400)
-    opens_at = fields.clock(N_("Classes begin"), required=True)
+    opens_at = fields.clock(N_("Classes begin"), required=True, default=time(8))
     closes_at = fields.clock(
-        N_("Classes end"), required=True, hint=N_("Visits are proposed after that, with time for the way.")
+        N_("Classes end"),
+        required=True,
+        hint=N_("Visits are proposed after that, with time for the way."),
+        default=time(15),
     )
     directions = fields.long_text(
         N_("What to know before a visit"),
