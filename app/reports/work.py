@@ -24,6 +24,7 @@ from sqlalchemy import (
     union,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.models import (
@@ -34,13 +35,17 @@ from app.models import (
     Payment,
     PayrollBatch,
     Reflection,
+    SchoolYear,
     Visit,
     VisitEducator,
+    VisitStudent,
 )
+from app.reports.lateness import BETWEEN_VISITS
 from app.reports.scope import places_of
 from app.reports.visits import names_of_students, names_of_team
 from app.services.actors import Actor
 from app.services.mail import given_up
+from app.services.visits.facts import MADE
 from workflows.people import LIAISONS, Role
 
 MOST = 60
@@ -59,7 +64,8 @@ class Task:
 
     `kind`: ask, ask_again, schedule, visit, record, reflect; wait_record and wait_reflect are for others to do;
     overdue: nobody has ended a visit, and the person is its safety contact; promise: `promise` is due; unsent: an
-    e-mail about it is not tried again by itself.
+    e-mail about it is not tried again by itself; second: so many families (`promise`) could be asked for a second
+    visit, this one for the longest.
     """
 
     kind: str
@@ -94,7 +100,8 @@ def tasks(actor: Actor, now: datetime, *, school_id: int | None = None) -> tuple
     steps = select(
         near.c.id, kind.label("kind"), due.label("due"), cast(null(), Text).label("promise")
     ).where(kind.is_not(None), due <= now + AHEAD)
-    every = union_all(steps, _promises(actor, now, school_id), *_unsent(actor, school_id)).subquery()
+    few = (*_unsent(actor, school_id), *_second_visits(actor, now, school_id))
+    every = union_all(steps, _promises(actor, now, school_id), *few).subquery()
     waiting = select(every).order_by(every.c.due, every.c.id).limit(MOST).subquery()
     rows = db.session.execute(
         select(
@@ -139,6 +146,38 @@ def _unsent(actor: Actor, school_id: int | None) -> list[Select[int, str, dateti
         cast(null(), Text),
     )
     return [failed.where(given_up(), mine, here).group_by(OutgoingMail.visit_id)]
+
+
+def _second_visits(
+    actor: Actor, now: datetime, school_id: int | None
+) -> list[Select[int, str, datetime, str]]:
+    """One row for all families whom a liaison could ask for a second visit (R86); nothing for other roles."""
+    schools, districts = places_of(actor, *LIAISONS)
+    if not schools and not districts:
+        return []
+    again = aliased(VisitStudent)
+    asked = exists().where(
+        again.student_id == VisitStudent.student_id,
+        again.school_year_id == VisitStudent.school_year_id,
+        again.number == 2,
+        again.live,
+    )
+    families = func.count(Visit.id.distinct())
+    due = (
+        select(
+            func.min(Visit.id).label("id"),
+            literal("second").label("kind"),
+            literal(now + AHEAD).label("due"),
+            cast(families, Text),
+        )
+        .join(VisitStudent, VisitStudent.visit_id == Visit.id)
+        .join(SchoolYear, and_(SchoolYear.id == Visit.school_year_id, SchoolYear.current))
+        .where(Visit.number == 1, Visit.state.in_(MADE), Visit.started_at < now - BETWEEN_VISITS, ~asked)
+        .where(or_(Visit.school_id.in_(schools), Visit.district_id.in_(districts)))
+        .where(true() if school_id is None else Visit.school_id == school_id)
+        .having(families > 0)
+    )
+    return [due]
 
 
 def money(actor: Actor, now: datetime) -> Money:

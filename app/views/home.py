@@ -13,6 +13,7 @@ from app.models import LetterText
 from app.reports import answers, texts, visits, work
 from app.reports.answers import Waiting
 from app.reports.scope import scope_of
+from app.reports.students import Standing
 from app.reports.work import Money, Task
 from app.services import announcements, clock
 from app.views.access import has_access, me
@@ -147,6 +148,17 @@ def _text_line(text: LetterText) -> Line:
     return Line(name, name_of(text.language), sent, _("Review"), url)
 
 
+def _second_visits(count: int) -> Line:
+    """One line for all families whose first visit is two months ago; the students' list names them."""
+    what = ngettext(
+        "%(num)d family could be asked for a second visit",
+        "%(num)d families could be asked for a second visit",
+        count,
+    )
+    url = url_for("StudentView.list", standing=Standing.visited_once.value)
+    return Line(what, "", _("the first is two months ago or more"), _("Look"), url, "invite")
+
+
 def _group(heading: str, lines: list[Line], rest: str = "VisitView.list") -> Group:
     return Group(heading, lines[:SHOWN], max(0, len(lines) - SHOWN), url_for(rest))
 
@@ -159,6 +171,8 @@ def _midnight_after(now: datetime) -> datetime:
 
 
 def _line(task: Task) -> Line:
+    if task.kind == "second":
+        return _second_visits(int(task.promise))
     what, why, label = _words(task)
     who = ", ".join(task.students) or f"#{task.visit_id}"
     if task.kind in OTHERS or task.kind in ("visit", "overdue"):

@@ -9,11 +9,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.models import District, Payment, Person, Visit
+from app.models import District, Payment, Person, Visit, VisitStudent
+from app.services import visits
 from tests import builders
 from tests.browsing import post, shown
 from tests.counting import statements
-from tests.visiting import School_, a_staffed_school, a_visit, yesterday_at
+from tests.visiting import School_, a_staffed_school, a_visit, acting, yesterday_at
 from workflows.people import Role
 
 SignIn = Callable[[Person], FlaskClient]
@@ -159,6 +160,28 @@ def test_the_counts_lead_to_their_visits(alder: Place, sign_in: SignIn) -> None:
 
     assert "1 Invited 1 Scheduled 0 Completed 0 Reflected 0 Paid" in shown(page)
     assert 'href="/visits/?state=scheduled"' in page.text
+
+
+def test_a_liaison_hears_of_second_visits_once_the_first_is_two_months_ago(
+    alder: Place, sign_in: SignIn
+) -> None:
+    for person in alder.school.pair:
+        builders.trained(person, earned_on=builders.today() - timedelta(days=200))
+    old, _recent = (
+        alder.visit("completed", starts_at=yesterday_at() - timedelta(days=61)),
+        alder.visit("completed"),
+    )
+    line = "1 family could be asked for a second visit the first is two months ago or more"
+
+    before = shown(sign_in(alder.school.liaison).get("/"))
+    with alder.app.app_context():
+        student = builders.every(VisitStudent, visit_id=old.id)[0].student_id
+        visits.invite(student, method="family_asked", by=acting(alder.school.liaison))
+    after = shown(sign_in(alder.school.liaison).get("/"))
+
+    assert line in before
+    assert line not in after
+    assert line not in shown(sign_in(alder.school.pair[0]).get("/"))
 
 
 def test_more_work_asks_the_database_no_more(alder: Place, sign_in: SignIn) -> None:
