@@ -15,7 +15,7 @@ export EMPTY
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt translate bench prove journey letters screens lock clean-free venv-run venv-dev
+.PHONY: help run test check fmt translate bench prove journey letters screens timed lock clean-free venv-run venv-dev
 
 help:
 	@echo 'make run [PORT=8080] [EMPTY=1]  start Porchlight; EMPTY=1 starts without the sample district'
@@ -26,6 +26,7 @@ help:
 	@echo 'make journey [ROSTER=file.zip]  one visit from a roster to the payment, in a fresh instance'
 	@echo 'make bench                      measure pages and letters; writes docs/performance.md'
 	@echo 'make letters [OUT=folder]       one sample letter per language and kind, and all at one glance'
+	@echo 'make timed                      three tasks at human speed; writes docs/journeys.md'
 	@echo 'make screens [OUT=folder]       pictures of the main pages, in docs/screens/'
 	@echo 'make prove                      the full grids, kills and races; takes long'
 	@echo 'make lock                       choose newer packages and write the lock files'
@@ -71,6 +72,11 @@ screens: venv-dev
 	@$(PY) -m tests.browser >/dev/null
 	@$(PY) -m app.catalogs compile
 	@$(PY) -m tests.journeys.screens $(if $(OUT),--out '$(OUT)')
+
+timed: venv-dev
+	@$(PY) -m tests.browser >/dev/null
+	@$(PY) -m app.catalogs compile
+	@$(PY) -m tests.journeys.timed
 
 LOCK = .venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --python-version 3.11

@@ -1,0 +1,189 @@
+"""`make timed`: three tasks of three people, clicked at human speed in a fresh sample district; docs/journeys.md.
+
+What a person needs besides the machine is the keystroke-level model's (Card, Moran and Newell, 1980): to point and
+press 1.3 s, to make up one's mind before it 1.35 s, a letter 0.28 s. Reading is 240 words a minute, of what is new
+on the page down to the button that is pressed, at most `LOOKS_AT`.
+"""
+
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from time import monotonic, sleep
+
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.journeys.instance import ROOT, fresh_instance
+from tests.journeys.screens import _chromium as chromium
+from tests.journeys.screens import sign_ins
+
+DOCUMENT = ROOT / "docs" / "journeys.md"
+BEGIN, END = "<!-- timed -->\n", "<!-- end of timed -->\n"
+POINT_AND_PRESS, DECIDE, LETTER, WORD = 1.3, 1.35, 0.28, 60 / 240
+LOOKS_AT = 60
+"""Words that a person reads of one page before going on; the rest is skimmed."""
+DESK, PHONE = (1280, 800), (390, 844)
+
+
+@dataclass
+class Hand:
+    """One person at work: what they did, and how long it took."""
+
+    page: Page
+    steps: list[str] = field(default_factory=list)
+    clicks: int = 0
+    letters: int = 0
+    loads: int = 0
+    begun: float = 0.0
+
+    def begin(self) -> None:
+        """The clock starts on the first page, which is read."""
+        self.page.on("load", self._loaded)
+        self.begun = monotonic()
+        self._read()
+
+    def press(self, target: Locator, step: str, *, leads_on: bool = True) -> None:
+        """Make up one's mind, point, press; a new page is read."""
+        sleep(DECIDE + POINT_AND_PRESS)
+        self.clicks += 1
+        self.steps.append(step)
+        if leads_on:
+            with self.page.expect_navigation():
+                target.click()
+            self._read()
+        else:
+            target.click()
+
+    def type(self, label: str, words: str, step: str) -> None:
+        """Tap into a field and write."""
+        sleep(DECIDE + POINT_AND_PRESS + LETTER * len(words))
+        self.clicks += 1
+        self.letters += len(words)
+        self.steps.append(step)
+        self.page.locator("main").get_by_label(re.compile(rf"^\s*{label}")).locator(
+            "visible=true"
+        ).first.fill(words)
+
+    @property
+    def seconds(self) -> float:
+        return monotonic() - self.begun
+
+    def _read(self) -> None:
+        words = len(self.page.locator("main").inner_text().split())
+        sleep(min(words, LOOKS_AT) * WORD)
+
+    def _loaded(self, _page: Page) -> None:
+        self.loads += 1
+
+
+def invite_a_class(hand: Hand) -> None:
+    """A liaison: a whole class, in pairs, with letters ready to print."""
+    page = hand.page
+    hand.press(page.get_by_role("link", name="Invite", exact=True).first, "Invite")
+    hand.press(page.get_by_role("link", name="Choose a class").first, "Choose a class")
+    hand.press(page.locator("main").get_by_role("button", name="Choose").first, "Choose: the class")
+    hand.press(
+        page.get_by_role("link", name="Next: with whom"), "Next, after a look at the mix beside the school"
+    )
+    hand.press(page.get_by_role("button", name="Take these pairs"), "Take these pairs")
+    hand.press(page.get_by_role("button", name=re.compile(r"^Invite \d+ famil")), "Invite the families")
+    hand.press(page.get_by_role("button", name=re.compile(r"^Make \d+ letter")), "Make the letters")
+    page.get_by_role("link", name=re.compile("Open|Download")).first.wait_for()
+
+
+def reflect(hand: Hand) -> None:
+    """An educator, on the phone in front of the house: words about the visit, before driving off."""
+    page = hand.page
+    hand.press(
+        page.locator("main").get_by_role("link", name=re.compile("^Reflect")).first, "Reflect, on My work"
+    )
+    hand.type(
+        "What are the family", "She hopes her daughter will read to her brothers one day.", "Hopes and dreams"
+    )
+    hand.type("What helps", "Quiet mornings and stories about animals.", "What helps this student")
+    hand.press(
+        page.locator("main .next").get_by_role("button", name=re.compile("Keep|reflection")).first, "Keep it"
+    )
+
+
+def approve_a_week(hand: Hand) -> None:
+    """A site admin: everything that waits, looked at and approved."""
+    page = hand.page
+    hand.press(
+        page.locator("main").get_by_role("link", name=re.compile("^Approve")).first, "Approve, on My work"
+    )
+    hand.press(page.get_by_label("Choose all"), "Choose all", leads_on=False)
+    hand.press(
+        page.locator("main form").get_by_role("button", name=re.compile("Approve|Look")).last, "Approve them"
+    )
+    confirm = page.locator("main").get_by_role("button", name=re.compile("^Approve"))
+    if "approved" not in page.locator("main").inner_text().lower() and confirm.count():
+        hand.press(confirm.first, "Approve, after the summary")
+
+
+@dataclass(frozen=True)
+class Task:
+    """`at_most`: seconds, as promised."""
+
+    title: str
+    who: str
+    size: tuple[int, int]
+    does: Callable[[Hand], None]
+    at_most: int
+
+
+TASKS = (
+    Task("A liaison invites a whole class", "liaison", DESK, invite_a_class, 180),
+    Task("An educator reflects before she reaches her car", "educator1", PHONE, reflect, 90),
+    Task("A site admin approves what waits", "site_admin", DESK, approve_a_week, 60),
+)
+
+
+def main() -> int:
+    """Do the three tasks and write down what they took; 1 when one took longer than promised."""
+    with fresh_instance(EMPTY="0") as instance, chromium() as browser:
+        passwords = sign_ins(instance.folder / "instance" / "sign-ins.txt")
+        done = [(task, _do(browser, instance.address, task, passwords[task.who])) for task in TASKS]
+    said = _table(done)
+    text = DOCUMENT.read_text()
+    before, after = text[: text.index(BEGIN) + len(BEGIN)], text[text.index(END) :]
+    DOCUMENT.write_text(before + said + after)
+    print(said)
+    return int(any(seconds > task.at_most for task, (_, seconds) in done))
+
+
+def _do(browser: Browser, address: str, task: Task, sign_in: tuple[str, str]) -> tuple[Hand, float]:
+    wide, high = task.size
+    page = browser.new_context(base_url=address, viewport={"width": wide, "height": high}).new_page()
+    page.goto("/sign-in/")
+    page.get_by_label("Your name for signing in").fill(sign_in[0])
+    page.get_by_label("Password").fill(sign_in[1])
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+    hand = Hand(page)
+    hand.begin()
+    task.does(hand)
+    seconds = hand.seconds
+    page.context.close()
+    return hand, seconds
+
+
+def _table(done: list[tuple[Task, tuple[Hand, float]]]) -> str:
+    lines = [
+        f"Measured {date.today():%Y-%m-%d} with `make timed`.\n",  # noqa: DTZ011
+        "| task | window | seconds | promised | clicks and taps | letters typed | pages loaded |",
+        "|---|---|--:|--:|--:|--:|--:|",
+    ]
+    for task, (hand, seconds) in done:
+        lines.append(
+            f"| {task.title} | {task.size[0]} px | {seconds:.0f} | {task.at_most} | {hand.clicks}"
+            f" | {hand.letters} | {hand.loads} |"
+        )
+    for task, (hand, _) in done:
+        lines.append(f"\n**{task.title}**: " + " → ".join(hand.steps) + ".")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
