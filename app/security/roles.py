@@ -16,7 +16,7 @@ ADD, EDIT, DELETE = {"can_add"}, {"can_edit"}, {"can_delete"}
 WRITE = READ | ADD | EDIT
 
 EVERYONE: Permissions = {
-    "HomeView": {"can_home"}, "OwnAccountView": {"can_own"}, "NewsView": {"can_list"}, "AnnouncementView": {"can_list", "can_show", "can_read"},
+    "HomeView": {"can_home"}, "OwnAccountView": {"can_own"}, "NewsView": {"can_list"}, "TipsView": {"can_tips"}, "AnnouncementView": {"can_list", "can_show", "can_read"},
 }
 
 LETTER_RUNS: Permissions = {"LetterRunView": {"can_list", "can_show", "can_make"}}
@@ -28,7 +28,8 @@ VISITS_READ: Permissions = {
 VISITS: Permissions = {**VISITS_READ, "PromiseView": {"can_list", "can_settle"}, "VisitView": {"can_list", "can_show", "can_act", "can_letter"}}
 CALENDAR: Permissions = {"CalendarView": {"can_calendar"}}
 OWN_PAY: Permissions = {"PaymentView": {"can_own"}}
-OVERVIEW: Permissions = {"OverviewView": {"can_overview"}, "FiguresView": {"can_list"}}
+BOARD: Permissions = {"BoardView": {"can_board"}}
+OVERVIEW: Permissions = {**BOARD, "OverviewView": {"can_overview"}, "FiguresView": {"can_list"}}
 CHOSEN: Permissions = {"ChosenView": {"can_list"}}
 CONTACTS: Permissions = {"ContactView": {"can_note"}}
 SETTING_UP: Permissions = {"SetUpView": {"can_set_up"}}
@@ -39,13 +40,13 @@ INVITING: Permissions = {**CALENDAR, **VISITS, **CONTACTS, **TEXTS, **LETTER_RUN
 
 ROLES: dict[Role, Permissions] = {
     Role.educator: CALENDAR | VISITS | OWN_PAY | CONTACTS,
-    Role.liaison: INVITING,
+    Role.liaison: INVITING | BOARD,
     Role.school_coordinator: INVITING | OVERVIEW | {"OlderVisitsView": {"can_take_over"}, "TrainingCertificateView": READ},
     Role.site_admin: CALENDAR | VISITS | CHOSEN | OVERVIEW | {
         "PaymentView": {"can_own", "can_list", "can_approve"}, "FamilyView": READ, "TrainingCertificateView": READ,
     },
     Role.district_coordinator: SETTING_UP | CHOSEN | CALENDAR | OUTREACH | LETTERHEADS | TEXTS | {
-        "OverviewView": {"can_overview", "can_schools"}, "FiguresView": {"can_list"},
+        **BOARD, "OverviewView": {"can_overview", "can_schools"}, "FiguresView": {"can_list"},
         "VisitView": {"can_list", "can_show", "can_act"}, "StudentView": READ,
         "LookUpView": {"can_people", "can_students", "can_schools"},
         "AnnouncementView": WRITE | {"can_read"},
