@@ -142,9 +142,14 @@ def test_it_starts_answers_stops_on_ctrl_c_and_starts_again(instance: Path) -> N
     first = start_ask_and_interrupt(instance, port)
     second = start_ask_and_interrupt(instance, port)
 
-    assert "Nobody can sign in yet" in first
-    assert "Nobody can sign in yet" in second
+    assert len({link_in(first), link_in(second)}) == 2
     assert not (instance / "database" / "data" / "postmaster.pid").exists()
+
+
+def link_in(said: str) -> str:
+    """The address where a district begins."""
+    assert "Nobody can sign in yet" in said
+    return next(word for word in said.split() if "/begin/" in word)
 
 
 def start_ask_and_interrupt(instance: Path, port: int) -> str:
@@ -153,9 +158,11 @@ def start_ask_and_interrupt(instance: Path, port: int) -> str:
         START, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as running:
         try:
-            said = read_until_lit(running)
+            said = read_until(running, "/begin/")
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
                 assert answer.status == 200
+            with urllib.request.urlopen(link_in(said), timeout=20) as begins:
+                assert begins.status == 200
         finally:
             running.send_signal(signal.SIGINT)
             running.send_signal(signal.SIGINT)
@@ -167,10 +174,10 @@ def start_ask_and_interrupt(instance: Path, port: int) -> str:
     return said + last_words
 
 
-def read_until_lit(running: subprocess.Popen[str]) -> str:
+def read_until(running: subprocess.Popen[str], words: str) -> str:
     assert running.stdout is not None
     said = ""
-    while "porch light is on" not in said:
+    while words not in said:
         line = running.stdout.readline()
         assert line, f"It ended early:\n{said}"
         said += line

@@ -6,7 +6,7 @@ Until the link is used there is a district without a name, which nobody can sign
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
 from app.extensions import db
@@ -21,6 +21,8 @@ from app.services.transaction import transaction
 FIRST_ADMIN = "First Admin"
 LINK_PATH = "/begin/"
 """Where the link leads; its secret follows."""
+ONE_STARTER = 7_041_777
+"""Any number that no other advisory lock uses: two starts at once make one district."""
 USUAL_TIME_ZONE = "America/Los_Angeles"
 
 
@@ -41,6 +43,7 @@ def first_link(owner: Session) -> str | None:
 
     None where the link was used, or where a district or an account was made by command.
     """
+    owner.execute(select(func.pg_advisory_xact_lock(ONE_STARTER)))
     waiting = _waiting_account(owner)
     if waiting is not None:
         end_links(owner, waiting.id)

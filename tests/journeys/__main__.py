@@ -36,6 +36,7 @@ def _tell(journal: Journal, instance: Instance, roster: Path | None) -> None:
         opening.bring_in_the_roster(journal, coordinator, roster)
     opening.make_ready(journal, coordinator)
     school = opening.staff_a_school(journal, coordinator)
+    opening.call_it_ready(journal, office.admin)
     visit = one_visit.invite(journal, school, coordinator)
     one_visit.go(journal, school, visit)
     one_visit.pay(journal, school, office.payroll.browser, visit)

@@ -88,10 +88,15 @@ def gets_an_account(to: Colleague, by: Visitor) -> None:
     chooses_password(to.browser, links[0])
 
 
+def a_password() -> dict[str, Typed]:
+    """A new one, typed twice."""
+    password = " ".join(secrets.choice(WORDS) for _ in range(5)) + f" {secrets.token_hex(4)}"
+    return {"New password": password, "The same password again": password}
+
+
 def chooses_password(who: Visitor, link: str) -> None:
     """Use a one-time link."""
-    password = " ".join(secrets.choice(WORDS) for _ in range(5)) + f" {secrets.token_hex(4)}"
     who.opens(link)
-    who.presses("Keep this password", {"New password": password, "The same password again": password})
+    who.presses("Keep this password", a_password())
     if not who.page.heading.startswith("Hello"):
         raise WentWrong("The link did not lead inside.", who.page)

@@ -16,7 +16,7 @@ from config import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START, SECONDS_TO_STOP, SECONDS_OF_A_COMMAND = 120, 40, 120
-LIGHT = "The porch light is on"
+LIGHT, LOG = "The porch light is on", "log.txt"
 
 
 class DidNotStart(Exception):
@@ -30,6 +30,11 @@ class Instance:
     folder: Path
     address: str
     environment: dict[str, str] = field(repr=False)
+
+    @property
+    def beginning(self) -> str:
+        """The link that the start printed, where a district begins."""
+        return next(word for word in (self.folder / LOG).read_text().split() if "/begin/" in word)
 
     def command(self, *words: str) -> str:
         """Run one of the server's own commands, as its operator, and return what it printed."""
@@ -55,7 +60,7 @@ def fresh_instance(**settings: str) -> Iterator[Instance]:
     instance = Instance(
         folder, f"http://127.0.0.1:{port}", {**_environment(folder / "instance", port), **settings}
     )
-    log = folder / "log.txt"
+    log = folder / LOG
     try:
         with log.open("w") as output:
             program = _start(instance, output)

@@ -9,7 +9,7 @@ from tests.journeys import colleagues
 from tests.journeys.colleagues import Colleague
 from tests.journeys.elements import Element
 from tests.journeys.instance import Instance
-from tests.journeys.pages import Page, WentWrong
+from tests.journeys.pages import Page, Typed, WentWrong
 from tests.journeys.telling import Journal
 from tests.journeys.visitors import Visitor
 
@@ -51,15 +51,14 @@ class School:
 
 
 def open_the_office(journal: Journal, instance: Instance) -> Office:
-    """On the server a district and its Admin; in the browser the coordinator and payroll."""
+    """By the link that the start prints, the district and its Admin; then the coordinator and payroll."""
     admin = Visitor(instance.address)
-    with journal.step("operator makes the district on the server"):
-        instance.command("district", "create", DISTRICT, "--time-zone", TIME_ZONE)
-    with journal.step("operator makes the first Admin and hands over the one-time link"):
-        told = instance.command("admin", "create", "--district", DISTRICT, "--name", "Ada Ames")
-        link = next(line for line in told.splitlines() if line.startswith("http"))
-    with journal.step("Admin chooses a password"):
-        colleagues.chooses_password(admin, link)
+    with journal.step("Admin opens the link of the start, names the district, and meets the set-up"):
+        admin.opens(instance.beginning)
+        named: dict[str, Typed] = {"Name of the district": DISTRICT, "Time zone": TIME_ZONE}
+        herself: dict[str, Typed] = {"Your first name": "Ada", "Your last name": "Ames"}
+        admin.presses("Begin", {**named, **herself, **colleagues.a_password()})
+        _meets_the_step(admin, "Add the coordinator")
     with journal.step("Admin adds the district coordinator, who signs in by a link"):
         coordinator = _adds(admin, "Dolores", "Quintero", "District coordinator")
     with journal.step("Admin adds payroll, who signs in by a link"):
@@ -105,6 +104,13 @@ def make_ready(journal: Journal, coordinator: Visitor) -> None:
         )
 
 
+def call_it_ready(journal: Journal, admin: Visitor) -> None:
+    """What the set-up needs is there now."""
+    with journal.step("Admin finds the steps done and says that the district is ready"):
+        admin.opens("/set-up/")
+        admin.presses("We are ready")
+
+
 def staff_a_school(journal: Journal, coordinator: Visitor) -> School:
     """Four people at a school that has students: what pay needs to know, training, roles, links."""
     with journal.step("coordinator finds a school with students, and four people there"):
@@ -137,6 +143,12 @@ def _adds(admin: Visitor, given_name: str, family_name: str, role: str) -> Colle
     colleagues.gives_role(admin, added, role)
     colleagues.gets_an_account(added, admin)
     return added
+
+
+def _meets_the_step(who: Visitor, label: str) -> None:
+    """The set-up offers this, and does not offer to end yet."""
+    if not who.page.links(label) or "We are ready" in who.page.main.text:
+        raise WentWrong(f"The set-up does not lead to “{label}”.", who.page)
 
 
 def _waits_for(who: Visitor, button: str, what: str) -> None:
