@@ -29,7 +29,7 @@ def test_times_and_amounts_are_written_as_people_of_the_district_write_them(
 ) -> None:
     with app.test_request_context("/"):
         session["locale"] = code
-        g.frame = type("AnyFrame", (), {"time_zone": "America/Los_Angeles"})()
+        g.frame = type("AnyFrame", (), {"time_zone": "America/Los_Angeles", "language": None})()
 
         assert when(EVENING) == moment
         assert money(Decimal("1060.50")) == amount

@@ -19,7 +19,7 @@ def test_the_stylesheet_comes_in_one_file_with_its_parts_in_order(client: FlaskC
 
     assert all(part.read_text() in look for part in FOLDER.glob("*.css"))
     assert (
-        look.index(":root {") < look.index(".top {") < look.index("html.family") < look.index("@media print")
+        look.index(":root {") < look.index(".top {") < look.index("html.family") < look.index("@page")
     )
 
 
