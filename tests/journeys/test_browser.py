@@ -162,6 +162,7 @@ def _schedules(liaison: Window, school: School_) -> None:
     liaison.press("The family said yes")
     liaison.look("visit-agreed")
     first, second = school.pair
+    liaison.page.get_by_label("Another time").check()
     liaison.fill({"Day": str(day - timedelta(days=1)), "Start": "17:30", "End": "18:15"})
     liaison.fill({"First educator": first.name, "Second educator": second.name})
     liaison.press("Schedule the visit")
