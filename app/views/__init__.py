@@ -23,6 +23,7 @@ from app.views import (
     frame,
     funds,
     headers,
+    help,
     holidays,
     home,
     invite,
@@ -95,6 +96,7 @@ AREAS = (
     older_visits,
     announcements,
     news,
+    help,
     outreach,
     mail,
     texts,
@@ -126,6 +128,7 @@ def register(app: Flask, appbuilder: AppBuilder) -> None:
     set_up.init_app(app)
     shown.init_app(app)
     headers.init_app(app)
+    help.init_app(app)
     own_phone.init_app(app)
     errors.init_app(app)
     kept.init_app(app)
