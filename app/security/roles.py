@@ -28,6 +28,8 @@ VISITS_READ: Permissions = {
 VISITS: Permissions = {**VISITS_READ, "PromiseView": {"can_list", "can_settle"}, "VisitView": {"can_list", "can_show", "can_act", "can_letter"}}
 CALENDAR: Permissions = {"CalendarView": {"can_calendar"}}
 OWN_PAY: Permissions = {"PaymentView": {"can_own"}}
+TOGETHER: Permissions = {"RecognitionView": {"can_thanks"}, "ReflectionSessionView": READ}
+LEADING: Permissions = {**TOGETHER, "ReflectionSessionView": WRITE}
 BOARD: Permissions = {"BoardView": {"can_board"}}
 OVERVIEW: Permissions = {**BOARD, "OverviewView": {"can_overview"}, "FiguresView": {"can_list"}}
 CHOSEN: Permissions = {"ChosenView": {"can_list"}}
@@ -39,14 +41,14 @@ TEXTS: Permissions = {"TextView": READ | {"can_write", "can_review"}, "Languages
 INVITING: Permissions = {**CALENDAR, **VISITS, **CONTACTS, **TEXTS, **LETTER_RUNS, **LETTERHEADS, **OWN_PAY, **OUTREACH, **REACHING, "InviteView": {"can_invite"}, "LookUpView": {"can_people", "can_students"}, **CHOSEN, "FamilyView": WRITE, "GuardianView": WRITE | DELETE}
 
 ROLES: dict[Role, Permissions] = {
-    Role.educator: CALENDAR | VISITS | OWN_PAY | CONTACTS,
-    Role.liaison: INVITING | BOARD,
-    Role.school_coordinator: INVITING | OVERVIEW | {"OlderVisitsView": {"can_take_over"}, "TrainingCertificateView": READ},
-    Role.site_admin: CALENDAR | VISITS | CHOSEN | OVERVIEW | {
+    Role.educator: CALENDAR | VISITS | OWN_PAY | CONTACTS | TOGETHER,
+    Role.liaison: INVITING | BOARD | TOGETHER,
+    Role.school_coordinator: INVITING | OVERVIEW | LEADING | {"OlderVisitsView": {"can_take_over"}, "TrainingCertificateView": READ},
+    Role.site_admin: CALENDAR | VISITS | CHOSEN | OVERVIEW | LEADING | {
         "PaymentView": {"can_own", "can_list", "can_approve"}, "FamilyView": READ, "TrainingCertificateView": READ,
     },
     Role.district_coordinator: SETTING_UP | CHOSEN | CALENDAR | OUTREACH | LETTERHEADS | TEXTS | {
-        **BOARD, "OverviewView": {"can_overview", "can_schools"}, "FiguresView": {"can_list"},
+        **BOARD, **TOGETHER, "OverviewView": {"can_overview", "can_schools"}, "FiguresView": {"can_list"},
         "VisitView": {"can_list", "can_show", "can_act"}, "StudentView": READ,
         "LookUpView": {"can_people", "can_students", "can_schools"},
         "AnnouncementView": WRITE | {"can_read"},
@@ -63,7 +65,7 @@ ROLES: dict[Role, Permissions] = {
     },
     Role.access_manager: {"LookUpView": {"can_people", "can_schools"}, "PersonView": WRITE | {"can_invite"}, "AssignmentView": WRITE, "PersonSchoolView": WRITE | DELETE},
     Role.trainer: {"LookUpView": {"can_people"}, "TrainingCertificateView": WRITE | DELETE, "PersonView": READ},
-    Role.executive: {},
+    Role.executive: {"RecognitionView": {"can_thanks"}},
     Role.partner: {},
     Role.admin: SETTING_UP | LETTERHEADS | TEXTS | {
         "LookUpView": {"can_people", "can_schools"},

@@ -56,6 +56,7 @@ from app.views import (
     styleguide,
     text_editing,
     texts,
+    together,
     training,
     visits,
 )
@@ -90,6 +91,7 @@ AREAS = (
     letter_runs,
     letterhead,
     overview,
+    together,
     payments,
     payroll,
     roster,

@@ -59,6 +59,7 @@ ROW_OF = {
     "PromiseView": "follow_up",
     "PromiseView.add": "visit",
     "RateView": "rate",
+    "ReflectionSessionView": "reflection_session",
     "RosterView": "roster_import",
     "SchoolView": "school",
     "SchoolYearView": "school_year",
