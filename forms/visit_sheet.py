@@ -58,7 +58,9 @@ class UploadForm(FlaskForm):
             FileAllowed(("csv", "xlsx"), NO_FILE),
             FileSize(MOST_BYTES, 1, N_("This file is empty, or larger than 5 MB.")),
         ],
-        description=N_("One row for each student and visit, at most 5,000 rows."),
+        description=N_(
+            "CSV or Excel (.xlsx), at most 5,000 rows. Nothing is stored before you have looked through it."
+        ),
         render_kw={"accept": ".csv,.xlsx"},
     )
 

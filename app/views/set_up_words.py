@@ -28,11 +28,18 @@ class Step:
     icon: str
     missing: Any = ""
     others: Any = COORDINATOR
+    seen_at: str = ""
+    """Where it is looked at once it is done, if not where it is done."""
 
     @property
     def needed(self) -> bool:
         """Whether no family can be invited without it."""
         return self.name in NEEDED
+
+    @property
+    def look_url(self) -> str | None:
+        """Where this person looks at what is done."""
+        return url_for(self.seen_at) if self.seen_at and self.url else self.url
 
     @property
     def url(self) -> str | None:
@@ -50,11 +57,11 @@ STEPS = (
          _l("Runs the programme: roster, rates, and the roles at the schools. "
             "Add the person, give the role, and hand over the one-time link."),
          _l("Add the coordinator"), "PersonView.add", "can_add", "key",
-         _l("No district coordinator is named yet."), ADMIN),
+         _l("No district coordinator is named yet."), ADMIN, "AssignmentView.list"),
     Step("second_admin", _l("A second Admin"),
          _l("One alone cannot get back in after losing a password. Add a colleague and give the role Admin."),
          _l("Add a colleague"), "PersonView.add", "can_add", "key",
-         _l("There is one Admin only."), ADMIN),
+         _l("There is one Admin only."), ADMIN, "AssignmentView.list"),
     Step("year", _l("The school year"),
          _l("Each family is visited up to twice a school year; visits count for the year they fall into."),
          _l("Add the school year"), "SchoolYearView.list", "can_list", "calendar",
