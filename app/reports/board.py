@@ -24,6 +24,7 @@ class Card:
     id: int
     state: VisitState
     number: int
+    school_id: int
     school: str
     students: tuple[str, ...]
     team: tuple[str, ...]
@@ -95,6 +96,7 @@ def _card(row: Any) -> Card:
         id=visit.id,
         state=VisitState(visit.state),
         number=visit.number,
+        school_id=visit.school_id,
         school=row.school,
         students=tuple(row.students or ()),
         team=tuple(row.team or ()),

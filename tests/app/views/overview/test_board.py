@@ -8,6 +8,8 @@ from flask.testing import FlaskClient
 
 from app.reports import board as reports
 from app.reports.coverage import current_year
+from app.services import clock
+from app.views.overview.board import next_of
 from tests import builders
 from tests.browsing import shown
 from tests.conftest import SignIn
@@ -69,6 +71,17 @@ def test_a_card_that_cannot_move_says_why_and_offers_no_step(alder: School_, des
 
     assert "The family has not answered yet." in shown(page)
     assert f'href="/visits/{visit.id}#next"' not in page.text
+
+
+def test_a_step_is_offered_to_those_who_take_it(app: Flask, alder: School_) -> None:
+    a_visit("agreed", at=alder)
+    year = current_year(alder.school.district_id)
+    assert year is not None
+    (card,) = reports.board([alder.school.id], year.id)[0].cards
+
+    with app.test_request_context():
+        assert next_of(card, clock.now(), acting(alder.liaison))[0] == "Schedule the visit"
+        assert next_of(card, clock.now(), acting(alder.site_admin)) == ("", "The family said yes.")
 
 
 def test_visits_of_other_schools_are_not_on_it(alder: School_, desk: FlaskClient) -> None:
