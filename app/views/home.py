@@ -120,11 +120,13 @@ def _groups(
         for task in found
         if task.kind not in OTHERS and not (task.kind in ASKING and task.visit_id in not_asked)
     ]
-    today = [_line(task) for task in mine if task.due < tomorrow]
+    now_at_once = [_line(task) for task in mine if task.kind == "overdue"]
+    today = [_line(task) for task in mine if task.due < tomorrow and task.kind != "overdue"]
     this_week = [_line(task) for task in mine if task.due >= tomorrow]
     others = [_line(task) for task in found if task.kind in OTHERS]
     title = ngettext("%(num)d family answered", "%(num)d families answered", len(heard))
     groups = [
+        _group(_("Right away"), now_at_once),
         _group(title, [answered(each) for each in heard], "AnswerDeskView.waiting"),
         _group(_("Today"), [*about_money, *today]),
         _group(_("This week"), this_week),

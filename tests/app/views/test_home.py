@@ -184,6 +184,17 @@ def test_a_liaison_hears_of_second_visits_once_the_first_is_two_months_ago(
     assert line not in shown(sign_in(alder.school.pair[0]).get("/"))
 
 
+def test_a_visit_that_nobody_ended_stands_before_everything_else(alder: Place, sign_in: SignIn) -> None:
+    alder.visit("reflected")
+    late = alder.visit("scheduled", starts_at=datetime.now(UTC) - timedelta(hours=3))
+    late.overdue_told_at = datetime.now(UTC)
+    builders.save(late)
+
+    page = shown(sign_in(alder.school.site_admin).get("/"))
+
+    assert page.index("Right away Nobody has ended this visit") < page.index("Today Approve")
+
+
 def test_more_work_asks_the_database_no_more(alder: Place, sign_in: SignIn) -> None:
     liaison = sign_in(alder.school.liaison)
     for _ in range(5):
