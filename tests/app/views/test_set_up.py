@@ -215,7 +215,7 @@ def test_a_colleague_reads_it_without_links(sign_in: SignIn) -> None:
 
     page = liaison.get("/invite/")
 
-    strip = page.text[page.text.index("set-up-strip") :].partition("</aside>")[0]
+    strip = page.text[page.text.index("set-up-strip") :].partition("</section>")[0]
     assert "its coordinator takes care of it" in strip
     assert "<a " not in strip
 
