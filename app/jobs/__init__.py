@@ -93,6 +93,7 @@ def run_worker(settings: config.Settings, *, until_empty: bool = False) -> None:
 
 
 def _wind_the_clock() -> None:
+    """A test's worker, which stops once nothing is left, has no clock."""
     for name, when in BY_THE_CLOCK.items():
         tasks.periodic_registry.register_task(tasks.tasks[name], when, periodic_id=name, configure_kwargs={})
 
