@@ -1,5 +1,7 @@
 """Whom visits reach, who takes part, what is late; for the district, which schools need help first."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Response as FlaskResponse
@@ -45,9 +47,7 @@ class OverviewView(Page):
             marks={"students": STUDENTS_MARK, "staff": STAFF_MARK},
             late=lateness.late_steps(ids, settings, now),
             second=lateness.second_visits(ids, year_id, now),
-            days_late=lambda since: lateness.days_late(
-                since, clock.today(settings.district_id), clock.zone_of(settings.district_id)
-            ),
+            days_late=_days_late(settings.district_id, now),
             settings=settings,
             bars=bars,
             of_how_many=of_how_many,
@@ -84,6 +84,13 @@ class OverviewView(Page):
 
 def _year() -> SchoolYear | None:
     return coverage.current_year(me().district_id)
+
+
+def _days_late(district_id: int, now: datetime) -> Callable[[datetime], int]:
+    """How many days ago something was due, by the district's calendar, which is asked for once."""
+    zone = clock.zone_of(district_id)
+    today = now.astimezone(zone).date()
+    return lambda since: lateness.days_late(since, today, zone)
 
 
 def _rows(found: coverage.Coverage, chosen: Chosen, minimum: int) -> list[tuple[Any, ...]]:
