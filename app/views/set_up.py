@@ -34,6 +34,7 @@ class BeginView(Page):
         if not opening.is_open(secret):
             return self.render_template("access/stale_link.html", sentence=_(access.STALE_LINK)), 410
         form = BeginForm()
+        form.time_zone.choices = _zones()
         if form.validate_on_submit() and self._begin(secret, form):
             return redirect(url_for("SetUpView.show"), 303)
         return self.render_template("set_up/begin.html", form=form), 422 if form.errors else 200
@@ -70,7 +71,7 @@ class SetUpView(Page):
         """Name and clock."""
         row = db.session.get_one(District, me().district_id)
         form = DistrictForm(obj=row)
-        form.time_zone.choices = zones(row.time_zone)
+        form.time_zone.choices = _zones(row.time_zone)
         if form.validate_on_submit() and self._change(form):
             flash(_("Saved."), "success")
             return redirect(url_for(".show"), 303)
@@ -114,6 +115,11 @@ class SetUpView(Page):
             ready_on=around.set_up_on if around else None,
             refused=refused,
         )
+
+
+def _zones(now: str = "") -> list[tuple[str, str]]:
+    """The time zones to choose from, in the reader's language; the one there is among them."""
+    return [(name, words(label)) for name, label in zones(now)]
 
 
 def _is_done(step: Step, standing: Standing, lacking: list[str]) -> bool:
