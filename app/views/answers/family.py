@@ -19,7 +19,7 @@ from forms.answers import PLACES, FamilyAnswerForm, page_words, weekdays
 from forms.letters.languages import SOURCE, Language, closest
 from forms.letters.texts import Text
 
-KEY_IN_A_PATH = re.compile(r"(/a/|/sign-in/link/|/calendar/feed/)[^\s/]+")
+KEY_IN_A_PATH = re.compile(r"(/a/|/begin/|/sign-in/link/|/calendar/feed/)[^\s/]+")
 KEEP_QUIET = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",

@@ -258,6 +258,14 @@ def test_the_web_servers_own_log_tells_no_key(door: Door, caplog: pytest.LogCapt
     assert caplog.messages == ["Client disconnected while serving /a/…/thanks"]
 
 
+@pytest.mark.parametrize("path", ["/begin/", "/sign-in/link/", "/calendar/feed/"])
+def test_no_other_key_stands_in_the_web_servers_log(path: str, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        logging.getLogger("waitress").info("Client disconnected while serving %s", f"{path}secret-1")
+
+    assert caplog.messages == [f"Client disconnected while serving {path}…"]
+
+
 def test_the_page_is_kept_and_found_by_nobody(door: Door) -> None:
     headers = door.get().headers
 
