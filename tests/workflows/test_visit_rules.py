@@ -56,6 +56,13 @@ REFUSED_AND_MENDED: list[tuple[str, VisitState | None, str, dict[str, Any], dict
     ("check_in", S.scheduled, "it_is_nearly_time", {"now": at(20, 14, 59)}, {"now": at(20, 15)}),
     ("check_in", S.scheduled, "it_is_nearly_time", {"starts_at": None}, {}),
     ("check_in", S.scheduled, "start_is_not_noted", {"checked_in_at": at(20, 17)}, {"checked_in_at": None}),
+    (
+        "check_in",
+        S.scheduled,
+        "start_is_before_the_end",
+        {"now": at(20, 18), "checked_out_at": at(20, 17, 59)},
+        {"now": at(20, 18), "checked_out_at": at(20, 18)},
+    ),
     ("check_out", S.scheduled, "visit_has_begun", {"now": at(20, 16, 59)}, {"now": at(20, 17)}),
     (
         "check_out",

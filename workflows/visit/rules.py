@@ -149,6 +149,11 @@ def start_is_not_noted(visit: VisitFacts) -> bool:
     return visit.checked_in_at is None
 
 
+@rule(N_("The end is noted already."))
+def start_is_before_the_end(visit: VisitFacts) -> bool:
+    return visit.checked_out_at is None or visit.now <= visit.checked_out_at
+
+
 @rule(N_("The visit has not begun yet; press this when you leave."))
 def visit_has_begun(visit: VisitFacts) -> bool:
     return visit.checked_in_at is not None or (visit.starts_at is not None and visit.starts_at <= visit.now)
@@ -267,7 +272,11 @@ RECORD_RULES: tuple[Rule[VisitFacts], ...] = (
     signed_slip_is_noted,
     note_of_the_visit_is_there,
 )
-CHECK_IN_RULES: tuple[Rule[VisitFacts], ...] = (it_is_nearly_time, start_is_not_noted)
+CHECK_IN_RULES: tuple[Rule[VisitFacts], ...] = (
+    it_is_nearly_time,
+    start_is_not_noted,
+    start_is_before_the_end,
+)
 CHECK_OUT_RULES: tuple[Rule[VisitFacts], ...] = (visit_has_begun, end_is_not_noted)
 CORRECT_RULES: tuple[Rule[VisitFacts], ...] = (
     reason_given,

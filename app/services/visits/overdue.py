@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select
 
 from app.extensions import db
-from app.models import Assignment, DistrictSettings, Visit
+from app.models import Assignment, DistrictSettings, Person, Visit
 from app.services import clock, history, notices
 from app.services.actors import SYSTEM
 from app.services.programme import settings_of
@@ -47,9 +47,11 @@ def look_after(visit_id: int) -> bool:
 
 
 def whom_to_tell(visit: Visit, settings: DistrictSettings) -> set[int]:
-    """The district's safety contact; without one, the school's site admins and the district's coordinators."""
-    if settings.safety_contact_id is not None:
-        return {settings.safety_contact_id}
+    """The district's safety contact; without one who works here and stays behind, the school's site admins and the
+    district's coordinators."""
+    contact = db.session.get(Person, settings.safety_contact_id) if settings.safety_contact_id else None
+    if contact is not None and contact.active and contact.id not in notices.team(visit):
+        return {contact.id}
     today = clock.today(visit.district_id)
     coordinators = Assignment.school_id.is_(None) & (Assignment.role == Role.district_coordinator.value)
     admins = (Assignment.school_id == visit.school_id) & (Assignment.role == Role.site_admin.value)

@@ -118,7 +118,7 @@ def _at_the_door(visit: Visit, open_to_me: Collection[str], now: datetime) -> st
     if "check_out" in open_to_me and visit.checked_in_at and not visit.checked_out_at:
         return "check_out"
     nearly = visit.starts_at - ARRIVES_AT_MOST_BEFORE <= now < visit.ends_at
-    if "check_in" in open_to_me and nearly and not visit.checked_in_at:
+    if "check_in" in open_to_me and nearly and not (visit.checked_in_at or visit.checked_out_at):
         return "check_in"
     return "record_completion" if visit.starts_at <= now else None
 

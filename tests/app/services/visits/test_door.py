@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from app.extensions import db
-from app.models import DistrictSettings, Event, Notice, Person, Visit
+from app.models import DistrictSettings, Event, Person, Visit
 from app.security.session import identify, steward
 from app.services import visits
 from tests import builders
@@ -78,6 +78,19 @@ def test_a_telephone_without_network_brings_the_time_of_the_button_later(place: 
     assert kept.checked_out_at <= datetime.now(UTC), "a moment that lies ahead is now"
 
 
+def test_who_forgot_the_start_does_not_press_it_after_the_end(place: School_) -> None:
+    visit = a_visit("scheduled", at=place, starts_at=minutes_ago(60))
+    visits.check_out(visit.id, by=acting(place.pair[0]))
+
+    with pytest.raises(TransitionRefused) as refused:
+        visits.check_in(visit.id, by=acting(place.pair[0]))
+    visits.check_in(visit.id, by=acting(place.pair[1]), at=minutes_ago(58))
+
+    assert [reason.name for reason in refused.value.reasons] == ["start_is_before_the_end"]
+    kept = builders.reload(visit)
+    assert kept.checked_in_at < kept.checked_out_at, "a telephone that kept an earlier start still brings it"
+
+
 def test_another_day_forgets_the_buttons(place: School_) -> None:
     visit = a_visit("scheduled", at=place, starts_at=minutes_ago(5))
     visits.check_in(visit.id, by=acting(place.pair[0]))
@@ -113,6 +126,20 @@ def test_without_a_contact_the_schools_site_admins_and_the_coordinators_are_told
     look_after(visit)
 
     assert sorted(told(visit)) == sorted([place.site_admin.id, coordinator.id])
+
+
+@pytest.mark.parametrize("why", ["left", "is on the visit"])
+def test_a_contact_who_cannot_look_after_it_is_not_the_only_one_told(place: School_, why: str) -> None:
+    contact = builders.a_person("Rita Watch") if why == "left" else place.pair[0]
+    if why == "left":
+        contact.active = False
+        builders.save(contact)
+    set_contact(contact)
+    visit = a_visit("scheduled", at=place, starts_at=minutes_ago(100))
+
+    look_after(visit)
+
+    assert told(visit) == [place.site_admin.id]
 
 
 @pytest.mark.parametrize("began", [60, 60 * 30])
