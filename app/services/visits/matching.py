@@ -51,6 +51,12 @@ def lines_of(rows: Sequence[SheetRow], district_id: int, *, by: Actor) -> list[L
     return lines
 
 
+def not_here_yet(lines: Collection[Line], district_id: int) -> list[Line]:
+    """Those of the sound rows whose student has no visit on their day by now."""
+    days = _Days(district_id, {line["student_id"] for line in lines})
+    return [line for line in lines if not days.taken(line["student_id"], date.fromisoformat(line["day"]))]
+
+
 def _line(
     row: SheetRow, student: Student | None, household: int | None, went: list[int], faults: Iterable[Fault]
 ) -> Line:
@@ -186,7 +192,11 @@ class _Days:
             return [Fault("visit_date", FUTURE)]
         if not any(first <= day <= last for first, last in self._years):
             return [Fault("visit_date", NO_YEAR)]
-        return [Fault("visit_date", HERE_ALREADY)] if (student_id, day) in self._taken else []
+        return [Fault("visit_date", HERE_ALREADY)] if self.taken(student_id, day) else []
+
+    def taken(self, student_id: int, day: date) -> bool:
+        """Tell whether this student has a visit on this day."""
+        return (student_id, day) in self._taken
 
 
 def _folded(names: Iterable[str]) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ from app.services.actors import Actor, Holding
 from app.services.errors import NotFound, Refused
 from app.services.transaction import transaction
 from app.services.visits.elsewhere import made_elsewhere
-from app.services.visits.matching import lines_of
+from app.services.visits.matching import lines_of, not_here_yet
 from forms.visit_sheet import SheetRow
 from workflows.machine import NotYourRole
 from workflows.people import Role
@@ -58,13 +58,16 @@ def leave(import_id: int, *, by: Actor) -> None:
 
 
 def finish(import_id: int) -> None:
-    """Make the visits, in one transaction; running again after the end changes nothing."""
+    """Make the visits, in one transaction; running again after the end changes nothing.
+
+    A visit that somebody recorded meanwhile, or took over from another spreadsheet, is not made again.
+    """
     with transaction():
         found = _locked(import_id)
         if found.state != "applying":
             return
         by = Actor(found.made_by, (Holding(Role.system, found.district_id, None),))
-        lines = _together(sound(found))
+        lines = _together(not_here_yet(sound(found), found.district_id))
         for line in lines:
             made_elsewhere(
                 _students(line["student_ids"]),

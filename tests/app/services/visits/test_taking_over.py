@@ -132,6 +132,22 @@ def test_what_is_here_already_is_not_taken_twice(
     assert said == ["This student has a visit on this day already."]
 
 
+def test_the_same_sheet_handed_in_twice_makes_each_visit_once(
+    app: Flask, school: School, as_cora: Callable[[], Actor]
+) -> None:
+    builders.a_person("Jo Park", roles={Role.educator: school})
+    builders.a_student("Ana Ortiz", at=school, sourced_id="1")
+    with app.app_context():
+        by = as_cora()
+        both = [taking_over.look_through([row(student_id="1")], by=by) for _ in range(2)]
+        for import_id in both:
+            taking_over.take_over(import_id, by=by)
+            taking_over.finish(import_id)
+
+    assert len(builders.every(Visit)) == 1
+    assert sorted(each.taken for each in builders.every(VisitImport)) == [0, 1]
+
+
 def test_a_student_of_another_school_is_not_found(
     app: Flask, school: School, as_cora: Callable[[], Actor]
 ) -> None:
