@@ -1,6 +1,6 @@
 """What there is to celebrate (R104): counts of the district and its schools, and educators who wish to be named.
 
-No family, no student; a school's number stands only when it is no small group.
+No family, no student; a school's number stands only when it is no small group, and tells of none beside the sum.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from app.models import Person, School, SchoolYear, Visit, VisitEducator
 from app.security.session import acting_as, steward
 from app.services.programme import settings_of
 from app.services.visits.facts import MADE
+from workflows.suppression import hidden_groups
 
 FIRST_PLACES = 5
 MILESTONES = (10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
@@ -57,7 +58,9 @@ def recognition(district_id: int) -> Board | None:
             return None
         counted = _by_school(year.id)
         educators, named = _educators(year.id), _named(year.id, willing)
-    schools = tuple(OfSchool(name, count, _milestone(count)) for name, count in counted if count >= minimum)
+    hidden = hidden_groups([count for _name, count in counted], minimum)
+    shown = [row for place, row in enumerate(counted) if place not in hidden]
+    schools = tuple(OfSchool(name, count, _milestone(count)) for name, count in shown)
     visits = sum(count for _name, count in counted)
     return Board(year.name, visits, educators, len(counted), schools[:FIRST_PLACES], named)
 

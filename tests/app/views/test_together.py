@@ -63,18 +63,31 @@ def test_thanks_count_visits_and_name_only_those_who_wish_it(
     with app.app_context():
         for hours in range(5):
             a_visit("completed", at=alder, starts_at=yesterday_at(8 + 2 * hours))
-        a_visit("completed", at=a_staffed_school("Cedar"))
     willing, silent = alder.pair
     builders.save(PersonChoice(person_id=willing.id, district_id=willing.district_id, named_in_thanks=True))
 
     page = shown(sign_in(alder.liaison).get("/thanks/"))
 
-    assert "6 visits so far, by 4 educators, at 2 schools." in page
+    assert "5 visits so far, by 2 educators, at 1 school." in page
     assert "Alder" in page
-    assert "Cedar" not in page
     assert willing.name in page
     assert silent.name not in page
     assert "Ortiz" not in page
+
+
+def test_a_small_school_is_not_named_in_thanks_and_cannot_be_worked_out(
+    app: Flask, alder: School_, sign_in: SignIn
+) -> None:
+    with app.app_context():
+        for hours in range(5):
+            a_visit("completed", at=alder, starts_at=yesterday_at(8 + 2 * hours))
+        a_visit("completed", at=a_staffed_school("Cedar"))
+
+    page = shown(sign_in(alder.pair[0]).get("/thanks/"))
+
+    assert "6 visits so far, by 4 educators, at 2 schools." in page
+    assert "Cedar" not in page
+    assert "5 visits" not in page, "Six less five is what Cedar has."
 
 
 def test_a_partner_reads_no_thanks(alder: School_, sign_in: SignIn) -> None:
