@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from app.extensions import db
 from app.models import District, Notice, Person, PersonChoice
@@ -30,6 +30,7 @@ from config import MailServer
 from forms.letters.mail import Said, email
 
 NEWS, CHOICES = "/news/", "/account/"
+WITH_ACCOUNT = select(func.app_with_account())
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 """How long to wait after each failed attempt before the next; after the last, the notice says that none came."""
 
@@ -66,7 +67,8 @@ def send(person_id: int, notice_ids: Sequence[int] | None = None, attempt: int =
     """Mail those of a person's notices that wait (of these, or all) as one e-mail. Acts as the district's steward."""
     mail_server = server()
     if mail_server is None:
-        _leave(person_id)
+        with transaction():
+            _leave(person_id)
         return
     ready = _claimed(person_id, notice_ids, mail_server)
     if ready is None:
@@ -80,10 +82,9 @@ def send(person_id: int, notice_ids: Sequence[int] | None = None, attempt: int =
 
 
 def _leave(person_id: int) -> None:
-    """No e-mail is set up here: nothing waits for it."""
-    with transaction():
-        waiting = update(Notice).where(Notice.person_id == person_id, Notice.mail == "waits")
-        db.session.execute(waiting.values(mail="none"))
+    """No e-mail can reach them; nothing waits for it. Within the caller's transaction."""
+    waiting = update(Notice).where(Notice.person_id == person_id, Notice.mail == "waits")
+    db.session.execute(waiting.values(mail="none"))
 
 
 def _claimed(person_id: int, notice_ids: Sequence[int] | None, mail_server: MailServer) -> Ready | None:
@@ -94,6 +95,9 @@ def _claimed(person_id: int, notice_ids: Sequence[int] | None, mail_server: Mail
         found = db.session.scalars(waiting.order_by(Notice.id).with_for_update(skip_locked=True)).all()
         person = db.session.get(Person, person_id)
         if not found or person is None:
+            return None
+        if person_id not in (db.session.scalar(WITH_ACCOUNT) or ()):  # Switched off since they were told.
+            _leave(person_id)
             return None
         state = "claimed"
         try:

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.extensions import db
-from app.models import Notice, Person, PersonChoice
+from app.models import Account, Notice, Person, PersonChoice
 from app.security.session import identify, steward
 from app.services import clock, notices
 from app.services.notices import daily, mailing
@@ -129,6 +129,21 @@ def test_never_means_never_but_for_a_visit_that_nobody_ended(place: School_, fol
 
 def test_who_has_no_account_gets_no_email(place: School_, folder: Path) -> None:
     assert a_notice(place, place.pair[0]).mail == "none"
+
+
+def test_who_was_switched_off_meanwhile_gets_no_email(place: School_, folder: Path) -> None:
+    maria = place.pair[0]
+    chooses(maria, "at_once")
+    kept = a_notice(place, maria)
+    account = builders.every(Account, person_id=maria.id)[0]
+    account.active = False
+    builders.save(account)
+
+    works_for(place)
+    mailing.at_once([kept.id])
+
+    assert mail_servers.kept(folder) == []
+    assert builders.reload(kept).mail == "none"
 
 
 def test_what_was_read_is_not_mailed_any_more(place: School_, folder: Path) -> None:
