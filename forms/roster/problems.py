@@ -121,12 +121,7 @@ class Findings:
 def shown(value: str) -> str:
     """The value as an error may repeat it: short, and with hidden characters spelled out."""
     short = value if len(value) <= LONGEST_SHOWN else value[: LONGEST_SHOWN - 1] + "…"
-    return short if short.isprintable() else HIDDEN.sub(code_point, short)
-
-
-def code_point(match: re.Match[str]) -> str:
-    """`<U+202E>` for a character that cannot be seen."""
-    return f"<U+{ord(match[0]):04X}>"
+    return "".join(letter if letter.isprintable() else f"<U+{ord(letter):04X}>" for letter in short)
 
 
 # The whole file

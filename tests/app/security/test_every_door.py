@@ -274,6 +274,6 @@ def test_odd_queries_break_no_list(app: Flask, laid: Ground, sign_in: SignIn) ->
     for method, rule in doors(app):
         if method == "GET" and not rule.arguments:
             for query in ODD_QUERIES:
-                answer = browser.get(f"{rule.rule}?{query}")
-                assert answer.status_code < 500, f"{rule}?{query}"
-                assert "Canaryforeign" not in answer.get_data().decode(errors="replace")
+                with browser.get(f"{rule.rule}?{query}") as answer:
+                    assert answer.status_code < 500, f"{rule}?{query}"
+                    assert "Canaryforeign" not in answer.get_data().decode(errors="replace")

@@ -39,6 +39,7 @@ WRONG = [
     ("users.csv",            "Maria,Lopez",        "Maria,L\u202ez",      6, "familyName",      "L<U+202E>z"),
     ("users.csv",            "Maria,Lopez",        "Maria,L\x07z",        6, "familyName",      "L<U+0007>z"),
     ("users.csv",            "Maria,Lopez",        "Maria,L\0z",          6, "familyName",      "L<U+0000>z"),
+    ("users.csv",            "Maria,Lopez",        "Maria,L\xad\x07z",    6, "familyName",      "L<U+00AD><U+0007>z"),
     ("users.csv",            "Maria,Lopez",        '"Maria,Lopez"',       6, "",                "12"),
     ("users.csv",            "Maria,Lopez",        '"Maria","Lo\npez"',   6, "",                ""),
     ("users.csv",            "Maria,Lopez",        '"Maria" x,Lopez',     6, "",                ""),
