@@ -36,6 +36,14 @@ EVERYTHING = """async () => {
   opened.close();
   return { ...counted, files: await caches.keys() };
 }"""
+SLOWLY = """() => {
+  self.quickly = self.fetch;
+  self.fetch = async (...asked) => {
+    const answer = await self.quickly(...asked);
+    if (String(asked[0]).endsWith("/from-phone")) await new Promise((goOn) => { self.goOn = goOn; });
+    return answer;
+  };
+}"""
 TYPED = {
     "What are the family's hopes": "She wants to build bridges.",
     "What helps this student": "Quiet corners.",
@@ -116,6 +124,25 @@ def test_what_is_written_without_network_sends_itself_when_it_is_back(
     assert typed_again == "Quiet corners."
     assert [row.what_helps for row in builders.every(Reflection)] == ["Quiet corners."]
     assert kept(maria, alder.pair[0])["queue"] == []
+
+
+def test_words_pressed_again_while_the_first_are_on_their_way_are_not_lost(
+    enters: Enter, alder: School_, visit: Visit
+) -> None:
+    maria = own(enters(alder.pair[0]))
+    writes_without_network(maria, visit)
+    maria.page.evaluate(SLOWLY)
+    maria.context.set_offline(False)
+    maria.page.wait_for_function("() => self.goOn")
+
+    maria.fill({"What helps this student": "Quiet corners, and time."})
+    maria.page.get_by_role("button", name="Write your reflection").click()
+    maria.page.wait_for_timeout(300)
+    maria.page.evaluate("() => { self.fetch = self.quickly; self.goOn(); }")
+    expect(maria.page.locator("#phone-tells")).to_contain_text("somewhere else, too")
+
+    assert [row.what_helps for row in builders.every(Reflection)] == ["Quiet corners."]
+    assert kept(maria, alder.pair[0])["queue"] == [["write_reflection", "look"]]
 
 
 def test_a_whole_visit_is_kept_step_by_step(app: Flask, enters: Enter, alder: School_) -> None:

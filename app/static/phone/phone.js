@@ -30,6 +30,9 @@ async function deliver(row, token) {
   return answer.status === 403 || answer.status === 404 ? { result: "look", sentence: "" } : null;
 }
 
+// Not when it was pressed again while it was on its way: those words wait for their own turn.
+const isStill = async (row) => (await store.get("queue", row.id))?.at === row.at;
+
 let sending = null;
 const send = () => (sending ??= sendAll().finally(() => { sending = null; }));
 
@@ -44,11 +47,11 @@ async function sendAll() {
       if (stopped.has(row.visit)) continue;
       const came = await deliver(row, known.token).catch(() => null);
       if (came?.result === "kept" || came?.result === "already") {
-        await store.remove("queue", row.id);
+        if (await isStill(row)) await store.remove("queue", row.id);
         sent += 1;
       } else {
         stopped.add(row.visit);
-        if (came) await store.put("queue", { ...row, state: "look", sentence: came.sentence, at: Date.now() });
+        if (came && (await isStill(row))) await store.put("queue", { ...row, state: "look", sentence: came.sentence, at: Date.now() });
       }
     }
   }
@@ -111,6 +114,7 @@ async function keepStep(form) {
   const id = before?.id ?? crypto.randomUUID();
   await store.put("queue", { id, person: me, visit, step, fields, at, state: "waits" });
   await show();
+  await sending;
   await send();
 }
 
