@@ -260,6 +260,15 @@ def test_questions_for_the_childs_grade_stand_beside_in_both_languages(
     assert "What are your hopes and dreams for your child?" in shown(page)
 
 
+def test_the_pack_says_a_grade_as_people_do(door: Door, sign_in: SignIn) -> None:
+    _set_grade(door, "03")
+
+    page = shown(sign_in(door.school.liaison).get(f"/visits/{door.visit.id}/pack"))
+
+    assert "grade 3" in page
+    assert "grade 03" not in page
+
+
 def _set_grade(door: Door, grade: str) -> None:
     child = builders.every(Student)[0]
     child.grade = grade

@@ -101,6 +101,24 @@ def test_a_district_sees_all_schools_or_one(alder: School_, sign_in: SignIn) -> 
     assert (column_of(one, here.id), column_of(one, there.id)) == ("invited", "")
 
 
+def test_the_rest_of_a_column_is_in_the_list_of_the_same_school(
+    alder: School_, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_visit("invited", at=alder), a_visit("invited", at=alder)
+    elsewhere = a_visit("invited", at=a_staffed_school("Cedar"))
+    monkeypatch.setattr(reports, "MOST", 1)
+    browser = sign_in(builders.a_person(roles={Role.district_coordinator: builders.the_district()}))
+
+    page = browser.get(f"/board/?school={alder.school.id}").text
+
+    link = re.search(r'href="(/visits/[^"]+)">and 1 more', page)
+    assert link
+    assert f"school={alder.school.id}" in link[1]
+    listed = browser.get(link[1].replace("&amp;", "&"))
+    assert listed.status_code == 200
+    assert f'href="/visits/{elsewhere.id}"' not in listed.text
+
+
 def test_it_takes_two_statements_however_many_visits_there_are(app: Flask, alder: School_) -> None:
     for _each in range(3):
         a_visit("invited", at=alder)
