@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
-from app.models import FamilyContact, FollowUp, SchoolYear, Visit, VisitEducator
+from app.models import Family, FamilyContact, FollowUp, SchoolYear, Visit, VisitEducator
 from app.reports.scope import places_of
 from app.reports.visits import names_of_students
 from app.services.actors import Actor
@@ -44,10 +44,15 @@ def visited_once(actor: Actor, now: datetime, *, school_id: int | None = None) -
         select(Visit.id, Visit.ended_at, names_of_students().label("students"))
         .join(SchoolYear, SchoolYear.id == Visit.school_year_id)
         .where(SchoolYear.current, Visit.state.in_(MADE), Visit.family_id.is_not(None))
-        .where(near, Visit.ended_at < now - QUIET, ~another, ~heard, ~kept)
+        .where(near, Visit.ended_at < now - QUIET, ~another, ~heard, ~kept, ~wants_quiet(now))
         .order_by(Visit.ended_at, Visit.id)
         .limit(MOST)
     )
     if school_id is not None:
         asked = asked.where(Visit.school_id == school_id)
     return [Once(row.id, tuple(row.students or ()), row.ended_at) for row in db.session.execute(asked)]
+
+
+def wants_quiet(now: datetime) -> ColumnElement[bool]:
+    """Of a visit: its family asked not to be contacted for a while."""
+    return exists().where(Family.id == Visit.family_id, Family.no_contact_until > now.date())

@@ -41,6 +41,7 @@ from app.models import (
     VisitStudent,
 )
 from app.reports.lateness import BETWEEN_VISITS
+from app.reports.once import wants_quiet
 from app.reports.scope import places_of
 from app.reports.visits import names_of_students, names_of_team
 from app.services.actors import Actor
@@ -151,16 +152,20 @@ def _unsent(actor: Actor, school_id: int | None) -> list[Select[int, str, dateti
 def _second_visits(
     actor: Actor, now: datetime, school_id: int | None
 ) -> list[Select[int, str, datetime, str]]:
-    """One row for all families whom a liaison could ask for a second visit (R86); nothing for other roles."""
+    """One row for all families whom a liaison could ask for a second visit (R86); nothing for other roles.
+
+    Who said no was asked, and who asked for quiet is left in peace.
+    """
     schools, districts = places_of(actor, *LIAISONS)
     if not schools and not districts:
         return []
-    again = aliased(VisitStudent)
+    again, other = aliased(VisitStudent), aliased(Visit)
     asked = exists().where(
         again.student_id == VisitStudent.student_id,
         again.school_year_id == VisitStudent.school_year_id,
         again.number == 2,
-        again.live,
+        other.id == again.visit_id,
+        other.state != "cancelled",
     )
     families = func.count(Visit.id.distinct())
     due = (
@@ -173,6 +178,7 @@ def _second_visits(
         .join(VisitStudent, VisitStudent.visit_id == Visit.id)
         .join(SchoolYear, and_(SchoolYear.id == Visit.school_year_id, SchoolYear.current))
         .where(Visit.number == 1, Visit.state.in_(MADE), Visit.started_at < now - BETWEEN_VISITS, ~asked)
+        .where(~wants_quiet(now))
         .where(or_(Visit.school_id.in_(schools), Visit.district_id.in_(districts)))
         .where(true() if school_id is None else Visit.school_id == school_id)
         .having(families > 0)

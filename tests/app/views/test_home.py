@@ -176,11 +176,15 @@ def test_a_liaison_hears_of_second_visits_once_the_first_is_two_months_ago(
     before = shown(sign_in(alder.school.liaison).get("/"))
     with alder.app.app_context():
         student = builders.every(VisitStudent, visit_id=old.id)[0].student_id
-        visits.invite(student, method="family_asked", by=acting(alder.school.liaison))
+        again = visits.invite(student, method="family_asked", by=acting(alder.school.liaison))
     after = shown(sign_in(alder.school.liaison).get("/"))
+    with alder.app.app_context():
+        visits.decline(again, by=acting(alder.school.liaison))
+    declined = shown(sign_in(alder.school.liaison).get("/"))
 
     assert line in before
     assert line not in after
+    assert line not in declined, "a no is not asked again"
     assert line not in shown(sign_in(alder.school.pair[0]).get("/"))
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from app.models import FollowUp, Visit
+from app.models import Family, FollowUp, Visit
 from app.services import contacts, follow_ups
 from tests import builders
 from tests.app.views.visits.place import WORDS, Place, at
@@ -101,4 +101,19 @@ def test_a_family_visited_once_is_named_until_somebody_reaches_it(alder: Place, 
 
     assert before.count("visited on") == 1
     assert "visited on" not in elsewhere
+    assert "visited on" not in shown(maria.get("/promises/"))
+
+
+def test_a_family_that_asked_for_quiet_is_not_named(alder: Place, sign_in: SignIn) -> None:
+    for person in alder.pair:
+        builders.trained(person, earned_on=builders.today() - timedelta(days=90))
+    visit = alder.visit("completed", starts_at=datetime.now(UTC) - timedelta(days=40))
+    maria = sign_in(alder.pair[0])
+    before = shown(maria.get("/promises/"))
+
+    family = builders.every(Family, id=visit.family_id)[0]
+    family.no_contact_until = builders.today() + timedelta(days=30)
+    builders.save(family)
+
+    assert "visited on" in before
     assert "visited on" not in shown(maria.get("/promises/"))
