@@ -79,7 +79,9 @@ def _load(follow_up_id: int, by: Actor) -> FollowUp:
         raise NotFound
     if not may_settle(row.person_id, row.school_id, row.district_id, by=by):
         raise NotYourRole("promise", (Role.team, *LIAISONS))
-    locked: FollowUp = db.session.scalars(mine.with_for_update()).one()
+    locked = db.session.scalars(mine.with_for_update()).one_or_none()
+    if locked is None:  # Theirs to read, but they are not on the visit any more.
+        raise NotYourRole("promise", (Role.team, *LIAISONS))
     return locked
 
 

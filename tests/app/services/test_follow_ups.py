@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Engine, text
 
-from app.models import Event, FollowUp
+from app.models import Event, FollowUp, VisitStudent
 from app.services import follow_ups, visits
 from app.services.errors import NotFound, Refused
 from tests import builders
@@ -58,6 +59,20 @@ def test_a_liaison_looks_after_promises_of_the_school_and_a_partner_does_not(pla
     follow_ups.drop(row.id, by=acting(place.liaison))
 
     assert builders.reload(row).dropped_on == builders.today()
+
+
+def test_who_left_the_visit_reads_the_promise_and_leaves_it_to_the_liaison(
+    place: School_, owner: Engine
+) -> None:
+    row = promised(place)
+    student = builders.every(VisitStudent, visit_id=row.visit_id)[0].student_id
+    visits.invite(student, method="family_asked", by=acting(place.liaison), team=[place.pair[0].id])
+    with owner.begin() as connection:
+        gone = text("DELETE FROM visit_educator WHERE visit_id = :visit AND person_id = :person")
+        connection.execute(gone, {"visit": row.visit_id, "person": row.person_id})
+
+    with pytest.raises(NotYourRole):
+        follow_ups.keep(row.id, by=acting(place.pair[0]))
 
 
 def test_a_promise_is_settled_once_and_a_slip_is_mended(place: School_) -> None:
