@@ -18,9 +18,7 @@ def test_the_stylesheet_comes_in_one_file_with_its_parts_in_order(client: FlaskC
     look = client.get("/static/look.css").text
 
     assert all(part.read_text() in look for part in FOLDER.glob("*.css"))
-    assert (
-        look.index(":root {") < look.index(".top {") < look.index("html.family") < look.index("@page")
-    )
+    assert look.index(":root {") < look.index(".top {") < look.index("html.family") < look.index("@page")
 
 
 def test_a_page_names_the_stylesheet_by_its_content(client: FlaskClient) -> None:
