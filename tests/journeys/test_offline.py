@@ -126,6 +126,7 @@ def test_what_is_written_without_network_sends_itself_when_it_is_back(
     assert kept(maria, alder.pair[0])["queue"] == []
 
 
+@pytest.mark.prove
 def test_words_pressed_again_while_the_first_are_on_their_way_are_not_lost(
     enters: Enter, alder: School_, visit: Visit
 ) -> None:
