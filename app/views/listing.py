@@ -23,14 +23,14 @@ LONGEST = 100
 class Filter:
     """One way to narrow a list: `name` stands in the address with a code or an id, never with a person's words.
 
-    `offered` gives (code, words); `where` turns a code of these into a condition of the query. One that stands
-    `beside` the form is shown as chips with counts.
+    `offered` gives (code, words); `where` turns a code of these into a condition of the query, and is left out
+    where the report itself reads the codes. One that stands `beside` the form is shown as chips with counts.
     """
 
     name: str
     label: Any
     offered: Callable[[], Options]
-    where: Callable[[str], Any]
+    where: Callable[[str], Any] | None = None
     beside: bool = False
 
 
@@ -159,4 +159,4 @@ def edge_of_page(name: str) -> int | None:
 
 def conditions(filters: Iterable[Filter], chosen: Mapping[str, str]) -> list[Any]:
     """The conditions of the filters that are set."""
-    return [each.where(chosen[each.name]) for each in filters if each.name in chosen]
+    return [each.where(chosen[each.name]) for each in filters if each.where and each.name in chosen]

@@ -180,20 +180,16 @@ def _filters(scope: Scope, school_id: int | None) -> tuple[Filter, ...]:
     """By what students are found; the report turns it into conditions."""
     choices = cache(lambda: students.choices(scope, school_id))
     return (
-        Filter("standing", _l("Standing"), _standings, _no_condition, beside=True),
-        Filter("school", SCHOOL, lambda: _coded(choices().schools), _no_condition),
-        Filter("class", _l("Class"), lambda: _coded(choices().classes), _no_condition),
-        Filter("grade", GRADE, grades, _no_condition),
-        Filter("language", LANGUAGE, languages, _no_condition),
+        Filter("standing", _l("Standing"), _standings, beside=True),
+        Filter("school", SCHOOL, lambda: _coded(choices().schools)),
+        Filter("class", _l("Class"), lambda: _coded(choices().classes)),
+        Filter("grade", GRADE, grades),
+        Filter("language", LANGUAGE, languages),
     )
 
 
 def _standings() -> list[tuple[str, str]]:
     return [(standing.value, words(said).capitalize()) for standing, said in STANDINGS.items()]
-
-
-def _no_condition(_code: str) -> Any:
-    raise NotImplementedError("Students are narrowed by `Wanted`.")
 
 
 def _coded(rows: Iterable[tuple[int, str]]) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """A real browser before the real web server, on the test database."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
 
@@ -10,7 +10,12 @@ from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from waitress import create_server, wasyncore
 
+from app.models import Person
 from tests.browser import find_chromium
+from tests.journeys.windows import WIDTHS, Window
+
+Enter = Callable[[Person], Window]
+"""Opens a window in which this person is signed in."""
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +48,18 @@ def pictures(tmp_path: Path) -> Path:
     folder = Path(os.environ.get("SCREENSHOTS") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture(params=WIDTHS)
+def enters(
+    request: pytest.FixtureRequest, app: Flask, address: str, chromium: Browser, pictures: Path
+) -> Iterator[Enter]:
+    """`enters(liaison)`: a window in which this person is signed in. At the end no window has a complaint."""
+    windows: list[Window] = []
+
+    def entered(person: Person) -> Window:
+        windows.append(Window(chromium, address, request.param, pictures))
+        return windows[-1].sign_in(person)
+
+    yield entered
+    assert [complaint for window in windows for complaint in window.close()] == []

@@ -1,6 +1,5 @@
 """The story in a real browser, at a desk and on a phone: nothing to complain about on any page."""
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,11 +8,12 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from app.extensions import db
-from app.models import Person, Student, Visit
+from app.models import Student, Visit
 from app.security.session import acting_as, steward
 from app.services import visits
 from tests import builders
-from tests.journeys.windows import WIDTHS, Window
+from tests.journeys.conftest import Enter
+from tests.journeys.windows import Window
 from tests.visiting import School_, a_staffed_school, a_visit
 from workflows.people import ASSIGNABLE, Role
 
@@ -26,23 +26,6 @@ NAUGHTY = """() => {
   document.querySelector("main").append(wide, image);
   console.error("Something broke.");
 }"""
-
-Enter = Callable[[Person], Window]
-
-
-@pytest.fixture(params=WIDTHS)
-def enters(
-    request: pytest.FixtureRequest, app: Flask, address: str, chromium: Browser, pictures: Path
-) -> Iterator[Enter]:
-    """`enters(liaison)`: a window in which this person is signed in. At the end no window has a complaint."""
-    windows: list[Window] = []
-
-    def entered(person: Person) -> Window:
-        windows.append(Window(chromium, address, request.param, pictures))
-        return windows[-1].sign_in(person)
-
-    yield entered
-    assert [complaint for window in windows for complaint in window.close()] == []
 
 
 @pytest.fixture

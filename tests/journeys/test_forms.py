@@ -1,38 +1,19 @@
 """A form in a real browser: left too early, sent twice, sent from the page before, sent too late."""
 
 import re
-from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Dialog, expect
+from playwright.sync_api import Dialog, expect
 from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 
 from app.models import Person
 from app.security.people import UserSession
 from tests import builders
-from tests.journeys.windows import WIDTHS, Window
+from tests.journeys.conftest import Enter
 from workflows.people import Role
-
-Enter = Callable[[Person], Window]
-
-
-@pytest.fixture(params=WIDTHS)
-def enters(
-    request: pytest.FixtureRequest, app: Flask, address: str, chromium: Browser, pictures: Path
-) -> Iterator[Enter]:
-    """`enters(dana)`: a window in which this person is signed in. At the end no window has a complaint."""
-    windows: list[Window] = []
-
-    def entered(person: Person) -> Window:
-        windows.append(Window(chromium, address, request.param, pictures))
-        return windows[-1].sign_in(person)
-
-    yield entered
-    assert [complaint for window in windows for complaint in window.close()] == []
 
 
 @pytest.fixture

@@ -1,34 +1,15 @@
 """The door, the pack, the reflection and the promises in a real browser: nothing to complain about."""
 
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
 
-from app.models import FollowUp, Person
+from app.models import FollowUp
 from tests import builders
-from tests.journeys.windows import WIDTHS, Window
+from tests.journeys.conftest import Enter
 from tests.visiting import School_, a_staffed_school, a_visit
-
-Enter = Callable[[Person], Window]
-
-
-@pytest.fixture(params=WIDTHS)
-def enters(
-    request: pytest.FixtureRequest, app: Flask, address: str, chromium: Browser, pictures: Path
-) -> Iterator[Enter]:
-    windows: list[Window] = []
-
-    def entered(person: Person) -> Window:
-        windows.append(Window(chromium, address, request.param, pictures))
-        return windows[-1].sign_in(person)
-
-    yield entered
-    assert [complaint for window in windows for complaint in window.close()] == []
 
 
 @pytest.fixture
