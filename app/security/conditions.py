@@ -1,0 +1,112 @@
+"""What a policy may ask about a row, in SQL: the words that `policies.py` writes its table with.
+
+In a condition, `(SELECT …)` around a function makes PostgreSQL evaluate it once per statement, not once per row.
+"""
+
+from collections.abc import Iterable
+
+from app.security.roles import GRANTS
+from workflows.people import Role as R
+
+LIAISONS = (R.liaison, R.school_coordinator)
+SCHOOL_STAFF = (*LIAISONS, R.site_admin)
+SETTERS = (R.district_coordinator, R.admin)
+PEOPLE_KEEPERS = (R.access_manager, R.district_coordinator, R.admin)
+MONEY = (R.district_coordinator, R.payroll)
+
+
+def _names(roles: Iterable[R]) -> str:
+    return "{" + ",".join(role.value for role in roles) + "}"
+
+
+def at_school(*roles: R, column: str = "school_id") -> str:
+    """The row's school is one where the person holds one of these roles (there, or in its whole district)."""
+    return f"{column} = ANY ((SELECT app_schools('{_names(roles)}'))::int[])"
+
+
+def in_district(*roles: R, column: str = "district_id") -> str:
+    """The row's district is one where the person holds one of these roles district-wide."""
+    return f"{column} = ANY ((SELECT app_districts('{_names(roles)}'))::int[])"
+
+
+def at_home(column: str = "district_id") -> str:
+    """The row's district is one where the person holds any role, at a school or district-wide."""
+    return f"{column} = ANY ((SELECT app_home_districts())::int[])"
+
+
+def on_staff(column: str = "district_id") -> str:
+    """The row's district is one where the person holds any role but Partner, who looks in from outside."""
+    return f"{column} = ANY ((SELECT app_staff_districts())::int[])"
+
+
+def anywhere_in(*roles: R, column: str = "district_id") -> str:
+    """The row's district is one where the person holds one of these roles, at a school or district-wide."""
+    return f"{column} = ANY ((SELECT app_districts_of('{_names(roles)}'))::int[])"
+
+
+def by_link(column: str) -> str:
+    """A family asks, and the row's district is that of its link."""
+    link = "(SELECT l.district_id FROM answer_link l WHERE l.id = (SELECT app_subject()))"
+    return f"{service('family_link')} AND {column} = {link}"
+
+
+def mine(function: str, column: str) -> str:
+    """The row's `column` is among the ids that `function` finds for the person."""
+    return f"{column} = ANY ((SELECT {function}())::int[])"
+
+
+def seen(table: str, column: str, key: str = "id") -> str:
+    """The row hangs on another that this identity may see."""
+    return f"EXISTS (SELECT 1 FROM {table} seen WHERE seen.{key} = {column})"
+
+
+def steward(column: str = "district_id") -> str:
+    """The system itself works for the row's district."""
+    return f"(SELECT app_service()) = 'steward' AND {column} = (SELECT app_subject())"
+
+
+def service(name: str) -> str:
+    """A narrow service asks."""
+    return f"(SELECT app_service()) = '{name}'"
+
+
+SELF = "(SELECT app_person())"
+FAMILY_AT_SCHOOL = f"school_ids && (SELECT app_schools('{_names(SCHOOL_STAFF)}'))::int[]"
+FAMILY_AT_LIAISON = f"school_ids && (SELECT app_schools('{_names(LIAISONS)}'))::int[]"
+OWN_ACCOUNT = f"(SELECT a.id FROM ab_user a WHERE a.person_id = {SELF})"
+PEOPLE_KEEPER_OF_ACCOUNT = (
+    "EXISTS (SELECT 1 FROM person p WHERE p.id = ab_user.person_id"
+    f" AND {in_district(*PEOPLE_KEEPERS, column='p.district_id')})"
+)
+# What `roles.GRANTS` says, asked again by the database: below an Admin, people keepers give these roles only,
+# and neither touch the account nor make links for someone who holds, or will hold, another one.
+GRANTABLE = frozenset.union(*(GRANTS[role] for role in PEOPLE_KEEPERS if role is not R.admin))
+WITHIN_THE_GRANTS = f"(role = ANY ('{_names(sorted(GRANTABLE))}') OR {in_district(R.admin)})"
+NOT_FOR_ONESELF = f"person_id <> {SELF} AND {WITHIN_THE_GRANTS}"
+
+
+def within_reach(person: str) -> str:
+    """Every role of this person is one that the asking people keeper may give."""
+    return (
+        f"NOT EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = {person}"
+        f" AND a.role <> ALL ('{_names(sorted(GRANTABLE))}') AND NOT {in_district(R.admin, column='a.district_id')})"
+    )
+
+
+def notes_by_setting(table: str) -> str:
+    """What families told, for a district coordinator whose district's rule allows it."""
+    return (
+        f"{in_district(R.district_coordinator)} AND EXISTS (SELECT 1 FROM district_settings ds"
+        f" WHERE ds.district_id = {table}.district_id AND ds.coordinator_reads_notes)"
+    )
+
+
+LINK_WITHIN_REACH = (
+    f"made_by = {SELF} AND EXISTS (SELECT 1 FROM ab_user u WHERE u.id = account_id"
+    f" AND {within_reach('u.person_id')})"
+)
+
+LINK_LIVES = (
+    "EXISTS (SELECT 1 FROM answer_link l WHERE l.id = link_id AND l.revoked_at IS NULL AND l.expires_at > now()"
+    " AND l.family_id IS NOT DISTINCT FROM family_answer.family_id)"
+)
