@@ -21,6 +21,7 @@ from app.models import (
     Visit,
     VisitStudent,
 )
+from app.reports.quiet import students_in_quiet
 from app.reports.scope import places_of
 from app.services import clock
 from app.services.actors import Actor
@@ -87,7 +88,7 @@ def classes_to_invite(
 ) -> list[ClassToInvite]:
     """The school's classes of the year, by title. `waits`: who does; without it whoever was not asked yet."""
     student = Student.id.distinct()
-    waiting = func.count(student).filter(~_invited(school_year_id) if waits is None else waits)
+    waiting = func.count(student).filter(_waits(school_year_id) if waits is None else waits)
     rows = db.session.execute(
         select(SchoolClass.id, SchoolClass.title, func.count(student), waiting, _teachers())
         .join(Enrollment, and_(Enrollment.class_id == SchoolClass.id, Enrollment.active))
@@ -102,7 +103,7 @@ def classes_to_invite(
 
 def grades_to_invite(school_id: int, school_year_id: int) -> list[GradeToInvite]:
     """The school's grades, from kindergarten on."""
-    waiting = func.count().filter(~_invited(school_year_id))
+    waiting = func.count().filter(_waits(school_year_id))
     rows = db.session.execute(
         select(Student.grade, func.count(), waiting)
         .where(Student.school_id == school_id, Student.active, Student.grade.is_not(None))
@@ -116,7 +117,12 @@ def in_order(grade: str | None) -> tuple[bool, int, str]:
     return grade is None, int(grade) if grade and grade.isdecimal() else 0, grade or ""
 
 
-def _invited(school_year_id: int) -> ColumnElement[bool]:
+def _waits(school_year_id: int) -> ColumnElement[bool]:
+    """Nobody asked the student's family this year, and it did not ask for quiet."""
+    return ~_asked(school_year_id) & Student.id.not_in(students_in_quiet(clock.now()))
+
+
+def _asked(school_year_id: int) -> ColumnElement[bool]:
     return exists().where(
         VisitStudent.student_id == Student.id,
         VisitStudent.school_year_id == school_year_id,

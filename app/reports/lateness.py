@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.models import DistrictSettings, Visit, VisitStudent
+from app.reports.quiet import wants_quiet
 from app.reports.visits import VisitRow, rows_of
 from app.services.visits.facts import MADE
 
@@ -89,11 +90,15 @@ def lateness(settings: DistrictSettings, now: datetime) -> tuple[ColumnElement[s
 
 
 def second_visits(school_ids: Collection[int], year_id: int | None, now: datetime) -> SecondVisits:
-    """How many of those visited once were visited again, and whose turn it is (R86, R125)."""
+    """How many of those visited once were visited again, and whose turn it is (R86, R125).
+
+    A no was an answer, and who asked for quiet is left in peace: neither is due.
+    """
     first = _of_number(school_ids, year_id, 1)
     again = exists().where(*_same_student(second := aliased(VisitStudent)), second.number == 2)
-    made_again = again.where(Visit_.id == second.visit_id, Visit_.state.in_(MADE))
-    is_due = and_(Visit.started_at < now - BETWEEN_VISITS, ~again.where(second.live))
+    again = again.where(Visit_.id == second.visit_id)
+    made_again, asked_again = again.where(Visit_.state.in_(MADE)), again.where(Visit_.state != "cancelled")
+    is_due = and_(Visit.started_at < now - BETWEEN_VISITS, ~asked_again, ~wants_quiet(now))
     row = db.session.execute(
         select(func.count(), func.count().filter(made_again), func.count(Visit.id.distinct()).filter(is_due))
         .select_from(VisitStudent)

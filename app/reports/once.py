@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
-from app.models import Family, FamilyContact, FollowUp, SchoolYear, Visit, VisitEducator
+from app.models import FamilyContact, FollowUp, SchoolYear, Visit, VisitEducator
+from app.reports.quiet import wants_quiet
 from app.reports.scope import places_of
 from app.reports.visits import names_of_students
 from app.services.actors import Actor
@@ -51,8 +52,3 @@ def visited_once(actor: Actor, now: datetime, *, school_id: int | None = None) -
     if school_id is not None:
         asked = asked.where(Visit.school_id == school_id)
     return [Once(row.id, tuple(row.students or ()), row.ended_at) for row in db.session.execute(asked)]
-
-
-def wants_quiet(now: datetime) -> ColumnElement[bool]:
-    """Of a visit: its family asked not to be contacted for a while."""
-    return exists().where(Family.id == Visit.family_id, Family.no_contact_until > now.date())

@@ -41,7 +41,7 @@ from app.models import (
     VisitStudent,
 )
 from app.reports.lateness import BETWEEN_VISITS
-from app.reports.once import wants_quiet
+from app.reports.quiet import wants_quiet
 from app.reports.scope import places_of
 from app.reports.visits import names_of_students, names_of_team
 from app.services.actors import Actor

@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
-from app.models import School, SchoolClass, Selection
+from app.models import School, SchoolClass, Selection, Student
 from app.reports import choosing
 from app.reports.choosing import Household
 from app.reports.composition import composition
+from app.reports.quiet import quiet_until
 from app.services import clock, visits
 from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
@@ -22,7 +24,7 @@ from app.services.visits.moves import reason_of
 from forms.invite import MANY
 from workflows.machine import NotYourRole, Reason, TransitionRefused
 from workflows.people import LIAISONS
-from workflows.visit.rules import MOST_VISITORS
+from workflows.visit.rules import MOST_VISITORS, family_may_be_contacted
 from workflows.words import N_, Msgid
 
 SECOND = "second_visit"
@@ -34,6 +36,7 @@ TOO_MANY = N_(
 NOBODY_LEFT = N_("Everyone here is invited already.")
 NOT_TRAINED = N_("Two people whose training is current go together. Choose among those who are offered.")
 TOO_LARGE = N_("Up to %(most)s people go on a visit; take someone off the team.")
+FOR_QUIET = Reason("family_may_be_contacted", family_may_be_contacted.sentence)
 ALREADY: Msgid = N_("A colleague has invited this family meanwhile.")
 
 
@@ -98,6 +101,15 @@ def waiting_for(draft: Selection) -> set[int]:
     return set(visits.not_invited(draft.school_id))
 
 
+def left_in_peace(draft: Selection) -> list[tuple[Student, date]]:
+    """Students whom the choice would hold, had their families not asked for quiet until a day."""
+    if draft.method == SECOND:
+        asked = inviting.wait_for_a_second(draft.school_id, class_ids=draft.class_ids)
+    else:
+        asked = inviting.wait_for_a_first(draft.school_id, class_ids=draft.class_ids, grades=draft.grades)
+    return quiet_until(asked, clock.now())
+
+
 def put_together(selection_id: int, teams: Mapping[int, Sequence[int]], *, by: Actor) -> None:
     """Write down who would go to which households (by their first student's id); nobody for an empty team.
 
@@ -128,7 +140,12 @@ def invite(selection_id: int, *, layout: str, slip: bool, by: Actor) -> None:
         homes = choosing.households(still, waiting)
         everyone = [student.id for home in homes for student in home.students]
         beside = composition(everyone, draft.school_id, draft.district_id)
-        left_out = [_line(student, ()) for student in draft.chosen if student not in waiting]
+        in_peace = {student.id for student, _until in left_in_peace(draft)}
+        left_out = [
+            _line(student, (FOR_QUIET,) if student in in_peace else ())
+            for student in draft.chosen
+            if student not in waiting
+        ]
         made = 0
         for home in homes:
             reasons = _invite_one(home, draft, by)

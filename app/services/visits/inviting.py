@@ -19,6 +19,7 @@ from app.models import (
     VisitEducator,
     VisitStudent,
 )
+from app.reports.quiet import students_in_quiet
 from app.services import clock, history
 from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
@@ -60,20 +61,35 @@ def not_invited(
     """The active students of a school whose families were not asked this school year; of these classes or grades.
 
     Whoever said no was asked, and is not asked again with a class (R74): only if the family wishes it, by itself.
+    Families who asked for quiet are left out until their day.
     """
-    asked = _visited(school_id).where(was_asked())
-    chosen = _students(school_id, class_ids).where(Student.id.not_in(asked))
-    if grades:
-        chosen = chosen.where(Student.grade.in_(grades))
-    return list(db.session.scalars(chosen))
+    return _left_but_quiet(wait_for_a_first(school_id, class_ids=class_ids, grades=grades))
 
 
 def due_a_second(school_id: int, *, class_ids: Collection[int] = ()) -> list[int]:
     """The active students who had a first visit this school year and were not asked about another (R69)."""
+    return _left_but_quiet(wait_for_a_second(school_id, class_ids=class_ids))
+
+
+def wait_for_a_first(
+    school_id: int, *, class_ids: Collection[int] = (), grades: Collection[str] = ()
+) -> Select[int]:
+    """A question for the students of `not_invited`, and those whose families want quiet for now."""
+    asked = _visited(school_id).where(was_asked())
+    chosen = _students(school_id, class_ids).where(Student.id.not_in(asked))
+    return chosen.where(Student.grade.in_(grades)) if grades else chosen
+
+
+def wait_for_a_second(school_id: int, *, class_ids: Collection[int] = ()) -> Select[int]:
+    """A question for the students of `due_a_second`, and those whose families want quiet for now."""
     first = _visited(school_id).where(VisitStudent.number == 1, Visit.state.in_(MADE))
     further = _visited(school_id).where(VisitStudent.number > 1, was_asked())
-    chosen = _students(school_id, class_ids).where(Student.id.in_(first), Student.id.not_in(further))
-    return list(db.session.scalars(chosen))
+    return _students(school_id, class_ids).where(Student.id.in_(first), Student.id.not_in(further))
+
+
+def _left_but_quiet(students: Select[int]) -> list[int]:
+    quiet = students_in_quiet(clock.now())
+    return list(db.session.scalars(students.where(Student.id.not_in(quiet))))
 
 
 def _students(school_id: int, class_ids: Collection[int]) -> Select[int]:

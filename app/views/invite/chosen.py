@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from app.extensions import db
-from app.models import School, Selection
+from app.models import School, Selection, Student
 from app.reports import choosing, pairing
 from app.reports import selections as reports
 from app.reports.choosing import Household
@@ -16,12 +17,16 @@ from app.views.invite.words import selection_name
 
 @dataclass(frozen=True)
 class Chosen:
-    """`homes`: those who are still waiting for an invitation; `gone` counts those who were invited meanwhile."""
+    """`homes`: those who are still waiting for an invitation; `gone` counts those who were invited meanwhile.
+
+    `in_peace`: students whom the choice leaves out because their families asked for quiet, each with the day.
+    """
 
     draft: Selection
     school: School
     homes: Sequence[Household]
     gone: int
+    in_peace: Sequence[tuple[Student, date]] = ()
 
     @cached_property
     def name(self) -> str:
@@ -77,4 +82,6 @@ def chosen_by(draft: Selection) -> Chosen:
     still = [student for student in draft.chosen if student in waiting]
     homes = choosing.households(still, waiting)
     school = db.session.get_one(School, draft.school_id)
-    return Chosen(draft, school, homes, len(draft.chosen) - len(still))
+    in_peace = selections.left_in_peace(draft)
+    gone = {*draft.chosen} - {*still} - {student.id for student, _until in in_peace}
+    return Chosen(draft, school, homes, len(gone), in_peace)

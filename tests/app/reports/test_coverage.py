@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.models import Fund, Student, Visit, VisitStudent
+from app.models import Family, Fund, Student, Visit, VisitStudent
 from app.reports import coverage, lateness, sites
-from app.services import clock
+from app.services import clock, visits
 from app.services.programme import settings_of
 from tests import builders
 from tests.visiting import School_, a_staffed_school, a_visit, acting, yesterday_at
@@ -34,6 +34,13 @@ def students(place: School_, count: int, grade: str) -> None:
         builders.a_student(at=place.school, grade=grade)
 
 
+def in_a_class(place: School_, title: str, grades: dict[str, int]) -> None:
+    room = builders.a_class(place.school, title=title)
+    for grade, count in grades.items():
+        for _each in range(count):
+            builders.an_enrollment(builders.a_student(at=place.school, grade=grade), room)
+
+
 def test_a_visit_counts_each_student_it_was_for_and_small_grades_are_hidden(alder: School_) -> None:
     students(alder, 12, "01")
     students(alder, 3, "02")
@@ -49,6 +56,27 @@ def test_a_visit_counts_each_student_it_was_for_and_small_grades_are_hidden(alde
         ("01", 12, Hidden.beside),
         ("02", 3, Hidden.small),
         ("03", 15, None),
+    ]
+
+
+def test_a_small_grade_is_not_a_class_less_the_rest_of_that_class(alder: School_) -> None:
+    in_a_class(alder, "Room 1", {"00": 4, "02": 16})
+    in_a_class(alder, "Room 2", {"01": 14})
+    in_a_class(alder, "Room 3", {"02": 13})
+    students(alder, 12, "03")
+
+    found = coverage.of_schools(look(alder), year_id(), 10)
+
+    assert [(group.name, group.of, group.hidden) for group in found.grades] == [
+        ("00", 4, Hidden.small),
+        ("01", 14, None),
+        ("02", 29, None),
+        ("03", 12, Hidden.beside),
+    ]
+    assert [(group.name, group.of, group.hidden) for group in found.classes] == [
+        ("Room 1", 20, None),
+        ("Room 2", 14, None),
+        ("Room 3", 13, Hidden.beside),
     ]
 
 
@@ -100,6 +128,21 @@ def test_a_second_visit_is_due_two_months_after_the_first_until_it_is_on_its_way
 
     assert (found.first, found.second, found.due_count) == (3, 0, 1)
     assert [row.id for row in found.due] == [waiting.id]
+
+
+def test_a_family_that_said_no_or_wants_quiet_is_not_due_a_second_visit(alder: School_) -> None:
+    said_no, wants_quiet, called_off = (
+        long_ago(a_visit("completed", at=alder, starts_at=day)) for day in days(3)
+    )
+    again, later = (a_visit("invited", at=alder, of=student_of(each)) for each in (said_no, called_off))
+    visits.decline(again.id, by=acting(alder.liaison))
+    visits.cancel(later.id, by=acting(alder.liaison), reason="They moved.")
+    family = builders.every(Family, id=wants_quiet.family_id)[0]
+    builders.change(family, no_contact_until=builders.today() + timedelta(days=3))
+
+    found = lateness.second_visits([alder.school.id], year_id(), clock.now())
+
+    assert [row.id for row in found.due] == [called_off.id]
 
 
 def days(count: int) -> list[datetime]:

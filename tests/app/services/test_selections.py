@@ -1,9 +1,12 @@
 """A choice of families: a draft that invites nobody, then the invitations, once, and counts that stay."""
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
+import time_machine
 from flask import Flask
 
-from app.models import Selection, Visit, VisitEducator
+from app.models import Family, Selection, Visit, VisitEducator
 from app.reports.composition import from_kept
 from app.services import selections
 from app.services.errors import NotFound, Refused
@@ -125,3 +128,45 @@ def test_a_class_of_another_school_or_no_way_of_choosing_is_not_there(alder: Sch
             selections.begin("behavior", birch.school.id, by=by)
 
     assert builders.every(Selection) == []
+
+
+def test_a_family_that_asked_for_quiet_is_left_out_of_the_draft_and_named_with_its_day(
+    alder: School_, app: Flask
+) -> None:
+    room = a_room(alder, 3)
+    quiet = builders.every(Family)[0]
+    until = builders.today() + timedelta(days=30)
+    builders.change(quiet, no_contact_until=until)
+
+    with app.app_context():
+        begun(alder, room)
+        [draft] = builders.every(Selection)
+        left_in_peace = [day for _student, day in selections.left_in_peace(draft)]
+
+    assert (len(draft.chosen), left_in_peace) == (2, [until])
+
+
+def test_a_family_that_asks_for_quiet_after_the_draft_is_left_out_for_that_reason(
+    alder: School_, app: Flask
+) -> None:
+    with app.app_context():
+        draft = begun(alder, a_room(alder, 2))
+        builders.change(builders.every(Family)[0], no_contact_until=builders.today() + timedelta(days=30))
+        made = invited(alder, draft)
+
+    [line] = made.left_out
+    assert made.families == 1
+    assert not line["already"]
+    assert "some quiet time" in line["reasons"][0][0]
+
+
+@time_machine.travel(datetime(2026, 11, 22, 4, tzinfo=UTC), tick=False)
+def test_quiet_ends_by_the_districts_calendar(alder: School_, app: Flask) -> None:
+    """Four in the morning UTC is still the evening before in California."""
+    room = a_room(alder, 2)
+    builders.change(builders.every(Family)[0], no_contact_until=date(2026, 11, 22))
+
+    with app.app_context():
+        begun(alder, room)
+
+    assert len(builders.every(Selection)[0].chosen) == 1

@@ -2,11 +2,11 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date
 
 from flask import Flask
 
-from app.models import Enrollment, LetterBatch, Selection, Student, Visit, VisitEducator, VisitStudent
+from app.models import Enrollment, Family, LetterBatch, Selection, Student, Visit, VisitEducator, VisitStudent
 from app.services import visits
 from tests import builders
 from tests.app.views.invite.place import (
@@ -148,7 +148,7 @@ def test_a_language_without_approved_words_and_a_family_that_gets_none_are_said(
 ) -> None:
     room = a_room(alder, ["Ana"], spoken_language="ta", read_language="ta")
     luz = builders.a_student("Luz Reyes", at=alder.school)
-    builders.a_family(of=[luz], no_contact_until=builders.today() + timedelta(days=30))
+    builders.a_family(of=[luz], guardian={"may_receive_letters": False})
     enrol(luz, room)
     browser = sign_in(alder.liaison)
     draft = number_of(chosen(browser, room))
@@ -157,7 +157,7 @@ def test_a_language_without_approved_words_and_a_family_that_gets_none_are_said(
 
     assert "2 families get no letter" in words
     assert "Tamil: 1 letter waits for approved words." in words
-    assert "Luz Reyes: The family asked not to be contacted before" in words
+    assert "Luz Reyes: Nobody in this household may receive letters" in words
 
 
 def test_pressing_twice_makes_no_second_visit(alder: School_, sign_in: SignIn) -> None:
@@ -211,14 +211,30 @@ def test_a_family_with_quiet_time_is_left_in_peace_and_the_others_are_invited(
 ) -> None:
     room = a_room(alder, ["Ana"])
     luz = builders.a_student("Luz Reyes", at=alder.school)
-    builders.a_family(of=[luz], no_contact_until=builders.today() + timedelta(days=30))
+    builders.a_family(of=[luz], no_contact_until=date(2040, 1, 5))
     enrol(luz, room)
+    browser = sign_in(alder.liaison)
 
-    answer = invited(sign_in(alder.liaison), room)
+    who = shown(chosen(browser, room))
+    answer = invited(browser, room)
+
+    assert "1 family to invite" in who
+    assert "Luz Reyes asked us to wait until Thu, Jan 5" in who
+    assert "1 family is invited" in shown(answer)
+    assert len(builders.every(Visit)) == 1
+
+
+def test_a_family_that_asks_for_quiet_after_the_choice_is_named_with_the_reason(
+    alder: School_, sign_in: SignIn
+) -> None:
+    browser = sign_in(alder.liaison)
+    draft = number_of(chosen(browser, a_room(alder, ["Ana", "Luz"])))
+    builders.change(builders.every(Family)[1], no_contact_until=date(2040, 1, 5))
+
+    answer = invite(browser, draft)
 
     assert "1 family is invited" in shown(answer)
-    assert "Luz Reyes This family asked for some quiet time" in shown(answer)
-    assert len(builders.every(Visit)) == 1
+    assert "Luz Ortiz This family asked for some quiet time" in shown(answer)
 
 
 def test_the_letters_are_made_from_there_and_only_once(alder: School_, sign_in: SignIn) -> None:
