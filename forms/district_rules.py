@@ -37,6 +37,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Pay"), ("pay_alone", "pay_untrained", "pay_no_one_home", "reduced_share", "unpaid_days")),
     (N_("Letters"), ("letter_layout", "reply_slip")),
     (N_("Reports"), ("minimum_group",)),
+    (N_("Signing in"), ("second_step",)),
 )
 """The headings of the page, each with its rules."""
 # fmt: on
@@ -187,6 +188,10 @@ class DistrictRulesForm(RecordForm):
         least=5,
         most=30,
         hint=N_("Smaller ones could tell who is in them; they read “fewer than” this number."),
+    )
+    second_step = fields.yes(
+        N_("Payroll, Access managers and Admins sign in with a second step"),
+        hint=N_("A code from an app beside the password; whoever has none is led to it at the next sign-in."),
     )
 
     @property

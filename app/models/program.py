@@ -155,8 +155,12 @@ class DistrictSettings(Versioned, Model):
     safety_contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reflect_days: Mapped[int] = mapped_column(Integer, nullable=False, default=3, server_default="3")
     """A reflection is due so many days after the visit (R26)."""
+    audit_mail_to: Mapped[str | None] = mapped_column(String(1000))
+    """Addresses, one after the other, that get the history's last hash every day."""
     unpaid_days: Mapped[int] = mapped_column(Integer, nullable=False, default=30, server_default="30")
     """A visit that nobody was paid for is late so many days after its reflection (R83)."""
+    second_step: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
+    """Whether Payroll, Access managers and Admins sign in with a code beside the password."""
 
     district: Mapped[District] = relationship(back_populates="settings")
 

@@ -1,29 +1,38 @@
 """FAB's security manager, repaired: sessions as rows, lock-out in the database, permissions once per request."""
 
 import hashlib
+import hmac
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import current_app, g, session
+from flask import current_app, g, has_request_context, request, session
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_login import current_user
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash
 
 from app.extensions import db
+from app.security.devices import device_of
 from app.security.people import Account, SignInFailure, UserSession
 from app.security.session import NOBODY, SIGN_IN, Identity, acting_as, identify
 from forms.access import as_typed
 
 LOCK_AFTER, LOCK_MINUTES = 10, 15
-"""So many wrong passwords in so many minutes lock the name (security.md §2)."""
+"""So many wrong passwords or codes in so many minutes lock the name (security.md §2)."""
+LOCK_ADDRESS_AFTER = 100
+"""So many in the same time lock the network address; a whole school may share one."""
+PENDING_MINUTES = 10
+"""So long the second step may take."""
 
 PERMISSIONS = text(
-    "SELECT DISTINCT p.name, v.name FROM assignment a JOIN district d ON d.id = a.district_id"
-    " JOIN ab_role r ON r.name = a.role JOIN ab_permission_view_role pvr ON pvr.role_id = r.id"
+    "SELECT DISTINCT p.name, v.name, COALESCE(a.district_role_id, own.id) FROM assignment a"
+    " JOIN district d ON d.id = a.district_id JOIN person who ON who.id = a.person_id AND who.active"
+    " LEFT JOIN district_role own ON own.district_id = a.district_id AND own.role = a.role AND own.name IS NULL"
+    " JOIN ab_role r ON r.name = COALESCE('district_role:' || COALESCE(a.district_role_id, own.id), a.role)"
+    " JOIN ab_permission_view_role pvr ON pvr.role_id = r.id"
     " JOIN ab_permission_view pv ON pv.id = pvr.permission_view_id"
     " JOIN ab_permission p ON p.id = pv.permission_id JOIN ab_view_menu v ON v.id = pv.view_menu_id"
     " WHERE a.person_id = :person AND a.starts_on <= (now() AT TIME ZONE d.time_zone)::date"
@@ -34,6 +43,12 @@ PERMISSIONS = text(
 def hashed(secret: str) -> str:
     """SHA-256 of a random secret, or of a name as typed, as it is kept in the database."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def concealed(what: str) -> str:
+    """A name or a network address as failures are counted: keyed, so that none can be tried out against the table."""
+    key: str = current_app.config["SECRET_KEY"]
+    return hmac.new(key.encode(), f"sign-in, {what.strip().lower()}".encode(), hashlib.sha256).hexdigest()
 
 
 class PorchlightSecurity(SecurityManager):
@@ -65,11 +80,11 @@ class PorchlightSecurity(SecurityManager):
                 select(Account).where(func.lower(Account.username) == username.strip().lower())
             )
             right = _password_fits(account, password)
-            locked = _failures(username) >= LOCK_AFTER
+            locked = is_locked(username)
             if right and not locked and account is not None and account.active:
                 db.session.commit()
                 return account
-            db.session.add(SignInFailure(name_hash=hashed(username.strip().lower())))
+            note_failure(username)
             db.session.commit()
         return None
 
@@ -95,24 +110,52 @@ def permissions() -> set[tuple[str, str]]:
     if not current_user.is_authenticated:
         return set()
     if "permissions" not in g:
-        rows = db.session.execute(PERMISSIONS, {"person": current_user.person_id})
+        rows = db.session.execute(PERMISSIONS, {"person": current_user.person_id}).all()
         g.permissions = {(row[0], row[1]) for row in rows}
+        g.opened_by = {(row[0], row[1], row[2]) for row in rows if row[2] is not None}
     found: set[tuple[str, str]] = g.permissions
     return found
 
 
-def start_session(account: Account) -> None:
-    """Write a session row for a fresh sign-in and bind the cookie to it (a new id at each sign-in)."""
+def opened_by(permission: str, view: str) -> frozenset[int]:
+    """The district's own roles, among those that the signed-in person holds, that open a page."""
+    permissions()
+    held: set[tuple[str, str, int]] = g.get("opened_by", set())
+    return frozenset(own for name, on, own in held if (name, on) == (permission, view))
+
+
+def start_session(account: Account, stage: str = "in") -> None:
+    """Write a session row for a fresh sign-in and bind the cookie to it (a new id at each sign-in).
+
+    With another `stage` than `in` it opens no page but the one where the second step is taken.
+    """
     key = secrets.token_urlsafe(32)
+    device = device_of(request.user_agent.string) if has_request_context() else None
     with acting_as(db.session, SIGN_IN):
         person_id = account.person_id  # Read now: the new person's own sight begins only after this.
-        db.session.add(UserSession(account_id=account.id, key_hash=hashed(key)))
+        db.session.add(UserSession(account_id=account.id, key_hash=hashed(key), stage=stage, device=device))
         db.session.commit()
     kept = {name: session[name] for name in ("locale", "csrf_token") if name in session}
     session.clear()
     session.update(kept, key=key, person=person_id)
     session.permanent = True
-    identify(db.session, Identity(person_id=person_id))
+    identify(db.session, Identity(person_id=person_id) if stage == "in" else NOBODY)
+
+
+def pending_session() -> UserSession | None:
+    """The session of this cookie that waits for its second step, for ten minutes. Acts as sign-in."""
+    key = session.get("key")
+    if not key:
+        return None
+    since = datetime.now(UTC) - timedelta(minutes=PENDING_MINUTES)
+    with acting_as(db.session, SIGN_IN):
+        found: UserSession | None = db.session.scalar(
+            select(UserSession)
+            .join(Account, Account.id == UserSession.account_id)
+            .where(UserSession.key_hash == hashed(key), UserSession.ended_at.is_(None), Account.active)
+            .where(UserSession.stage != "in", UserSession.started_at > since)
+        )
+    return found
 
 
 def person_of_ended_session(cookie: Mapping[str, Any]) -> int | None:
@@ -125,6 +168,7 @@ def person_of_ended_session(cookie: Mapping[str, Any]) -> int | None:
             select(Account.person_id)
             .join(UserSession, UserSession.account_id == Account.id)
             .where(UserSession.key_hash == hashed(key), UserSession.ended_at.is_(None), Account.active)
+            .where(UserSession.stage == "in")
         )
     return found if found == cookie.get("person") else None
 
@@ -159,7 +203,7 @@ def _account_of_live_session(plain: Session, account_id: int, key: str) -> Accou
         select(Account, UserSession)
         .join(UserSession, UserSession.account_id == Account.id)
         .where(Account.id == account_id, Account.active, UserSession.key_hash == hashed(key))
-        .where(UserSession.ended_at.is_(None))
+        .where(UserSession.ended_at.is_(None), UserSession.stage == "in")
         .where(UserSession.seen_at > now - idle, UserSession.started_at > now - absolute)
     ).one_or_none()
     if row is None:
@@ -178,11 +222,23 @@ def _password_fits(account: Account | None, password: str) -> bool:
     return fits and stored is not None
 
 
-def _failures(username: str) -> int:
+def is_locked(username: str, kind: str = "sign_in") -> bool:
+    """Tell whether this name, or the network address that asks, failed too often. Acts as sign-in."""
     since = datetime.now(UTC) - timedelta(minutes=LOCK_MINUTES)
-    count = db.session.scalar(
-        select(func.count())
-        .select_from(SignInFailure)
-        .where(SignInFailure.name_hash == hashed(username.strip().lower()), SignInFailure.at > since)
-    )
-    return int(count or 0)
+    of_name = SignInFailure.name_hash == concealed(username)
+    of_address = SignInFailure.address_hash == _address()
+    row = db.session.execute(
+        select(func.count().filter(of_name), func.count().filter(of_address)).where(
+            SignInFailure.at > since, SignInFailure.kind == kind, or_(of_name, of_address)
+        )
+    ).one()
+    return bool(row[0] >= LOCK_AFTER or row[1] >= LOCK_ADDRESS_AFTER)
+
+
+def note_failure(username: str, kind: str = "sign_in") -> None:
+    """Count a refused try, for the name and for the network address. Acts as sign-in; the caller commits."""
+    db.session.add(SignInFailure(name_hash=concealed(username), address_hash=_address(), kind=kind))
+
+
+def _address() -> str | None:
+    return concealed(request.remote_addr or "") if has_request_context() else None

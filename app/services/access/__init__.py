@@ -1,5 +1,6 @@
 """Who may sign in, and who holds which role where: links, passwords, sessions, assignments."""
 
+from app.services.access import forgotten, second_step
 from app.services.access.accounts import (
     LINK_HOURS,
     LINK_PATH,
@@ -48,6 +49,7 @@ __all__ = [
     "end_assignment",
     "end_other_sessions",
     "end_own_session",
+    "forgotten",
     "invite",
     "keep_password",
     "link_is_open",
@@ -56,6 +58,7 @@ __all__ = [
     "open_link",
     "own_sessions",
     "roles_to_give",
+    "second_step",
     "second_thought",
     "switch_off",
     "switch_on",

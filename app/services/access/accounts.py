@@ -101,11 +101,13 @@ def switch_on(person_id: int, *, by: Actor) -> None:
 
 
 def change_person(person: Person, values: records.Values, *, version: int | None, by: Actor) -> None:
-    """Change who somebody is. That they left, or are back, closes or opens their account: only within reach.
+    """Change who somebody is. That they left, or are back, closes or opens their account, and a new link goes to
+    their e-mail address: only within reach.
 
     Raises Refused, and Changed when the row has another version by now.
     """
-    if values.get("active", person.active) != person.active:
+    opens = ("active", "email") if person.id != by.person_id else ("active",)
+    if any(values.get(name, getattr(person, name)) != getattr(person, name) for name in opens):
         person_in_reach(person.id, by)
     records.change(person, values, version=version, by=by)
 
