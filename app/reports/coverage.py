@@ -1,6 +1,6 @@
 """Whom the visits of a school year reached: students by school, grade and class, and staff who took part."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +24,12 @@ from app.reports.scope import SCHOOL_STAFF, places_of
 from app.services.actors import Actor
 from app.services.visits.facts import MADE
 from workflows.people import Role
-from workflows.suppression import Hidden, hidden_groups
+from workflows.suppression import Hidden, hidden_across, hidden_groups
 
 STUDENTS_MARK, STAFF_MARK = 10, 50
 """Per cent, of a school's students and of its staff: below, a programme is hardly felt there."""
+Part = tuple[str | None, frozenset[str]]
+"""A grade's students who are in the same classes."""
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,8 @@ def of_schools(schools: Collection[School_], year_id: int | None, minimum: int) 
     if len(ids) != 1:
         by_school = ((school.name, *_sums(row for row in rows if row[0] == school.id)) for school in schools)
         return Coverage(everyone, schools=guarded(by_school, minimum))
-    grades = sorted(((row[1], row[3], row[2]) for row in rows), key=lambda row: in_order(row[0]))
-    return Coverage(
-        everyone, grades=guarded(grades, minimum), classes=guarded(_classes(ids, year_id), minimum)
-    )
+    grades, classes = _guarded_together(_parts(ids, year_id), minimum)
+    return Coverage(everyone, grades=grades, classes=classes)
 
 
 def staff_of(schools: Collection[School_], year_id: int | None, minimum: int) -> tuple[Group, ...]:
@@ -158,21 +158,62 @@ def _visited(school_ids: Collection[int], year_id: int | None) -> ColumnElement[
     return func.nullif(Student.id.in_(had), False)
 
 
-def _classes(school_ids: Collection[int], year_id: int | None) -> list[tuple[str | None, int, int]]:
-    rows = db.session.execute(
-        select(SchoolClass.title, func.count(), func.count(_visited(school_ids, year_id)))
-        .select_from(Enrollment)
-        .join(Student, Student.id == Enrollment.student_id)
+def _parts(school_ids: Collection[int], year_id: int | None) -> dict[Part, tuple[int, int]]:
+    """For each grade and the classes that its students are in together: how many had a visit, and how many are."""
+    homes = (
+        select(Enrollment.student_id, SchoolClass.title.label("title"))
         .join(SchoolClass, SchoolClass.id == Enrollment.class_id)
         .where(
             Enrollment.school_id.in_(school_ids),
             Enrollment.active,
-            Student.active,
             SchoolClass.active,
             SchoolClass.school_year_id == year_id,
             SchoolClass.class_type == "homeroom",
         )
-        .group_by(SchoolClass.title)
-        .order_by(SchoolClass.title)
+        .subquery()
     )
-    return [(row[0], row[2], row[1]) for row in rows]
+    each = (
+        select(
+            Student.grade,
+            func.array_agg(homes.c.title.distinct()).label("titles"),
+            (func.count(_visited(school_ids, year_id)) > 0).label("visited"),
+        )
+        .outerjoin(homes, homes.c.student_id == Student.id)
+        .where(Student.school_id.in_(school_ids), Student.active)
+        .group_by(Student.id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(each.c.grade, each.c.titles, func.count().filter(each.c.visited), func.count()).group_by(
+            each.c.grade, each.c.titles
+        )
+    )
+    return {(row[0], frozenset(filter(None, row[1]))): (row[2], row[3]) for row in rows}
+
+
+def _guarded_together(
+    parts: Mapping[Part, tuple[int, int]], minimum: int
+) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+    """By grade and by class; what one of the two hides cannot be worked out with the other."""
+    grades = sorted({grade for grade, _titles in parts}, key=in_order)
+    titles = sorted({title for _grade, titles in parts for title in titles})
+    cuts = [
+        [frozenset(part for part in parts if part[0] == grade) for grade in grades],
+        [frozenset(part for part in parts if title in part[1]) for title in titles],
+    ]
+    hidden = hidden_across(cuts, {part: count for part, (_reached, count) in parts.items()}, minimum)
+    return _groups(grades, cuts[0], hidden[0], parts), _groups(titles, cuts[1], hidden[1], parts)
+
+
+def _groups(
+    names: Sequence[str | None],
+    cut: Sequence[frozenset[Part]],
+    hidden: Mapping[int, Hidden],
+    parts: Mapping[Part, tuple[int, int]],
+) -> tuple[Group, ...]:
+    each = enumerate(zip(names, cut, strict=True))
+    return tuple(Group(name, *_of_parts(group, parts), hidden.get(place)) for place, (name, group) in each)
+
+
+def _of_parts(group: Collection[Part], parts: Mapping[Part, tuple[int, int]]) -> tuple[int, int]:
+    return sum(parts[part][0] for part in group), sum(parts[part][1] for part in group)

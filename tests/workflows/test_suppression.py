@@ -1,9 +1,12 @@
 """Groups that are too small to be shown, and those that would give them away."""
 
-from hypothesis import given
+from collections.abc import Iterator
+from itertools import product
+
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflows.suppression import Hidden, hidden_groups
+from workflows.suppression import Hidden, hidden_across, hidden_groups
 
 SMALL, BESIDE = Hidden.small, Hidden.beside
 
@@ -41,3 +44,65 @@ def test_what_is_hidden_is_never_one_group_that_the_sum_gives_away(sizes: list[i
     if found and any(shown):
         assert len(found) > 1
         assert sum(sizes) - sum(shown) >= minimum
+
+
+def test_a_small_grade_is_not_a_class_less_another_class_of_the_same_grade() -> None:
+    grades = [frozenset({"K"}), frozenset({"1"}), frozenset({"2a", "2b"})]
+    classes = [frozenset({"K", "2a"}), frozenset({"1"}), frozenset({"2b"})]
+    sizes = {"K": 5, "1": 20, "2a": 20, "2b": 22}
+
+    by_grade, by_class = hidden_across([grades, classes], sizes, 10)
+
+    assert by_grade == {0: SMALL, 1: BESIDE}
+    assert by_class == {1: BESIDE, 2: BESIDE}
+
+
+def test_what_hides_nothing_alone_hides_nothing_together() -> None:
+    grades = [frozenset({"1a", "1b"}), frozenset({"2"})]
+    classes = [frozenset({"1a"}), frozenset({"1b", "2"})]
+
+    assert hidden_across([grades, classes], {"1a": 12, "1b": 11, "2": 30}, 10) == [{}, {}]
+
+
+def test_a_few_whom_a_cut_leaves_out_are_not_everyone_less_the_cut() -> None:
+    grades = [frozenset({"in 1", "in 2", "nowhere"})]
+    classes = [frozenset({"in 1"}), frozenset({"in 2"})]
+
+    found = hidden_across([grades, classes], {"in 1": 20, "in 2": 30, "nowhere": 2}, 10)
+
+    assert found == [{}, {0: BESIDE}]
+
+
+PARTS = st.dictionaries(
+    st.tuples(st.integers(0, 3), st.sets(st.integers(0, 3), max_size=2).map(frozenset)),
+    st.integers(1, 25),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(PARTS, st.integers(3, 15))
+def test_no_adding_and_taking_off_of_what_is_shown_gives_a_small_group(
+    sizes: dict[tuple[int, frozenset[int]], int], minimum: int
+) -> None:
+    grades = [frozenset(p for p in sizes if p[0] == grade) for grade in sorted({p[0] for p in sizes})]
+    rooms = sorted({room for part in sizes for room in part[1]})
+    classes = [frozenset(p for p in sizes if room in p[1]) for room in rooms]
+    cuts = [grades, classes]
+
+    found = hidden_across(cuts, sizes, minimum)
+
+    kept = [g for cut, hidden in zip(cuts, found, strict=True) for n, g in enumerate(cut) if n not in hidden]
+    small = [g for cut in cuts for g in cut if sum(sizes[part] for part in g) < minimum]
+    if sum(sizes.values()) < minimum:
+        return
+    told = set(combinations_of([frozenset(sizes), *kept], list(sizes)))
+    assert not any(tuple(int(part in group) for part in sizes) in told for group in small)
+
+
+def combinations_of(groups: list[frozenset[object]], parts: list[object]) -> Iterator[tuple[int, ...]]:
+    """Every sum of the groups with each one added, taken off, or left alone."""
+    for signs in product((-1, 0, 1), repeat=len(groups)):
+        pairs = list(zip(signs, groups, strict=True))
+        yield tuple(sum(sign for sign, group in pairs if part in group) for part in parts)

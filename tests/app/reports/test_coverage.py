@@ -35,10 +35,12 @@ def students(place: School_, count: int, grade: str) -> None:
 
 
 def in_a_class(place: School_, title: str, grades: dict[str, int]) -> None:
-    room = builders.a_class(place.school, title=title)
-    for grade, count in grades.items():
-        for _each in range(count):
-            builders.an_enrollment(builders.a_student(at=place.school, grade=grade), room)
+    pupils = [
+        builders.a_student(at=place.school, grade=grade)
+        for grade, count in grades.items()
+        for _ in range(count)
+    ]
+    builders.a_class(educator=place.pair[0], students=pupils, title=title, class_type="homeroom")
 
 
 def test_a_visit_counts_each_student_it_was_for_and_small_grades_are_hidden(alder: School_) -> None:
@@ -60,7 +62,7 @@ def test_a_visit_counts_each_student_it_was_for_and_small_grades_are_hidden(alde
 
 
 def test_a_small_grade_is_not_a_class_less_the_rest_of_that_class(alder: School_) -> None:
-    in_a_class(alder, "Room 1", {"00": 4, "02": 16})
+    in_a_class(alder, "Room 1", {"KG": 4, "02": 16})
     in_a_class(alder, "Room 2", {"01": 14})
     in_a_class(alder, "Room 3", {"02": 13})
     students(alder, 12, "03")
@@ -68,7 +70,7 @@ def test_a_small_grade_is_not_a_class_less_the_rest_of_that_class(alder: School_
     found = coverage.of_schools(look(alder), year_id(), 10)
 
     assert [(group.name, group.of, group.hidden) for group in found.grades] == [
-        ("00", 4, Hidden.small),
+        ("KG", 4, Hidden.small),
         ("01", 14, None),
         ("02", 29, None),
         ("03", 12, Hidden.beside),
