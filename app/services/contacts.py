@@ -1,8 +1,9 @@
 """Each time that someone reached, or tried to reach, a family (R70, R79); kept as it was, never changed."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import Family, FamilyContact, Visit, VisitEducator
@@ -14,6 +15,8 @@ from forms.visit_choices import CONTACT_OUTCOMES, HOWS
 from workflows.machine import NotYourRole
 from workflows.people import LIAISONS, Role
 from workflows.words import N_
+
+ONE_PRESS = timedelta(minutes=1)
 
 
 def note_contact(
@@ -29,12 +32,15 @@ def note_contact(
     """Keep that someone reached, or tried to reach, a family; returns the contact's id.
 
     `how` and `outcome` are codes of `forms.visit_choices` (HOWS, CONTACT_OUTCOMES); `language` is the one spoken,
-    of an invitation explained aloud. With a visit, its story tells of it too, without the note. Raises NotFound,
-    NotYourRole and Refused.
+    of an invitation explained aloud. With a visit, its story tells of it too, without the note. The same within a
+    minute is the same press once more. Raises NotFound, NotYourRole and Refused.
     """
     with transaction():
         visit = _visit(visit_id, family_id) if visit_id is not None else None
         school_id, district_id = _place(family_id, visit, by)
+        before = pressed_before(family_id, visit, how=how, outcome=outcome, note=note, by=by)
+        if before is not None:
+            return before
         contact = keep(
             family_id, school_id, district_id, how=how, outcome=outcome, visit=visit, note=note, by=by
         )
@@ -74,6 +80,25 @@ def keep(
     )
     db.session.add(contact)
     return contact
+
+
+def pressed_before(
+    family_id: int, visit: Visit | None, *, how: str, outcome: str, note: str | None, by: Actor
+) -> int | None:
+    """The contact that a person kept with these very words just now, if any: a button that was pressed twice.
+
+    Whoever presses meanwhile waits here until the first press is written.
+    """
+    press = f"contact:{family_id}:{by.person_id}"
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(press, 0))))
+    return db.session.scalar(
+        select(FamilyContact.id)
+        .where(FamilyContact.family_id == family_id, FamilyContact.at > clock.now() - ONE_PRESS)
+        .where(FamilyContact.visit_id.is_not_distinct_from(visit.id if visit else None))
+        .where(FamilyContact.person_id == by.person_id, FamilyContact.how == how)
+        .where(FamilyContact.outcome == outcome, func.coalesce(FamilyContact.note, "") == (note or ""))
+        .limit(1)
+    )
 
 
 def may_note(family: Family, by: Actor) -> bool:

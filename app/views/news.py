@@ -24,6 +24,7 @@ ICONS = {
     "reply_received": "speech",
     "visit_agreed": "calendar",
     "visit_moved": "calendar",
+    "visit_placed": "home",
     "visit_off": "calendar",
     "visit_handed_on": "people",
     "visit_overdue": "warning",

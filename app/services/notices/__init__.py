@@ -9,6 +9,7 @@ from app.services.notices.about import (
     visit_moved,
     visit_off,
     visit_overdue,
+    visit_placed,
 )
 from app.services.notices.choices import choices_of, choose, speak
 from app.services.notices.reading import read, read_all
@@ -31,4 +32,5 @@ __all__ = [
     "visit_moved",
     "visit_off",
     "visit_overdue",
+    "visit_placed",
 ]

@@ -32,6 +32,12 @@ def visit_moved(visit: Visit, before: object, *, by: Actor) -> None:
         _tell(visit, "visit_moved", team(visit), by, before=before, when=visit.starts_at)
 
 
+def visit_placed(visit: Visit, *, by: Actor) -> None:
+    """Its team goes somewhere else."""
+    if _to_come(visit):
+        _tell(visit, "visit_placed", team(visit), by, when=visit.starts_at)
+
+
 def visit_handed_on(visit: Visit, people: Iterable[int], *, by: Actor) -> None:
     """These people do not go any more; others do."""
     if _to_come(visit):

@@ -17,6 +17,7 @@ SENTENCES: dict[str, Msgid] = {
     "reply_received": N_("A family answered your school’s invitation."),
     "visit_agreed": N_("A visit with you is agreed for %(when)s."),
     "visit_moved": N_("Your visit of %(before)s moves to %(when)s."),
+    "visit_placed": N_("Where you meet on %(when)s has changed. Please look at the visit."),
     "visit_off": N_("Your visit on %(when)s does not take place."),
     "visit_handed_on": N_("Somebody else goes to the visit on %(when)s; the time is yours again."),
     "visit_overdue": N_("Nobody has ended the visit that was to end at %(when)s. Please call the team."),

@@ -6,7 +6,7 @@ from app.services.visits.correcting import correct
 from app.services.visits.elsewhere import record_elsewhere
 from app.services.visits.inviting import cross_section, current_year, due_a_second, invite, not_invited
 from app.services.visits.overdue import look_after
-from app.services.visits.placing import check_address, choose_place, may_be_checked
+from app.services.visits.placing import check_address, choose_place, may_be_checked, may_change
 from app.services.visits.recording import (
     Words,
     WrittenMeanwhile,
@@ -38,6 +38,7 @@ __all__ = [
     "invite",
     "look_after",
     "may_be_checked",
+    "may_change",
     "no_one_home",
     "not_invited",
     "note_attempt",

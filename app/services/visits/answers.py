@@ -1,6 +1,7 @@
 """What the family said: yes, later, no, or not now after all."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import update
 
@@ -93,16 +94,11 @@ def note_attempt(
         check("decline", facts)  # Whoever may record a no may record that there was no answer.
         kept = outcome is not None and visit.family_id is not None
         if kept:
-            contacts.keep(
-                visit.family_id or 0,
-                visit.school_id,
-                visit.district_id,
-                how=how,
-                outcome=outcome or "",
-                visit=visit,
-                note=note,
-                by=by,
-            )
+            said: dict[str, Any] = {"how": how, "outcome": outcome or "", "note": note, "by": by}
+            family_id = visit.family_id or 0
+            if contacts.pressed_before(family_id, visit, **said) is not None:
+                return
+            contacts.keep(family_id, visit.school_id, visit.district_id, visit=visit, **said)
         told = {"how": how, "outcome": outcome, "note": None if kept else note or None}
         history.of_visit(visit, "note_attempt", by=by, source=visit.state, **told)
 

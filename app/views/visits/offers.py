@@ -57,6 +57,10 @@ class Offers:
         """Of the rest, what something stands in the way of."""
         return tuple(offer for offer in self.more if offer.blocked)
 
+    def holds(self, action: str) -> bool:
+        """Tell whether the person's roles allow a step, now or once nothing stands in its way."""
+        return any(each and each.step.action == action for each in (self.next, *self.beside, *self.more))
+
     @property
     def long_choices(self) -> bool:
         """Tell whether somebody is chosen among more than a list shows at once: then names are looked up."""
@@ -70,8 +74,7 @@ class Offers:
         def same(offer: Offer) -> Offer:
             return tried if offer.step.action == tried.step.action else offer
 
-        everywhere = (self.next, *self.beside, *self.more)
-        if not any(each and each.step.action == tried.step.action for each in everywhere):
+        if not self.holds(tried.step.action):
             return replace(self, more=(*self.more, tried))
         return Offers(
             same(self.next) if self.next else None,

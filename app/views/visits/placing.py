@@ -26,12 +26,14 @@ class Placing:
     """`ways`: the buttons for an address that still needs to be checked; `form`: another place.
 
     `only_elsewhere`: there is no address that may be checked, so the family cannot be visited at home.
+    `may_change`: the visit has not begun, so they may still meet elsewhere.
     """
 
     address: str
     ways: tuple[tuple[str, str], ...]
     form: PlaceForm
     only_elsewhere: bool
+    may_change: bool
 
 
 def placing(seen: OneVisit) -> Placing:
@@ -42,7 +44,8 @@ def placing(seen: OneVisit) -> Placing:
     ways = tuple((way, words(label)) for way, label in ADDRESS_CHECKS.items()) if may_check else ()
     lines = (family.address_line, family.address_line_2, family.city) if family and may_check else ()
     address = ", ".join(filter(None, lines))
-    return Placing(address, ways, _form(seen, formdata=None), unchecked and not may_check)
+    form = _form(seen, formdata=None)
+    return Placing(address, ways, form, unchecked and not may_check, visits.may_change(visit))
 
 
 class VisitPlaceView(Page):

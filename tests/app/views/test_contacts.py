@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 
 from app.extensions import db
-from app.models import Family, FamilyContact, Visit
-from app.services import contacts, visits
+from app.models import Event, Family, FamilyContact, Visit
+from app.services import clock, contacts, visits
 from app.services.errors import NotFound, Refused
 from tests import builders
 from tests.app.services.mail.place import PostOffice, a_post_office
@@ -181,3 +182,30 @@ def test_another_schools_family_is_not_there(office: PostOffice, sign_in: SignIn
         assert post(browser, address, how="phone", outcome="reached").status_code == 404
     assert post(browser, f"/contacts/visits/{visit.id}/reply", reply="no").status_code == 404
     assert builders.every(FamilyContact) == []
+
+
+def test_a_button_that_is_pressed_twice_keeps_one_contact(office: PostOffice, sign_in: SignIn) -> None:
+    visit = a_visit(office)
+    browser = sign_in(office.school.liaison)
+
+    for outcome in ("no_answer", "no_answer", "left_message"):
+        post(browser, f"/contacts/visits/{visit.id}?how=phone", outcome=outcome, back="calls")
+    for _press in range(2):
+        post(
+            browser, f"/visits/{visit.id}/note-attempt", how="phone", outcome="reached", note="Spoke to Rosa."
+        )
+
+    kept = [each.outcome for each in builders.every(FamilyContact)]
+    events = [each.facts["outcome"] for each in builders.every(Event, kind="visit.note_attempt")]
+    assert kept == events == ["no_answer", "left_message", "reached"]
+
+
+def test_the_same_call_later_is_kept_again(office: PostOffice, app: Flask) -> None:
+    visit = a_visit(office)
+    noted: dict[str, Any] = {"how": "phone", "outcome": "no_answer", "visit_id": visit.id}
+
+    for minutes in (0, 2):
+        with app.app_context(), time_machine.travel(clock.now() + timedelta(minutes=minutes)):
+            contacts.note_contact(visit.family_id or 0, **noted, by=acting(office.school.liaison))
+
+    assert len(builders.every(FamilyContact)) == 2

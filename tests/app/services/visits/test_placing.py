@@ -1,13 +1,14 @@
 """The address of a home is checked, or the family meets somewhere else."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from app.extensions import db
-from app.models import Event, Family, Person, Visit, VisitEducator
-from app.services import visits
+from app.models import Event, Family, Notice, Person, Visit, VisitEducator
+from app.services import clock, visits
 from app.services.errors import Changed, Refused
 from tests import builders
 from tests.visiting import School_, a_staffed_school, a_visit, acting
@@ -90,10 +91,33 @@ def test_meeting_somewhere_else_needs_no_address(alder: School_) -> None:
     assert "address_is_verified" not in {reason.name for reason in reasons}
 
 
-def test_the_place_of_a_planned_visit_changes_together_with_its_time(alder: School_) -> None:
+def test_the_place_of_an_agreed_visit_changes_and_whoever_goes_is_told(alder: School_) -> None:
+    visit = a_visit("scheduled", at=alder, starts_at=clock.now() + timedelta(days=3))
+
+    visits.choose_place(visit.id, place="park", place_note="The gate", by=acting(alder.liaison))
+
+    kept = builders.every(Visit, id=visit.id)[0]
+    told = {notice.person_id for notice in builders.every(Notice, kind="visit_placed")}
+    assert (kept.place, kept.place_note, kept.state) == ("park", "The gate", "scheduled")
+    assert told == {person.id for person in alder.pair}
+
+
+def test_an_agreed_visit_does_not_move_to_an_address_that_nobody_checked(alder: School_) -> None:
+    visit = a_visit("scheduled", at=alder, starts_at=clock.now() + timedelta(days=3))
+    visits.choose_place(visit.id, place="park", place_note=None, by=acting(alder.liaison))
+    family = builders.every(Family, id=visit.family_id)[0]
+    builders.change(family, address_verified_on=None, address_verified_by=None, address_verified_how=None)
+
+    with pytest.raises(Refused, match="Verify the home address"):
+        visits.choose_place(visit.id, place="home", place_note=None, by=acting(alder.liaison))
+
+    assert builders.every(Visit, id=visit.id)[0].place == "park"
+
+
+def test_the_place_stays_once_the_visit_has_begun(alder: School_) -> None:
     visit = a_visit("scheduled", at=alder)
 
-    with pytest.raises(Refused, match="together with its time"):
+    with pytest.raises(Refused, match="has begun"):
         visits.choose_place(visit.id, place="park", place_note=None, by=acting(alder.liaison))
 
 

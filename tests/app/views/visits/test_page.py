@@ -174,3 +174,27 @@ def test_words_typed_stay_when_the_day_of_a_promise_lies_before_the_visit(
     assert answer.status_code == 422
     assert "This day lies before the visit" in shown(answer)
     assert "She wants to build bridges." in answer.text
+
+
+def test_a_liaison_changes_the_place_of_an_agreed_visit_without_its_time(
+    alder: Place, sign_in: SignIn
+) -> None:
+    visit = alder.visit("scheduled", starts_at=soon(60 * 72))
+    begun = alder.visit("scheduled", starts_at=soon(-5))
+    liaison = sign_in(alder.school.liaison)
+
+    page = liaison.get(at(visit))
+    answer = post(
+        liaison,
+        at(visit, "place"),
+        place="park",
+        place_note="The gate",
+        version=builders.reload(visit).version,
+    )
+
+    kept = builders.reload(visit)
+    assert "Meet somewhere else" in shown(page)
+    assert answer.status_code == 303
+    assert (kept.place, kept.place_note, kept.starts_at) == ("park", "The gate", visit.starts_at)
+    assert "Meet somewhere else" not in shown(liaison.get(at(begun)))
+    assert "Meet somewhere else" not in shown(sign_in(alder.school.site_admin).get(at(visit)))
