@@ -41,6 +41,7 @@ class Student(Versioned, Model):
     family_name: Mapped[str] = mapped_column(String(100), nullable=False)
     grade: Mapped[str | None] = mapped_column(String(8))
     active: Mapped[bool] = mapped_column(Boolean, nullable=False, default=True, server_default="true")
+    anonymised_on: Mapped[date | None] = mapped_column(Date)
     look_up: Mapped[str] = mapped_column(
         String(collation="C"),
         Computed("accent_folded(family_name || ' ' || given_name)", persisted=True),
@@ -117,6 +118,8 @@ class Family(Versioned, Model):
     address_verified_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     address_verified_how: Mapped[str | None] = mapped_column(String(200))
     no_contact_until: Mapped[date | None] = mapped_column(Date)
+    anonymised_on: Mapped[date | None] = mapped_column(Date)
+    """Since then nothing here says who they were; the row stays for the years' counts."""
 
     students: Mapped[list[Student]] = relationship(
         secondary="student_family", back_populates="families", viewonly=True

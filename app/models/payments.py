@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from flask_appbuilder import Model
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Date,
@@ -184,6 +185,9 @@ class PayrollBatch(Versioned, Dated, Model):
     payments_count: Mapped[int] = mapped_column(Integer, nullable=False)
     csv: Mapped[bytes] = mapped_column(LargeBinary, nullable=False, deferred=True)
     sha256: Mapped[str] = mapped_column(String(64), nullable=False)
+    chain_count: Mapped[int | None] = mapped_column(BigInteger)
+    chain_head: Mapped[str | None] = mapped_column(String(64))
+    """How long the history's chain was when the batch was made, and its last hash: evidence that leaves the house."""
     paid_on: Mapped[date | None] = mapped_column(Date)
     paid_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 

@@ -14,6 +14,7 @@ from app.extensions import db
 from app.models import (
     DistrictSettings,
     Event,
+    EventDetail,
     Family,
     Letter,
     Payment,
@@ -40,7 +41,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Happened:
-    """One event of the visit's history."""
+    """One event of the visit's history; `facts` with what was typed, as long as that is kept."""
 
     kind: str
     facts: dict[str, Any]
@@ -189,14 +190,21 @@ def _whole() -> Any:
 
 def _history(visit_id: int) -> tuple[Happened, ...]:
     rows = db.session.execute(
-        select(Event, Person.given_name, Person.family_name)
+        select(Event, EventDetail.changed, Person.given_name, Person.family_name)
         .outerjoin(Person, Person.id == Event.actor_id)
+        .outerjoin(EventDetail, EventDetail.key == Event.facts["detail"].as_string())
         .where(Event.visit_id == visit_id)
         .order_by(Event.id.desc())
     )
     return tuple(
-        Happened(event.kind, event.facts, f"{given} {family}" if given else None, event.actor_id, event.at)
-        for event, given, family in rows
+        Happened(
+            event.kind,
+            {**event.facts, **(words or {})},
+            f"{given} {family}" if given else None,
+            event.actor_id,
+            event.at,
+        )
+        for event, words, given, family in rows
     )
 
 

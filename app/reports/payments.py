@@ -100,6 +100,8 @@ class Batch:
     total: Decimal
     payments_count: int
     sha256: str
+    chain: tuple[int, str] | None
+    """How many events the district's history had then, and its last hash."""
     paid_on: date | None
     paid_by: str | None
 
@@ -259,6 +261,7 @@ def _batch(row: Any) -> Batch:
         total=kept.total,
         payments_count=kept.payments_count,
         sha256=kept.sha256,
+        chain=None if kept.chain_head is None else (kept.chain_count or 0, kept.chain_head),
         paid_on=kept.paid_on,
         paid_by=row.paid_by,
     )

@@ -83,6 +83,12 @@ PEOPLE_KEEPER_OF_ACCOUNT = (
 GRANTABLE = frozenset.union(*(GRANTS[role] for role in PEOPLE_KEEPERS if role is not R.admin))
 WITHIN_THE_GRANTS = f"(role = ANY ('{_names(sorted(GRANTABLE))}') OR {in_district(R.admin)})"
 NOT_FOR_ONESELF = f"person_id <> {SELF} AND {WITHIN_THE_GRANTS}"
+# Nobody becomes Admin by one Admin alone: the row names the grant that another one asked for.
+TWO_ADMINS = (
+    "(role <> 'admin' OR EXISTS (SELECT 1 FROM admin_grant g WHERE g.id = assignment.admin_grant_id AND g.person_id ="
+    " assignment.person_id AND g.answer = 'confirmed' AND g.starts_on = assignment.starts_on"
+    f" AND g.ends_on IS NOT DISTINCT FROM assignment.ends_on AND g.answered_by = {SELF}))"
+)
 
 
 def within_reach(person: str) -> str:
@@ -110,3 +116,20 @@ LINK_LIVES = (
     "EXISTS (SELECT 1 FROM answer_link l WHERE l.id = link_id AND l.revoked_at IS NULL AND l.expires_at > now()"
     " AND l.family_id IS NOT DISTINCT FROM family_answer.family_id)"
 )
+
+# The record keeper prints what is held about a family, and blanks or removes it when its time is over.
+KEPT_TO_READ = (
+    "district_settings", "school", "school_year", "person", "student_family", "student_school", "enrollment",
+    "visit_educator", "notice", "access_log", "disclosure", "disclosed_student", "retention_rule", "legal_hold",
+    "payment", "school_class", "letter_batch",
+)  # fmt: skip
+KEPT_TO_BLANK = (
+    "student", "family", "guardian", "visit", "reflection", "family_contact", "follow_up", "letter", "outgoing_mail",
+    "answer_link", "family_answer", "letter_batch_item", "visit_import", "roster_import", "retention_run",
+)  # fmt: skip
+KEPT_TO_REMOVE = ("reflection_assumption", "disagreement", "event_detail", "letter_file")
+
+
+def keeper(column: str = "district_id") -> str:
+    """The record keeper works for the row's district."""
+    return f"(SELECT app_service()) = 'record_keeper' AND {column} = (SELECT app_subject())"

@@ -1,15 +1,33 @@
-"""Write events: who did what to which row, in the transaction of the change itself."""
+"""Write events: who did what to which row, in the transaction of the change itself.
 
+An event stays for ever and is hashed (`app/services/audit/chaining.py`): it holds ids, codes and salted hashes. What is
+personal stands beside it, in `event_detail`, which goes when the family is anonymised.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import insert
 
 from app.extensions import db
-from app.models import Event, LetterText, Payment, Visit
+from app.models import Event, EventDetail, LetterText, Payment, Visit
 from app.services.actors import Actor
+
+FREE_WORDS = frozenset({"note", "reason"})
+"""Facts of a visit's step that somebody typed: they may tell of the family."""
 
 
 def of_visit(visit: Visit, action: str, *, by: Actor, source: str | None, **facts: object) -> Event:
     """Add the event of a step of a visit; the visit is in its new state already."""
+    words = {name: facts.pop(name) for name in FREE_WORDS & facts.keys()}
+    if typed := {name: value for name, value in words.items() if value}:
+        about = {"visit_id": visit.id, "family_id": visit.family_id}
+        facts |= beside(typed, district_id=visit.district_id, **about)
     told = Event(
         kind=f"visit.{action}",
         visit=visit,
@@ -51,6 +69,24 @@ def of_district(kind: str, district_id: int, *, by: Actor, **facts: object) -> E
     told = Event(kind=kind, district_id=district_id, actor_id=by.person_id, facts=_plain(facts))
     db.session.add(told)
     return told
+
+
+def beside(changed: Mapping[str, Any], *, district_id: int, **about: int | None) -> dict[str, Any]:
+    """Keep personal values beside an event; the facts that its event tells instead: a key and salted hashes.
+
+    `about`: whose they are (`person_id`, `family_id`, `student_id`, `visit_id`). Once the values are erased, and the
+    salt with them, the hashes say nothing any more.
+    """
+    key, salt = secrets.token_hex(16), secrets.token_hex(16)
+    values = {name: _as_json(value) for name, value in changed.items()}
+    row = {"key": key, "district_id": district_id, "salt": salt, "changed": values, **about}
+    db.session.execute(insert(EventDetail.__table__).inline().values(**row))
+    return {"detail": key, "hashes": {name: salted(salt, value) for name, value in values.items()}}
+
+
+def salted(salt: str, value: object) -> str:
+    """SHA-256 over a salt and a value as JSON."""
+    return hashlib.sha256((salt + json.dumps(value, sort_keys=True)).encode()).hexdigest()
 
 
 def _named(text: LetterText) -> dict[str, object]:

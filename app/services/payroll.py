@@ -15,6 +15,7 @@ from app.extensions import db
 from app.models import Employment, Payment, PayrollBatch
 from app.services import clock, history
 from app.services.actors import Actor
+from app.services.audit.chaining import head_for_print
 from app.services.errors import NotFound, Refused
 from app.services.payments.deciding import facts_of, visitors_of
 from app.services.payments.making import ask_to_settle
@@ -214,6 +215,7 @@ def _batch(payments: list[Payment], by: Actor, district_id: int) -> PayrollBatch
     }
     batch_id = db.session.scalar(text("SELECT nextval('payroll_batch_id_seq')"))
     content = as_csv(batch_id, payments, employee_ids)
+    chain = head_for_print(district_id)
     batch = PayrollBatch(
         id=batch_id,
         district_id=district_id,
@@ -222,6 +224,8 @@ def _batch(payments: list[Payment], by: Actor, district_id: int) -> PayrollBatch
         payments_count=len(payments),
         csv=content,
         sha256=hashlib.sha256(content).hexdigest(),
+        chain_count=chain.count,
+        chain_head=chain.hash,
     )
     db.session.add(batch)
     db.session.flush()  # The payments that follow point to it.

@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.extensions import db
 from app.models import Event
 from app.security.session import acting_as, steward
+from app.services import history
 from app.services.actors import Actor
 from app.services.errors import Changed, Refused
 from app.services.transaction import transaction
@@ -22,8 +23,15 @@ from workflows.words import N_
 Row = TypeVar("Row", bound=Model)
 Values = Mapping[str, Any]
 
-PERSONAL = frozenset({"employment", "family", "guardian", "person", "student"})
-"""Tables of which an event tells only *that* a column changed: the values would outlive their deletion."""
+PERSONAL: Mapping[str, tuple[str, str]] = {
+    # table → the column of `event_detail` that says whom it is about, and the row's own column
+    "employment": ("person_id", "person_id"),
+    "family": ("family_id", "id"),
+    "guardian": ("family_id", "family_id"),
+    "person": ("person_id", "id"),
+    "student": ("student_id", "id"),
+}
+"""Tables of which an event tells *that* a column changed; the values stand beside it, where they can be erased."""
 
 FITS_NOT = N_("These details do not fit together. Please look at them again.")
 NOT_HERE = N_("You may not keep this here; choose something of your own schools.")
@@ -107,7 +115,7 @@ def change_within(row: Model, values: Values, *, version: int | None = None, by:
     told = _what_changed(row)
     db.session.flush()  # A row that changed meanwhile refuses here, before its event is told.
     if told:
-        tell(row, "changed", by=by, changed=told)
+        tell(row, "changed", by=by, **_facts_of(row, told))
 
 
 def tell(row: Model, what: str, *, by: Actor, **facts: Any) -> None:
@@ -134,15 +142,23 @@ def _set(row: Model, values: Values) -> None:
 
 
 def _what_changed(row: Model) -> dict[str, Any]:
-    """Each changed column with its old and new value; of personal tables the columns' names alone."""
+    """Each changed column with its old and new value."""
     found: dict[str, Any] = {}
     state = inspect(row)
     for column in state.mapper.column_attrs:
-        history = state.attrs[column.key].history
-        if column.key != "version" and history.has_changes() and history.added != history.deleted:
-            old, new = (each[0] if each else None for each in (history.deleted, history.added))
-            found[column.key] = None if row.__tablename__ in PERSONAL else [_plain(old), _plain(new)]
+        before = state.attrs[column.key].history
+        if column.key != "version" and before.has_changes() and before.added != before.deleted:
+            old, new = (each[0] if each else None for each in (before.deleted, before.added))
+            found[column.key] = [_plain(old), _plain(new)]
     return found
+
+
+def _facts_of(row: Model, told: dict[str, Any]) -> dict[str, Any]:
+    if row.__tablename__ not in PERSONAL:
+        return {"changed": told}
+    about, own = PERSONAL[row.__tablename__]
+    kept = history.beside(told, district_id=row.district_id, **{about: getattr(row, own)})
+    return {"changed": dict.fromkeys(told), **kept}
 
 
 def _plain(value: object) -> object:

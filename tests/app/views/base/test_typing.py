@@ -5,7 +5,8 @@ import threading
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.models import Event, Person, School, SchoolYear
+from app.models import Event, EventDetail, Person, School, SchoolYear
+from app.services.history import salted
 from tests import builders as b
 from tests.browsing import fields_of, send, shown, token
 from tests.conftest import SignIn
@@ -88,13 +89,19 @@ def test_every_change_leaves_an_event_with_its_facts(desk: FlaskClient, dana: Pe
     assert (changed.kind, changed.facts["changed"]) == ("school.changed", {"name": ["Alder", "Alder West"]})
 
 
-def test_an_event_about_a_person_keeps_no_personal_value(desk: FlaskClient) -> None:
+def test_an_event_about_a_person_tells_a_salted_hash_and_the_values_stand_beside_it(
+    desk: FlaskClient,
+) -> None:
     person = b.a_person("Maria Reyes")
 
     send(desk, f"/people/{person.id}/edit", family_name="Reyes-Ortiz")
 
     (told,) = b.every(Event)
-    assert told.facts == {"id": person.id, "changed": {"family_name": None}}
+    assert told.facts.keys() == {"id", "changed", "detail", "hashes"}
+    assert told.facts["changed"] == {"family_name": None}
+    assert "Reyes" not in str(told.facts)
+    (beside,) = b.every(EventDetail)
+    assert told.facts["hashes"] == {"family_name": salted(beside.salt, beside.changed["family_name"])}
 
 
 def test_markup_that_was_typed_is_shown_as_typed(desk: FlaskClient) -> None:

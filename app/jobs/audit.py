@@ -1,0 +1,24 @@
+"""Background jobs about the proof of history, and about what is kept no longer."""
+
+from datetime import date
+
+from app.jobs import job
+from app.services.audit import chaining, mailing
+
+
+@job("audit.look")
+def look(timestamp: int) -> None:
+    """Ask for each district's round; comes by itself every hour (`timestamp`: which hour, by the clock)."""
+    chaining.look_everywhere()
+
+
+@job("audit.chain")
+def chain(district_id: int) -> None:
+    """Link what is new to one district's chain; runs as its steward."""
+    chaining.make_the_round(district_id)
+
+
+@job("audit.mail")
+def mail(district_id: int, day: str) -> None:
+    """Mail a day's anchor; runs as the district's steward."""
+    mailing.send(district_id, date.fromisoformat(day))
