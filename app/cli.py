@@ -7,10 +7,11 @@ command finds the database itself (`app/commands/database.py`).
 import click
 from flask import Flask
 
-from app.commands import access, deploying, letters, roster, sample, tables
+from app.commands import access, audit, deploying, letters, roster, sample, tables
 
 COMMANDS: tuple[click.Command, ...] = (
     *access.COMMANDS,
+    *audit.COMMANDS,
     *deploying.COMMANDS,
     *letters.COMMANDS,
     *roster.COMMANDS,

@@ -15,8 +15,8 @@ import config
 from app.extensions import db
 from app.security.session import Identity, identify
 
-AREAS = ("access", "visits", "roster", "letters", "mail", "notices")
-BY_THE_CLOCK = {"access.clean": "23 9 * * *", "notices.look": "7 * * * *"}
+AREAS = ("access", "visits", "roster", "letters", "mail", "notices", "audit")
+BY_THE_CLOCK = {"access.clean": "23 9 * * *", "notices.look": "7 * * * *", "audit.look": "37 * * * *"}
 """Jobs that come by themselves: minute, hour, day, month and weekday, by UTC."""
 
 tasks = App(connector=PsycopgConnector())

@@ -1,5 +1,26 @@
 """Every table, so that one import knows the whole schema."""
 
+from app.models.access import (
+    AccessRequest,
+    AccessReview,
+    AccessReviewLine,
+    AccessRules,
+    AdminGrant,
+    DistrictRole,
+    Invitation,
+)
+from app.models.audit import (
+    AccessLog,
+    AuditAnchor,
+    Disagreement,
+    DisclosedStudent,
+    Disclosure,
+    EventChain,
+    EventDetail,
+    LegalHold,
+    RetentionRule,
+    RetentionRun,
+)
 from app.models.days import (
     CalendarFeed,
     FamilyContact,
@@ -31,6 +52,7 @@ from app.models.people import Employment, Person, PersonSchool
 from app.models.program import District, DistrictSettings, SchoolYear
 from app.models.roster import RosterFile, RosterImport
 from app.models.schools import Enrollment, School, SchoolClass
+from app.models.sign_in import OutsideIdentity, RecoveryCode, SecondFactor
 from app.models.training import TrainingCertificate
 from app.models.visits import (
     Event,
@@ -43,18 +65,31 @@ from app.models.visits import (
 from app.security.people import Account, Assignment, SignInFailure, SignInLink, UserSession
 
 __all__ = [
+    "AccessRequest",
+    "AccessReview",
+    "AccessReviewLine",
+    "AccessRules",
+    "AccessLog",
     "Account",
+    "AdminGrant",
     "Announcement",
     "AnnouncementRead",
     "AnswerLink",
     "AnswerTry",
     "Assignment",
+    "AuditAnchor",
     "CalendarFeed",
+    "Disagreement",
+    "DisclosedStudent",
+    "Disclosure",
     "District",
+    "DistrictRole",
     "DistrictSettings",
     "Employment",
     "Enrollment",
     "Event",
+    "EventChain",
+    "EventDetail",
     "Family",
     "FamilyAnswer",
     "FamilyContact",
@@ -62,6 +97,8 @@ __all__ = [
     "Fund",
     "Guardian",
     "Holiday",
+    "Invitation",
+    "LegalHold",
     "Letter",
     "LetterBatch",
     "LetterBatchItem",
@@ -71,20 +108,25 @@ __all__ = [
     "Notice",
     "OutgoingMail",
     "OutreachEvent",
+    "OutsideIdentity",
     "Payment",
     "PayrollBatch",
     "Person",
     "PersonChoice",
     "PersonSchool",
     "Rate",
+    "RecoveryCode",
     "Reflection",
     "ReflectionAssumption",
     "ReflectionSession",
+    "RetentionRule",
+    "RetentionRun",
     "RosterFile",
     "RosterImport",
     "School",
     "SchoolClass",
     "SchoolYear",
+    "SecondFactor",
     "Selection",
     "SignInFailure",
     "SignInLink",

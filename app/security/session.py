@@ -3,7 +3,8 @@
 PostgreSQL's policies (`policies.py`) read the names back. A session without an identity sees no rows.
 Besides persons there are narrow services (people.md): *sign_in* (accounts and sessions only), *family_link*
 (one family) and *steward*: what the system itself does for one named district, such as making payments,
-promising money and settling visits. A job that works for a person carries that person's identity.
+promising money and settling visits. *record_keeper* prints, blanks and removes what is held about families.
+A job that works for a person carries that person's identity.
 """
 
 from collections.abc import Iterator
@@ -70,6 +71,11 @@ def acting_as(session: AnySession, who: Identity) -> Iterator[None]:
 def steward(district_id: int) -> Identity:
     """Return the identity of the system itself, for one district."""
     return Identity(service="steward", subject_id=district_id)
+
+
+def record_keeper(district_id: int) -> Identity:
+    """Return who prints, blanks and removes what is held about a family of one district, and does nothing else."""
+    return Identity(service="record_keeper", subject_id=district_id)
 
 
 def family_link(link_id: int | None = None) -> Identity:
