@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from app.models import (
 from app.reports.choosing import in_order
 from app.services.programme import settings_of
 from app.services.visits.inviting import was_asked
+from workflows.suppression import Hidden, hidden_groups
 
 LEANS_FROM = 0.20
 """So far apart are the shares of the choice and of the school when a warning is due …"""
@@ -44,7 +45,8 @@ YEAR = ("languages", "grades")
 class Group:
     """Students who share a home language, a grade or a class (`code`; None: not known): in the choice, in the school.
 
-    A count below the district's smallest group is not to be shown: `chosen` or `in_school` is then None, its share 0.
+    A count below the district's smallest group is not to be shown: `chosen` or `in_school` is then None, its share 0;
+    nor is one that would give such a count away, as the sum is known (`chosen_beside`, `school_beside`).
     """
 
     code: str | None
@@ -53,6 +55,8 @@ class Group:
     chosen_share: float
     school_share: float
     leans: bool
+    chosen_beside: bool = False
+    school_beside: bool = False
 
     @property
     def hidden(self) -> bool:
@@ -139,19 +143,40 @@ def _beside(chosen: ColumnElement[bool], school_id: int, district_id: int) -> Co
 def groups(chosen: Counter[str | None], school: Counter[str | None], minimum: int) -> tuple[Group, ...]:
     """Each group of the school, the largest first, as far as its size may be shown."""
     largest_first = sorted(school, key=lambda code: (-school[code], code or ""))
-    return tuple(_group(code, chosen, school, minimum) for code in largest_first)
+    picked = _told([chosen[code] for code in largest_first], minimum)
+    here = _told([school[code] for code in largest_first], minimum)
+    return tuple(
+        _group(code, chosen, school, minimum, picked[place], here[place])
+        for place, code in enumerate(largest_first)
+    )
 
 
-def _group(code: str | None, chosen: Counter[str | None], school: Counter[str | None], minimum: int) -> Group:
+def _told(counts: Sequence[int], minimum: int) -> list[Hidden | None]:
+    """What hides each count beside their sum; nobody at all is not told apart from a few."""
+    hidden = hidden_groups(counts, minimum)
+    return [hidden.get(place, None if count else Hidden.small) for place, count in enumerate(counts)]
+
+
+def _group(
+    code: str | None,
+    chosen: Counter[str | None],
+    school: Counter[str | None],
+    minimum: int,
+    picked_hidden: Hidden | None,
+    here_hidden: Hidden | None,
+) -> Group:
     picked, all_picked, here, all_here = chosen[code], chosen.total(), school[code], school.total()
-    share, usual = picked / max(all_picked, 1), here / max(all_here, 1)
+    usual = here / max(all_here, 1)
+    may_be_told = here_hidden is None and picked_hidden is not Hidden.beside and all_picked >= minimum
     return Group(
         code,
-        picked if picked >= minimum else None,
-        here if here >= minimum else None,
-        share if picked >= minimum else 0.0,
-        usual if here >= minimum else 0.0,
-        here >= minimum and all_picked >= minimum and leans(picked, all_picked, usual),
+        None if picked_hidden else picked,
+        None if here_hidden else here,
+        0.0 if picked_hidden else picked / max(all_picked, 1),
+        0.0 if here_hidden else usual,
+        may_be_told and leans(picked, all_picked, usual),
+        picked_hidden is Hidden.beside,
+        here_hidden is Hidden.beside,
     )
 
 

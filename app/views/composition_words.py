@@ -37,6 +37,13 @@ CLASSES = {
     (True, False): _l("%(count)s of %(all)s are in %(group)s; in the school fewer than %(least)s are"),
     (False, True): _l("Fewer than %(least)s of %(all)s are in %(group)s; in the school %(share)s"),
 }
+ALONE = {
+    "languages": _l("%(count)s of %(all)s speak %(group)s at home"),
+    "unknown": _l("For %(count)s of %(all)s no home language is known"),
+    "grades": _l("%(count)s of %(all)s are in grade %(group)s"),
+    "classes": _l("%(count)s of %(all)s are in %(group)s"),
+}
+"""Where the school's share would give a small group away."""
 SENTENCES = {"languages": SPEAK, "grades": GRADES, "classes": CLASSES}
 
 
@@ -77,18 +84,19 @@ def beside_the_school(found: Composition, facets: Sequence[str]) -> list[Facet]:
 
 def _facet(title: str, groups: tuple[Group, ...], found: Composition, sentences: Any) -> Facet:
     told = [group for group in groups if group.chosen is not None or group.leans]
+    rest = [group for group in groups if group not in told]
     bars = tuple(_bar(group, found, sentences) for group in told)
-    return Facet(title, bars, _others(found) if len(told) < len(groups) else "", alone=not bars)
+    return Facet(title, bars, _others(rest, found) if rest else "", alone=not bars)
 
 
-def _others(found: Composition) -> str:
+def _others(rest: Sequence[Group], found: Composition) -> str:
+    if any(group.chosen_beside for group in rest):
+        return _("The other groups are not shown: they are small, or would give a small one away.")
     return _("Every other group in it is fewer than %(least)s students.", least=found.minimum)
 
 
 def _bar(group: Group, found: Composition, sentences: Any) -> Bar:
-    known = (group.chosen is not None, group.in_school is not None)
-    wording = UNKNOWN if group.code is None and sentences is SPEAK else sentences
-    sentence = str(wording[known]) % {
+    sentence = str(_wording(group, sentences)) % {
         "count": group.chosen,
         "all": found.students,
         "group": _name(group.code or "", sentences) or "–",
@@ -101,6 +109,17 @@ def _bar(group: Group, found: Composition, sentences: Any) -> Bar:
         _percent(group.in_school, group.school_share),
         group.leans,
     )
+
+
+def _wording(group: Group, sentences: Any) -> Any:
+    unknown = group.code is None and sentences is SPEAK
+    if group.school_beside:
+        return ALONE["unknown" if unknown else _facet_of(sentences)]
+    return (UNKNOWN if unknown else sentences)[group.chosen is not None, group.in_school is not None]
+
+
+def _facet_of(sentences: Any) -> str:
+    return next(name for name, each in SENTENCES.items() if each is sentences)
 
 
 def _percent(count: int | None, share: float) -> int | None:
