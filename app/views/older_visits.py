@@ -85,6 +85,7 @@ class OlderVisitsView(Page):
             sound=[{**line, "day": date.fromisoformat(line["day"])} for line in sound[:ROWS_SHOWN]],
             sound_count=len(sound),
             visits=taking_over.visits_of(found),
+            given_back=taking_over.was_given_back(found),
         )
 
     @expose("/<int:pk>/progress")
@@ -137,7 +138,10 @@ class OlderVisitsView(Page):
 
 def _in_words(line: dict[str, Any]) -> dict[str, Any]:
     faults = [
-        {"column": fault["column"], "sentence": words(fault["sentence"]) % fault["values"]}
+        {
+            "column": fault["column"] or _("the whole row"),
+            "sentence": words(fault["sentence"]) % fault["values"],
+        }
         for fault in line["faults"]
     ]
     return {**line, "faults": faults}

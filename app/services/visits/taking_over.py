@@ -1,10 +1,12 @@
 """A spreadsheet of older visits (R27): read and looked at first, then taken over as a whole, in the background."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
 from app.models import Student, VisitImport
@@ -14,8 +16,9 @@ from app.services.errors import NotFound, Refused
 from app.services.transaction import transaction
 from app.services.visits.elsewhere import made_elsewhere
 from app.services.visits.matching import lines_of, not_here_yet
-from forms.visit_sheet import SheetRow
-from workflows.machine import NotYourRole
+from app.services.visits.moves import reason_of
+from forms.visit_sheet import Fault, SheetRow
+from workflows.machine import NotYourRole, Reason, TransitionRefused
 from workflows.people import Role
 from workflows.words import N_
 
@@ -25,6 +28,9 @@ KEPT = 30
 """Past spreadsheets that the page shows."""
 
 NOT_WAITING = N_("This spreadsheet does not wait for a decision any more.")
+GONE = N_("This student is not here any more.")
+LATE = ""
+"""Stands as the column of a fault that was found when the row was to be taken over."""
 NOTHING_TO_TAKE = N_("No row of it can be taken over; mend the file and bring it in again.")
 
 
@@ -60,25 +66,90 @@ def leave(import_id: int, *, by: Actor) -> None:
 def finish(import_id: int) -> None:
     """Make the visits, in one transaction; running again after the end changes nothing.
 
-    A visit that somebody recorded meanwhile, or took over from another spreadsheet, is not made again.
+    A visit that somebody recorded meanwhile, or took over from another spreadsheet, is not made again. Where a row
+    is refused after all, nothing is stored: each such row says why, and the spreadsheet waits for a decision again.
     """
+    try:
+        with transaction():
+            found = _locked(import_id)
+            if found.state == "applying":
+                _make(found)
+    except _RowsRefused as refused:
+        _give_back(import_id, refused.faults)
+
+
+def _make(found: VisitImport) -> None:
+    by = Actor(found.made_by, (Holding(Role.system, found.district_id, None),))
+    lines = _together(not_here_yet(sound(found), found.district_id))
+    faults: dict[int, list[Fault]] = {}
+    for line in lines:
+        try:
+            with db.session.begin_nested():
+                _visit_of(line, found, by)
+        except (Refused, TransitionRefused, NotYourRole, IntegrityError) as refusal:
+            faults.update(dict.fromkeys(line["rows"], _why(refusal)))
+    if faults:
+        raise _RowsRefused(faults)
+    found.state, found.applied_at, found.taken, found.lines = "applied", clock.now(), len(lines), []
+    history.of_district("visits.taken_over", found.district_id, by=by, sheet=found.id, visits=len(lines))
+
+
+def _visit_of(line: dict[str, Any], found: VisitImport, by: Actor) -> None:
+    students = _students(line["student_ids"])
+    if len(students) < len(line["student_ids"]):
+        raise Refused(GONE)
+    made_elsewhere(
+        students,
+        by=by,
+        started_at=_noon(date.fromisoformat(line["day"]), found.district_id),
+        team=line["people"],
+        note=line["note"],
+        sheet=found.id,
+    )
+
+
+class _RowsRefused(Exception):
+    """Rows that were sound when they were looked at are not any more; `faults` by the row's number."""
+
+    def __init__(self, faults: Mapping[int, list[Fault]]) -> None:
+        super().__init__(f"{len(faults)} rows refused")
+        self.faults = faults
+
+
+def _why(refusal: Exception) -> list[Fault]:
+    """What stands against a row, as the page says it; it stands at no column."""
+    if isinstance(refusal, Refused):
+        return [Fault(LATE, str(refusal.sentence), dict(refusal.values))]
+    reasons: tuple[Reason, ...] = ()
+    if isinstance(refusal, TransitionRefused | NotYourRole):
+        reasons = refusal.reasons
+    elif isinstance(refusal, IntegrityError):
+        reason = reason_of(refusal)
+        if reason is None:
+            raise refusal
+        reasons = (reason,)
+    return [_fault(reason) for reason in reasons]
+
+
+def _fault(reason: Reason) -> Fault:
+    simple = all(isinstance(value, str | int) for value in reason.values.values())
+    return Fault(LATE, reason.sentence, dict(reason.values)) if simple else Fault(LATE, reason.text())
+
+
+def _give_back(import_id: int, faults: Mapping[int, list[Fault]]) -> None:
     with transaction():
         found = _locked(import_id)
-        if found.state != "applying":
-            return
-        by = Actor(found.made_by, (Holding(Role.system, found.district_id, None),))
-        lines = _together(not_here_yet(sound(found), found.district_id))
-        for line in lines:
-            made_elsewhere(
-                _students(line["student_ids"]),
-                by=by,
-                started_at=_noon(date.fromisoformat(line["day"]), found.district_id),
-                team=line["people"],
-                note=line["note"],
-                sheet=found.id,
-            )
-        found.state, found.applied_at, found.taken, found.lines = "applied", clock.now(), len(lines), []
-        history.of_district("visits.taken_over", found.district_id, by=by, sheet=found.id, visits=len(lines))
+        if found.state == "applying":
+            found.state = "read"
+            found.lines = [
+                {**line, "faults": [*line["faults"], *map(asdict, faults.get(line["row"], ()))]}
+                for line in found.lines
+            ]
+
+
+def was_given_back(found: VisitImport) -> bool:
+    """Tell whether rows were refused when they were to be taken over."""
+    return any(fault["column"] == LATE for line in found.lines for fault in line["faults"])
 
 
 def try_again(import_id: int, *, by: Actor) -> None:
@@ -122,7 +193,8 @@ def _together(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     visits: dict[tuple[object, ...], dict[str, Any]] = {}
     for line in lines:
         key = (line["household"] or f"student {line['student_id']}", line["school_id"], line["day"])
-        visit = visits.setdefault(key, {**line, "student_ids": [], "people": []})
+        visit = visits.setdefault(key, {**line, "rows": [], "student_ids": [], "people": []})
+        visit["rows"].append(line["row"])
         visit["student_ids"].append(line["student_id"])
         visit["people"] = list(dict.fromkeys([*visit["people"], *line["people"]]))
     return list(visits.values())

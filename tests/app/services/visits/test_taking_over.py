@@ -62,6 +62,13 @@ def taken(app: Flask, become: Callable[[], Actor], *rows: SheetRow) -> VisitImpo
     return builders.every(VisitImport, id=import_id)[0]
 
 
+def taken_again(app: Flask, become: Callable[[], Actor], pk: int) -> VisitImport:
+    with app.app_context():
+        taking_over.take_over(pk, by=become())
+        taking_over.finish(pk)
+    return builders.every(VisitImport, id=pk)[0]
+
+
 def test_a_row_becomes_a_visit_that_is_settled_elsewhere(
     app: Flask, school: School, as_cora: Callable[[], Actor], cora: Person
 ) -> None:
@@ -146,6 +153,40 @@ def test_the_same_sheet_handed_in_twice_makes_each_visit_once(
 
     assert len(builders.every(Visit)) == 1
     assert sorted(each.taken for each in builders.every(VisitImport)) == [0, 1]
+
+
+def test_a_row_that_is_refused_late_stores_nothing_and_says_which_and_why(
+    app: Flask, school: School, as_cora: Callable[[], Actor]
+) -> None:
+    builders.a_person("Jo Park", roles={Role.educator: school})
+    builders.a_student("Ana Ortiz", at=school)
+    late = date(2025, 9, 1)
+    year = builders.a_school_year(
+        name="2025-2026", starts_on=date(2025, 7, 1), ends_on=date(2026, 6, 30), current=False
+    )
+    with app.app_context():
+        by = as_cora()
+        rows = (
+            row(2, first_name="Ana", last_name="Ortiz"),
+            row(3, first_name="Ana", last_name="Ortiz", day=late),
+        )
+        pk = taking_over.look_through(rows, by=by)
+        taking_over.take_over(pk, by=by)
+    builders.change(year, starts_on=date(2025, 10, 1))
+
+    with app.app_context():
+        as_cora()
+        taking_over.finish(pk)
+
+    assert builders.every(Visit) == []
+    [found] = builders.every(VisitImport, id=pk)
+    assert found.state == "read"
+    assert taking_over.was_given_back(found)
+    assert [(line["row"], [f["sentence"] for f in line["faults"]]) for line in found.lines] == [
+        (2, []),
+        (3, [m.NO_YEAR]),
+    ]
+    assert taken_again(app, as_cora, pk).taken == 1
 
 
 def test_a_student_of_another_school_is_not_found(
