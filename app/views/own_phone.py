@@ -25,7 +25,9 @@ HERE = ("visit", "record", "reflect", "overdue")
 """Kinds of work whose pack a telephone keeps."""
 MOST = 12
 FILES = ("phone/store.js", "phone/phone.js", "mark.svg")
-"""Besides the stylesheet, and the two modules that `phone.js` imports under their plain addresses."""
+"""Besides the stylesheet and MODULES."""
+MODULES = ("kept", "telling", "waiting")
+"""What `phone.js` imports, under plain addresses."""
 ERASE = '"storage"'
 """Of *Clear-Site-Data*: everything that scripts of this site keep on the device, their worker included."""
 
@@ -75,7 +77,7 @@ class OwnPhoneView(Page):
         tasks = work.tasks(me(), clock.now()) if self.appbuilder.sm.has_access("can_act", "VisitView") else ()
         visits = list(dict.fromkeys(task.visit_id for task in tasks if task.kind in HERE))
         own = [visit_id for visit_id in visits if visit_id]
-        modules = (url_for("static", filename=f"phone/{name}.js") for name in ("kept", "telling"))
+        modules = (url_for("static", filename=f"phone/{name}.js") for name in MODULES)
         files = [stylesheet(), *modules, *(asset(name) for name in FILES)]
         answer: Response = jsonify(
             person=me().person_id, token=generate_csrf(), visits=own[:MOST], files=files

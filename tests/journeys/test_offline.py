@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from app.models import Person, Reflection, Visit
+from app.models import District, Person, Reflection, Visit
 from app.services import visits
 from tests import builders
 from tests.journeys.windows import Window
@@ -43,6 +43,13 @@ SLOWLY = """() => {
     if (String(asked[0]).endsWith("/from-phone")) await new Promise((goOn) => { self.goOn = goOn; });
     return answer;
   };
+}"""
+IN_VAIN = """() => {
+  self.quickly = self.fetch;
+  self.fetch = () => new Promise((_come, fail) => { self.failNow = fail; });
+}"""
+NO_ROOM = """() => {
+  self.phoneStore.put = async () => { throw new DOMException("no room", "QuotaExceededError"); };
 }"""
 TYPED = {
     "What are the family's hopes": "She wants to build bridges.",
@@ -95,6 +102,11 @@ def kept(window: Window, person: Person) -> dict[str, list]:
     return found
 
 
+def on_their_way(page: Page) -> None:
+    """Wait until SLOWLY holds an answer back."""
+    page.wait_for_function("() => Boolean(self.goOn)")
+
+
 def writes_without_network(window: Window, visit: Visit) -> None:
     window.context.set_offline(True)
     window.page.goto(f"/visits/{visit.id}")
@@ -102,6 +114,10 @@ def writes_without_network(window: Window, visit: Visit) -> None:
     window.fill(TYPED)
     window.page.get_by_role("button", name="Write your reflection").click()
     expect(window.page.locator("#phone-tells")).to_contain_text("Kept on this phone, not sent yet: 1")
+
+
+def _breaks(*_asked: object, **_named: object) -> None:
+    raise RuntimeError("The disk is full.")
 
 
 def test_what_is_written_without_network_sends_itself_when_it_is_back(
@@ -126,6 +142,85 @@ def test_what_is_written_without_network_sends_itself_when_it_is_back(
     assert kept(maria, alder.pair[0])["queue"] == []
 
 
+def test_a_network_that_comes_back_during_a_try_is_not_missed(
+    enters: Enter, alder: School_, visit: Visit
+) -> None:
+    maria = own(enters(alder.pair[0]))
+    writes_without_network(maria, visit)
+    maria.page.evaluate(IN_VAIN)
+
+    maria.page.evaluate("() => dispatchEvent(new Event('online'))")
+    maria.page.wait_for_function("() => Boolean(self.failNow)")
+    maria.context.set_offline(False)
+    maria.page.wait_for_timeout(300)
+    maria.page.evaluate("() => { self.fetch = self.quickly; self.failNow(new TypeError()); }")
+
+    expect(maria.page.locator("#phone-tells")).to_contain_text("What this phone kept is sent.")
+    assert len(builders.every(Reflection)) == 1
+
+
+def test_a_lasting_refusal_is_said_at_once_and_the_words_open_in_their_form(
+    enters: Enter, alder: School_, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maria = own(enters(alder.pair[0]))
+    writes_without_network(maria, visit)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(visits, "write_reflection", _breaks)
+        maria.context.set_offline(False)
+        expect(maria.page.locator("#phone-tells")).to_contain_text("Something broke on our side. Number: ")
+    maria.look("refused-for-good")
+    waits = kept(maria, alder.pair[0])["queue"]
+    maria.page.get_by_role("button", name="Open and send").click()
+    maria.page.wait_for_url(f"**/visits/{visit.id}**")
+    ready(maria.page)
+
+    assert waits == [["write_reflection", "look"]]
+    assert [row.what_helps for row in builders.every(Reflection)] == ["Quiet corners."]
+    assert kept(maria, alder.pair[0])["queue"] == []
+
+
+def test_a_telephone_without_room_says_so_and_the_words_stay_in_the_form(
+    enters: Enter, alder: School_, visit: Visit
+) -> None:
+    maria = own(enters(alder.pair[0]))
+    maria.context.set_offline(True)
+    maria.page.goto(f"/visits/{visit.id}")
+    ready(maria.page)
+    maria.page.evaluate(NO_ROOM)
+    maria.fill(TYPED)
+
+    maria.page.get_by_role("button", name="Write your reflection").click()
+    expect(maria.page.locator("#phone-tells")).to_contain_text("This phone has no room left")
+    typed = maria.page.get_by_label("What helps this student").input_value()
+    nothing_kept = kept(maria, alder.pair[0])["queue"]
+    maria.context.set_offline(False)
+    expect(maria.page.locator("#phone-tells")).to_contain_text("What this phone kept is sent.")
+
+    assert (typed, nothing_kept) == ("Quiet corners.", [])
+    assert [row.what_helps for row in builders.every(Reflection)] == ["Quiet corners."]
+
+
+def test_a_step_on_a_page_of_the_server_stays_there_when_the_telephone_has_no_room(
+    enters: Enter, alder: School_, visit: Visit
+) -> None:
+    maria = own(enters(alder.pair[0]))
+    maria.page.goto(f"/visits/{visit.id}")
+    ready(maria.page)
+    maria.context.service_workers[0].evaluate(NO_ROOM)
+    maria.fill(TYPED)
+    maria.context.set_offline(True)
+
+    maria.page.get_by_role("button", name="Write your reflection").click()
+    expect(maria.page.locator("#phone-tells")).to_contain_text("This phone has no room left")
+    typed = maria.page.get_by_label("What helps this student").input_value()
+    maria.context.set_offline(False)
+    maria.press("Write your reflection")
+
+    assert typed == "Quiet corners."
+    assert [row.what_helps for row in builders.every(Reflection)] == ["Quiet corners."]
+
+
 @pytest.mark.prove
 def test_words_pressed_again_while_the_first_are_on_their_way_are_not_lost(
     enters: Enter, alder: School_, visit: Visit
@@ -134,7 +229,7 @@ def test_words_pressed_again_while_the_first_are_on_their_way_are_not_lost(
     writes_without_network(maria, visit)
     maria.page.evaluate(SLOWLY)
     maria.context.set_offline(False)
-    maria.page.wait_for_function("() => self.goOn")
+    on_their_way(maria.page)
 
     maria.fill({"What helps this student": "Quiet corners, and time."})
     maria.page.get_by_role("button", name="Write your reflection").click()
@@ -146,7 +241,15 @@ def test_words_pressed_again_while_the_first_are_on_their_way_are_not_lost(
     assert kept(maria, alder.pair[0])["queue"] == [["write_reflection", "look"]]
 
 
+def _at_midday(school: School_) -> None:
+    """Move the school to where it is midday now: a visit has one day, and ours would cross midnight every night."""
+    hours = datetime.now(UTC).hour - 13
+    zone = f"Etc/GMT{hours:+d}" if hours else "Etc/GMT"
+    builders.change(builders.every(District, id=school.school.district_id)[0], time_zone=zone)
+
+
 def test_a_whole_visit_is_kept_step_by_step(app: Flask, enters: Enter, alder: School_) -> None:
+    _at_midday(alder)
     with app.app_context():
         planned = a_visit("scheduled", at=alder, starts_at=datetime.now(UTC) - timedelta(minutes=45))
     maria = own(enters(alder.pair[0]))

@@ -1,6 +1,6 @@
 // Says what this telephone keeps and has not sent, and what needs another look.
-export function tell(place, words, rows, { sent = 0, signIn = false } = {}) {
-  const waiting = rows.filter((row) => row.state === "waits");
+export function tell(place, words, rows, { sent = 0, signIn = false, full = false, token = "", forget } = {}) {
+  const waiting = rows.filter((row) => row.state === "waits" && !row.unkept);
   const parts = [];
   if (sent && !rows.length) parts.push(notice("success", words.sent));
   if (waiting.length) {
@@ -8,8 +8,9 @@ export function tell(place, words, rows, { sent = 0, signIn = false } = {}) {
     if (signIn) said.append(link("/sign-in/", words.signIn));
     parts.push(said);
   }
-  rows.filter((row) => row.state === "look").forEach((row) => parts.push(toLookAt(row, words)));
-  place.replaceChildren(...parts);
+  if (full || rows.some((row) => row.unkept)) parts.unshift(notice("danger", words.full));
+  rows.filter((row) => row.state === "look").forEach((row) => parts.push(toLookAt(row, words, { token, forget })));
+  if (parts.map((part) => part.outerHTML).join("") !== place.innerHTML) place.replaceChildren(...parts);
 }
 
 function notice(kind, sentence) {
@@ -27,21 +28,21 @@ function link(href, label) {
 }
 
 // A step that could not be taken as it was: it opens in its own form, with everything that was typed.
-function toLookAt(row, words) {
+function toLookAt(row, words, { token, forget }) {
   const box = document.createElement("div");
   box.className = "notice warning";
   const visit = words.visit.replace("{number}", row.visit);
   box.append(notice("", `${visit}: ${words.look} ${row.sentence}`));
   box.firstChild.className = "";
-  const token = document.querySelector('input[name="csrf_token"]')?.value;
-  box.append(token ? again(row, token, words) : link(`/visits/${row.visit}`, visit));
+  const fresh = token || document.querySelector('input[name="csrf_token"]')?.value;
+  box.append(fresh ? again(row, fresh, words) : link(`/visits/${row.visit}`, words.openVisit));
   const drop = document.createElement("button");
   drop.type = "button";
   drop.className = "plain";
   drop.textContent = words.forget;
   drop.addEventListener("click", async () => {
     if (!window.confirm(words.sure)) return;
-    await self.phoneStore.remove("queue", row.id);
+    await forget(row.id);
     box.remove();
   });
   box.append(drop);

@@ -13,7 +13,7 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== self.location.origin) return;
   if (request.method === "GET" && request.mode === "navigate") event.respondWith(opened(request, url));
   else if (request.method === "POST" && request.mode === "navigate" && STEP.test(url.pathname)) {
-    event.respondWith(stepped(request, url));
+    event.respondWith(stepped(request, url, event.clientId));
   } else if (request.method === "GET" && url.pathname.startsWith("/static/")) event.respondWith(file(request));
 });
 
@@ -33,7 +33,7 @@ async function opened(request, url) {
 }
 
 // A step that was pressed on a page of the server just when the network went away: kept like the others.
-async function stepped(request, url) {
+async function stepped(request, url, client) {
   const copy = request.clone();
   try {
     return await fetch(request);
@@ -45,11 +45,22 @@ async function stepped(request, url) {
     const at = Date.now();
     fields.push(["pressed", new Date(at).toISOString()]);
     const row = { id: crypto.randomUUID(), person: owner.person, visit: Number(visit), step: path.replace("-", "_") };
-    await store.put("queue", { ...row, fields, at, state: "waits" });
+    try {
+      await store.put("queue", { ...row, fields, at, state: "waits" });
+    } catch {
+      (await self.clients.get(client))?.postMessage("full");
+      return new Response(null, { status: 204 }); // The page stays as it is, with the words in its form.
+    }
     return Response.redirect(`/visits/${visit}/kept`, 303);
   }
 }
 
+// What is named by its content never changes; the modules under plain addresses do, with the next version.
 async function file(request) {
-  return (await caches.match(request)) ?? fetch(request);
+  const found = await caches.match(request);
+  if (found && new URL(request.url).search) return found;
+  return fetch(request).catch((noNetwork) => {
+    if (found) return found;
+    throw noNetwork;
+  });
 }

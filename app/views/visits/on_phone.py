@@ -56,7 +56,7 @@ def _take(action: str, seen: OneVisit) -> Answer:
     step = step_of(action, seen.visit.number)
     form = step.form_for(seen, me().person_id or 0, request.form)
     if not form.validate_on_submit():
-        return _answer("look", _("Something is still missing."))
+        return _answer("look", _what_is_wrong(form))
     if hasattr(form, "words_about_school") and form.words_about_school():
         return _answer("look", _("There is a question about your words."))
     try:
@@ -73,6 +73,16 @@ def _take(action: str, seen: OneVisit) -> Answer:
         return _answer("look", _("This step is no longer yours."))
     except NotFound:
         abort(404)
+
+
+def _what_is_wrong(form: Any) -> str:
+    """Each field to repair, with its sentence."""
+    said = []
+    for name, sentences in form.errors.items():
+        label = words(str(form[name].label.text)) if name else ""
+        named = label if not label or label.endswith(("?", ":", ".")) else f"{label}:"
+        said += [f"{named} {words(str(each))}".strip() for each in sentences]
+    return " ".join(said) or _("Something is still missing.")
 
 
 def _is_done(action: str, seen: OneVisit) -> bool:

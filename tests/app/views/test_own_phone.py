@@ -122,6 +122,7 @@ def test_what_cannot_be_taken_asks_for_a_look_and_nothing_is_written(
     early = sent(maria, planned(alder), me, "record_completion", went=str(me))
 
     assert [each.get_json()["result"] for each in (empty, school, early)] == ["look"] * 3
+    assert empty.get_json()["sentence"].startswith("What helps this student? ")
     assert builders.every(Reflection) == []
 
 
