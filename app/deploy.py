@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
 
-from app.security import roles
+from app.security import fab_rows
 from app.services import texts
 
 LOCK = 727_001
@@ -29,7 +29,7 @@ def deploy(owner_url: str) -> None:
     try:
         with _one_at_a_time(engine) as connection:
             migrate(connection)
-            roles.sync(connection)
+            fab_rows.sync(connection)
             texts.seed_all(connection)
             connection.commit()
     finally:

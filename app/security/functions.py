@@ -151,6 +151,60 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 SELECT COALESCE(array_agg(id ORDER BY id), '{}') FROM district WHERE app_service() = 'steward' $$;
 COMMENT ON FUNCTION app_every_district IS 'The districts'' ids: the round of each day asks for one job per district.';
 
+CREATE OR REPLACE FUNCTION app_account(wanted int) RETURNS TABLE (
+  person_id int, district_id int, given_name text, email text, language text, asks_second_step boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT p.id, p.district_id, p.given_name, p.email, c.screen_language, ds.second_step AND EXISTS (
+  SELECT FROM assignment_today t WHERE t.person_id = p.id AND t.role IN ('payroll', 'access_manager', 'admin'))
+FROM ab_user a JOIN person p ON p.id = a.person_id JOIN district_settings ds ON ds.district_id = p.district_id
+LEFT JOIN person_choice c ON c.person_id = p.id
+WHERE app_service() = 'sign_in' AND a.id = wanted AND a.active AND p.active $$;
+COMMENT ON FUNCTION app_account IS 'What signing in and a mail with a new link need to know of one account.';
+
+CREATE OR REPLACE FUNCTION app_account_named(typed text) RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(
+  min(a.id) FILTER (WHERE lower(a.username) = lower(btrim(typed))), CASE WHEN count(*) = 1 THEN min(a.id) END)
+FROM ab_user a JOIN person p ON p.id = a.person_id
+WHERE app_service() = 'sign_in' AND a.active AND p.active AND p.email IS NOT NULL
+  AND lower(btrim(typed)) IN (lower(a.username), lower(p.email)) $$;
+COMMENT ON FUNCTION app_account_named IS
+  'The account of a name for signing in, or of an e-mail address that is one person''s.';
+
+CREATE OR REPLACE FUNCTION app_roster_match(how text, wanted text, district_name text) RETURNS TABLE (
+  person_id int, district_id int, account_id int, open boolean, holds_a_role boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT p.id, p.district_id, a.id, a.active, EXISTS (SELECT FROM assignment_today t WHERE t.person_id = p.id)
+FROM person p JOIN district d ON d.id = p.district_id LEFT JOIN ab_user a ON a.person_id = p.id
+WHERE app_service() = 'sign_in' AND p.active AND (district_name IS NULL OR d.name = district_name)
+  AND CASE how WHEN 'email' THEN lower(p.email) = lower(wanted)
+    WHEN 'staff_id' THEN p.sourced_id = wanted WHEN 'person' THEN p.id = wanted::int END $$;
+COMMENT ON FUNCTION app_roster_match IS 'Staff whom somebody who signed in elsewhere may be.';
+
+CREATE OR REPLACE FUNCTION what_opens_an_account_stays() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF app_person() <> NEW.id AND EXISTS (
+    SELECT FROM assignment a WHERE a.person_id = NEW.id
+      AND a.role <> ALL ('{educator,liaison,school_coordinator,site_admin,trainer}')
+      AND a.district_id <> ALL (app_districts('{admin}')))
+  THEN NEW.email := OLD.email; NEW.sourced_id := OLD.sourced_id; END IF;
+  RETURN NEW;
+END $$;
+COMMENT ON FUNCTION what_opens_an_account_stays IS
+  'By e-mail address and roster id an account is reached: below an Admin, nobody changes them for a colleague whose'
+  ' roles they could not give, be it by a form or by a roster file.';
+
+CREATE OR REPLACE FUNCTION sessions_end() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE user_session s SET ended_at = now() FROM ab_user a
+  WHERE s.account_id = a.id AND s.ended_at IS NULL
+    AND CASE TG_TABLE_NAME WHEN 'person' THEN a.person_id = NEW.id ELSE a.id = NEW.id END;
+  RETURN NULL;
+END $$;
+COMMENT ON FUNCTION sessions_end IS 'Who left, or whose account is switched off, is signed out, whoever wrote it.';
+
 CREATE OR REPLACE FUNCTION family_follows_its_students() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -189,6 +243,47 @@ $$ BEGIN RAISE EXCEPTION 'Events are never changed or removed.'; END $$;
 CREATE OR REPLACE FUNCTION approved_texts_keep_their_words() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'A text that was approved keeps its words; write a new version.'; END $$;
 
+CREATE OR REPLACE TRIGGER what_opens_an_account_stays BEFORE UPDATE ON person
+FOR EACH ROW WHEN ((OLD.email, OLD.sourced_id) IS DISTINCT FROM (NEW.email, NEW.sourced_id))
+EXECUTE FUNCTION what_opens_an_account_stays();
+CREATE OR REPLACE TRIGGER sessions_end_with_work AFTER UPDATE ON person
+FOR EACH ROW WHEN (OLD.active AND NOT NEW.active) EXECUTE FUNCTION sessions_end();
+CREATE OR REPLACE TRIGGER sessions_end_with_account AFTER UPDATE ON ab_user
+FOR EACH ROW WHEN (OLD.active AND NOT NEW.active) EXECUTE FUNCTION sessions_end();
+CREATE OR REPLACE FUNCTION district_roles_are_fabs_rows() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE own int;
+BEGIN
+  SELECT id INTO own FROM ab_role WHERE name = 'district_role:' || NEW.id;
+  IF own IS NULL THEN
+    INSERT INTO ab_role (id, name) VALUES (nextval('ab_role_id_seq'), 'district_role:' || NEW.id) RETURNING id INTO own;
+  END IF;
+  DELETE FROM ab_permission_view_role WHERE role_id = own;
+  INSERT INTO ab_permission_view_role (id, role_id, permission_view_id)
+  SELECT nextval('ab_permission_view_role_id_seq'), own, most.permission_view_id
+  FROM ab_permission_view_role most JOIN ab_role r ON r.id = most.role_id AND r.name = 'most:' || NEW.role
+  JOIN ab_permission_view pv ON pv.id = most.permission_view_id JOIN ab_permission p ON p.id = pv.permission_id
+  JOIN ab_view_menu v ON v.id = pv.view_menu_id WHERE p.name || ' on ' || v.name = ANY (NEW.permissions);
+  RETURN NULL;
+END $$;
+COMMENT ON FUNCTION district_roles_are_fabs_rows IS 'Never more than the base role can have, whatever a row says.';
+
+CREATE OR REPLACE FUNCTION assignments_are_not_rewritten() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF app_person() IS NULL AND app_service() = '' THEN RETURN NEW; END IF;
+  IF (OLD.person_id, OLD.district_id, OLD.school_id, OLD.role, OLD.district_role_id, OLD.admin_grant_id)
+    IS DISTINCT FROM (NEW.person_id, NEW.district_id, NEW.school_id, NEW.role, NEW.district_role_id, NEW.admin_grant_id)
+  THEN RAISE EXCEPTION 'An assignment is ended and given anew, never rewritten.'; END IF;
+  IF (OLD.role = 'admin' OR app_service() <> '')
+    AND COALESCE(NEW.ends_on, 'infinity') > COALESCE(OLD.ends_on, 'infinity')
+  THEN RAISE EXCEPTION 'Only two Admins make an Admin''s days longer.'; END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER district_roles_are_fabs_rows AFTER INSERT OR UPDATE ON district_role
+FOR EACH ROW EXECUTE FUNCTION district_roles_are_fabs_rows();
+CREATE OR REPLACE TRIGGER assignments_are_not_rewritten BEFORE UPDATE ON assignment
+FOR EACH ROW EXECUTE FUNCTION assignments_are_not_rewritten();
 CREATE OR REPLACE TRIGGER family_follows_added AFTER INSERT ON student_family
 REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION family_follows_its_students();
 CREATE OR REPLACE TRIGGER family_follows_removed AFTER DELETE ON student_family

@@ -127,12 +127,15 @@ def opened_by(permission: str, view: str) -> frozenset[int]:
 def start_session(account: Account, stage: str = "in") -> None:
     """Write a session row for a fresh sign-in and bind the cookie to it (a new id at each sign-in).
 
-    With another `stage` than `in` it opens no page but the one where the second step is taken.
+    With another `stage` than `in` it opens no page but the one where the second step is taken. What was signed in
+    on this device before ends.
     """
-    key = secrets.token_urlsafe(32)
+    before, key = session.get("key"), secrets.token_urlsafe(32)
     device = device_of(request.user_agent.string) if has_request_context() else None
     with acting_as(db.session, SIGN_IN):
         person_id = account.person_id  # Read now: the new person's own sight begins only after this.
+        if before:
+            _end(before)
         db.session.add(UserSession(account_id=account.id, key_hash=hashed(key), stage=stage, device=device))
         db.session.commit()
     kept = {name: session[name] for name in ("locale", "csrf_token") if name in session}
@@ -188,11 +191,15 @@ def end_this_session() -> None:
     key = session.get("key")
     if key:
         with acting_as(db.session, SIGN_IN):
-            db.session.execute(
-                update(UserSession).where(UserSession.key_hash == hashed(key)).values(ended_at=func.now())
-            )
+            _end(key)
             db.session.commit()
     session.clear()
+
+
+def _end(key: str) -> None:
+    of_key = UserSession.key_hash == hashed(key)
+    still = UserSession.ended_at.is_(None)
+    db.session.execute(update(UserSession).where(of_key, still).values(ended_at=func.now()))
 
 
 def _account_of_live_session(plain: Session, account_id: int, key: str) -> Account | None:

@@ -1,5 +1,6 @@
 """Who acts: a person with the roles they hold today, or the system itself."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from sqlalchemy import text
@@ -8,7 +9,10 @@ from app.extensions import db
 from workflows.people import Role
 
 HELD = text(
-    "SELECT a.role, a.district_id, a.school_id FROM assignment a JOIN district d ON d.id = a.district_id"
+    "SELECT a.role, a.district_id, a.school_id, COALESCE(a.district_role_id, r.id) AS own"
+    " FROM assignment a JOIN district d ON d.id = a.district_id"
+    " JOIN person p ON p.id = a.person_id AND p.active"
+    " LEFT JOIN district_role r ON r.district_id = a.district_id AND r.role = a.role AND r.name IS NULL"
     " WHERE a.person_id = :person AND a.starts_on <= (now() AT TIME ZONE d.time_zone)::date"
     " AND (a.ends_on IS NULL OR a.ends_on >= (now() AT TIME ZONE d.time_zone)::date)"
 )
@@ -21,6 +25,8 @@ class Holding:
     role: Role
     district_id: int
     school_id: int | None
+    own: int | None = None
+    """The district's own version of the role (`district_role`), which may open less or more than the role."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,11 @@ class Actor:
             return self
         return replace(self, holdings=tuple(h for h in self.holdings if h.school_id in (None, school_id)))
 
+    def through(self, opened_by: Collection[int]) -> "Actor":
+        """The same person at a door: a district's own version of a role counts only if it opens that door."""
+        held = tuple(each for each in self.holdings if each.own is None or each.own in opened_by)
+        return self if len(held) == len(self.holdings) else replace(self, holdings=held)
+
     @property
     def roles(self) -> frozenset[Role]:
         """Every role held anywhere."""
@@ -71,4 +82,6 @@ FAMILY = Actor(person_id=None, unnamed=Role.family)
 def actor_of(person_id: int) -> Actor:
     """Read the roles that a person holds today. The session must act as someone who may see them."""
     rows = db.session.execute(HELD, {"person": person_id})
-    return Actor(person_id, tuple(Holding(Role(row.role), row.district_id, row.school_id) for row in rows))
+    return Actor(
+        person_id, tuple(Holding(Role(row.role), row.district_id, row.school_id, row.own) for row in rows)
+    )

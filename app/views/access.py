@@ -8,6 +8,7 @@ from flask import abort, g, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.security.sign_in import opened_by
 from app.services.actors import Actor, actor_of
 
 
@@ -24,7 +25,10 @@ def has_access(page: Callable[..., Any]) -> Callable[..., Any]:
             return to_sign_in()
         permission = "can_" + (view.method_permission_name.get(page.__name__) or name)
         if not view.appbuilder.sm.has_access(permission, view.class_permission_name):
+            g.closed = view.class_permission_name, permission
             abort(403)
+        g.door = permission, view.class_permission_name
+        g.pop("actor", None)
         return page(view, *args, **kwargs)
 
     checked._permission_name = name  # type: ignore[attr-defined]
@@ -42,9 +46,10 @@ def signed_in(page: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def me() -> Actor:
-    """The person who is signed in, with the roles of today; read once per request."""
+    """The person who is signed in, with the roles of today that open this page; read once per request."""
     if "actor" not in g:
-        g.actor = actor_of(current_user.person_id)
+        everywhere = actor_of(current_user.person_id)
+        g.actor = everywhere.through(opened_by(*g.door)) if "door" in g else everywhere
     actor: Actor = g.actor
     return actor
 

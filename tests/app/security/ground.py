@@ -16,7 +16,7 @@ from sqlalchemy import Engine, insert, update
 
 from app import models as m
 from tests import builders, money
-from tests.app.security import ground_days, ground_letters
+from tests.app.security import ground_access, ground_days, ground_history, ground_letters
 from workflows.people import ASSIGNABLE, Role
 
 PLACES = ("own", "other", "foreign")
@@ -25,10 +25,14 @@ LATER = datetime(2026, 3, 3, 18, tzinfo=UTC)
 AT_A_SCHOOL = (Role.educator, Role.liaison, Role.school_coordinator, Role.site_admin)
 
 KEYS: dict[str, tuple[str, str]] = {
+    "access_review_line": ("access_review_line", "review_id"),
+    "access_rules": ("access_rules", "district_id"),
     # what the table of sight calls it → the table, and the column that tells its rows apart
     "announcement_read": ("announcement_read", "announcement_id"),
     "letter_batch_item": ("letter_batch_item", "visit_id"),
     "letter_text in English": ("letter_text", "id"),
+    "disclosed_student": ("disclosed_student", "disclosure_id"),
+    "event_chain": ("event_chain", "event_id"),
     "event of a payment": ("event", "id"),
     "event of a visit": ("event", "id"),
     "event of the district": ("event", "id"),
@@ -39,6 +43,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "person_choice": ("person_choice", "person_id"),
     "person_school": ("person_school", "person_id"),
     "reflection_assumption": ("reflection_assumption", "visit_id"),
+    "retention_rule": ("retention_rule", "district_id"),
     "roster_file": ("roster_file", "import_id"),
     "student_family": ("student_family", "student_id"),
     "student_school": ("student_school", "student_id"),
@@ -79,6 +84,7 @@ def lay(owner: Engine) -> Ground:
 
 def _of_the_district(owner: Engine, district: m.District) -> dict[str, int]:
     boss = builders.a_person(roles={Role.payroll: district})
+    asker = builders.a_person(roles={Role.payroll: district})
     loading = _write(
         owner,
         m.RosterImport,
@@ -90,6 +96,8 @@ def _of_the_district(owner: Engine, district: m.District) -> dict[str, int]:
     _write(owner, m.RosterFile, key="import_id", import_id=loading, kind="roster", content=b"zip")
     return {
         **ground_letters.of_the_district(partial(_write, owner), district.id),
+        **ground_history.of_the_district(partial(_write, owner), district.id, boss.id),
+        **ground_access.of_the_district(partial(_write, owner), district.id, boss.id, asker.id),
         "district": district.id,
         "district_settings": district.id,
         "event of the district": _write(owner, m.Event, kind="assignment.given", district_id=district.id),
@@ -146,6 +154,8 @@ def _place(owner: Engine, name: str, district: m.District, shared: Mapping[str, 
         "training_certificate": _id(m.TrainingCertificate, person_id=person.id),
         "user_session": _id(m.UserSession, account_id=account.id),
     }
+    at = {"district_id": district.id, "school_id": school.id}
+    place.ids |= ground_access.of_a_school(partial(_write, owner), place.ids, at, person.id)
     _visit(owner, place, person.id, canary)
     return place
 
@@ -223,6 +233,7 @@ def _visit(owner: Engine, place: Place, person_id: int, canary: str) -> None:
     )
     ids |= ground_letters.of_a_visit(partial(_write, owner), ids, at, person_id, canary)
     ids |= ground_days.of_a_visit(partial(_write, owner), ids, at, person_id, canary)
+    ids |= ground_history.of_a_visit(partial(_write, owner), ids, at, person_id, canary)
 
 
 def _people(owner: Engine, own: Place) -> dict[str, m.Person]:

@@ -33,7 +33,14 @@ person                 D-  D-  D-  D-  D-  D-  DD  D-  DD  D-  D-  --  DD  --  -
 person_school          D-  D-  D-  D-  D-  D-  DD  D-  DD  D-  D-  --  DD  --  --  --  D-  --
 employment             --  --  --  --  --  --  DD  D-  --  --  --  --  --  --  --  --  D-  --
 training_certificate   D-  D-  D-  D-  D-  D-  DD  D-  D-  DD  D-  --  D-  --  --  --  D-  --
-assignment             --  --  --  --  --  --  DD  --  DD  --  --  --  DD  --  --  --  D-  --
+assignment             --  --  --  --  --  S-  DD  --  DD  --  --  --  DD  --  --  --  DD  --
+district_role          D-  D-  D-  D-  D-  D-  D-  D-  D-  D-  D-  D-  DD  --  --  --  D-  --
+admin_grant            --  --  --  --  --  --  --  --  --  --  --  --  DD  --  --  --  --  --
+invitation             --  --  --  --  --  --  DD  --  DD  --  --  --  DD  --  --  --  --  --
+access_request         --  --  --  --  --  --  DD  --  DD  --  --  --  DD  --  --  --  --  --
+access_review          --  --  --  --  --  SS  DD  --  DD  --  --  --  DD  --  --  --  DD  --
+access_review_line     --  --  --  --  --  SS  DD  --  DD  --  --  --  DD  --  --  --  D-  --
+access_rules           D-  D-  D-  D-  D-  D-  DD  D-  DD  D-  D-  D-  DD  --  --  --  D-  --
 ab_user                --  --  --  --  --  --  DD  --  DD  --  --  --  DD  --  --  AA  --  --
 user_session           --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  AA  --  --
 sign_in_link           --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  AA  --  --
@@ -54,10 +61,20 @@ reflection_assumption  --  --  S-  --  --  --  --  --  --  --  --  --  --  --  -
 rate                   --  --  --  --  --  --  DD  DD  --  --  --  --  --  --  --  --  D-  --
 fund of a school       --  --  --  --  --  S-  DD  DD  --  --  --  --  --  --  --  --  DD  --
 fund of the district   --  --  --  --  --  D-  DD  DD  --  --  --  --  --  --  --  --  DD  --
-payment                --  --  --  --  --  SS  DD  DD  --  --  --  --  --  --  --  --  DD  --
-event of a payment     --  --  --  --  --  S-  D-  D-  --  --  --  --  --  --  --  --  D-  --
+payment                --  --  --  --  --  SS  DD  DD  --  --  DD  --  --  --  --  --  DD  --
+event of a payment     --  --  --  --  --  S-  D-  D-  --  --  D-  --  --  --  --  --  D-  --
 payroll_batch          --  --  --  --  --  --  D-  DD  --  --  --  --  --  --  --  --  --  --
 event of the district  --  --  --  --  --  --  D-  --  D-  --  --  --  D-  --  --  --  D-  --
+event_chain            --  --  --  --  --  --  D-  --  D-  --  --  --  D-  --  --  --  D-  --
+audit_anchor           --  --  --  --  --  --  D-  --  D-  --  --  --  D-  --  --  --  D-  --
+event_detail           --  --  S-  S-  S-  S-  D-  --  --  --  --  --  --  --  --  --  --  --
+access_log             --  --  --  --  --  --  D-  --  --  --  --  --  --  --  --  --  --  --
+disclosure             --  --  --  --  --  --  D-  --  --  --  --  --  --  --  --  --  --  --
+disclosed_student      --  --  --  --  --  --  D-  --  --  --  --  --  --  --  --  --  --  --
+disagreement           --  S-  S-  S-  S-  S-  D-  --  --  --  --  --  --  --  --  --  D-  --
+retention_rule         --  --  --  --  --  --  DD  --  --  --  --  --  D-  --  --  --  --  --
+legal_hold             --  --  --  --  --  --  D-  --  --  --  --  --  DD  --  --  --  --  --
+retention_run          --  --  --  --  --  --  D-  --  --  --  --  --  --  --  --  --  --  --
 roster_import          --  --  --  --  --  --  DD  --  --  --  --  --  --  --  --  --  --  --
 roster_file            --  --  --  --  --  --  DD  --  --  --  --  --  --  --  --  --  --  --
 letter_text            D-  D-  D-  DD  DD  D-  DD  D-  D-  D-  D-  --  DD  --  --  --  DD  D-
@@ -73,7 +90,7 @@ announcement           S-  S-  S-  S-  S-  S-  DD  D-  D-  D-  D-  --  D-  --  -
 announcement_read      --  --  --  --  --  --  D-  --  --  --  --  --  --  --  --  --  --  --
 outreach_event         D-  D-  D-  DS  DS  D-  DD  D-  D-  D-  D-  --  D-  --  --  --  --  --
 holiday                D-  D-  D-  D-  D-  D-  DD  D-  D-  D-  D-  --  DD  --  --  --  D-  --
-selection              --  --  --  S-  S-  S-  D-  --  --  --  --  --  --  --  --  --  --  --
+selection              --  --  --  S-  S-  S-  D-  --  --  --  --  --  --  --  --  --  D-  --
 family_contact         --  --  S-  S-  S-  --  --  --  --  --  --  --  --  --  --  --  --  --
 follow_up              --  --  S-  SS  SS  --  --  --  --  --  --  --  --  --  --  --  D-  --
 reflection_session     S-  S-  S-  S-  SS  SS  D-  --  --  --  --  --  --  --  --  --  --  --
