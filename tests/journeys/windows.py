@@ -1,17 +1,24 @@
 """A person's window of a real browser, which notices whatever a page does that no page of ours may do."""
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
 
 from app.models import Person
 from tests import builders
 
 WIDTHS = {"desk": (1280, 800), "phone": (390, 844)}
+NARROW = (640, 320)
+"""What is left of 1280 px at twice and at four times the size."""
+AXE = """async () => (await axe.run(document, {
+  resultTypes: ["violations"], rules: {"target-size": {enabled: true}},
+})).violations.map((each) => [each.id, each.help, each.nodes.slice(0, 3).map((node) => node.html.slice(0, 160))])"""
 WIDER_THAN_THE_WINDOW = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
@@ -28,15 +35,15 @@ SECONDS = 20
 class Window:
     """Complaints gather in `complaints`; a test asserts that there are none."""
 
-    def __init__(self, browser: Browser, address: str, width: str, pictures: Path) -> None:
+    def __init__(self, browser: Browser, address: str, width: str, pictures: Path, **otherwise: Any) -> None:
+        """`otherwise` is what else Playwright can say of a browser, such as its locale."""
         wide, high = WIDTHS[width]
         self.address, self.width, self.pictures = address, width, pictures
         self.complaints: list[str] = []
         self.context = browser.new_context(
             base_url=address,
             viewport={"width": wide, "height": high},
-            locale="en-US",
-            reduced_motion="reduce",
+            **({"locale": "en-US", "reduced_motion": "reduce"} | otherwise),
         )
         self.context.add_init_script(REPORT_VIOLATIONS)
         self.context.set_default_timeout(SECONDS * 1000)
@@ -78,13 +85,31 @@ class Window:
 
     def look(self, name: str) -> None:
         """Look at the page as it stands: keep a picture, ask axe, see whether it fits the window."""
-        self.page.screenshot(path=self.pictures / f"{self.width}-{name}.png", full_page=True)
-        found = Axe().run(self.page)
-        for each in found.response["violations"]:
-            where = "; ".join(node["html"][:160] for node in each["nodes"][:3])
-            self.complaints.append(f"{name}: axe {each['id']} ({each['help']}) at {where}")
-        for each in self.page.evaluate(WIDER_THAN_THE_WINDOW):
-            self.complaints.append(f"{name}: {each} is wider than the window")
+        if os.environ.get("SCREENSHOTS"):
+            self.page.screenshot(path=self.pictures / f"{self.width}-{name}.png", full_page=True)
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
+        for rule, words, places in self.page.evaluate(AXE):
+            self.complaints.append(f"{name} ({self.width}): axe {rule} ({words}) at {'; '.join(places)}")
+        self._fits(name)
+
+    def look_at_widths(self, name: str, widths: Iterable[str] = WIDTHS) -> None:
+        """Look at one page in windows of each width, and see that it fits the narrowest, too."""
+        for self.width in widths:
+            self._stretch(*WIDTHS[self.width])
+            self.look(name)
+        for wide in NARROW:
+            self._stretch(wide, 568)
+            self._fits(f"{name} at {wide} px")
+
+    def has_a_title_and_one_heading(self, name: str) -> None:
+        """Whoever comes by ear alone learns from them where they are."""
+        title = self.page.title()
+        if not title.partition("·")[0].strip():
+            self.complaints.append(f"{name} has no title, only “{title}”")
+        headings = self.page.locator("h1").all_inner_texts()
+        if len(headings) != 1 or not headings[0].strip():
+            self.complaints.append(f"{name} has these h1: {headings}")
 
     @property
     def places(self) -> list[str]:
@@ -96,6 +121,13 @@ class Window:
         """Close the window; returns what there was to complain about."""
         self.context.close()
         return self.complaints
+
+    def _stretch(self, wide: int, high: int) -> None:
+        self.page.set_viewport_size({"width": wide, "height": high})
+
+    def _fits(self, name: str) -> None:
+        for each in self.page.evaluate(WIDER_THAN_THE_WINDOW):
+            self.complaints.append(f"{name}: {each} is wider than the window")
 
     def _choose(self, control: Locator, text: str) -> None:
         options = control.locator("option").all_text_contents()

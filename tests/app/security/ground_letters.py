@@ -9,6 +9,7 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from app import models as m
+from forms.letters.texts import starter
 
 AT = datetime(2026, 3, 3, 17, tzinfo=UTC)
 LONG_AFTER = datetime(2099, 1, 1, tzinfo=UTC)
@@ -17,9 +18,10 @@ Write = Callable[..., int]
 
 def of_the_district(write: Write, district_id: int) -> dict[str, int]:
     """A text in English and its Spanish, both approved; the family's page may read these words."""
-    text = {"district_id": district_id, "kind": "common", "number": 1, "parts": {}, "state": "approved"}
-    english = write(m.LetterText, **text, language="en", approved_at=AT)
-    spanish = write(m.LetterText, **text, language="es", source_id=english, approved_at=AT)
+    text = {"district_id": district_id, "kind": "common", "number": 1, "state": "approved"}
+    words = {tag: dict(starter("common", tag) or {}) for tag in ("en", "es")}
+    english = write(m.LetterText, **text, language="en", parts=words["en"], approved_at=AT)
+    spanish = write(m.LetterText, **text, language="es", parts=words["es"], source_id=english, approved_at=AT)
     return {"letter_text in English": english, "letter_text": spanish}
 
 

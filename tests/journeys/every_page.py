@@ -1,0 +1,100 @@
+"""Every page of the product and who may open it, as `doors.py` has it: a new route joins by itself."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from app.models import Payment, School
+from app.services import access
+from tests import builders
+from tests.app.security.doors import WHO, cells
+from tests.app.security.ground import Ground
+from tests.app.security.test_every_door import addresses, named
+from tests.journeys.windows import Window
+from tests.visiting import ROAD, School_, a_visit, acting
+from workflows.people import Role
+
+NO_PAGE = re.compile(r"\.(css|csv|ics|js|pdf|png|svg|ttf)$|<filename>|/fonts/|/progress$|/kept$")
+"""What answers a program or a printer."""
+LEADS_ON = ("/district-rules/", "/news/<pk>", "/texts/begin")
+"""What shows nothing of its own."""
+LONG = "Wolfeschlegelsteinhausen-Bergerdorff"
+STORIES = {
+    "/a/<secret>": "test_family_answers",
+    "/a/<secret>/thanks": "test_family_answers",
+    "/begin/<secret>": "test_set_up",
+    "/invite/<pk>/hand-over": "test_inviting",
+    "/invite/<pk>/letter": "test_inviting",
+    "/invite/<pk>/who": "test_inviting",
+    "/invite/<pk>/with-whom": "test_inviting",
+    "/invite/<pk>/with-whom/<home>": "test_inviting",
+    "/my-phone/": "test_offline",
+    "/my-phone/without-network": "test_offline",
+}
+"""Pages that need more than a row: the story that looks at each."""
+MORE = ("/guardians/add", "/my-pay/<pk>/waive", "/sign-in/link/<secret>")
+"""Pages that need a row of the person, a question, or a secret."""
+
+
+def pages() -> dict[str, list[str]]:
+    """The rule of each page → who may open their own school's, in the table's order."""
+    found = {}
+    for door, row in cells().items():
+        method, rule = door.split()
+        if method == "GET" and rule not in LEADS_ON and not NO_PAGE.search(rule):
+            found[rule] = [who for who in WHO if row[who].startswith("o")]
+    return found
+
+
+def address_of(app: Flask, page: str, laid: Ground) -> str:
+    """The address of a page, with the own school's row."""
+    rule = next(each for each in rules(app) if named(each) == page)
+    return addresses(rule, laid)[-1][1]
+
+
+def rules(app: Flask) -> Iterator[Rule]:
+    return (rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()))
+
+
+def crowd(app: Flask, laid: Ground) -> None:
+    """Add what makes pages long: visits that are under way, and names that are hard to fit."""
+    own = laid.places["own"]
+    builders.change(own.school, name=f"{LONG} Memorial Elementary School")
+    pair = [
+        builders.trained(builders.a_person(f"Maximiliana {LONG}", roles={Role.educator: own.school}))
+        for _ in range(2)
+    ]
+    laid.people["visited"] = pair[0]
+    school = School_(
+        builders.every(School, id=own.school.id)[0], laid.people["liaison"], pair, laid.people["site_admin"]
+    )
+    for days, state in enumerate(ROAD, start=1):
+        child = builders.a_student(f"Guadalupe {LONG}", at=school.school)
+        builders.a_family(f"{LONG} family", of=[child])
+        with app.app_context():
+            a_visit(state, at=school, of=child, starts_at=datetime.now(UTC) - timedelta(days=days))
+
+
+def with_more(app: Flask, laid: Ground, page: str) -> tuple[str, str]:
+    """Who opens one of `MORE`, and its address."""
+    own = laid.places["own"]
+    if page == "/guardians/add":
+        return "liaison", f"/guardians/add?family={own.ids['family']}"
+    if page == "/my-pay/<pk>/waive":
+        [paid, *_] = builders.every(Payment, person_id=laid.people["visited"].id)
+        return "visited", f"/my-pay/{paid.id}/waive"
+    with app.app_context():
+        secret = access.invite(own.ids["person"], by=acting(laid.people["district_coordinator"]))
+    return "nobody", f"/sign-in/link/{secret}"
+
+
+def complaints_about(window: Window, address: str) -> list[str]:
+    """Open a page, look at it in every width, and tell what there is to complain about."""
+    window.complaints.clear()
+    window.open(address)
+    window.has_a_title_and_one_heading(address)
+    window.look_at_widths(address.strip("/").replace("/", "-") or "home")
+    return list(window.complaints)

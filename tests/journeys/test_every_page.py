@@ -1,0 +1,85 @@
+"""Every page at a desk and on a phone: once for whoever may open it, for everybody in the full proof."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+from sqlalchemy import Engine
+
+from tests import builders, database
+from tests.app.security import ground
+from tests.app.security.doors import WHO
+from tests.app.security.ground import Ground
+from tests.journeys import every_page
+from tests.journeys.windows import Window
+
+Enter = Callable[..., Window]
+PAGES = every_page.pages()
+OPEN = {page: who for page, who in PAGES.items() if who}
+LOCALES = {"en": "en-US", "es": "es-MX"}
+NEED_MORE_THAN_A_ROW = {page for page, who in PAGES.items() if not who}
+
+
+@pytest.fixture(scope="module")
+def laid(web: Flask, owner_engine: Engine, own_database: database.Database) -> Iterator[Ground]:
+    database.empty(own_database)
+    builders.start_anew()
+    laid = ground.lay(owner_engine)
+    every_page.crowd(web, laid)
+    yield laid
+    database.empty(own_database)
+
+
+@pytest.fixture(scope="module")
+def enters(
+    laid: Ground, address: str, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Enter]:
+    """`enters("liaison", "es")`: the window of this person, whose browser asks for this language."""
+    windows: dict[tuple[str, str], Window] = {}
+
+    def entered(who: str, language: str = "en") -> Window:
+        if (who, language) not in windows:
+            folder: Path = tmp_path_factory.mktemp("pictures")
+            window = Window(chromium, address, "desk", folder, locale=LOCALES[language])
+            windows[who, language] = window if who == "nobody" else window.sign_in(laid.people[who])
+        return windows[who, language]
+
+    yield entered
+    for window in windows.values():
+        window.close()
+
+
+@pytest.mark.parametrize("page", OPEN)
+def test_is_fit_to_be_seen(web: Flask, laid: Ground, enters: Enter, page: str) -> None:
+    window = enters(OPEN[page][-1])
+
+    assert every_page.complaints_about(window, every_page.address_of(web, page, laid)) == []
+
+
+@pytest.mark.parametrize("page", every_page.MORE)
+def test_what_needs_more_is_fit_to_be_seen(web: Flask, laid: Ground, enters: Enter, page: str) -> None:
+    who, address = every_page.with_more(web, laid, page)
+
+    assert every_page.complaints_about(enters(who), address) == []
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize("who", WHO)
+def test_everything_is_fit_to_be_seen_by_everyone(
+    web: Flask, laid: Ground, enters: Enter, who: str, language: str
+) -> None:
+    window = enters(who, language)
+    complaints = []
+    for page, everyone in OPEN.items():
+        if who in everyone:
+            complaints += every_page.complaints_about(window, every_page.address_of(web, page, laid))
+
+    assert window.page.get_attribute("html", "lang") == language
+    assert complaints == []
+
+
+def test_what_a_row_does_not_open_has_a_story_of_its_own() -> None:
+    assert set(every_page.STORIES) | set(every_page.MORE) == NEED_MORE_THAN_A_ROW
