@@ -65,6 +65,10 @@ class RunForm(FlaskForm):
     layout = RadioField(LAYOUT, [InputRequired(REQUIRED)], choices=list(LAYOUTS))
     slip = BooleanField(SLIP, description=ANSWERED_WITHOUT_INTERNET)
     again = BooleanField(N_("Also families who have this letter already"))
+    everyone = BooleanField(
+        N_("Also families who would rather get an e-mail, a call or a text message"),
+        description=N_("Without it, they get no letter by this run; you reach them under Mail and Calls."),
+    )
 
     def offer(self, kinds: Options, schools: Options, classes: Options, anywhere: str) -> None:
         """Give it the kinds and the person's own schools, and the classes of the chosen one."""

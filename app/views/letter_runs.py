@@ -194,6 +194,8 @@ class LetterRunView(Page):
             noted=[letters.line_of(each) for each in preview.ready if letters.TO_DO & {*each.notes}],
             likings=letters.counted(each.notes for each in preview.ready),
             have_it=preview.have_it,
+            otherwise=letters.counted(each.notes for each in preview.otherwise),
+            many_otherwise=len(preview.otherwise),
             reasons=reasons,
             **_in_words(),
         )
@@ -227,6 +229,7 @@ def _wanted(form: RunForm) -> Wanted:
         words=form.words.data or "",
         visit_ids=tuple(_named()),
         again=form.again.data,
+        everyone=form.everyone.data,
     )
 
 

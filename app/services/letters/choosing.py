@@ -35,7 +35,8 @@ MOST = 5000
 class Wanted:
     """What a run is for. `words`: how the name of a family or a student begins; never part of an address.
 
-    `visit_ids` names visits one by one instead. `again`: also those who have this letter already.
+    `visit_ids` names visits one by one instead. `again`: also those who have this letter already. `everyone`: also
+    guardians who would rather get an e-mail, a call or a text message.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Wanted:
     words: str = ""
     visit_ids: tuple[int, ...] = ()
     again: bool = False
+    everyone: bool = False
 
 
 @dataclass(frozen=True)

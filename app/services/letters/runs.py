@@ -59,11 +59,15 @@ class Planned:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a run would do: letters in the order of the pile, those left out, and how many have theirs already."""
+    """What a run would do: letters in the order of the pile, those left out, and how many have theirs already.
+
+    `otherwise`: letters that could be made for guardians who would rather be reached another way.
+    """
 
     ready: tuple[Planned, ...]
     left_out: tuple[Planned, ...]
     have_it: int
+    otherwise: tuple[Planned, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -242,8 +246,20 @@ def _plan(wanted: Wanted, by: Actor) -> Preview:
                 have_it += 1
             else:
                 planned.append(_planned(home, readers, lying[home.visit.id], desk, wanted.kind))
-    ready = tuple(each for each in planned if each.problem is None)
-    return Preview(ready, tuple(each for each in planned if each.problem is not None), have_it)
+    fit = [each for each in planned if each.problem is None]
+    otherwise = [] if wanted.everyone else [each for each in fit if _rather_otherwise(each)]
+    return Preview(
+        tuple(each for each in fit if each not in otherwise),
+        tuple(each for each in planned if each.problem is not None),
+        have_it,
+        tuple(otherwise),
+    )
+
+
+def _rather_otherwise(planned: Planned) -> bool:
+    """Tell whether everybody whom a letter names would rather get something else."""
+    named = [each for each in planned.home.readers if each.name in planned.readers.names]
+    return bool(named) and all(each.channel in _CHANNELS for each in named)
 
 
 def _planned(home: Household, readers: Readers, spot: Spot, desk: Desk, kind: str) -> Planned:

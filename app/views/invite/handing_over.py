@@ -10,7 +10,8 @@ from app.reports.selections import Channels
 from app.reports.work import ASK_AFTER
 from app.services import clock, letters
 from app.services.actors import Actor
-from app.services.letters import Figures
+from app.services.letters import Figures, Wanted
+from app.views.invite.letter import kind_of
 from app.views.invite.words import selection_name
 from app.views.shown import words
 
@@ -29,7 +30,8 @@ class Run:
 class HandedOver:
     """`left_out`: who was not invited, with the reasons; `already` counts those a colleague had invited.
 
-    `visits`: number and students' names. `ask_on`: the day on which *my work* says to ask.
+    `visits`: number and students' names. `ask_on`: the day on which *my work* says to ask. `ready`: letters to make
+    while no run was; `otherwise`: those for families who would rather be reached another way.
     """
 
     made: Selection
@@ -42,11 +44,15 @@ class HandedOver:
     run: Run | None
     mails: int
     ask_on: date
+    ready: int = 0
+    otherwise: int = 0
 
 
 def handed_over(made: Selection, by: Actor) -> HandedOver:
     """How it stands now."""
     visit_ids = reports.visits_of(made.id)
+    run = _run(visit_ids, by)
+    ahead = letters.look(wanted_of(made, visit_ids), by=by) if visit_ids and run is None else None
     return HandedOver(
         made,
         selection_name(made, list(reports.titles(made.class_ids).values())),
@@ -55,10 +61,23 @@ def handed_over(made: Selection, by: Actor) -> HandedOver:
         _left_out(made),
         sum(bool(line["already"]) for line in made.left_out),
         reports.channels_of(visit_ids),
-        _run(visit_ids, by),
+        run,
         reports.mails_of(visit_ids),
         (clock.day_of(made.made_at, made.district_id) if made.made_at else clock.today(made.district_id))
         + timedelta(days=ASK_AFTER.days),
+        len(ahead.ready) + len(ahead.left_out) if ahead else 0,
+        len(ahead.otherwise) if ahead else 0,
+    )
+
+
+def wanted_of(made: Selection, visit_ids: Sequence[int], *, everyone: bool = False) -> Wanted:
+    """The run of letters for a choice; `everyone`: also those who would rather be reached another way."""
+    return Wanted(
+        kind=kind_of(made),
+        layout=made.letter_layout,
+        slip=made.reply_slip,
+        visit_ids=tuple(visit_ids),
+        everyone=everyone,
     )
 
 

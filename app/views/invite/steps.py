@@ -17,14 +17,13 @@ from app.models import Selection
 from app.reports.composition import MEASURED, composition
 from app.services import letters, mail, selections
 from app.services.errors import NotFound, Refused
-from app.services.letters import Wanted
 from app.services.letters.obstacles import NoLetter
 from app.views.access import has_access, me
 from app.views.base import Answer, Page
 from app.views.composition_words import beside_the_school
 from app.views.home_languages import name_of
 from app.views.invite.chosen import Chosen, chosen_by
-from app.views.invite.handing_over import handed_over
+from app.views.invite.handing_over import handed_over, wanted_of
 from app.views.invite.letter import Look, kind_of, look_at
 from app.views.invite.words import labels, why
 from app.views.letter_words import sentence, sentence_of
@@ -157,12 +156,7 @@ class SelectionView(Page):
         given = handed_over(made, me())
         if not given.visit_ids:
             return self._handed_over(made), 409
-        wanted = Wanted(
-            kind=kind_of(made),
-            layout=made.letter_layout,
-            slip=made.reply_slip,
-            visit_ids=tuple(given.visit_ids),
-        )
+        wanted = wanted_of(made, given.visit_ids, everyone="everyone" in request.form)
         if given.run is None:
             return self._asked(made, lambda: letters.start(wanted, by=me()))
         return redirect(url_for(".hand_over", pk=pk, _anchor="print"), 303)

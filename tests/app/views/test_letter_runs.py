@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.models import Event, LetterBatch, LetterFile, Person
+from app.models import Event, LetterBatch, LetterBatchItem, LetterFile, Person
 from app.security.session import Identity, identify
 from app.services import letters
 from tests import builders
@@ -236,3 +236,20 @@ def test_the_runs_page_says_which_family_asked_for_quiet_since(
     page = shown(browser.get(f"/letters/runs/{run_id}"))
 
     assert "The family asked not to be contacted before" in page
+
+
+def test_families_who_prefer_another_way_are_said_before_the_press_and_left_out_unless_asked_for(
+    alder: School_, app: Flask, sign_in: SignIn
+) -> None:
+    families(app, alder, "Ana Ortiz")
+    families(app, alder, "Luz Ortiz", guardian={"channel": "phone"})
+    browser = sign_in(alder.liaison)
+
+    looked = shown(post(browser, "/letters/preview", **FORM))
+    everyone = shown(post(browser, "/letters/preview", **FORM, everyone="y"))
+    post(browser, "/letters/runs", **FORM)
+
+    assert "1 letter to make" in looked
+    assert "1 letter is not made: the family would rather hear from you another way" in looked
+    assert "2 letters to make" in everyone
+    assert len(builders.every(LetterBatchItem)) == 1

@@ -352,3 +352,16 @@ def test_what_is_wrong_with_every_letter_stops_the_work_rather_than_going_round(
 
     [item] = builders.every(LetterBatchItem)
     assert (item.letter_id, item.problem) == (None, None)
+
+
+def test_who_would_rather_be_reached_another_way_gets_a_letter_only_when_it_is_asked_for(
+    alder: School_,
+) -> None:
+    for channel in ("letter", "email", "text"):
+        invited(alder, f"{channel.title()} Ortiz", guardian={"channel": channel})
+
+    before = letters.look(wanted(), by=acting(alder.liaison))
+    everyone = letters.look(wanted(everyone=True), by=acting(alder.liaison))
+
+    assert (len(before.ready), len(before.otherwise)) == (1, 2)
+    assert (len(everyone.ready), len(everyone.otherwise)) == (3, 0)

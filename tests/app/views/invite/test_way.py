@@ -6,7 +6,17 @@ from datetime import date
 
 from flask import Flask
 
-from app.models import Enrollment, Family, LetterBatch, Selection, Student, Visit, VisitEducator, VisitStudent
+from app.models import (
+    Enrollment,
+    Family,
+    LetterBatch,
+    LetterBatchItem,
+    Selection,
+    Student,
+    Visit,
+    VisitEducator,
+    VisitStudent,
+)
 from app.services import visits
 from tests import builders
 from tests.app.views.invite.place import (
@@ -255,8 +265,15 @@ def test_those_who_prefer_a_call_are_counted_and_what_comes_next_is_said(
 ) -> None:
     room = a_room(alder, ["Ana", "Luz"], channel="phone")
 
-    words = shown(invited(sign_in(alder.liaison), room))
+    browser = sign_in(alder.liaison)
 
+    page = invited(browser, room)
+    words = shown(page)
+    post(browser, page.request.path.replace("hand-over", "print"), everyone="y")
+
+    assert "2 families would rather hear from you another way and get no letter" in words
+    assert "Make 2 letters" not in words
+    assert len(builders.every(LetterBatchItem)) == 2
     assert "2 families prefer a call or a text message." in words
     assert "Whoever has not answered by" in words
     assert "Who says later comes back on the day they named." in words
