@@ -7,7 +7,7 @@ from forms.letters.languages import SOURCE
 from forms.letters.looks import Look, style
 from forms.letters.qr import code
 from forms.letters.rows import LEFT, RIGHT, WIDTH, Cell, Column, Parts, columns
-from forms.letters.setting import Document, Paragraph, lay_out
+from forms.letters.setting import Document, Paragraph, lay_out, lay_out_once
 from forms.letters.shapes import LAMPLIGHT, rounded
 from forms.letters.versions import Version
 
@@ -112,7 +112,7 @@ def _link(version: Version, width: float, size: float, *, in_two: bool = False) 
     typed = version.merge.link(address.removeprefix("https://").removeprefix("http://"), "answer_url")
     if in_two:
         typed = "/\n".join(typed.rsplit("/", 1))
-    return lay_out(typed, SOURCE, style(_LINK, size, SOURCE.script), width)
+    return lay_out_once(typed, SOURCE, style(_LINK, size, SOURCE.script), width)
 
 
 def _reach(paragraph: Paragraph) -> float:

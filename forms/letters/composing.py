@@ -23,8 +23,8 @@ from forms.letters.looks import (
     Look,
     style,
 )
-from forms.letters.rows import TOP, Block, Cell, Column, Page, Row, Texts, block_of, columns, paginate
-from forms.letters.setting import Style, lay_out
+from forms.letters.rows import TOP, Block, Cell, Column, Page, Row, Texts, columns, paginate
+from forms.letters.setting import Style, lay_out, lay_out_once
 from forms.letters.slip import at_foot, on_top
 from forms.letters.values import Merge
 from forms.letters.versions import Counts, Version, Words, chosen
@@ -111,13 +111,13 @@ class _Setter:
     def _blocks(self) -> Iterator[Block]:
         if not self.above.days:
             headings = tuple(version.heading for version in self._spoken)
-            yield block_of((self._row(headings, HEADING, lasting=True),), HEADING.with_next)
+            yield Block((self._row(headings, HEADING, lasting=True),), with_next=HEADING.with_next)
         words = tuple(version.words for version in self._spoken)
         for panel, steps in _plan(words, self._spoken[0].counts, self._columns, self.size):
             if panel:
-                yield self._panel(panel, [step.row(self._spoken) for step in steps])
+                yield self._panel(panel, [row for step in steps for row in step.block(self._spoken).rows])
             else:
-                yield from (block_of((step.row(self._spoken),), step.look.with_next) for step in steps)
+                yield from [step.block(self._spoken) for step in steps]
         yield self._signature()
 
     @cached_property
@@ -192,7 +192,7 @@ class _Saying:
     def cell(self, values: Iterator[str]) -> Cell:
         """Takes as many of the values as it has fields."""
         text = "".join([next(values) if place & 1 else each for place, each in enumerate(self.pieces)])
-        return Cell(lay_out(text, self.language, self.style, self.column.width), self.column, self.tag)
+        return Cell(lay_out_once(text, self.language, self.style, self.column.width), self.column, self.tag)
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,7 +203,7 @@ class _Step:
     look: Look
     size: float
 
-    def row(self, spoken: Sequence[Version]) -> Texts:
+    def block(self, spoken: Sequence[Version]) -> Block:
         return _filled(self, tuple([spoken[place].values[field] for place, field in self._fields]))
 
     @cached_property
@@ -217,11 +217,12 @@ class _Step:
 
 
 @lru_cache(maxsize=1536)
-def _filled(step: _Step, values: tuple[str, ...]) -> Texts:
+def _filled(step: _Step, values: tuple[str, ...]) -> Block:
     """The same row for the same values: most of a letter's rows stand in the letter before it."""
-    given = iter(values)
+    given, look = iter(values), step.look
     cells = tuple([saying.cell(given) for saying in step.sayings])
-    return Texts(cells, step.look.above * step.size, step.look.below * step.size, lasting=step.lasting)
+    row = Texts(cells, look.above * step.size, look.below * step.size, lasting=step.lasting)
+    return Block((row,), with_next=look.with_next)
 
 
 @lru_cache(maxsize=512)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from forms.letters.languages import SOURCE, Language
 from forms.letters.looks import Look, style
 from forms.letters.rows import FOOT_OF_PAGE, LEFT, RIGHT, WIDTH, Cell, Parts, Texts, columns
-from forms.letters.setting import Document, Style, lay_out
+from forms.letters.setting import Document, Style, lay_out, lay_out_once
 from forms.letters.shapes import HAIRLINE, QUIET, rule
 from forms.letters.versions import Version
 
@@ -36,7 +36,7 @@ class Foot:
 
     def draw(self, document: Document, parts: Parts, page: int, pages: int) -> None:
         document.plate(self.rows, parts, lambda: self._draw_rule_and_rows(document, parts))
-        sorting = lay_out(f"{self.sorting} · {page}/{pages}", SOURCE, _SORTING, WIDTH)
+        sorting = lay_out_once(f"{self.sorting} · {page}/{pages}", SOURCE, _SORTING, WIDTH)
         top = FOOT_OF_PAGE + _SORTING.leading
         document.text(sorting, LEFT, top, part=parts[0], last_line=1)
 

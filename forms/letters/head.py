@@ -19,7 +19,7 @@ from forms.letters.facts import Letterhead
 from forms.letters.languages import SOURCE
 from forms.letters.refusal import TOO_LONG, LetterRefused
 from forms.letters.rows import LEFT, RIGHT, Parts
-from forms.letters.setting import Document, Paragraph, Part, Style, lay_out
+from forms.letters.setting import Document, Paragraph, Part, Style, lay_out, lay_out_once
 from forms.letters.shapes import AMBER, QUIET, mark, rule
 from forms.letters.values import Merge
 from forms.letters.versions import Version
@@ -198,7 +198,7 @@ def _address(version: Version) -> Paragraph | None:
         return None
     named = version.values["guardians"] or version.merge.filled(TO_THE_FAMILY, version.values)
     for look in (_ADDRESS, _TIGHT_ADDRESS):
-        address = lay_out("\n".join((named, *lines)), SOURCE, look, _ADDRESS_WIDTH)
+        address = lay_out_once("\n".join((named, *lines)), SOURCE, look, _ADDRESS_WIDTH)
         if address.height <= _ADDRESS_TOP - _ADDRESS_FOOT:
             return address
     raise _too_long(version.merge, "household_address")

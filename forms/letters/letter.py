@@ -1,8 +1,6 @@
 """A letter to one family, as pages it can hold."""
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -85,34 +83,15 @@ def typeset_all(letters: Iterable[Letter], *, before: Callable[[Document], None]
     asked = list(letters)
     if not asked:
         raise ValueError("There is no letter to print.")
-    with _no_search_for_cycles():
-        return _typeset(asked, before)
-
-
-def _typeset(letters: Sequence[Letter], before: Callable[[Document], None] | None) -> Printed:
-    document = Document(_title(letters), _language(letters), author=letters[0].facts.school_name)
+    document = Document(_title(asked), _language(asked), author=asked[0].facts.school_name)
     if before is not None:
         before(document)
     pages = []
-    for letter in letters:
+    for letter in asked:
         first = document.page_count
         _draw(document, letter)
         pages.append((first, document.page_count - first))
     return Printed(document.finish(), tuple(pages))
-
-
-@contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """Letters make thousands of small objects and keep them, none in a cycle; to search them all again and again
-    takes up to a third of the time. With several threads the last one in may find it off, and the first one
-    out turns it on: never later than the last letter."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def refusal(letter: Letter) -> LetterRefused | None:

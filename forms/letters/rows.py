@@ -198,12 +198,6 @@ class Block:
         return None
 
 
-@lru_cache(maxsize=1536)
-def block_of(rows: tuple[Texts, ...], with_next: bool) -> Block:
-    """The same block for the same rows."""
-    return Block(rows, with_next=with_next)
-
-
 Page = tuple[tuple[float, Block], ...]
 """Blocks with the height from which each hangs."""
 

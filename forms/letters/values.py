@@ -102,7 +102,9 @@ class Merge:
         return self._refused(MISSING, field)
 
     def _clean(self, value: str, field: str) -> str:
-        clean = self._read(value, field).words
+        # Most values are of these letters, and met once.
+        seen = value.isascii() and value.isprintable()
+        clean = " ".join(value.split()) if seen else self._read(value, field).words
         if not clean:
             raise self.missing(field)
         if len(clean) > LONGEST:

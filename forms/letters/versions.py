@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 
 from forms.letters.facts import Facts
@@ -75,14 +76,10 @@ class Version:
             "students": self._students,
             "guardians": merge.names(facts.guardian_names, "guardian_names"),
             "educators": merge.names(facts.educator_names, "educator_names"),
-            "school": merge.words(facts.school_name, "school_name"),
-            "caller": merge.words(facts.caller_name, "caller_name"),
-            "phone": merge.phone(facts.school_phone, "school_phone"),
-            "reply_by": merge.day(facts.reply_by, "reply_by") if facts.reply_by else "",
+            **_of_school(merge, facts.school_name, facts.caller_name, facts.school_phone, facts.reply_by),
             "visit_day": merge.day(facts.starts_at.date(), "starts_at") if facts.starts_at else "",
             "visit_time": merge.hour(facts.starts_at, "starts_at") if facts.starts_at else "",
             "place": self._place,
-            "language": merge.words(self.language.own_name, "wording"),
         }
 
     @property
@@ -116,6 +113,20 @@ class Version:
             ("place", int(facts.place is not None)),
             ("language", 1),
         )
+
+
+@lru_cache(maxsize=256)
+def _of_school(
+    merge: Merge, school: str, caller: str, phone: str, reply_by: date | None
+) -> Mapping[str, str]:
+    """The values that a school writes to all families on one day."""
+    return {
+        "school": merge.words(school, "school_name"),
+        "caller": merge.words(caller, "caller_name"),
+        "phone": merge.phone(phone, "school_phone"),
+        "reply_by": merge.day(reply_by, "reply_by") if reply_by else "",
+        "language": merge.words(merge.language.own_name, "wording"),
+    }
 
 
 @lru_cache(maxsize=512)

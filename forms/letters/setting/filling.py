@@ -67,6 +67,9 @@ class Filling:
     def lines(self, text: str) -> Iterator[Line]:
         """`text` is cleaned and has no line feed; an empty one is an empty line."""
         items = Itemised(text, self._language.direction)
+        if items.one_way and (whole := self._whole(items.visible)):
+            yield whole
+            return
         found = self._units(items)
         if not found.units:
             yield Line((), 0.0, "", False)
@@ -74,6 +77,23 @@ class Filling:
         while first < len(found.units):
             line, first = self._fitting(items, found, first)
             yield line
+
+    def _whole(self, text: str) -> Line | None:
+        """All of a text that runs from left to right on one line, for which no places to end have to be found; None
+        if it does not fit."""
+        letters = text.rstrip(" ")
+        pieces: list[Shaped] = []
+        width = 0.0
+        for place, word in enumerate(letters.split(" ") if letters else ()):
+            if place:
+                pieces.append(self._space)
+                width += self._space.width
+            if word:
+                pieces.append(piece := shaped(self.stack, word, 0, len(word), False))
+                width += piece.width
+            if width > self._limit:
+                return None
+        return Line(tuple(pieces), width * self._scale, letters, False)
 
     def _fitting(self, items: Itemised, found: _Units, first: int) -> tuple[Line, int]:
         """The longest line that fits, as shaped, and the unit that begins the next one."""

@@ -1,7 +1,7 @@
-"""Paragraphs, laid out once for each text, language, style and width."""
+"""Paragraphs: text in one language, style and width, as lines."""
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from forms.letters.languages import Language
 from forms.letters.setting.faces import Stack, stack
@@ -23,6 +23,8 @@ class Paragraph:
     width: float
     lines: tuple[Line, ...]
     stack: Stack
+    plain: bool
+    """Whether every glyph stands for its own letters, from left to right."""
 
     @property
     def height(self) -> float:
@@ -37,14 +39,7 @@ class Paragraph:
     def right_to_left(self) -> bool:
         return self.language.direction == "rtl"
 
-    @cached_property
-    def plain(self) -> bool:
-        """Whether every glyph stands for its own letters, from left to right."""
-        if self.right_to_left:
-            return False
-        return all(piece.plain for line in self.lines for piece in line.pieces)
-
-    @cached_property
+    @property
     def seen(self) -> str:
         """The text without marks of direction, in reading order, as it is read aloud."""
         return seen(cleaned(self.text)).replace("\n", " ")
@@ -53,9 +48,20 @@ class Paragraph:
 @lru_cache(maxsize=KEPT)
 def lay_out(text: str, language: Language, style: Style, width: float) -> Paragraph:
     """Lines of at most `width` points; a line feed begins a new line. Isolates steer and are never seen."""
-    filling = Filling(language, style, width)
-    lines = (line for part in cleaned(text).split("\n") for line in filling.lines(part))
-    return Paragraph(text, language, style, width, tuple(lines), filling.stack)
+    return lay_out_once(text, language, style, width)
+
+
+def lay_out_once(text: str, language: Language, style: Style, width: float) -> Paragraph:
+    """The same, not remembered: for what no other letter says."""
+    filling = _filling(language, style, width)
+    lines = [line for part in cleaned(text).split("\n") for line in filling.lines(part)]
+    plain = language.direction == "ltr" and all(piece.plain for line in lines for piece in line.pieces)
+    return Paragraph(text, language, style, width, tuple(lines), filling.stack, plain)
+
+
+@lru_cache(maxsize=1024)
+def _filling(language: Language, style: Style, width: float) -> Filling:
+    return Filling(language, style, width)
 
 
 def missing(text: str, language: Language) -> tuple[str, ...]:

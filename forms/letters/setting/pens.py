@@ -14,8 +14,8 @@ from forms.letters.setting.objects import number, text_string
 from forms.letters.setting.paragraphs import Paragraph
 from forms.letters.setting.shaping import Cluster, Run, Shaped, space_of
 
-# A document keeps this many drawn paragraphs; those with a family's values are not drawn again.
-_KEPT = 2000
+# A document keeps this many drawn paragraphs; most that are not on a plate are not drawn again.
+_KEPT = 256
 
 
 class Fonts:
@@ -83,11 +83,14 @@ class Pen:
         if not pieces:
             return ()
         known = self._whole[face]
-        found = [known.get(piece) or self._in(face, piece) for piece in pieces]
-        bodies = [body for body in found if body]
-        if len(bodies) < len(found):
-            return self._one_by_one(pieces, space)
-        return ((self._fonts.embedded(face), "".join(bodies)),)
+        try:
+            drawn = "".join([known[piece] for piece in pieces])
+        except KeyError:
+            found = [known.get(piece) or self._in(face, piece) for piece in pieces]
+            if not all(found):
+                return self._one_by_one(pieces, space)
+            drawn = "".join(filter(None, found))
+        return ((self._fonts.embedded(face), drawn),)
 
     def _in(self, face: Face, word: Shaped) -> str | None:
         """The word drawn, if it is in this face alone and says itself."""

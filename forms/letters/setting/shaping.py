@@ -28,12 +28,15 @@ _UNSAFE = hb.GlyphFlags.UNSAFE_TO_BREAK.value
 _Drawn = tuple[hb.GlyphInfo, hb.GlyphPosition]
 
 
-class Cluster(NamedTuple):
+class Cluster:
     """Glyphs that together stand for `text`, from left to right, and how much room they take."""
 
-    glyphs: tuple[Glyph, ...]
-    text: str
-    width: float
+    __slots__ = ("glyphs", "text", "width")
+
+    def __init__(self, glyphs: tuple[Glyph, ...], text: str) -> None:
+        self.glyphs = glyphs
+        self.text = text
+        self.width = sum([glyph.advance for glyph in glyphs])
 
 
 class Run(NamedTuple):
@@ -176,7 +179,7 @@ def _run(stack: Stack, text: str, part: _Part, rtl: bool) -> Run:
             for info, at in drawn
         ]
         return Run(part.face, tuple(alone))
-    return Run(part.face, tuple(map(_one, _clusters_of(drawn, text, part, rtl))))
+    return Run(part.face, tuple(_clusters_of(drawn, text, part, rtl)))
 
 
 def _harfbuzz(stack: Stack, text: str, part: _Part, rtl: bool) -> hb.Buffer:
@@ -202,8 +205,7 @@ def _clusters_of(drawn: list[_Drawn], text: str, part: _Part, rtl: bool) -> Iter
         first = part.start if start == starts[0] else start
         says = text[first : ends[start]]
         said = _said_leftward if rtl else _said_once
-        glyphs = tuple(said(list(members), says, part.face))
-        yield Cluster(glyphs, says, sum(glyph.advance for glyph in glyphs))
+        yield _one(tuple(said(list(members), says, part.face)), says)
 
 
 def _glyph(info: hb.GlyphInfo, at: hb.GlyphPosition, face: Face, says: str) -> Glyph:
@@ -242,10 +244,10 @@ def _as_seen(letter: str) -> str:
 def _alone(face: Face, number: int, advance: int, x: int, y: int, says: str) -> Cluster:
     """One glyph for one letter, as mostly."""
     unit = face.per_mille
-    return Cluster((Glyph(number, advance * unit, x * unit, y * unit, says),), says, advance * unit)
+    return Cluster((Glyph(number, advance * unit, x * unit, y * unit, says),), says)
 
 
 @lru_cache(maxsize=KEPT)
-def _one(cluster: Cluster) -> Cluster:
+def _one(glyphs: tuple[Glyph, ...], says: str) -> Cluster:
     """One object for all equal clusters, so that what is kept stays small."""
-    return cluster
+    return Cluster(glyphs, says)
