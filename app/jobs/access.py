@@ -1,7 +1,7 @@
-"""Background jobs about signing in. They run as nobody in particular and act as the sign-in service."""
+"""Background jobs about access. Those about signing in run as nobody in particular and act as the sign-in service."""
 
 from app.jobs import job
-from app.services.access import cleaning, forgotten
+from app.services.access import cleaning, forgotten, invitations
 
 
 @job("access.mail_link")
@@ -14,3 +14,9 @@ def mail_link(account_id: int | None, attempt: int = 0) -> None:
 def clean(timestamp: int) -> None:
     """Remove what signing in left behind; comes by itself every night (`timestamp`: which one, by the clock)."""
     cleaning.clean()
+
+
+@job("access.invite")
+def invite(invitation_id: int, attempt: int = 0) -> None:
+    """Mail somebody a one-time link; runs as whoever invited."""
+    invitations.send_invitation(invitation_id, attempt)

@@ -1,6 +1,8 @@
 """Background jobs about what people are told."""
 
 from app.jobs import job
+from app.services import clearing, visits
+from app.services.access import round as access_round
 from app.services.notices import daily, mailing
 
 
@@ -13,7 +15,10 @@ def look(timestamp: int) -> None:
 @job("notices.day")
 def day(district_id: int) -> None:
     """Make one district's round; runs as its steward."""
+    visits.look_after_all(district_id)
     daily.make_the_round(district_id)
+    access_round.make_the_round(district_id)
+    clearing.clear(district_id)
 
 
 @job("notices.mail")

@@ -5,7 +5,7 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, g, has_request_context, request, session
 from flask_appbuilder.security.sqla.manager import SecurityManager
@@ -18,6 +18,7 @@ from app.extensions import db
 from app.security.devices import device_of
 from app.security.people import Account, SignInFailure, UserSession
 from app.security.session import NOBODY, SIGN_IN, Identity, acting_as, identify
+from app.security.told import tell
 from forms.access import as_typed
 
 LOCK_AFTER, LOCK_MINUTES = 10, 15
@@ -38,6 +39,13 @@ PERMISSIONS = text(
     " WHERE a.person_id = :person AND a.starts_on <= (now() AT TIME ZONE d.time_zone)::date"
     " AND (a.ends_on IS NULL OR a.ends_on >= (now() AT TIME ZONE d.time_zone)::date)"
 )
+
+
+class Pending(NamedTuple):
+    """An account whose password was right, and what is still to come: a `code`, or to `set_up` the second step."""
+
+    account_id: int
+    stage: str
 
 
 def hashed(secret: str) -> str:
@@ -85,6 +93,8 @@ class PorchlightSecurity(SecurityManager):
                 db.session.commit()
                 return account
             note_failure(username)
+            if account is not None and not locked:
+                tell("failed", account.person_id, name=concealed(username))
             db.session.commit()
         return None
 
@@ -133,6 +143,7 @@ def start_session(account: Account, stage: str = "in") -> None:
     before, key = session.get("key"), secrets.token_urlsafe(32)
     device = device_of(request.user_agent.string) if has_request_context() else None
     with acting_as(db.session, SIGN_IN):
+        account.last_login = datetime.now(UTC).replace(tzinfo=None)  # FAB's column has no zone.
         person_id = account.person_id  # Read now: the new person's own sight begins only after this.
         if before:
             _end(before)
@@ -145,20 +156,20 @@ def start_session(account: Account, stage: str = "in") -> None:
     identify(db.session, Identity(person_id=person_id) if stage == "in" else NOBODY)
 
 
-def pending_session() -> UserSession | None:
-    """The session of this cookie that waits for its second step, for ten minutes. Acts as sign-in."""
+def pending_session() -> Pending | None:
+    """The session of this cookie that waits for its second step, for ten minutes."""
     key = session.get("key")
     if not key:
         return None
     since = datetime.now(UTC) - timedelta(minutes=PENDING_MINUTES)
     with acting_as(db.session, SIGN_IN):
-        found: UserSession | None = db.session.scalar(
-            select(UserSession)
+        found = db.session.execute(
+            select(UserSession.account_id, UserSession.stage)
             .join(Account, Account.id == UserSession.account_id)
             .where(UserSession.key_hash == hashed(key), UserSession.ended_at.is_(None), Account.active)
             .where(UserSession.stage != "in", UserSession.started_at > since)
-        )
-    return found
+        ).one_or_none()
+    return Pending(*found) if found else None
 
 
 def person_of_ended_session(cookie: Mapping[str, Any]) -> int | None:

@@ -34,7 +34,24 @@ ICONS = {
     "payment_approved": "money",
     "payment_returned": "money",
     "training_expires": "training",
+    "access_asked": "key",
+    "access_granted": "key",
+    "access_declined": "key",
+    "admin_asked": "key",
+    "admin_confirmed": "key",
+    "admin_declined": "key",
+    "review_opened": "people",
 }
+PLACES = {
+    "access_asked": ("AccessView", "can_manage", "AccessRequestView.list"),
+    "access_granted": ("OwnAccountView", "can_own", "AskView.mine"),
+    "access_declined": ("OwnAccountView", "can_own", "AskView.mine"),
+    "admin_asked": ("AdminGrantView", "can_confirm", "AdminGrantView.list"),
+    "admin_confirmed": ("AdminGrantView", "can_confirm", "AdminGrantView.list"),
+    "admin_declined": ("AdminGrantView", "can_confirm", "AdminGrantView.list"),
+    "review_opened": ("AccessReviewView", "can_list", "AccessReviewView.list"),
+}
+"""Where news leads that is about no visit: the view and permission it asks, and the page."""
 ANCHORS = {"follow_up_due": "promises"}
 
 
@@ -96,7 +113,8 @@ def _place_of(notice: Notice) -> str:
         return url_for("VisitView.show", pk=notice.visit_id, _anchor=ANCHORS.get(notice.kind))
     if notice.payment_id and may("can_own", "PaymentView"):
         return url_for("PaymentView.own")
-    return url_for("NewsView.list")
+    view, permission, endpoint = PLACES.get(notice.kind, ("NewsView", "can_list", "NewsView.list"))
+    return url_for(endpoint if may(permission, view) else "NewsView.list")
 
 
 VIEWS = [NewsView]

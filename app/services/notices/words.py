@@ -26,6 +26,13 @@ SENTENCES: dict[str, Msgid] = {
     "follow_up_due": N_("You promised a family something by %(day)s."),
     "payment_approved": N_("Your pay of %(amount)s for the visit on %(day)s is approved."),
     "payment_returned": N_("Your pay of %(amount)s for the visit on %(day)s came back with a question."),
+    "access_asked": N_("A colleague asks for access and waits for your answer."),
+    "access_granted": N_("You got the access that you asked for. Sign in again to use it."),
+    "access_declined": N_("Your request for access was answered: not now. The reason stands with it."),
+    "admin_asked": N_("An Admin asks you to confirm that a colleague becomes Admin."),
+    "admin_confirmed": N_("The colleague for whom you asked is Admin now."),
+    "admin_declined": N_("The colleague for whom you asked does not become Admin."),
+    "review_opened": N_("Please look through who has access, by %(day)s."),
     "training_expires": N_("Your training is good until %(day)s; a refresher in time keeps you visiting."),
 }
 URGENT = frozenset({"visit_overdue"})

@@ -33,7 +33,9 @@ def of_the_district(write: Write, district_id: int, person_id: int, asker_id: in
     }
 
 
-def of_a_school(write: Write, ids: Mapping[str, int], at: Mapping[str, int], person_id: int) -> dict[str, int]:
+def of_a_school(
+    write: Write, ids: Mapping[str, int], at: Mapping[str, int], person_id: int
+) -> dict[str, int]:
     """A review of the school's assignments, with one line."""
     review = write(m.AccessReview, **at, opened_on=DAY, due_on=date(2026, 10, 1))
     line = {"review_id": review, "assignment_id": ids["assignment"], "person_id": person_id}
