@@ -18,6 +18,7 @@ from app.sample.calendar import TIME_ZONE, calendar
 from app.sample.copying import Rows, continue_sequences, copy, highest_numbers
 from app.sample.district import neighbourhoods, office
 from app.sample.keys import keys_checked_at_the_end
+from app.sample.life import live
 from app.sample.records import Numbers, Plan
 from app.sample.roster import write_roster
 from app.sample.rows import write_district, write_neighbourhood
@@ -60,6 +61,7 @@ def create(
         district_id = _fill(connection, plan, progress)
         connection.execute(AFTERWARDS)
         continue_sequences(connection)
+        live(connection, district_id, plan.today)
     _look_around(owner_url)
     return district_id
 

@@ -59,4 +59,22 @@ ALONE_UNPAID = "One person went alone; this district pays for pairs."
 UNTRAINED = "This person's training was not current on the visit's day."
 RETURNED = "Please check the end time with your partner."
 REJECTED = "The employee number did not match payroll's records."
+NEWS = (
+    ((), "Visits in December", "The last visits of the year are before the winter break. In January we begin with "
+     "families who asked to wait. Thank you for every door you knocked at."),
+    (("liaison", "school_coordinator"), "Letters in five more languages",
+     "The invitations in Amharic, Korean, Polish, Russian and Somali are ready to be looked over."),
+)
+SESSIONS = (
+    (12, "What families told us about mornings, and what we had assumed about them.",
+     "Each of us tries one quiet start this week, and we tell each other how it went."),
+    (47, "First visits without talk of grades: what came instead.",
+     "We keep a page of hopes and dreams in the staff room, without names."),
+)
+OUTREACH = (
+    (9, "families", "Family night with soup and stories", "School library", 64),
+    (23, "community", "A table at the Saturday market", "Lanternfield market hall", 110),
+    (38, "educators", "Why we visit: an hour for new colleagues", "District office", 27),
+    (71, "partners", "Breakfast with the public library and the food bank", "Public library", 14),
+)
 # fmt: on

@@ -210,6 +210,7 @@ def test_history_takes_the_steps_of_the_workflow_and_ends_where_it_stands(
         for row in workflow.rows
         for source in (row.source if isinstance(row.source, tuple) else (row.source,))
     } | {("family_answered", "invited", "invited")}
+    arrows |= {(step, "scheduled", "scheduled") for step in ("check_in", "overdue_told")}
     stands: dict[int, str | None] = {}
 
     for number, kind, source, to in district.rows(STEPS.replace("{thing}", workflow.name)):
@@ -225,6 +226,21 @@ def test_some_families_have_answered_and_wait_to_be_heard(district: Look) -> Non
 
     assert set(district.column(f"{waiting} '{NOVEMBER}'")) == {"yes", "later"}
     assert district.value("SELECT bool_and(key_hash ~ '^0{40}') FROM answer_link")
+
+
+def test_a_day_has_something_for_everybody(district: Look) -> None:
+    due = "done_on IS NULL AND due_on BETWEEN '2026-11-10' AND '2026-11-25'"
+    assert district.value(f"SELECT count(*) FROM follow_up WHERE {due}") > 0
+    assert set(district.column("SELECT DISTINCT method FROM selection")) >= {"cross_section"}
+    assert district.value("SELECT sum(families) FROM selection") == district.value(
+        "SELECT count(*) FROM visit WHERE selection_id IS NOT NULL"
+    )
+    late = "state = 'scheduled' AND overdue_told_at IS NOT NULL AND checked_out_at IS NULL"
+    assert district.value(f"SELECT count(*) FROM visit WHERE {late}") == 1
+    kinds = {"reply_received", "visit_agreed", "payment_approved", "visit_overdue"}
+    assert set(district.column("SELECT DISTINCT kind FROM notice")) == kinds
+    for table in ("announcement", "reflection_session", "outreach_event"):
+        assert district.value(f"SELECT count(*) FROM {table}") > 1
 
 
 def test_what_is_not_payable_says_so_in_the_words_of_the_service(district: Look) -> None:
