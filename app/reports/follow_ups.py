@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 
 from app.extensions import db
 from app.models import FollowUp, Person, School, Visit
@@ -13,8 +13,8 @@ from app.reports.visits import names_of_students
 from app.services.actors import Actor
 from workflows.people import LIAISONS
 
-MOST = 200
-"""Rows of the page of promises."""
+ROWS = 50
+"""Promises on one page of the list."""
 LATELY = timedelta(days=30)
 
 
@@ -44,8 +44,18 @@ class Promise:
         return self.done_on is None and self.dropped_on is None
 
 
-def of_person(actor: Actor, today: date, *, school_id: int | None = None) -> list[Promise]:
-    """The person's own promises and those of the schools they are liaison for: open ones, and the last weeks'."""
+@dataclass(frozen=True)
+class PromisePage:
+    """One page of the list; `still_open` counts those of all pages."""
+
+    rows: list[Promise]
+    still_open: int
+    more: bool
+
+
+def of_person(actor: Actor, today: date, *, school_id: int | None = None, page: int = 0) -> PromisePage:
+    """The person's own promises and those of the schools they are liaison for: open ones first, by the day they
+    are due, then those of the last weeks. `page` counts from 0."""
     schools, districts = places_of(actor, *LIAISONS)
     near = or_(
         FollowUp.person_id == actor.person_id,
@@ -53,10 +63,14 @@ def of_person(actor: Actor, today: date, *, school_id: int | None = None) -> lis
         FollowUp.district_id.in_(districts),
     )
     lately = or_(_is_open(), FollowUp.done_on >= today - LATELY, FollowUp.dropped_on >= today - LATELY)
-    asked = _promises().where(near, lately).order_by(FollowUp.due_on, FollowUp.id).limit(MOST)
-    if school_id is not None:
-        asked = asked.where(FollowUp.school_id == school_id)
-    return _read(asked, actor.person_id)
+    here = true() if school_id is None else FollowUp.school_id == school_id
+    asked = _promises().where(near, lately, here)
+    asked = asked.order_by(_is_open().desc(), FollowUp.due_on, FollowUp.id)
+    rows = _read(asked.offset(page * ROWS).limit(ROWS + 1), actor.person_id)
+    still_open = sum(each.open for each in rows)
+    if page or len(rows) > ROWS:
+        still_open = db.session.scalar(select(func.count(FollowUp.id)).where(near, here, _is_open())) or 0
+    return PromisePage(rows[:ROWS], still_open, len(rows) > ROWS)
 
 
 def of_visit(visit_id: int, person_id: int) -> list[Promise]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true, tuple_, union_all
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.extensions import db
@@ -49,14 +49,41 @@ class VisitPage:
     older: int | None
 
 
-def counts(scope: Scope, *, only: Only | None = None) -> dict[str, int]:
+@dataclass(frozen=True)
+class Counts:
+    """How many visits stand in each state. `year_id`: the school year they are counted in, where it is this one."""
+
+    of: dict[str, int]
+    year_id: int | None = None
+
+    def get(self, state: str, otherwise: int = 0) -> int:
+        """How many visits stand there."""
+        return self.of.get(state, otherwise)
+
+    @property
+    def narrowed(self) -> dict[str, str]:
+        """What the address of a list of exactly these visits carries."""
+        return {} if self.year_id is None else {"year": str(self.year_id)}
+
+
+def counts(scope: Scope, *, only: Only | None = None) -> Counts:
     """How many visits stand in each state: those of the current school year, or `only` those."""
-    if only is None:
-        only = (Visit.school_year_id.in_(select(SchoolYear.id).where(SchoolYear.current)),)
+    if only is not None:
+        return Counts({row.state: row.number for row in db.session.execute(_counted(scope, only))})
+    this_year = Visit.school_year_id.in_(select(SchoolYear.id).where(SchoolYear.current))
+    counted = _counted(scope, [this_year]).subquery()
     rows = db.session.execute(
-        select(Visit.state, func.count()).where(*only, *scope.visits()).group_by(Visit.state)
+        select(SchoolYear.id, counted.c.state, counted.c.number)
+        .outerjoin(counted, true())
+        .where(SchoolYear.current)
+    ).all()
+    return Counts({row.state: row.number for row in rows if row.state}, rows[0].id if rows else None)
+
+
+def _counted(scope: Scope, only: Only) -> Select[str, int]:
+    return (
+        select(Visit.state, func.count().label("number")).where(*only, *scope.visits()).group_by(Visit.state)
     )
-    return {row[0]: row[1] for row in rows}
 
 
 def page(

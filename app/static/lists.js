@@ -34,18 +34,33 @@ function show(page, focused) {
   renewFilters(page);
   if (form) form.action = page.querySelector("form[data-list-form]")?.getAttribute("action") ?? form.action;
   history.replaceState(null, "", found.dataset.address);
-  told.textContent = found.dataset.said;
+  if (told) {
+    told.textContent = found.dataset.said;
+    told.className = "visually-hidden";
+  }
   if (focused != null) (document.getElementById(focused) ?? found).focus({ preventScroll: focused !== "" });
   if (focused === "") found.scrollIntoView({ block: "nearest" });
+}
+
+// Without network the list stays as it is, and says that it does.
+function silent() {
+  here().removeAttribute("aria-busy");
+  if (!told) return;
+  told.textContent = told.dataset.noNetwork;
+  told.className = "notice warning";
 }
 
 // Only the newest answer counts; what is no list (a session that ended) is opened as a page.
 async function load(address, body, focused = null) {
   const mine = ++asked;
   here().setAttribute("aria-busy", "true");
-  const answer = await fetch(address, body ? { method: "POST", body } : {});
-  const text = await answer.text();
+  const answer = await fetch(address, body ? { method: "POST", body } : {}).catch(() => null);
+  const text = await answer?.text().catch(() => null);
   if (mine !== asked) return;
+  if (text == null) {
+    silent();
+    return;
+  }
   const page = new DOMParser().parseFromString(text, "text/html");
   if (answer.ok && page.querySelector("[data-list]")) show(page, focused);
   else location.assign(address);

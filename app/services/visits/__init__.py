@@ -5,7 +5,7 @@ from app.services.visits.checking import check_in, check_out
 from app.services.visits.correcting import correct
 from app.services.visits.elsewhere import record_elsewhere
 from app.services.visits.inviting import cross_section, current_year, due_a_second, invite, not_invited
-from app.services.visits.overdue import look_after
+from app.services.visits.overdue import look_after, look_after_all
 from app.services.visits.placing import check_address, choose_place, may_be_checked, may_change
 from app.services.visits.recording import (
     Words,
@@ -37,6 +37,7 @@ __all__ = [
     "due_a_second",
     "invite",
     "look_after",
+    "look_after_all",
     "may_be_checked",
     "may_change",
     "no_one_home",

@@ -46,6 +46,22 @@ def look_after(visit_id: int) -> bool:
         return True
 
 
+def look_after_all(district_id: int) -> int:
+    """Look after the visits that are past their end and were never looked at, as those of before there was such a
+    look; returns of how many somebody was told. The session acts as the district's steward."""
+    with transaction():
+        settings = settings_of(district_id)
+        waits = timedelta(minutes=settings.overdue_minutes)
+        forgotten = db.session.scalars(
+            select(Visit.id)
+            .where(Visit.district_id == district_id, Visit.state == "scheduled")
+            .where(Visit.checked_out_at.is_(None), Visit.overdue_told_at.is_(None))
+            .where(Visit.ends_at.between(clock.now() - TOO_LATE - waits, clock.now() - waits))
+            .order_by(Visit.id)
+        ).all()
+    return sum(look_after(visit_id) for visit_id in forgotten)
+
+
 def whom_to_tell(visit: Visit, settings: DistrictSettings) -> set[int]:
     """The district's safety contact; without one who works here and stays behind, the school's site admins and the
     district's coordinators."""

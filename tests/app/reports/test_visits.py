@@ -48,13 +48,13 @@ def test_counts_are_of_this_school_year(session: Db) -> None:
     a_visit("completed", at=alder)
     acting(alder.liaison)
 
-    assert visits.counts(Scope(None)) == {"invited": 1, "completed": 1}
+    assert visits.counts(Scope(None)).of == {"invited": 1, "completed": 1}
 
     year = builders.the_school_year()
     year.current = False
     builders.save(year)
     session.rollback()
-    assert visits.counts(Scope(None)) == {}
+    assert visits.counts(Scope(None)).of == {}
 
 
 def test_an_edge_that_is_not_mine_begins_at_the_front(session: Db) -> None:

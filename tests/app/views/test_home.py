@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.models import District, Payment, Person, Visit, VisitStudent
+from app.models import District, Payment, Person, SchoolYear, Visit, VisitStudent
 from app.services import visits
 from tests import builders
 from tests.browsing import post, shown
@@ -165,7 +165,8 @@ def test_the_counts_lead_to_their_visits(alder: Place, sign_in: SignIn) -> None:
     page = sign_in(alder.school.liaison).get("/")
 
     assert "1 Invited 1 Scheduled 0 Completed 0 Reflected 0 Paid" in shown(page)
-    assert 'href="/visits/?state=scheduled"' in page.text
+    year = builders.every(SchoolYear)[0].id
+    assert f'href="/visits/?state=scheduled&amp;year={year}"' in page.text
 
 
 def test_a_liaison_hears_of_second_visits_once_the_first_is_two_months_ago(

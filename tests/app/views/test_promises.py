@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from app.models import Family, FollowUp, Visit
-from app.services import contacts, follow_ups
+from app.models import Family, FollowUp, Reflection, Visit, VisitEducator, VisitStudent
+from app.reports import follow_ups as report
+from app.services import contacts, follow_ups, visits
 from tests import builders
 from tests.app.views.visits.place import WORDS, Place, at
 from tests.browsing import post, send, shown
@@ -117,3 +118,37 @@ def test_a_family_that_asked_for_quiet_is_not_named(alder: Place, sign_in: SignI
 
     assert "visited on" in before
     assert "visited on" not in shown(maria.get("/promises/"))
+
+
+def test_many_promises_stand_on_pages_the_open_ones_first(
+    alder: Place, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit, maria = alder.visit("completed"), sign_in(alder.pair[0])
+    with alder.app.app_context():
+        made = [
+            follow_ups.promise(visit.id, promise=f"Promise {day}.", due_on=due, by=acting(alder.pair[0]))
+            for day, due in enumerate(TOMORROW + timedelta(days=more) for more in range(4))
+        ]
+        follow_ups.keep(made[0], by=acting(alder.pair[0]))
+    monkeypatch.setattr(report, "ROWS", 2)
+
+    first, second = shown(maria.get("/promises/")), shown(maria.get("/promises/?page=1"))
+
+    assert all("3 promises to families are still to be kept." in page for page in (first, second))
+    assert [f"Promise {day}." in first for day in range(4)] == [False, True, True, False]
+    assert [f"Promise {day}." in second for day in range(4)] == [True, False, False, True]
+    assert second.index("Promise 3.") < second.index("Promise 0.")
+
+
+def test_what_was_promised_before_promises_had_a_day_is_still_read(alder: Place, sign_in: SignIn) -> None:
+    visit, maria = alder.visit("reflected"), sign_in(alder.pair[0])
+    builders.change(builders.every(Reflection, visit_id=visit.id)[0], promises="We lend her the atlas.")
+    student = builders.every(VisitStudent, visit_id=visit.id)[0].student_id
+    with alder.app.app_context():
+        again = visits.invite(student, method="second_visit", by=acting(alder.school.liaison))
+    place = {"district_id": visit.district_id, "school_id": visit.school_id, "part": "visitor"}
+    builders.save(*[VisitEducator(visit_id=again, person_id=each.id, **place) for each in alder.pair])
+
+    assert "What we promised We lend her the atlas." in shown(maria.get(f"/visits/{visit.id}"))
+    for address in (f"/visits/{again}", f"/visits/{again}/pack"):
+        assert "What we promised: We lend her the atlas." in shown(maria.get(address)), address

@@ -169,3 +169,23 @@ def test_a_visit_ahead_asks_for_a_look_when_it_is_overdue(place: School_, owner:
     assert [row.args["visit_id"] for row in asked] == [visit.id]
     due = visit.ends_at + timedelta(minutes=30)
     assert abs(asked[0].scheduled_at - due) < timedelta(seconds=10)
+
+
+def test_the_hourly_round_finds_visits_that_nobody_was_asked_to_look_at_and_tells_once(
+    place: School_,
+) -> None:
+    forgotten = a_visit("scheduled", at=place, starts_at=minutes_ago(100))
+    for began in (60, 60 * 30):  # Under way; and long past, on paper.
+        a_visit("scheduled", at=a_staffed_school(f"School {began}"), starts_at=minutes_ago(began))
+
+    first, second = look_after_all(place), look_after_all(place)
+
+    assert (first, second) == (1, 0)
+    assert told(forgotten) == [place.site_admin.id]
+    assert len(builders.every(Event, kind="visit.overdue_told")) == 1
+
+
+def look_after_all(place: School_) -> int:
+    db.session.rollback()
+    identify(db.session, steward(place.school.district_id))
+    return visits.look_after_all(place.school.district_id)
