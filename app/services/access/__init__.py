@@ -30,6 +30,7 @@ from app.services.access.accounts import (
     username_for,
     username_of,
 )
+from app.services.access.admins import ask_for_admin, confirm_admin, decline_admin
 from app.services.access.assignments import (
     WHOLE_DISTRICT_ONLY,
     assign,
@@ -56,9 +57,12 @@ __all__ = [
     "WHOLE_DISTRICT_ONLY",
     "Switch",
     "admins",
+    "ask_for_admin",
     "assign",
     "change_password",
     "change_person",
+    "confirm_admin",
+    "decline_admin",
     "district_roles",
     "end_assignment",
     "end_other_sessions",

@@ -12,6 +12,7 @@ from app.models import Account, Person, SignInLink
 from app.security import roles
 from app.security.session import SIGN_IN, AnySession, acting_as
 from app.security.sign_in import end_sessions, hashed
+from app.security.told import tell
 from app.services import clock, history, records
 from app.services.access.passwords import set_password
 from app.services.access.reach import account_in_reach, account_of, person_in_reach, person_named
@@ -79,6 +80,7 @@ def keep_password(link: SignInLink, password: str) -> Account:
     set_password(account, password)
     link.used_at = clock.now()
     end_sessions(account.id)
+    tell("password_chosen", account.person_id)
     return account
 
 

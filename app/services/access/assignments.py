@@ -155,8 +155,8 @@ def extend(assignment_id: int, *, ends_on: date | None, reason: str | None = Non
 
 
 def held_row(assignment_id: int) -> Assignment:
-    """The assignment, locked. Raises NotFound."""
-    found = db.session.get(Assignment, assignment_id, with_for_update=True, populate_existing=True)
+    """The assignment as it is now; its version tells two writers apart. Raises NotFound."""
+    found = db.session.get(Assignment, assignment_id, populate_existing=True)
     if found is None:
         raise NotFound
     return found

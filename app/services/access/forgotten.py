@@ -44,6 +44,7 @@ def ask(typed: str) -> None:
 
     Too many questions for one name, or from one network address, change nothing but their count.
     """
+    typed = typed.replace("\0", "")
     with transaction(), acting_as(db.session, SIGN_IN):
         account_id = None
         if not is_locked(typed, "forgotten"):

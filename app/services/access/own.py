@@ -50,12 +50,14 @@ def end_own_session(session_id: int, *, by: Actor) -> None:
         )
         if not ended.rowcount:
             raise NotFound
+        history.of_district("account.session_ended", _district_of(by), by=by, session=session_id)
 
 
 def end_other_sessions(*, by: Actor, keep: str) -> None:
     """End every sign-in of one's own but the one whose cookie key is `keep`."""
     with transaction():
         end_sessions(own_account(by).id, but=keep)
+        history.of_district("account.sessions_ended", _district_of(by), by=by, person_id=by.person_id)
 
 
 def _district_of(by: Actor) -> int:

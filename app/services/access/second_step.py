@@ -166,6 +166,11 @@ def reset(person_id: int, *, by: Actor) -> None:
             end_sessions(account_id)
 
 
+def step_now() -> int:
+    """Which half minute it is, counted since 1970."""
+    return int(time.time()) // SECONDS
+
+
 def right_password(password: str, *, by: Actor) -> None:
     """Ask for the password again before something that only its owner may do. Raises Refused."""
     _own(password, by)
@@ -189,8 +194,7 @@ def _confirmed(account_id: int) -> SecondFactor | None:
 def _takes(factor: SecondFactor, typed: str) -> bool:
     """Whether the digits are those of now, and newer than the last ones that were taken."""
     digits, app = "".join(typed.split()), _totp(factor.secret)
-    step = int(time.time()) // SECONDS
-    for each in (step + off for off in WINDOW):
+    for each in (step_now() + off for off in WINDOW):
         fits = hmac.compare_digest(app.generate(each * SECONDS), digits.encode())
         if fits and each > factor.last_step:
             factor.last_step = each
