@@ -180,7 +180,6 @@ _SHARED_LABELS: Mapping[str, Msgid] = {
     "page_thanks_no":        N_("Thanks for a no"),
     "page_thanks_call":      N_("Thanks: we will call"),
     "page_thanks_another":   N_("Thanks: another visit"),
-    "page_closed_title":     N_("Closed: title"),
     "page_closed_expired":   N_("Closed: the link is too old"),
     "page_closed_unknown":   N_("Closed: the link is not known"),
     "page_closed_scheduled": N_("Closed: the day is set"),

@@ -27,6 +27,8 @@ _USUAL_VALUE = 20
 
 MISSING_PART = N_("This part is missing.")
 UNKNOWN_PART = N_("This kind of letter has no such part.")
+RETIRED = frozenset({"page_closed_title"})
+"""Parts that no page says any more; texts that were stored with one are right all the same."""
 EMPTY = N_("This part is empty. Please write it.")
 BROKEN_FIELD = N_(
     "A merge field is written {like_this}, with one brace on each side. Please repair “%(field)s”."
@@ -125,7 +127,7 @@ def problems(
     English itself.
     """
     known = KINDS[kind].parts
-    unknown = sorted(set(parts) - {part.name for part in known})
+    unknown = sorted(set(parts) - {part.name for part in known} - RETIRED)
     return [
         *(problem for part in known for problem in _problems_of(part, parts, source_parts, tag)),
         *(Problem(name, UNKNOWN_PART) for name in unknown),

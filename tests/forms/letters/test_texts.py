@@ -268,3 +268,10 @@ def test_starter_texts_cannot_be_changed_by_who_reads_them():
     assert isinstance(found, Mapping)
     with pytest.raises(TypeError):
         found["title"] = "Otra cosa"  # type: ignore[index]
+
+
+def test_a_part_that_no_page_says_any_more_is_no_fault_of_an_old_text() -> None:
+    english = starter("common", "en") or {}
+
+    assert problems("common", {**english, "page_closed_title": "Closed"}) == []
+    assert problems("common", {**english, "page_never_was": "Closed"}) != []

@@ -302,4 +302,3 @@ def test_links_that_do_not_work_have_one_gentle_title(door: Door, app: Flask) ->
     title = "<title>Please look at this again</title>"
     assert title in wrong.text
     assert (starter("common", "es") or {})["page_error_title"] in expired.text
-    assert "This page is closed" not in wrong.text + expired.text
