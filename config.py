@@ -3,30 +3,85 @@
 Rules of the programme (notice, training, pay) are the district's records in the database, not settings.
 """
 
+import re
 import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from cryptography.fernet import Fernet
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
 
 Security = Literal["starttls", "tls", "none"]
+OidcKind = Literal["google", "entra", "clever", "other"]
 USUAL_PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
+
+
+class OidcIssuer(BaseModel):
+    """An OpenID Connect issuer that signs staff in: Google Workspace, Microsoft Entra, Clever, or any other one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    asks_for_second_step: bool = False
+    """Whether it surely asks for more than a password; then Porchlight asks for no code of its own."""
+    client_id: str = Field(min_length=1)
+    client_secret: SecretStr
+    district: str | None = None
+    """The name of the one district whose staff it knows; needed where several districts share a server."""
+    domains: list[str] = Field(min_length=1)
+    """Only e-mail addresses of these domains count."""
+    issuer: str = ""
+    """Its address, such as `https://login.example.org`; google and clever have theirs, entra makes it of `tenant`."""
+    kind: OidcKind = "other"
+    name: str = Field(default="", pattern=r"^[a-z0-9-]{0,20}$")
+    """A word for its addresses, `/sign-in/with/<name>`; without it the kind."""
+    staff_id_claim: str | None = None
+    """The claim that holds the roster's id (`sourcedId`) of a person, where e-mail addresses do not match."""
+    tenant: str | None = None
+    """Entra's directory (tenant) id; never `common`."""
+    title: str = ""
+    """What the button says after *Sign in with*."""
+
+    @model_validator(mode="after")
+    def _filled_in(self) -> Self:
+        usual = {
+            "google": ("Google", "https://accounts.google.com"),
+            "clever": ("Clever", "https://clever.com"),
+            "entra": ("Microsoft", f"https://login.microsoftonline.com/{self.tenant}/v2.0"),
+            "other": ("", ""),
+        }
+        title, issuer = usual[self.kind]
+        if self.kind == "entra" and not re.fullmatch(r"[0-9a-f-]{36}", self.tenant or ""):
+            raise ValueError("For entra, give the tenant's id (36 characters); a shared one signs anybody in")
+        self.title, self.issuer = self.title or title or self.name, (self.issuer or issuer).rstrip("/")
+        self.name = self.name or self.kind
+        self.domains = [domain.lower().lstrip("@") for domain in self.domains]
+        on_this_machine = urlsplit(self.issuer).hostname in ("127.0.0.1", "localhost")
+        if not self.issuer.startswith("https://") and not on_this_machine:
+            raise ValueError(f"The issuer of {self.name} needs an https:// address")
+        return self
 
 
 class Settings(BaseSettings):
     """Read from environment variables of the same name in capitals."""
 
-    model_config = SettingsConfigDict(extra="ignore")
+    model_config = SettingsConfigDict(extra="ignore", populate_by_name=True)
 
     database_url: str | None = None
     """The application role's PostgreSQL, `postgresql+psycopg://…`; without it the program starts its own."""
+    debug: bool = Field(default=False, validation_alias="flask_debug")
+    """Flask's own switch, which shows a visitor the program's insides; a production start refuses it."""
+    encryption_keys: SecretStr | None = None
+    """What notes and secrets in the database are encrypted with: one or several keys of `flask keys new`, with
+    commas; the first encrypts, all of them decrypt. Without it one is made and kept in the instance folder."""
     empty: bool = False
     """Start a new database without the sample district."""
     host: str = "127.0.0.1"
@@ -39,6 +94,8 @@ class Settings(BaseSettings):
     """The sender of e-mail to families, such as `Plum Valley Schools <visits@example.org>`."""
     migration_database_url: str | None = None
     """The owner's PostgreSQL: used by `flask deploy` and the server's own commands, never by the web."""
+    oidc: list[OidcIssuer] = []
+    """Who else signs people in, as JSON: `[{"kind": "google", "client_id": …, "client_secret": …, "domains": […]}]`."""
     port: int = Field(default=8080, ge=1, le=65535)
     """The port that the web server listens on."""
     public_url: str | None = None
@@ -64,6 +121,8 @@ class Settings(BaseSettings):
     """Signs in to the mail server; without it nobody signs in."""
     styleguide: bool = False
     """Show every component at once on /styleguide/; for whoever changes the pages."""
+    trial: bool = False
+    """A trial on this machine: start in spite of what `flask doctor` finds. run.py sets it for its own database."""
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     """How many proxies stand before the web server; 0 trusts no forwarded header."""
     upload_megabytes: int = Field(default=64, ge=1, le=512)
@@ -85,7 +144,37 @@ def secret_key(chosen: Settings) -> str:
         if len(key) < 32 or len(set(key)) < 8:
             raise ValueError("SECRET_KEY must be at least 32 random characters.")
         return key
-    return _kept_key(chosen.instance / "secret-key")
+    return _kept_key(chosen.instance / "secret-key", lambda: secrets.token_urlsafe(48))
+
+
+def encryption_keys(chosen: Settings) -> Sequence[str]:
+    """Return the keys for what lies encrypted in the database, the one that encrypts first.
+
+    Made once per instance folder, readable by its owner only. Raises ValueError for a key that is none.
+    """
+    given = chosen.encryption_keys
+    kept = given.get_secret_value() if given else _kept_key(keys_file(chosen), new_encryption_key)
+    keys = kept.replace(",", " ").split()
+    for key in keys:
+        try:
+            Fernet(key)
+        except ValueError:
+            raise ValueError(
+                "ENCRYPTION_KEYS holds something that is no key; make one by: flask keys new"
+            ) from None
+    if not keys:
+        raise ValueError("ENCRYPTION_KEYS is empty; make a key by: flask keys new")
+    return keys
+
+
+def keys_file(chosen: Settings) -> Path:
+    """Where the keys are kept that nobody set."""
+    return chosen.instance / "encryption-keys"
+
+
+def new_encryption_key() -> str:
+    """Return a fresh key: 128 bits to encrypt and 128 to sign."""
+    return Fernet.generate_key().decode()
 
 
 @dataclass(frozen=True)
@@ -133,11 +222,11 @@ def _sender(typed: str | None) -> Address:
     return sender
 
 
-def _kept_key(path: Path) -> str:
+def _kept_key(path: Path, make: Callable[[], str]) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with open(path, "x", opener=_private) as file:
-            file.write(secrets.token_urlsafe(48))
+            file.write(make())
     except FileExistsError:
         pass
     return path.read_text().strip()

@@ -78,6 +78,7 @@ def run(parts: Sequence[str], chosen: config.Settings) -> int:
     with databases(chosen) as with_urls, mail_caught(with_urls, chosen) as ready:
         print("Porchlight is looking after its tables …", flush=True)
         someone_signs_in = prepare(ready)
+        refuse_what_is_unsafe(ready)
         beginning = None if someone_signs_in or "web" not in parts else first_link(ready)
         for_children = ready.model_copy(update={"migration_database_url": None})
         with children(parts, for_children, listening) as started:
@@ -119,6 +120,7 @@ def check_instance(chosen: config.Settings) -> None:
         with TemporaryFile(dir=folder):
             pass
         config.secret_key(chosen)
+        config.encryption_keys(chosen)
         config.mail_server(chosen)
     except OSError as refused:
         raise CannotStart(
@@ -157,7 +159,9 @@ def databases(chosen: config.Settings) -> Iterator[config.Settings]:
         yield chosen
         return
     with embedded.start(chosen.instance) as server:
-        urls = {"database_url": server.app_url, "migration_database_url": server.owner_url}
+        urls: dict[str, object] = {"database_url": server.app_url, "migration_database_url": server.owner_url}
+        if not (chosen.public_url or "").startswith("https://"):
+            urls["trial"] = True  # Its own database, on its own machine, led to by nobody's https address.
         if not chosen.public_url and not chosen.empty:
             urls["public_url"] = own_address(chosen)  # The sample's letters lead to this very machine.
         try:
@@ -193,9 +197,11 @@ def prepare(chosen: config.Settings) -> bool:
     """Bring all up to date and add the sample the first time; say whether anyone can sign in."""
     from app import catalogs
     from app.deploy import deploy
+    from app.security import encrypted
 
     owner_url = str(chosen.migration_database_url)
     catalogs.compile_changed()
+    encrypted.unlock(config.encryption_keys(chosen))
     try:
         deploy(owner_url)
         return fill_the_first_time(chosen, owner_url)
@@ -205,6 +211,15 @@ def prepare(chosen: config.Settings) -> bool:
         address = make_url(owner_url).render_as_string(hide_password=True)
         reason = str(getattr(refused, "orig", refused)).strip().splitlines()[0]
         raise CannotStart(f"The database {address} does not let Porchlight in: {reason}.") from refused
+
+
+def refuse_what_is_unsafe(chosen: config.Settings) -> None:
+    from app import checks
+
+    try:
+        checks.refuse_what_is_unsafe(chosen)
+    except checks.NotSafe as refused:
+        raise CannotStart(str(refused)) from refused
 
 
 def fill_the_first_time(chosen: config.Settings, owner_url: str) -> bool:

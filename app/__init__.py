@@ -7,14 +7,21 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
+from app import checks
 from app.extensions import appbuilder, csrf, db
+from app.security import encrypted
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
-    """Build the web application. Raises ValueError for settings that do not do, such as a weak secret key."""
+    """Build the web application. Raises ValueError for settings that do not do, such as a weak secret key.
+
+    A start in earnest is refused (checks.NotSafe) with anything that `flask doctor` finds.
+    """
     chosen = settings or config.settings()
     if not chosen.database_url:
         raise ValueError("DATABASE_URL is not set; `make run` starts Porchlight with a database of its own.")
+    checks.refuse_what_is_unsafe(chosen)
+    encrypted.unlock(config.encryption_keys(chosen))
     app = Flask(__name__)
     app.config.from_mapping(_flask_config(chosen))
     if chosen.trusted_proxies:

@@ -7,7 +7,7 @@ command finds the database itself (`app/commands/database.py`).
 import click
 from flask import Flask
 
-from app.commands import access, audit, deploying, letters, roster, sample, tables
+from app.commands import access, audit, deploying, letters, roster, safety, sample, tables
 
 COMMANDS: tuple[click.Command, ...] = (
     *access.COMMANDS,
@@ -15,6 +15,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *deploying.COMMANDS,
     *letters.COMMANDS,
     *roster.COMMANDS,
+    *safety.COMMANDS,
     *sample.COMMANDS,
     *tables.COMMANDS,
 )

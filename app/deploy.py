@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
 
-from app.security import fab_rows
+from app.security import encrypted, fab_rows
 from app.services import texts
 
 LOCK = 727_001
@@ -29,6 +29,7 @@ def deploy(owner_url: str) -> None:
     try:
         with _one_at_a_time(engine) as connection:
             migrate(connection)
+            encrypted.seal_what_is_plain(connection)
             fab_rows.sync(connection)
             texts.seed_all(connection)
             connection.commit()

@@ -42,7 +42,9 @@ def measure(visits: int, rounds: int, fresh: bool) -> list[dict[str, Any]]:
 
 def _compared(server: embedded.Server, rounds: int) -> list[Compared]:
     passwords = passwords_of(server.owner_url)
-    settings = Settings(database_url=server.app_url, migration_database_url=None, secure_cookies=False)
+    settings = Settings(
+        database_url=server.app_url, migration_database_url=None, secure_cookies=False, trial=True
+    )
     product = create_app(settings)
     readers = readers_of(product, server.owner_url)
     pages = pages_of(server.owner_url, readers)

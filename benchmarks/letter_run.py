@@ -49,7 +49,7 @@ def _measured(server: embedded.Server, folder: Path, many: int) -> str:
     deploy(server.owner_url)
     person_id = _lay_out(server.owner_url, many)
     settings = config.Settings(
-        database_url=server.app_url, instance=folder, public_url="https://visits.example.org"
+        database_url=server.app_url, instance=folder, public_url="https://visits.example.org", trial=True
     )
     app = create_app(settings)
     with app.app_context():

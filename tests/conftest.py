@@ -1,5 +1,6 @@
 """What the tests stand on: a clean database, one application, and people who sign in."""
 
+import os
 import smtplib
 import socket
 from collections.abc import Callable, Iterator
@@ -11,9 +12,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, scoped_session
 
+import config
 from app import embedded
 from app.models import Person
+from app.security import encrypted
 from tests import builders, database
+
+os.environ.setdefault("TRIAL", "1")
+os.environ.setdefault("ENCRYPTION_KEYS", config.new_encryption_key())
+"""One key for whatever this run starts, its own processes included."""
 
 SignIn = Callable[[Person], FlaskClient]
 
@@ -57,6 +64,7 @@ def owner_engine(own_database: database.Database) -> Iterator[Engine]:
     engine = create_engine(own_database.owner_url)
     database.spread_sequences(engine)
     builders.write_with(engine)
+    encrypted.unlock(config.encryption_keys(config.settings()))
     yield engine
     engine.dispose()
 

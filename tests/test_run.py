@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ import config
 import run
 
 ROOT = Path(__file__).resolve().parent.parent
+Refusal = Callable[..., str]
 START = [sys.executable, "run.py"]
 
 
@@ -27,7 +28,16 @@ def instance() -> Iterator[Path]:
 
 
 def surroundings(**settings: object) -> dict[str, str]:
-    unset = {"DATABASE_URL", "MIGRATION_DATABASE_URL", "PORT", "EMPTY", "INSTANCE", "HOST", "MAIL_FROM"}
+    unset = {
+        "DATABASE_URL",
+        "MIGRATION_DATABASE_URL",
+        "PORT",
+        "EMPTY",
+        "INSTANCE",
+        "HOST",
+        "MAIL_FROM",
+        "TRIAL",
+    }
     kept = {
         name: value for name, value in os.environ.items() if name not in unset and not name.startswith("SMTP")
     }
@@ -46,6 +56,26 @@ def refusal(*arguments: str, **settings: object) -> str:
     )
     assert done.returncode == 1, done.stderr
     return done.stderr.removesuffix("\n")
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Refusal]:
+    """What the command says when it ends with 1 before anything starts; asked in this process."""
+    handlers = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+
+    def asked(*arguments: str, **settings: object) -> str:
+        around = surroundings(**settings)
+        for name in os.environ.keys() - around.keys():
+            monkeypatch.delenv(name)
+        for name, value in around.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(run, "databases", lambda _chosen: pytest.fail("It started."))
+        assert run.main(arguments) == 1
+        return capsys.readouterr().err.removesuffix("\n")
+
+    yield asked
+    for each, handler in handlers.items():
+        signal.signal(each, handler)
 
 
 def free_port() -> int:
@@ -75,8 +105,8 @@ def test_missing_write_permission_is_one_sentence_that_names_the_folder() -> Non
     assert "\n" not in said
 
 
-def test_a_setting_that_is_no_number_is_one_sentence() -> None:
-    assert refusal(PORT="soon").startswith("The setting PORT does not do:")
+def test_a_setting_that_is_no_number_is_one_sentence(told: Refusal) -> None:
+    assert told(PORT="soon").startswith("The setting PORT does not do:")
 
 
 @pytest.mark.parametrize(
@@ -93,22 +123,22 @@ def test_a_setting_that_is_no_number_is_one_sentence() -> None:
     ],
 )
 def test_mail_settings_that_do_not_do_are_one_sentence(
-    instance: Path, settings: dict[str, str], said: str
+    instance: Path, settings: dict[str, str], said: str, told: Refusal
 ) -> None:
-    told = refusal(INSTANCE=instance, PORT=free_port(), **settings)
+    said_now = told(INSTANCE=instance, PORT=free_port(), **settings)
 
-    assert told.startswith(said)
-    assert "\n" not in told
+    assert said_now.startswith(said)
+    assert "\n" not in said_now
 
 
-def test_a_weak_secret_key_is_one_sentence(instance: Path) -> None:
-    said = refusal(INSTANCE=instance, SECRET_KEY="secret")
+def test_a_weak_secret_key_is_one_sentence(instance: Path, told: Refusal) -> None:
+    said = told(INSTANCE=instance, SECRET_KEY="secret")
 
     assert said == "SECRET_KEY must be at least 32 random characters."
 
 
-def test_a_foreign_database_needs_its_owner_too(instance: Path) -> None:
-    said = refusal(INSTANCE=instance, DATABASE_URL="postgresql+psycopg://app:pw@127.0.0.1/porchlight")
+def test_a_foreign_database_needs_its_owner_too(instance: Path, told: Refusal) -> None:
+    said = told(INSTANCE=instance, DATABASE_URL="postgresql+psycopg://app:pw@127.0.0.1/porchlight")
 
     assert "MIGRATION_DATABASE_URL" in said
 
@@ -123,8 +153,8 @@ def test_a_database_that_does_not_answer_is_one_sentence_without_its_password(in
     assert "\n" not in said
 
 
-def test_a_word_that_means_nothing_is_answered_with_those_that_do() -> None:
-    assert refusal("weeb").endswith("or one of web, worker after it.")
+def test_a_word_that_means_nothing_is_answered_with_those_that_do(told: Refusal) -> None:
+    assert told("weeb").endswith("or one of web, worker after it.")
 
 
 def test_an_old_python_is_one_sentence() -> None:

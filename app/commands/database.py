@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 import config
 from app import embedded
+from app.security import encrypted
 
 
 @contextmanager
 def owner_settings() -> Iterator[config.Settings]:
     """The settings with both database addresses; the embedded server is started or joined meanwhile."""
     chosen = config.settings()
+    encrypted.unlock(config.encryption_keys(chosen))
     if chosen.migration_database_url:
         yield chosen
         return

@@ -224,7 +224,7 @@ SIGHT = [
     _line("event_chain",       "people keepers",             READ,  in_district(*PEOPLE_KEEPERS)),
     _line("audit_anchor",      "steward",                    (READ, ADD), steward()),
     _line("audit_anchor",      "people keepers",             READ,  in_district(*PEOPLE_KEEPERS)),
-    _line("event_detail",      "whoever acts",               ADD,   at_home()),
+    _line("event_detail",      "whoever acts",               ADD,   f"actor_id = {SELF} AND {at_home()}"),
     _line("event_detail",      "steward",                    ADD,   steward()),
     _line("event_detail",      "with the visit",             READ,  f"visit_id IS NOT NULL AND {seen('visit', 'visit_id')}"),
     _line("event_detail",      "coordinator",                READ,  in_district(R.district_coordinator)),
@@ -244,7 +244,7 @@ SIGHT = [
     *(_line(table, "record keeper", READ, keeper()) for table in KEPT_TO_READ),
     *(_line(table, "record keeper", (READ, CHANGE), keeper()) for table in KEPT_TO_BLANK),
     *(_line(table, "record keeper", (READ, REMOVE), keeper()) for table in KEPT_TO_REMOVE),
-    _line("visit_student",     "record keeper",              READ,  seen("school", "school_id")),
+    _line("visit_student",     "record keeper",              READ,  f"{service('record_keeper')} AND {seen('school', 'school_id')}"),
     _line("event",             "record keeper",              (READ, ADD), keeper()),
     # Notes: what the family told
     _line("reflection",        "liaisons",                   READ,  at_school(*LIAISONS)),
@@ -299,7 +299,6 @@ SIGHT = [
     # The roster
     _line("roster_import",     "coordinator",                ALL,   in_district(R.district_coordinator)),
     _line("roster_file",       "with the import",            KEEP,  seen("roster_import", "import_id")),
-    _line("roster_file",       "record keeper",              (READ, REMOVE), f"{service('record_keeper')} AND {seen('roster_import', 'import_id')}"),
     _line("district",          "record keeper",              READ,  keeper("id")),
 ]
 

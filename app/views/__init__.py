@@ -33,7 +33,9 @@ from app.views import (
     letter_runs,
     letterhead,
     letters,
+    looking,
     mail,
+    managing,
     news,
     older_visits,
     outreach,
@@ -48,6 +50,7 @@ from app.views import (
     roster,
     school_choice,
     schools,
+    second_step,
     set_up,
     shown,
     sign_in,
@@ -57,6 +60,7 @@ from app.views import (
     text_editing,
     texts,
     together,
+    totals,
     training,
     visits,
 )
@@ -65,6 +69,7 @@ INDEX = home.HomeView
 
 AREAS = (
     sign_in,
+    second_step,
     language,
     school_choice,
     places,
@@ -84,6 +89,8 @@ AREAS = (
     families,
     people,
     assignments,
+    managing,
+    totals,
     training,
     funds,
     invite,
@@ -134,6 +141,7 @@ def register(app: Flask, appbuilder: AppBuilder) -> None:
     own_phone.init_app(app)
     errors.init_app(app)
     kept.init_app(app)
+    looking.init_app(app)
     for area in AREAS:
         for view in area.VIEWS:
             appbuilder.add_view_no_menu(view)

@@ -3,19 +3,21 @@
 from flask import abort, current_app, flash, redirect, request, session, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
-from flask_login import current_user, login_user
+from flask_login import current_user
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from app.extensions import db
-from app.models import Person
-from app.security.sign_in import end_this_session, hashed, start_session
+from app.models import Account, Person
+from app.security.devices import NAMES
+from app.security.sign_in import hashed
 from app.services import access, notices
 from app.services.actors import Actor, actor_of
 from app.services.errors import NotFound, Refused
 from app.views.access import has_access
 from app.views.base import Page
+from app.views.entering import enter, onward
 from app.views.shown import words
 from forms.access import ChangePasswordForm, ChoosePasswordForm
 from forms.choices import AS_THE_DEVICE, ChoicesForm
@@ -35,20 +37,17 @@ class SignInLinkView(Page):
         if not access.link_is_open(secret):
             return self.render_template("access/stale_link.html", sentence=_(access.STALE_LINK)), 410
         form = ChoosePasswordForm()
-        if form.validate_on_submit() and self._use(secret, form):
-            return redirect(url_for("HomeView.home"))
+        account = self._used(secret, form) if form.validate_on_submit() else None
+        if account is not None:
+            return onward(enter(account))
         return self.render_template("access/choose_password.html", form=form), 422 if form.errors else 200
 
-    def _use(self, secret: str, form: ChoosePasswordForm) -> bool:
+    def _used(self, secret: str, form: ChoosePasswordForm) -> Account | None:
         try:
-            account = access.use_link(secret, form.new.data or "")
+            return access.use_link(secret, form.new.data or "")
         except Refused as refused:
             form.new.errors = [_(refused.sentence)]
-            return False
-        end_this_session()  # Somebody else may have been signed in on this device.
-        start_session(account)
-        login_user(account)
-        return True
+            return None
 
 
 class OwnAccountView(Page):
@@ -116,9 +115,15 @@ class OwnAccountView(Page):
 
     def _page(self, **forms: FlaskForm) -> str:
         this = hashed(session["key"])
-        sessions = [(each, each.key_hash == this) for each in access.own_sessions(by=_me())]
+        sessions = [
+            (each, device_words(each.device), each.key_hash == this) for each in access.own_sessions(by=_me())
+        ]
         return self.render_template(
-            "access/own_account.html", username=current_user.username, sessions=sessions, **forms
+            "access/own_account.html",
+            username=current_user.username,
+            sessions=sessions,
+            step=access.second_step.standing(current_user.id),
+            **forms,
         )
 
 
@@ -184,6 +189,14 @@ def _choices() -> ChoicesForm:
     languages = current_app.config["LANGUAGES"].items()
     form.offer([("", words(AS_THE_DEVICE)), *((code, each["name"]) for code, each in languages)])
     return form
+
+
+def device_words(device: str | None) -> str:
+    """A device as people say it: *Firefox on Windows*."""
+    if not device:
+        return _("A device")
+    browser, system = (NAMES.get(code, code) for code in device.split())
+    return _("%(browser)s on %(system)s", browser=browser, system=system)
 
 
 def _me() -> Actor:

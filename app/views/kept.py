@@ -15,7 +15,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet, InvalidToken
-from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.exc import InternalError
@@ -32,8 +32,17 @@ FIELD = "kept"
 LIVES = timedelta(hours=1)
 MOST = 200_000
 """Characters of what was typed, and of its encrypted form."""
-NEVER = frozenset({"OwnAccountView", "SignInLinkView", "SignInView"})
-"""Pages where passwords are typed."""
+NEVER = frozenset(
+    {
+        "ForgottenView",
+        "OwnAccountView",
+        "OwnSecondStepView",
+        "SecondStepView",
+        "SignInLinkView",
+        "SignInView",
+    }
+)
+"""Pages where passwords and codes are typed."""
 READ_ONLY = "25006"
 """PostgreSQL's code for a write where only reading is allowed."""
 
@@ -76,6 +85,18 @@ def opened(sealed: str, person_id: int) -> Typed | None:
         return None
     typed = Typed(**json.loads(zlib.decompress(content)))
     return typed if typed.person_id == person_id else None
+
+
+def sealed_here() -> str:
+    """What waits in the form of a sign-in page."""
+    return request.form.get(FIELD, "")[:MOST]
+
+
+def way_back(person_id: int) -> str | None:
+    """A page that leads back into the form; None when nothing waits, or somebody else typed it."""
+    sealed = sealed_here()
+    typed = opened(sealed, person_id) if sealed else None
+    return render_template("pages/kept.html", address=typed.address, kept=sealed) if typed else None
 
 
 def bring_back() -> None:

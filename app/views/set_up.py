@@ -5,18 +5,18 @@ from typing import Any
 from flask import Flask, flash, redirect, request, session, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
-from flask_login import login_user
 
 from app.extensions import db
 from app.models import District
 from app.reports import languages
-from app.security.sign_in import end_this_session, start_session
 from app.services import access, opening, set_up
 from app.services.errors import Changed, Refused
 from app.services.set_up import Standing
 from app.views.access import has_access, me
 from app.views.base import Answer, Page, version_of
+from app.views.entering import enter
 from app.views.frame import frame, may
+from app.views.home_languages import name_of
 from app.views.set_up_words import STEPS, Step, missing_for, there_is
 from app.views.shown import words
 from forms.set_up import BeginForm, DistrictForm, zones
@@ -46,9 +46,7 @@ class BeginView(Page):
             field = form[refused.field] if refused.field else form.new
             field.errors = [words(refused.sentence)]
             return False
-        end_this_session()  # Somebody else may have been signed in on this device.
-        start_session(account)
-        login_user(account)
+        enter(account)
         return True
 
 
@@ -133,10 +131,10 @@ def _next(done: dict[str, bool]) -> str | None:
 
 
 def _lacking() -> list[str]:
-    """The languages of many families in which no invitation is approved, by their English names."""
+    """The languages of many families in which no invitation is approved, by name."""
     found = languages.coverage(me().district_id).languages
     return [
-        spoken.language.english_name
+        name_of(spoken.code)
         for spoken in found
         if spoken.language and spoken.many and "invitation" not in spoken.approved
     ]
@@ -155,7 +153,7 @@ def strip() -> dict[str, Any] | None:
 
 def init_app(app: Flask) -> None:
     """Let the frame of every page say what is missing."""
-    app.context_processor(lambda: {"set_up_strip": strip})
+    app.context_processor(lambda: {"set_up_strip": strip, "nobody_has_begun": opening.nobody_has_begun})
 
 
 VIEWS = [BeginView, SetUpView]

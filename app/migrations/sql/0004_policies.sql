@@ -294,17 +294,32 @@ EXECUTE FUNCTION approved_texts_keep_their_words();
 CREATE OR REPLACE FUNCTION app_tell_sign_in(what text, who int, told jsonb) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 INSERT INTO event (kind, district_id, actor_id, facts)
-SELECT 'sign_in.' || what, p.district_id, CASE WHEN what IN ('done', 'left') THEN p.id END, told
+SELECT 'sign_in.' || what, p.district_id, CASE WHEN what <> 'failed' THEN p.id END, told
 FROM person p WHERE p.id = who AND app_service() = 'sign_in'
-  AND what IN ('done', 'left', 'failed', 'locked', 'refused') $$;
+  AND what IN ('done', 'left', 'failed', 'password_chosen') $$;
 COMMENT ON FUNCTION app_tell_sign_in IS
   'The event of a sign-in: signing in sees no person, and writes nothing else into history.';
+
+CREATE OR REPLACE FUNCTION sessions_are_told() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM app_tell_sign_in(CASE WHEN NEW.ended_at IS NULL THEN 'done' ELSE 'left' END,
+    (SELECT a.person_id FROM ab_user a WHERE a.id = NEW.account_id), jsonb_build_object('session', NEW.id));
+  RETURN NULL;
+END $$;
+COMMENT ON FUNCTION sessions_are_told IS
+  'Whichever way somebody signed in or out, history tells it. What else ends a session has an event of its own.';
 
 CREATE OR REPLACE FUNCTION app_district_of(who int) RETURNS int
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 SELECT district_id FROM person WHERE id = who AND id = app_person() $$;
 COMMENT ON FUNCTION app_district_of IS 'The own district, also of somebody who holds no role today.';
 
+CREATE OR REPLACE TRIGGER sessions_are_told_begun AFTER INSERT ON user_session
+FOR EACH ROW WHEN (NEW.stage = 'in') EXECUTE FUNCTION sessions_are_told();
+CREATE OR REPLACE TRIGGER sessions_are_told AFTER UPDATE ON user_session
+FOR EACH ROW WHEN (NEW.stage = 'in' AND (OLD.stage <> 'in' OR OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL))
+EXECUTE FUNCTION sessions_are_told();
 CREATE OR REPLACE TRIGGER history_is_append_only BEFORE UPDATE OR DELETE ON event_chain
 FOR EACH ROW EXECUTE FUNCTION history_is_append_only();
 CREATE OR REPLACE TRIGGER history_is_append_only BEFORE UPDATE OR DELETE ON audit_anchor
@@ -713,7 +728,7 @@ CREATE POLICY "people keepers: select" ON event_chain FOR SELECT TO porchlight_a
 CREATE POLICY "steward: select" ON audit_anchor FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "steward: insert" ON audit_anchor FOR INSERT TO porchlight_app WITH CHECK ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "people keepers: select" ON audit_anchor FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]));
-CREATE POLICY "whoever acts: insert" ON event_detail FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_home_districts())::int[]));
+CREATE POLICY "whoever acts: insert" ON event_detail FOR INSERT TO porchlight_app WITH CHECK (actor_id = (SELECT app_person()) AND district_id = ANY ((SELECT app_home_districts())::int[]));
 CREATE POLICY "steward: insert" ON event_detail FOR INSERT TO porchlight_app WITH CHECK ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "with the visit: select" ON event_detail FOR SELECT TO porchlight_app USING (visit_id IS NOT NULL AND EXISTS (SELECT 1 FROM visit seen WHERE seen.id = visit_id));
 CREATE POLICY "coordinator: select" ON event_detail FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator}'))::int[]));
@@ -791,7 +806,7 @@ CREATE POLICY "record keeper: select" ON event_detail FOR SELECT TO porchlight_a
 CREATE POLICY "record keeper: delete" ON event_detail FOR DELETE TO porchlight_app USING ((SELECT app_service()) = 'record_keeper' AND district_id = (SELECT app_subject()));
 CREATE POLICY "record keeper: select" ON letter_file FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'record_keeper' AND district_id = (SELECT app_subject()));
 CREATE POLICY "record keeper: delete" ON letter_file FOR DELETE TO porchlight_app USING ((SELECT app_service()) = 'record_keeper' AND district_id = (SELECT app_subject()));
-CREATE POLICY "record keeper: select" ON visit_student FOR SELECT TO porchlight_app USING (EXISTS (SELECT 1 FROM school seen WHERE seen.id = school_id));
+CREATE POLICY "record keeper: select" ON visit_student FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'record_keeper' AND EXISTS (SELECT 1 FROM school seen WHERE seen.id = school_id));
 CREATE POLICY "record keeper: select" ON event FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'record_keeper' AND district_id = (SELECT app_subject()));
 CREATE POLICY "record keeper: insert" ON event FOR INSERT TO porchlight_app WITH CHECK ((SELECT app_service()) = 'record_keeper' AND district_id = (SELECT app_subject()));
 CREATE POLICY "liaisons: select" ON reflection FOR SELECT TO porchlight_app USING (school_id = ANY ((SELECT app_schools('{liaison,school_coordinator}'))::int[]));
@@ -883,8 +898,6 @@ CREATE POLICY "with the import: select" ON roster_file FOR SELECT TO porchlight_
 CREATE POLICY "with the import: insert" ON roster_file FOR INSERT TO porchlight_app WITH CHECK (EXISTS (SELECT 1 FROM roster_import seen WHERE seen.id = import_id));
 CREATE POLICY "with the import: update" ON roster_file FOR UPDATE TO porchlight_app USING (EXISTS (SELECT 1 FROM roster_import seen WHERE seen.id = import_id)) WITH CHECK (EXISTS (SELECT 1 FROM roster_import seen WHERE seen.id = import_id));
 CREATE POLICY "with the import: delete" ON roster_file FOR DELETE TO porchlight_app USING (EXISTS (SELECT 1 FROM roster_import seen WHERE seen.id = import_id));
-CREATE POLICY "record keeper: select" ON roster_file FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'record_keeper' AND EXISTS (SELECT 1 FROM roster_import seen WHERE seen.id = import_id));
-CREATE POLICY "record keeper: delete" ON roster_file FOR DELETE TO porchlight_app USING ((SELECT app_service()) = 'record_keeper' AND EXISTS (SELECT 1 FROM roster_import seen WHERE seen.id = import_id));
 CREATE POLICY "record keeper: select" ON district FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'record_keeper' AND id = (SELECT app_subject()));
 GRANT INSERT, SELECT, UPDATE ON ab_user TO porchlight_app;
 GRANT INSERT, SELECT ON access_log TO porchlight_app;

@@ -7,7 +7,9 @@ DROP TRIGGER sessions_end_with_account ON ab_user;
 DROP TRIGGER what_opens_an_account_stays ON person;
 DROP FUNCTION sessions_end, what_opens_an_account_stays, app_account, app_account_named, app_roster_match;
 
-DROP FUNCTION app_tell_sign_in, app_district_of;
+DROP TRIGGER sessions_are_told_begun ON user_session;
+DROP TRIGGER sessions_are_told ON user_session;
+DROP FUNCTION app_tell_sign_in, app_district_of, sessions_are_told;
 
 DROP TRIGGER district_roles_are_fabs_rows ON district_role;
 DROP TRIGGER assignments_are_not_rewritten ON assignment;

@@ -93,8 +93,10 @@ def _tables() -> None:
     )
     op.create_table(
         "event_detail",
-        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("mark", sa.String(length=32), nullable=False),
         sa.Column("district_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("family_id", sa.Integer(), nullable=True),
         sa.Column("student_id", sa.Integer(), nullable=True),
@@ -105,7 +107,8 @@ def _tables() -> None:
         sa.ForeignKeyConstraint(
             ["district_id"], ["district.id"], name=op.f("fk_event_detail_district_id_district")
         ),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_event_detail")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_detail")),
+        sa.UniqueConstraint("mark", name=op.f("uq_event_detail_mark")),
     )
     op.create_index("ix_event_detail_family_id", "event_detail", ["family_id"], unique=False)
     op.create_index("ix_event_detail_student_id", "event_detail", ["student_id"], unique=False)

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, insert, update
 
 from app import models as m
 from tests import builders, money
-from tests.app.security import ground_access, ground_days, ground_history, ground_letters
+from tests.app.security import ground_access, ground_days, ground_history, ground_letters, ground_sign_in
 from workflows.people import ASSIGNABLE, Role
 
 PLACES = ("own", "other", "foreign")
@@ -45,6 +45,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "reflection_assumption": ("reflection_assumption", "visit_id"),
     "retention_rule": ("retention_rule", "district_id"),
     "roster_file": ("roster_file", "import_id"),
+    "second_factor": ("second_factor", "account_id"),
     "student_family": ("student_family", "student_id"),
     "student_school": ("student_school", "student_id"),
     "visit_educator": ("visit_educator", "visit_id"),
@@ -156,6 +157,7 @@ def _place(owner: Engine, name: str, district: m.District, shared: Mapping[str, 
     }
     at = {"district_id": district.id, "school_id": school.id}
     place.ids |= ground_access.of_a_school(partial(_write, owner), place.ids, at, person.id)
+    place.ids |= ground_sign_in.of_an_account(partial(_write, owner), account.id, person.id, district.id)
     _visit(owner, place, person.id, canary)
     return place
 

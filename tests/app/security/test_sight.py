@@ -44,6 +44,9 @@ access_rules           D-  D-  D-  D-  D-  D-  DD  D-  DD  D-  D-  D-  DD  --  -
 ab_user                --  --  --  --  --  --  DD  --  DD  --  --  --  DD  --  --  AA  --  --
 user_session           --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  AA  --  --
 sign_in_link           --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  AA  --  --
+second_factor          --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  AA  --  --
+recovery_code          --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  AA  --  --
+outside_identity       --  --  --  --  --  --  D-  --  D-  --  --  --  D-  --  --  AA  --  --
 student                --  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  --  --  D-  --
 student_school         --  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  --  --  D-  --
 school_class           S-  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  --  --  --  --
@@ -67,7 +70,7 @@ payroll_batch          --  --  --  --  --  --  D-  DD  --  --  --  --  --  --  -
 event of the district  --  --  --  --  --  --  D-  --  D-  --  --  --  D-  --  --  --  D-  --
 event_chain            --  --  --  --  --  --  D-  --  D-  --  --  --  D-  --  --  --  D-  --
 audit_anchor           --  --  --  --  --  --  D-  --  D-  --  --  --  D-  --  --  --  D-  --
-event_detail           --  --  S-  S-  S-  S-  D-  --  --  --  --  --  --  --  --  --  --  --
+event_detail           --  --  S-  S-  S-  S-  D-  --  --  --  --  --  --  --  --  --  D-  --
 access_log             --  --  --  --  --  --  D-  --  --  --  --  --  --  --  --  --  --  --
 disclosure             --  --  --  --  --  --  D-  --  --  --  --  --  --  --  --  --  --  --
 disclosed_student      --  --  --  --  --  --  D-  --  --  --  --  --  --  --  --  --  --  --
