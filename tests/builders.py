@@ -175,8 +175,10 @@ def a_person(
         **({"email": f"person{number}@example.org"} | columns),
     )
     save(person)
+    work = [_assigned(person, role, place) for role, place in (roles or {}).items()]
+    schools = {each.school_id for each in work if each.school_id}
     if employee_class:
-        save(
+        work.append(
             Employment(
                 person_id=person.id,
                 district_id=district.id,
@@ -184,25 +186,31 @@ def a_person(
                 employee_class=employee_class,
             )
         )
-    for role, place in (roles or {}).items():
-        an_assignment(person, role, at=place)
+    save(*work, *(_works_at(person, school_id) for school_id in schools))
     return person
 
 
 def an_assignment(person: Person, role: Role, *, at: School | District, **columns: Any) -> Assignment:
-    school_id = at.id if isinstance(at, School) else None
+    assignment = _assigned(person, role, at, **columns)
+    school_id = assignment.school_id
+    there = not school_id or every(PersonSchool, person_id=person.id, school_id=school_id)
+    save(assignment, *([] if there else [_works_at(person, school_id)]))
+    return assignment
+
+
+def _assigned(person: Person, role: Role, at: School | District, **columns: Any) -> Assignment:
     given = {"starts_on": today() - timedelta(days=100)}
-    assignment = Assignment(
+    return Assignment(
         person_id=person.id,
         district_id=person.district_id,
-        school_id=school_id,
+        school_id=at.id if isinstance(at, School) else None,
         role=role.value,
         **(given | columns),
     )
-    save(assignment)
-    if school_id and not every(PersonSchool, person_id=person.id, school_id=school_id):
-        save(PersonSchool(person_id=person.id, school_id=school_id, district_id=person.district_id))
-    return assignment
+
+
+def _works_at(person: Person, school_id: int) -> PersonSchool:
+    return PersonSchool(person_id=person.id, school_id=school_id, district_id=person.district_id)
 
 
 def an_account(person: Person, *, username: str = "", **columns: Any) -> Account:

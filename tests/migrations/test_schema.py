@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_appbuilder import Model
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 
 import app.models  # noqa: F401  The import fills the metadata.
 from app import embedded
@@ -41,14 +41,14 @@ UNION SELECT 'type ' || typname FROM pg_type WHERE typnamespace = 'public'::regn
 UNION SELECT 'sequence ' || sequencename FROM pg_sequences WHERE schemaname = 'public' ORDER BY 1"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def migrated(server: embedded.Server, worker_id: str) -> Iterator[Engine]:
     """A fresh copy of the template, migrated by `deploy`."""
     with database.copy_of_template(server, f"migrated_{worker_id}") as mine:
         yield from engine_of(mine.owner_url)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def modelled(server: embedded.Server, worker_id: str) -> Iterator[Engine]:
     """The tables made from the models alone, without any migration."""
     with database.copy_of_template(server, f"modelled_{worker_id}") as mine:
@@ -113,8 +113,11 @@ def test_the_constraints_that_the_design_counts_on_are_there(migrated: Engine) -
     } <= names
 
 
-def test_back_to_an_empty_database_and_forth_again(migrated: Engine) -> None:
-    with migrated.connect() as owner:
+def test_back_to_an_empty_database_and_forth_again(server: embedded.Server, worker_id: str) -> None:
+    with (
+        database.copy_of_template(server, f"back_{worker_id}") as mine,
+        create_engine(mine.owner_url, poolclass=NullPool).connect() as owner,
+    ):
         before = rows(owner, EVERYTHING)
         command.downgrade(alembic_config(owner), "base")
         owner.commit()
