@@ -1,5 +1,6 @@
 """How a value is written for people: days, times, money, yes and no, words of a code."""
 
+import re
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -11,14 +12,17 @@ from babel.numbers import format_currency
 from flask import Flask
 from flask_babel import get_locale, get_timezone, gettext, ngettext
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
-from forms.letters.values import readable_phone
+from forms.letters.values import LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE, readable_phone
+
+_NUMBER_IN_WORDS = re.compile(f"{LEFT_TO_RIGHT_ISOLATE}([-+() 0-9\u00a0]+){POP_ISOLATE}")
 
 
 def init_app(app: Flask) -> None:
     """Give templates the filters and what an input says to a screen reader."""
     app.jinja_env.globals["_attributes"] = input_attributes
-    for each in (clock, day, day_short, grade, minutes, money, phone, shown, weekday, when, words):
+    for each in (clock, day, day_short, grade, minutes, money, phone, shown, to_call, weekday, when, words):
         app.template_filter(each.__name__)(each)
 
 
@@ -84,6 +88,17 @@ def minutes(count: int | None) -> str:
 def phone(typed: str | None) -> str:
     """A phone number as people here write it, *(530) 555-0123*; what is no number stays as it was typed."""
     return readable_phone(typed or "")
+
+
+def to_call(sentence: str) -> Markup:
+    """A sentence whose telephone number, if it holds one, is called by a tap and does not break."""
+    safe = str(escape(sentence))
+    return Markup(_NUMBER_IN_WORDS.sub(_link_to_call, safe))
+
+
+def _link_to_call(found: re.Match[str]) -> str:
+    digits = re.sub(r"[^+0-9]", "", found[1])
+    return f'<a class="tel" href="tel:{digits}" dir="ltr">{found[1]}</a>'
 
 
 def shown(value: Any) -> Any:

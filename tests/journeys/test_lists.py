@@ -52,6 +52,27 @@ def test_a_list_follows_what_is_typed_and_chosen(enters: Enter, dana: Person) ->
     assert "active=no" not in page.url
 
 
+def test_a_list_without_network_says_so_and_stays_as_it_was(enters: Enter, dana: Person) -> None:
+    builders.a_person("Ana Garcia")
+    window = enters(dana)
+    window.open("/people/")
+    page = window.page
+    before = names(page)
+
+    page.evaluate("() => { self.there = self.fetch; self.fetch = async () => { throw new TypeError(); }; }")
+    page.get_by_role("searchbox", name="Look for a name").press_sequentially("gar")
+    expect(page.locator("[data-list-told]")).to_contain_text("There is no network here")
+    window.look("list-without-network")
+    stood = names(page)
+    page.evaluate("() => { self.fetch = self.there; }")
+    page.get_by_role("searchbox", name="Look for a name").press_sequentially("c")
+    settled(page)
+
+    assert stood == before
+    assert names(page) == ["Ana Garcia"]
+    expect(page.locator("[data-list-told]")).to_have_text("1 in all.")
+
+
 def test_a_list_goes_its_pages_with_the_focus_on_it(enters: Enter, dana: Person) -> None:
     for number in range(30):
         builders.a_person(f"Kim Twin{number:02}")

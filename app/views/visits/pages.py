@@ -125,7 +125,7 @@ class VisitView(VisitList):
             "visits/show.html",
             seen=seen,
             visit=seen.visit,
-            standing=standing_of(seen),
+            standing=standing_of(seen, _person_id()),
             offers=offers,
             tried=tried,
             story=told(seen.history),

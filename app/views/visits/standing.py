@@ -26,12 +26,12 @@ class Standing:
     way_out: str | None
 
 
-def standing_of(seen: OneVisit) -> Standing:
-    """Say where it stands."""
+def standing_of(seen: OneVisit, reader_id: int) -> Standing:
+    """Say where it stands, to this person."""
     visit = seen.visit
     out = visit.closed_on is not None
     way_out = f"{words(VISIT.states[VisitState(visit.state)])} · {day(visit.closed_on)}" if out else None
-    return Standing(_sentence(seen), _steps(seen), way_out)
+    return Standing(_sentence(seen, reader_id), _steps(seen), way_out)
 
 
 def _steps(seen: OneVisit) -> tuple[tuple[str, str], ...]:
@@ -47,14 +47,14 @@ def _mark(place: int, reached: int) -> str:
     return "now" if place == reached else "later"
 
 
-def _sentence(seen: OneVisit) -> str:
+def _sentence(seen: OneVisit, reader_id: int) -> str:
     visit = seen.visit
     if visit.state == "invited":
         return _invited(seen)
     if visit.state == "scheduled":
         return _("The family expects a visit on %(time)s.", time=when(visit.starts_at))
     if visit.state == "completed":
-        return _completed(seen)
+        return _completed(seen, reader_id)
     if visit.state == "reflected":
         return _("Everyone has reflected. The payments are on their way.")
     if visit.state == "paid":
@@ -75,9 +75,13 @@ def _invited(seen: OneVisit) -> str:
     return _("Invited on %(day)s. Has the family answered?", day=day(visit.invited_on))
 
 
-def _completed(seen: OneVisit) -> str:
+def _completed(seen: OneVisit, reader_id: int) -> str:
     wrote = {each.person_id for each in seen.reflections} | _wrote_by_history(seen)
-    missing = [each.person.name for each in seen.visitors if each.went and each.person_id not in wrote]
+    missing = [
+        _("you") if each.person_id == reader_id else each.person.name
+        for each in seen.visitors
+        if each.went and each.person_id not in wrote
+    ]
     if not missing:
         return _("The visit took place on %(day)s.", day=day(seen.visit.started_at))
     return _(
