@@ -278,6 +278,7 @@ SIGHT = [
     _line("person_choice",     "steward",                    ALL,   steward()),
     _line("notice",            "oneself",                    (READ, CHANGE), f"person_id = {SELF}"),
     _line("notice",            "steward",                    ALL,   steward()),
+    _line("notice",            "steward, read ones",         REMOVE, f"{steward()} AND read_at IS NOT NULL"),
     _line("calendar_feed",     "oneself",                    ALL,   f"person_id = {SELF}"),
     _line("visit_import",      "whoever makes it",           ALL,   f"made_by = {SELF} AND {anywhere_in(R.school_coordinator, R.district_coordinator)}"),
     # Training and money

@@ -855,6 +855,7 @@ CREATE POLICY "oneself: update" ON notice FOR UPDATE TO porchlight_app USING (pe
 CREATE POLICY "steward: select" ON notice FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "steward: insert" ON notice FOR INSERT TO porchlight_app WITH CHECK ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "steward: update" ON notice FOR UPDATE TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject())) WITH CHECK ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
+CREATE POLICY "steward, read ones: delete" ON notice FOR DELETE TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()) AND read_at IS NOT NULL);
 CREATE POLICY "oneself: select" ON calendar_feed FOR SELECT TO porchlight_app USING (person_id = (SELECT app_person()));
 CREATE POLICY "oneself: insert" ON calendar_feed FOR INSERT TO porchlight_app WITH CHECK (person_id = (SELECT app_person()));
 CREATE POLICY "oneself: update" ON calendar_feed FOR UPDATE TO porchlight_app USING (person_id = (SELECT app_person())) WITH CHECK (person_id = (SELECT app_person()));
@@ -939,7 +940,7 @@ GRANT INSERT, SELECT, UPDATE ON letter_batch_item TO porchlight_app;
 GRANT DELETE, INSERT, SELECT ON letter_file TO porchlight_app;
 GRANT INSERT, SELECT, UPDATE ON letter_text TO porchlight_app;
 GRANT INSERT, SELECT, UPDATE ON letterhead TO porchlight_app;
-GRANT INSERT, SELECT, UPDATE ON notice TO porchlight_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON notice TO porchlight_app;
 GRANT INSERT, SELECT, UPDATE ON outgoing_mail TO porchlight_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON outreach_event TO porchlight_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON outside_identity TO porchlight_app;
