@@ -7,13 +7,13 @@ from sqlalchemy import or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
-from app.models import AnswerLink, DistrictSettings, FamilyAnswer, Person, Visit, VisitEducator
+from app.models import AnswerLink, DistrictSettings, FamilyAnswer, Person, School, Visit, VisitEducator
 from app.reports.scope import places_of
 from app.reports.visits import names_of_students
 from app.services.actors import Actor
 from workflows.people import LIAISONS
 
-MOST = 200
+MOST = 2000
 """The oldest come first; the rest follow once these are looked after."""
 
 
@@ -40,6 +40,8 @@ class Waiting:
     what: str
     call_me: bool
     at: datetime
+    school_id: int = 0
+    school: str = ""
 
 
 def visit(visit_id: int) -> Visit | None:
@@ -84,8 +86,9 @@ def waiting(actor: Actor, *, school_id: int | None = None) -> tuple[Waiting, ...
     own = select(VisitEducator.visit_id).where(VisitEducator.person_id == actor.person_id)
     newer = aliased(FamilyAnswer)
     rows = db.session.execute(
-        select(FamilyAnswer, names_of_students().label("students"))
+        select(FamilyAnswer, names_of_students().label("students"), School.name)
         .join(Visit, Visit.id == FamilyAnswer.visit_id)
+        .join(School, School.id == FamilyAnswer.school_id)
         .where(FamilyAnswer.handled_at.is_(None), here)
         .where(
             or_(
@@ -103,8 +106,16 @@ def waiting(actor: Actor, *, school_id: int | None = None) -> tuple[Waiting, ...
         .limit(MOST)
     )
     return tuple(
-        Waiting(each.visit_id, tuple(students or ()), _what(each), each.call_me, each.created_at)
-        for each, students in rows
+        Waiting(
+            each.visit_id,
+            tuple(students or ()),
+            _what(each),
+            each.call_me,
+            each.created_at,
+            each.school_id,
+            school,
+        )
+        for each, students, school in rows
     )
 
 

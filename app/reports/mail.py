@@ -19,7 +19,7 @@ Only = Sequence[ColumnElement[bool]]
 
 @dataclass(frozen=True)
 class MailPage:
-    """A page of the list, the newest first. `newer` and `older` are the ids beside which the next pages begin."""
+    """A page of the list. `newer` and `older` are the ids beside which the next pages begin."""
 
     rows: Sequence[OutgoingMail]
     newer: int | None
@@ -27,16 +27,23 @@ class MailPage:
 
 
 def page(
-    *, only: Only = (), after: int | None = None, before: int | None = None, size: int = ROWS
+    *,
+    only: Only = (),
+    after: int | None = None,
+    before: int | None = None,
+    earliest_first: bool = False,
+    size: int = ROWS,
 ) -> MailPage:
-    """E-mails by number, narrowed if wished; `after` leads to older ones, `before` to newer."""
+    """E-mails by number, narrowed if wished, the newest first or the very other way round.
+
+    `after` leads on in that order, `before` back.
+    """
     query = select(OutgoingMail).options(joinedload(OutgoingMail.guardian)).where(*only)
     backwards = before is not None and after is None
-    if backwards:
-        query = query.where(OutgoingMail.id > before).order_by(OutgoingMail.id)
-    else:
-        query = query.order_by(OutgoingMail.id.desc())
-        query = query.where(OutgoingMail.id < after) if after is not None else query
+    edge, rising = before if backwards else after, backwards != earliest_first
+    if edge is not None:
+        query = query.where(OutgoingMail.id > edge if rising else OutgoingMail.id < edge)
+    query = query.order_by(OutgoingMail.id if rising else OutgoingMail.id.desc())
     found = list(db.session.scalars(query.limit(size + 1)))
     more, rows = len(found) > size, found[:size]
     if backwards:
@@ -50,11 +57,11 @@ def page(
     )
 
 
-def every(*, only: Only = ()) -> Iterator[OutgoingMail]:
+def every(*, only: Only = (), earliest_first: bool = False) -> Iterator[OutgoingMail]:
     """The e-mails of all pages, some hundred at a time."""
     older: int | None = None
     while True:
-        found = page(only=only, after=older, size=AT_A_TIME)
+        found = page(only=only, after=older, earliest_first=earliest_first, size=AT_A_TIME)
         yield from found.rows
         older = found.older
         if older is None:

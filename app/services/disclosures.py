@@ -32,10 +32,10 @@ def run_file_printed(file_id: int, *, left_out: int, by: Actor) -> None:
         )
 
 
-def calls_listed(lines: int, form: Literal["csv", "pdf"], *, by: Actor) -> None:
-    """Keep that somebody took the list of whom to call."""
+def calls_listed(lines: int, *, by: Actor) -> None:
+    """Keep that somebody printed the list of whom to call."""
     with transaction():
-        history.of_district("calls.listed", by.district_id, by=by, lines=lines, form=form)
+        history.of_district("calls.listed", by.district_id, by=by, lines=lines, form="pdf")
 
 
 def list_taken(

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.models import LetterText
@@ -42,6 +43,14 @@ ICONS = {
 }
 SHOWN = 8
 """Rows of a group; the rest is one link away."""
+
+
+ANSWERED = {
+    "yes": _l("Yes, they would like a visit"),
+    "later": _l("Not now; ask again later"),
+    "no": _l("No, thank you"),
+    "another": _l("They would like another visit"),
+}
 
 
 @dataclass(frozen=True)
@@ -186,12 +195,7 @@ def _line(task: Task) -> Line:
 
 def answered(each: Waiting) -> Line:
     """What a family sent by its link, or told a colleague."""
-    what = {
-        "yes": _("Yes, they would like a visit"),
-        "later": _("Not now; ask again later"),
-        "no": _("No, thank you"),
-        "another": _("They would like another visit"),
-    }[each.what]
+    what = str(ANSWERED[each.what])
     why = _("on %(day)s", day=day(each.at))
     if each.call_me:
         why = _("%(why)s · please call them", why=why)

@@ -9,20 +9,24 @@ from flask import Response as FlaskResponse
 from flask import abort, flash, jsonify, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from app.models import LetterBatch
 from app.reports.output import safe
 from app.services import disclosures, letters
 from app.services.errors import NotFound, Refused
-from app.services.letters import Line, Wanted
+from app.services.letters import Figures, Line, Wanted
 from app.services.programme import settings_of
 from app.views.access import has_access, me
 from app.views.base import Page
 from app.views.home_languages import name_of
 from app.views.letter_words import kind_name, named_kinds, sentence, sentence_of
 from app.views.letters import as_file
+from app.views.listing import Asked, Filter, asked_for
 from app.views.shown import words
+from app.views.whole import Column, asked_rows, file_of, page_of
 from forms.letter_choice import RunForm
 from workflows.words import N_
 
@@ -48,6 +52,29 @@ BADGES = {
 COLUMNS = ("visit", "students", "family", "school", "teacher", "class", "language", "reason")
 
 
+Run = tuple[LetterBatch, Figures]
+RUNS: tuple[Column[Run], ...] = (
+    Column("letter", _l("Letter"), lambda row: kind_name(row[0].kind), lambda row: kind_name(row[0].kind)),
+    Column("at", _l("Asked for"), lambda row: row[0].created_at, lambda row: row[0].created_at),
+    Column("state", _l("Where it stands"), lambda row: words(STATES[row[0].state]), lambda row: row[0].state),
+    Column("letters", _l("Letters"), lambda row: row[1].made, lambda row: row[1].made),
+)
+FILTERS = (
+    Filter(
+        "kind",
+        _l("Letter"),
+        lambda: named_kinds(letters.OCCASIONS),
+        lambda code: lambda row: row[0].kind == code,
+    ),
+    Filter(
+        "state",
+        _l("Where it stands"),
+        lambda: [(state, words(said).capitalize()) for state, said in STATES.items()],
+        lambda code: lambda row: row[0].state == code,
+    ),
+)
+
+
 class LetterRunView(Page):
     """`/letters/`. A search is a POST: a name never stands in an address or a log."""
 
@@ -55,6 +82,7 @@ class LetterRunView(Page):
     default_view = "list"
     method_permission_name = {
         "list": "list",
+        "export": "list",
         "look": "make",
         "start": "make",
         "cancel": "make",
@@ -65,11 +93,19 @@ class LetterRunView(Page):
         "file": "show",
     }
 
-    @expose("/")
+    @expose("/", methods=("GET", "POST"))
     @has_access
     def list(self) -> Answer:
         """The form, and this person's runs so far, the newest first."""
-        return self._listed(_form(None))
+        asked = _asked()
+        return redirect(asked.address(), 303) if asked.moves else self._listed(_form(None))
+
+    @expose("/export", methods=("POST",))
+    @has_access
+    def export(self) -> FlaskResponse:
+        """The runs that the list shows, all pages of it, as a file."""
+        asked = _asked()
+        return file_of("letter-runs", _runs(asked), asked, RUNS)
 
     @expose("/preview", methods=("POST",))
     @has_access
@@ -177,7 +213,8 @@ class LetterRunView(Page):
         return self.render_template(
             "letters/runs.html",
             form=form,
-            past=letters.past(),
+            asked=(asked := _asked()),
+            part=page_of(_runs(asked), asked, RUNS),
             states=STATES,
             badges=BADGES,
             kind_name=kind_name,
@@ -199,6 +236,17 @@ class LetterRunView(Page):
             reasons=reasons,
             **_in_words(),
         )
+
+
+def _asked() -> Asked:
+    """What the list of runs is asked for; the form above it has a kind of its own."""
+    if request.method == "POST" and request.endpoint not in ("LetterRunView.list", "LetterRunView.export"):
+        return Asked("LetterRunView.list", narrows=True)
+    return asked_for("LetterRunView.list", FILTERS)
+
+
+def _runs(asked: Asked) -> Sequence[Run]:
+    return asked_rows(letters.past(), asked, RUNS, FILTERS)
 
 
 def _in_words() -> dict[str, Any]:

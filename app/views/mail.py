@@ -107,13 +107,19 @@ class MailView(Page):
     @has_access
     def list(self) -> Answer:
         """What was asked for, the newest first."""
-        asked = asked_for("MailView.list", FILTERS, keep=())
+        asked = asked_for("MailView.list", FILTERS, keep=("order",))
         if asked.moves:
             return redirect(asked.address(), 303)
         return self.render_template(
             "mail/list.html",
             asked=asked,
-            page=mails.page(only=_only(asked), after=edge_of_page("after"), before=edge_of_page("before")),
+            page=mails.page(
+                only=_only(asked),
+                after=edge_of_page("after"),
+                before=edge_of_page("before"),
+                earliest_first=_earliest_first(),
+            ),
+            earliest_first=_earliest_first(),
             counts=mails.counts(only=_only(asked, without="state")),
             **_words(),
         )
@@ -122,8 +128,8 @@ class MailView(Page):
     @has_access
     def export(self) -> FlaskResponse:
         """What the list shows, all pages of it, as a file."""
-        asked = asked_for("MailView.list", FILTERS, keep=())
-        rows = mails.every(only=_only(asked))
+        asked = asked_for("MailView.list", FILTERS, keep=("order",))
+        rows = mails.every(only=_only(asked), earliest_first=_earliest_first())
         return as_file("mail", [str(each) for each in HEADINGS], map(_cells, rows), filters=asked.chosen)
 
     @expose("/mail/<int:pk>")
@@ -245,6 +251,10 @@ class MailView(Page):
             **_preview(outlook.letter),
             **_words(),
         )
+
+
+def _earliest_first() -> bool:
+    return request.args.get("order") == "earliest"
 
 
 def _only(asked: Asked, *, without: str = "") -> list[Any]:

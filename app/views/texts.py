@@ -1,5 +1,6 @@
 """The letters' texts: where they stand, how each will look, and a reviewer's word for it."""
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -12,12 +13,15 @@ from werkzeug.wrappers import Response
 
 from app.models import LetterText
 from app.reports import texts as reports
+from app.reports.texts import InOneLanguage
 from app.services import texts
 from app.services.errors import Changed, NotFound
 from app.views.access import has_access, me
 from app.views.base import Page, version_of
 from app.views.home_languages import name_of
+from app.views.listing import Filter, asked_for
 from app.views.shown import words
+from app.views.whole import Column, asked_rows, file_of, page_of
 from forms.letters.kinds import FIELDS, KINDS
 from forms.letters.languages import LANGUAGES, Language
 from forms.letters.refusal import LetterRefused
@@ -47,6 +51,48 @@ SEEN_AT_ONCE = ("beside", "parts")
 """The sheets that a reviewer reads; a letter in the other layout holds the same words."""
 
 
+def _names(row: InOneLanguage) -> str:
+    return f"{row.language.own_name} {name_of(row.language.tag)} {row.language.english_name}"
+
+
+def _on_the_way(row: InOneLanguage) -> str:
+    states = [state for state in ON_THE_WAY if row.states[state]]
+    return ", ".join(f"{row.states[state]} {words(STATES[state])}" for state in states)
+
+
+def _fits(code: str) -> Callable[[InOneLanguage], bool]:
+    if code == "all":
+        return lambda row: row.complete
+    if code == "some":
+        return lambda row: not row.complete
+    return lambda row: row.states[code] > 0
+
+
+ON_THE_WAY = ("in_review", "draft", "stale")
+COLUMNS: tuple[Column[InOneLanguage], ...] = (
+    Column("language", _l("Language"), lambda row: name_of(row.language.tag), lambda row: _names(row)),
+    Column("approved", _l("Approved"), lambda row: row.approved, lambda row: row.approved),
+    Column(
+        "way",
+        _l("On the way"),
+        _on_the_way,
+        lambda row: tuple(row.states[state] for state in ON_THE_WAY),
+    ),
+)
+FILTERS = (
+    Filter(
+        "standing",
+        _l("Standing"),
+        lambda: [
+            ("all", _("Everything is approved")),
+            ("some", _("Something is missing")),
+            *((state, words(STATES[state]).capitalize()) for state in ON_THE_WAY),
+        ],
+        _fits,
+    ),
+)
+
+
 class TextView(Page):
     """`/texts/`"""
 
@@ -54,6 +100,7 @@ class TextView(Page):
     default_view = "list"
     method_permission_name = {
         "list": "list",
+        "export": "list",
         "language": "list",
         "begin": "list",
         "show": "show",
@@ -64,17 +111,29 @@ class TextView(Page):
         "approve": "review",
     }
 
-    @expose("/")
+    @expose("/", methods=("GET", "POST"))
     @has_access
     def list(self) -> Answer:
         """Every language that has texts, and how far they are."""
-        rows = reports.languages(me().district_id)
+        asked = asked_for("TextView.list", FILTERS)
+        if asked.moves:
+            return redirect(asked.address(), 303)
+        there = reports.languages(me().district_id)
         return self.render_template(
             "texts/list.html",
-            rows=rows,
-            others=other_languages({row.language.tag: row for row in rows}),
+            asked=asked,
+            part=page_of(asked_rows(there, asked, COLUMNS, FILTERS, _names), asked, COLUMNS),
+            others=other_languages({row.language.tag: row for row in there}),
             **frame(),
         )
+
+    @expose("/export", methods=("POST",))
+    @has_access
+    def export(self) -> FlaskResponse:
+        """What the list shows, all pages of it, as a file."""
+        asked = asked_for("TextView.list", FILTERS)
+        rows = asked_rows(reports.languages(me().district_id), asked, COLUMNS, FILTERS, _names)
+        return file_of("texts", rows, asked, COLUMNS)
 
     @expose("/begin")
     @has_access

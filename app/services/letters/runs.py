@@ -26,6 +26,8 @@ from workflows.words import N_, Msgid
 
 OPEN = ("queued", "working")
 JOB = "letters.make"
+MOST_RUNS = 1000
+"""Of one person; a year of school days has fewer."""
 START_LOCK = 727_005
 """The first number of the advisory lock under which a person starts one run at a time."""
 
@@ -157,7 +159,7 @@ def one(run_id: int) -> LetterBatch:
 
 def past() -> list[tuple[LetterBatch, Figures]]:
     """This person's runs, the newest first."""
-    runs = list(db.session.scalars(select(LetterBatch).order_by(LetterBatch.id.desc()).limit(30)))
+    runs = list(db.session.scalars(select(LetterBatch).order_by(LetterBatch.id.desc()).limit(MOST_RUNS)))
     counted = _figures([run.id for run in runs])
     return [(run, counted.get(run.id, Figures(0, 0, 0))) for run in runs]
 

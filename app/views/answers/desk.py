@@ -7,9 +7,11 @@ import segno
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.models import FamilyAnswer, Visit
 from app.reports import answers as report
+from app.reports.answers import Waiting
 from app.services import answers, clock
 from app.services.answers import ANSWERS, Said
 from app.services.errors import Changed, NotFound, Refused
@@ -17,10 +19,13 @@ from app.views.access import has_access, me
 from app.views.answers.beside import home_language_of, screen_language, wishes_of, words_on_screen
 from app.views.answers.family import places_of
 from app.views.base import Answer, Page
-from app.views.home import answered
+from app.views.home import ANSWERED
 from app.views.home_languages import name_of
+from app.views.listing import Asked, Filter, asked_for
+from app.views.narrowing import SCHOOL, schools
 from app.views.school_choice import chosen_school
 from app.views.shown import words
+from app.views.whole import Column, asked_rows, file_of, page_of
 from forms.answers import HeardAnswerForm, page_words, weekdays
 from forms.letters.languages import SOURCE, Language
 from workflows.machine import NotYourRole, TransitionRefused
@@ -34,6 +39,25 @@ class BesideWords:
     say: dict[str, str]
 
 
+COLUMNS: tuple[Column[Waiting], ...] = (
+    Column("answer", _l("Answer"), lambda row: str(ANSWERED[row.what]), lambda row: row.what),
+    Column("student", _l("Student"), lambda row: ", ".join(row.students), lambda row: row.students),
+    Column("school", _l("School"), lambda row: row.school, lambda row: (row.school, row.at)),
+    Column("at", _l("Came on"), lambda row: row.at, lambda row: row.at),
+    Column("call", _l("Please call"), lambda row: row.call_me),
+)
+FILTERS = (
+    Filter("what", _l("Answer"), lambda: [*ANSWERED.items()], lambda code: lambda row: row.what == code),
+    Filter(
+        "call",
+        _l("Please call"),
+        lambda: [("yes", _("Yes")), ("no", _("No"))],
+        lambda code: lambda row: row.call_me is (code == "yes"),
+    ),
+    Filter("school", SCHOOL, schools, lambda code: lambda row: row.school_id == int(code)),
+)
+
+
 class AnswerDeskView(Page):
     """`/visits/<id>/answer`, and what else a person does with what families say."""
 
@@ -42,15 +66,34 @@ class AnswerDeskView(Page):
     class_permission_name = "VisitView"
     method_permission_name = {
         "waiting": "list",
+        "export": "list",
         **dict.fromkeys(("answer", "new_link", "end_link", "take_over", "mark_done"), "act"),
     }
 
-    @expose("/answers/")
+    @expose("/answers/", methods=("GET", "POST"))
     @has_access
-    def waiting(self) -> str:
+    def waiting(self) -> Answer:
         """Every answer that nobody has looked after yet, the oldest first."""
-        lines = [answered(each) for each in report.waiting(me(), school_id=chosen_school())]
-        return self.render_template("answers/waiting.html", lines=lines)
+        asked = asked_for("AnswerDeskView.waiting", FILTERS)
+        if asked.moves:
+            return redirect(asked.address(), 303)
+        rows = _waiting(asked)
+        several = len({row.school_id for row in rows}) > 1
+        columns = COLUMNS if several else tuple(each for each in COLUMNS if each.name != "school")
+        return self.render_template(
+            "answers/waiting.html",
+            asked=asked,
+            part=page_of(rows, asked, columns),
+            several_schools=several,
+            answered=ANSWERED,
+        )
+
+    @expose("/answers/export", methods=("POST",))
+    @has_access
+    def export(self) -> Answer:
+        """What the list shows, all pages of it, as a file."""
+        asked = asked_for("AnswerDeskView.waiting", FILTERS)
+        return file_of("answers", _waiting(asked), asked, COLUMNS)
 
     @expose("/visits/<int:pk>/answer", methods=("GET", "POST"))
     @has_access
@@ -148,6 +191,11 @@ class AnswerDeskView(Page):
             beside=_beside(visit, home) if home and home != screen_language() else None,
             sentences=sentences,
         )
+
+
+def _waiting(asked: Asked) -> list[Waiting]:
+    rows = report.waiting(me(), school_id=chosen_school())
+    return asked_rows(rows, asked, COLUMNS, FILTERS, lambda row: ", ".join(row.students))
 
 
 def _visit_of(pk: int) -> Visit:

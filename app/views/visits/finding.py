@@ -11,15 +11,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, select
 
-from app.models import Family, Student, Visit, VisitEducator, VisitStudent
+from app.models import Enrollment, Family, Student, Visit, VisitEducator, VisitStudent
 from app.reports import visits
 from app.reports.scope import Scope, scope_of
 from app.reports.visits import VisitRow
 from app.services import clock
+from app.services.letters import classes_of
 from app.views.access import has_access, me
 from app.views.base import Answer, Page
 from app.views.exports import as_file
-from app.views.listing import Asked, Filter, asked_for, conditions, edge_of_page, filters_are_open
+from app.views.listing import Asked, Filter, Options, asked_for, conditions, edge_of_page, filters_are_open
 from app.views.narrowing import (
     GRADE,
     LANGUAGE,
@@ -29,6 +30,7 @@ from app.views.narrowing import (
     grades,
     languages,
     read,
+    schools,
     speaks,
 )
 from app.views.school_choice import chosen_school
@@ -73,6 +75,21 @@ def _of_grade(code: str) -> Any:
     return Visit.id.in_(of_visit.where(Student.grade == code))
 
 
+def _of_class(code: str) -> Any:
+    of_visit = select(VisitStudent.visit_id).join(
+        Enrollment, Enrollment.student_id == VisitStudent.student_id
+    )
+    return Visit.id.in_(of_visit.where(Enrollment.class_id == int(code)))
+
+
+def _classes() -> Options:
+    """The classes of the one school that the list shows, or that is chosen; none while it shows several."""
+    asked = request.form.get("school") or request.args.get("school", "")
+    mine = {code for code, _name in schools()}
+    school_id = _scope().school_id or (int(asked) if asked in mine else None)
+    return [(str(key), title) for key, title in classes_of(school_id)] if school_id is not None else []
+
+
 def _with_me(_code: str) -> Any:
     return Visit.id.in_(select(VisitEducator.visit_id).where(VisitEducator.person_id == me().person_id))
 
@@ -87,6 +104,7 @@ FILTERS = (
     Filter("number", _l("Which visit"), lambda: [*NUMBERS.items()], _numbered),
     by_code("answer", _l("The family’s answer"), Visit.answer, ANSWERS),
     Filter("grade", GRADE, grades, _of_grade),
+    Filter("class", _l("Class"), _classes, _of_class),
     Filter("language", LANGUAGE, languages, _speaks),
 )
 MINE = Filter("with", _l("Who goes"), lambda: [("me", _("I go"))], _with_me)

@@ -295,18 +295,51 @@ def test_whoever_takes_the_list_along_is_kept_without_a_name_of_it(
     browser = sign_in(office.school.liaison)
 
     browser.get("/calls/")
-    for form in ("csv", "pdf"):
-        browser.get(f"/calls/list.{form}")
+    browser.get("/calls/list.pdf")
+    press(browser, "/calls/export?language=es", **{"as": "csv"})
 
-    kept = builders.every(Event, kind="calls.listed")
-    assert [event.facts for event in kept] == [{"lines": 1, "form": "csv"}, {"lines": 1, "form": "pdf"}]
-    assert {event.actor_id for event in kept} == {office.school.liaison.id}
+    [printed], [taken] = builders.every(Event, kind="calls.listed"), builders.every(Event, kind="list.taken")
+    assert printed.facts == {"lines": 1, "form": "pdf"}
+    assert taken.facts == {"list": "calls", "lines": 1, "form": "csv", "only": {"language": "es"}}
+    assert {event.actor_id for event in (printed, taken)} == {office.school.liaison.id}
+
+
+def test_the_list_is_looked_through_narrowed_and_ordered(office: PostOffice, sign_in: SignIn) -> None:
+    tried = a_visit(office, given_name="Wilma")
+    a_visit(office, given_name="Quirin", family_name="Haddad", spoken_language="ar", channel="text")
+    a_visit(office, given_name="Xaver")
+    browser = sign_in(office.school.liaison)
+    press(browser, f"/calls/{tried.id}", how="phone", outcome="no_answer")
+
+    def names(page: Any) -> list[str]:
+        said = shown(page)
+        return sorted((name for name in ("Wilma", "Quirin", "Xaver") if f"{name} " in said), key=said.index)
+
+    assert names(press(browser, "/calls/", search="xav")) == ["Xaver"]
+    assert names(browser.get("/calls/?by=text")) == ["Quirin"]
+    assert names(browser.get("/calls/?tried=before")) == ["Wilma"]
+    assert names(browser.get("/calls/?language=es")) == ["Wilma", "Xaver"]
+    assert names(browser.get("/calls/?language=es&order=tried")) == ["Xaver", "Wilma"]
+    assert "Nothing fits what you chose" in shown(browser.get("/calls/?language=ar&by=phone"))
+
+
+def test_a_long_list_has_pages(office: PostOffice, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.views.calls.ROWS", 2)
+    for name in ("Ana", "Bea", "Cleo"):
+        a_visit(office, given_name=name)
+    browser = sign_in(office.school.liaison)
+
+    first, second = browser.get("/calls/"), browser.get("/calls/?page=1")
+
+    assert 'rel="next" href="/calls/?page=1"' in first.text
+    assert "Cleo" not in shown(first)
+    assert "Cleo" in shown(second)
 
 
 def test_a_spreadsheet_runs_no_name(office: PostOffice, sign_in: SignIn) -> None:
     a_visit(office, given_name='=HYPERLINK("x")', phone="+15305550123")
 
-    answer = sign_in(office.school.liaison).get("/calls/list.csv")
+    answer = press(sign_in(office.school.liaison), "/calls/export", **{"as": "csv"})
 
     assert "\"'=HYPERLINK(" in answer.text
     assert "(530) 555-0123" in answer.text
@@ -318,8 +351,8 @@ def test_another_schools_families_are_not_there(office: PostOffice, sign_in: Sig
 
     assert browser.get(f"/calls/{visit.id}").status_code == 404
     assert press(browser, f"/calls/{visit.id}", how="phone", outcome="reached").status_code == 404
-    for address in ("/calls/", "/calls/list.csv"):
-        assert "Rosa" not in browser.get(address).text
+    assert "Rosa" not in browser.get("/calls/").text
+    assert "Rosa" not in press(browser, "/calls/export", **{"as": "csv"}).text
     assert "Rosa" not in words_of(browser.get("/calls/list.pdf").data)
 
 

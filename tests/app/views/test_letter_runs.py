@@ -253,3 +253,22 @@ def test_families_who_prefer_another_way_are_said_before_the_press_and_left_out_
     assert "1 letter is not made: the family would rather hear from you another way" in looked
     assert "2 letters to make" in everyone
     assert len(builders.every(LetterBatchItem)) == 1
+
+
+def test_the_runs_so_far_are_narrowed_ordered_and_taken_along(
+    alder: School_, app: Flask, sign_in: SignIn
+) -> None:
+    families(app, alder, "Ana Ortiz")
+    browser = sign_in(alder.liaison)
+    post(browser, "/letters/runs", **FORM)
+    worked(app, alder)
+
+    done, failed = browser.get("/letters/?state=done&order=letters"), browser.get("/letters/?state=failed")
+    asked = post(browser, "/letters/", state="done")
+    file = post(browser, "/letters/export", **{"as": "csv"})
+
+    assert "1 / 1" in shown(done)
+    assert 'aria-sort="ascending"' in done.text
+    assert "Nothing fits what you chose" in shown(failed)
+    assert asked.location == "/letters/?state=done"
+    assert "First visit: invitation" in file.text

@@ -238,3 +238,20 @@ def _token(page: object) -> dict[str, str]:
     from tests.browsing import token_of
 
     return {"csrf_token": token_of(page)}  # type: ignore[arg-type]
+
+
+def test_the_oldest_e_mails_come_first_when_asked_for(post: PostOffice, sign_in: SignIn) -> None:
+    row = asked(post)
+    names = ("district_id", "school_id", "visit_id", "kind", "language", "address", "made_by")
+    copies = [OutgoingMail(**{name: getattr(row, name) for name in names}) for _ in range(30)]
+    builders.save(*copies)
+    browser = sign_in(post.school.liaison)
+
+    first = browser.get("/mail/?order=earliest")
+    onward = browser.get(f"/mail/?order=earliest&after={copies[23].id}")
+    back = browser.get(f"/mail/?order=earliest&before={copies[24].id}")
+
+    assert f"/mail/{row.id}" in first.text
+    assert f"after={copies[23].id}" in first.text
+    assert f"/mail/{copies[29].id}" in onward.text
+    assert f"/mail/{row.id}" in back.text

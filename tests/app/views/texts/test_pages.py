@@ -226,3 +226,17 @@ def test_my_work_names_the_texts_to_review(desk: Desk, sign_in: SignIn, sent: Le
     assert "Letters’ texts First visit: invitation Spanish · sent by Ana Ilić on" in shown(page)
     assert f'href="{address(sent)}"' in page.text
     assert "Letters’ texts First visit" not in shown(sign_in(desk.ana).get("/"))
+
+
+def test_the_list_is_looked_through_narrowed_ordered_and_taken_along(
+    app: Flask, desk: Desk, sign_in: SignIn
+) -> None:
+    with app.app_context():
+        desk.approved("es")
+    liaison = sign_in(desk.ana)
+
+    assert "Español" in shown(post(liaison, "/texts/", search="spa"))
+    assert "No name here starts like that" in shown(post(liaison, "/texts/", search="zzz"))
+    assert 'aria-sort="descending"' in liaison.get("/texts/?order=approved&direction=desc").text
+    assert "Something is missing" in shown(liaison.get("/texts/?standing=some"))
+    assert "Spanish" in post(liaison, "/texts/export", **{"as": "csv"}).text

@@ -5,6 +5,7 @@ import re
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.models import Student, VisitStudent
 from tests import builders
 from tests.app.views.visits.place import (
     Place,
@@ -123,3 +124,16 @@ def test_the_file_holds_the_visits_of_all_pages(alder: Place, sign_in: SignIn) -
     assert len(everything) == 32
     assert len(some) == 2
     assert some[1].startswith(f"{scheduled.id},")
+
+
+def test_the_list_is_narrowed_to_a_class(alder: Place, sign_in: SignIn) -> None:
+    ours, _theirs = alder.visit("invited"), alder.visit("invited")
+    student = builders.every(VisitStudent, visit_id=ours.id)[0].student_id
+    room = builders.a_class(
+        educator=alder.pair[0], students=builders.every(Student, id=student), title="Room 9"
+    )
+    liaison = sign_in(alder.school.liaison)
+
+    assert "Room 9" in shown(liaison.get("/visits/?narrow=yes"))
+    assert numbers(liaison.get(f"/visits/?class={room.id}")) == [ours.id]
+    assert "Class: Room 9" in shown(liaison.get(f"/visits/?class={room.id}"))

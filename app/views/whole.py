@@ -1,0 +1,117 @@
+"""Lists that are short enough to be read whole, such as the answers that wait: looked through, ordered and paged here.
+
+What narrows them, and how they leave as a file, is the same as for any list (`listing`, `exports`).
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from flask import Response, request
+
+from app.views.addresses import number_in_address
+from app.views.exports import as_file
+from app.views.listing import Asked, Filter, conditions
+
+Row = TypeVar("Row")
+
+ROWS, MOST_PAGES = 25, 10_000
+UNDIVIDED = str.maketrans("đłøı", "dloi")
+"""Letters that have no accent apart from them."""
+
+
+@dataclass(frozen=True)
+class Column(Generic[Row]):
+    """A column of the list and of its file: `cell` is what the file holds, `key` what the list is ordered by."""
+
+    name: str
+    label: Any
+    cell: Callable[[Row], Any]
+    key: Callable[[Row], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's heading: the address that orders the list by it, and whether it does (None: it does not)."""
+
+    label: str
+    address: str | None
+    down: bool | None
+
+
+@dataclass(frozen=True)
+class Part(Generic[Row]):
+    """A page of such a list."""
+
+    rows: Sequence[Row]
+    count: int
+    newer: str | None
+    older: str | None
+    headings: Sequence[Heading]
+
+
+def asked_rows(
+    rows: Iterable[Row],
+    asked: Asked,
+    columns: Sequence[Column[Row]],
+    filters: Sequence[Filter] = (),
+    named: Callable[[Row], str] = str,
+) -> list[Row]:
+    """The rows that are asked for, in the order that is asked for; `named` is what words are looked for in.
+
+    The filters' `where` answer with a function that tells whether a row fits.
+    """
+    fits = conditions(filters, asked.chosen)
+    found = [row for row in rows if all(fit(row) for fit in fits) and begins(named(row), asked.words)]
+    column, backwards = _order(columns)
+    if column is not None and column.key is not None:
+        found.sort(key=column.key, reverse=backwards)
+    return found
+
+
+def page_of(rows: Sequence[Row], asked: Asked, columns: Sequence[Column[Row]]) -> Part[Row]:
+    """The page that the address names."""
+    page = number_in_address("page", 0, MOST_PAGES)
+    start = page * ROWS
+    return Part(
+        rows[start : start + ROWS],
+        len(rows),
+        asked.address(page=page - 1 or None) if page else None,
+        asked.address(page=page + 1) if len(rows) > start + ROWS else None,
+        [_heading(column, asked, columns) for column in columns],
+    )
+
+
+def file_of(name: str, rows: Iterable[Row], asked: Asked, columns: Sequence[Column[Row]]) -> Response:
+    """The whole list as a file."""
+    cells = ([column.cell(row) for column in columns] for row in rows)
+    return as_file(name, [str(column.label) for column in columns], cells, filters=asked.chosen)
+
+
+def begins(name: str, words: str) -> bool:
+    """Tell whether each of the words begins a word of the name, whatever their accents and capitals."""
+    parts = _folded(name).split()
+    return all(any(part.startswith(word) for part in parts) for word in _folded(words).split())
+
+
+def _folded(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text.casefold()).translate(UNDIVIDED)
+    return "".join(" " if each in ",;/" else each for each in apart if not unicodedata.combining(each))
+
+
+def _order(columns: Sequence[Column[Row]]) -> tuple[Column[Row] | None, bool]:
+    asked = request.args.get("order")
+    named = next((each for each in columns if each.name == asked and each.key is not None), None)
+    return named, named is not None and request.args.get("direction") == "desc"
+
+
+def _heading(column: Column[Row], asked: Asked, columns: Sequence[Column[Row]]) -> Heading:
+    if column.key is None:
+        return Heading(str(column.label), None, None)
+    ordered, backwards = _order(columns)
+    here = ordered is column
+    down = "desc" if here and not backwards else None
+    return Heading(
+        str(column.label), asked.address(order=column.name, direction=down), backwards if here else None
+    )
