@@ -9,7 +9,8 @@ export function tell(place, words, rows, { sent = 0, signIn = false, full = fals
     parts.push(said);
   }
   if (full || rows.some((row) => row.unkept)) parts.unshift(notice("danger", words.full));
-  rows.filter((row) => row.state === "look").forEach((row) => parts.push(toLookAt(row, words, { token, forget })));
+  const open = document.querySelector('input[name="from_phone"]')?.value; // In its form on this very page.
+  rows.filter((row) => row.state === "look" && row.id !== open).forEach((row) => parts.push(toLookAt(row, words, { token, forget })));
   if (parts.map((part) => part.outerHTML).join("") !== place.innerHTML) place.replaceChildren(...parts);
 }
 
