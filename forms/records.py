@@ -259,7 +259,7 @@ class AssignmentForm(FlaskForm):
     )
     starts_on = fields.day(N_("From"), hint=N_("Empty means today."))
     ends_on = fields.day(N_("Until"), hint=N_("Empty means until someone ends it."))
-    reason = fields.text(N_("Why"), longest=400)
+    reason = fields.text(N_("Why"), longest=400, required=True)
 
 
 class EndAssignmentForm(FlaskForm):

@@ -1,7 +1,7 @@
 """My work: what waits for one person, each with the day it is due."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -40,6 +40,7 @@ from app.models import (
     VisitEducator,
     VisitStudent,
 )
+from app.reports.access import falls_to_the_coordinator
 from app.reports.lateness import BETWEEN_VISITS
 from app.reports.quiet import wants_quiet
 from app.reports.scope import places_of
@@ -188,7 +189,7 @@ def _second_visits(
 
 def money(actor: Actor, now: datetime) -> Money:
     """Count what waits for approval, for a fund or for payroll; nothing is asked for roles without money."""
-    wanted = {**_approvals(actor), **_shortages(actor, now), **_payroll(actor)}
+    wanted = {**_approvals(actor, now.date()), **_shortages(actor, now), **_payroll(actor)}
     if not wanted:
         return Money()
     row = db.session.execute(select(*(value.label(name) for name, value in wanted.items()))).one()
@@ -276,15 +277,21 @@ def _at(actor: Actor, *roles: Role) -> ColumnElement[bool]:
     return or_(Visit.school_id.in_(schools), Visit.district_id.in_(districts))
 
 
-def _approvals(actor: Actor) -> dict[str, ColumnElement]:
+def _approvals(actor: Actor, today: date) -> dict[str, ColumnElement]:
+    """What is due where the person approves; for a district coordinator, what nobody at the school may approve."""
     schools, districts = places_of(actor, Role.site_admin)
-    if not schools and not districts:
+    _, falls_to = places_of(actor, Role.district_coordinator)
+    if not schools and not districts and not falls_to:
         return {}
     mine = select(VisitEducator.visit_id).where(VisitEducator.person_id == actor.person_id)
     due = (
         Payment.state == "due",
         ~Payment.withdrawn,
-        or_(Payment.school_id.in_(schools), Payment.district_id.in_(districts)),
+        or_(
+            Payment.school_id.in_(schools),
+            Payment.district_id.in_(districts),
+            and_(Payment.district_id.in_(falls_to), falls_to_the_coordinator(today)),
+        ),
         Payment.visit_id.not_in(mine),
     )
     return {

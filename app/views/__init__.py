@@ -12,6 +12,7 @@ from app.views import (
     announcements,
     answers,
     assignments,
+    audit,
     calendar,
     calls,
     charts,
@@ -39,6 +40,7 @@ from app.views import (
     news,
     older_visits,
     outreach,
+    outside,
     overview,
     own_phone,
     payments,
@@ -47,6 +49,7 @@ from app.views import (
     places,
     program,
     promises,
+    records,
     roster,
     school_choice,
     schools,
@@ -70,6 +73,7 @@ INDEX = home.HomeView
 AREAS = (
     sign_in,
     second_step,
+    outside,
     language,
     school_choice,
     places,
@@ -114,6 +118,8 @@ AREAS = (
     calls,
     contacts,
     finding,
+    audit,
+    records,
 )
 """Modules whose `VIEWS` are registered, in this order; a new page's module is added here."""
 

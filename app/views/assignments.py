@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
-from flask import abort, flash
+from flask import abort, flash, redirect, url_for
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
+from werkzeug.wrappers import Response
 
 from app.models import Assignment, Person
 from app.services import access, clock
@@ -17,6 +18,8 @@ from app.views import finding
 from app.views.access import me
 from app.views.base import AppModelView
 from app.views.listing import Filter
+from app.views.managing.of_person import preset
+from app.views.managing.words import chosen_role, role_choices
 from app.views.narrowing import by_code, by_school
 from app.views.shown import words
 from forms.records import AssignmentForm, EndAssignmentForm
@@ -84,31 +87,35 @@ class AssignmentView(AppModelView):
     def prepared(self, form: Any, row: Assignment | None) -> Any:
         """Offer the roles that this person may give, and find people and schools by their names."""
         if row is None:
-            held = access.roles_to_give(me().district_id, by=me())
-            form.role.choices = [(role.value, words(ROLE_WORDS[role])) for role in held]
+            form.role.choices = role_choices(me())
             form.person_id.ready(**finding.people())
             form.school_id.ready(**finding.schools())
+            preset(form)
         return form
 
-    def write_new(self, form: Any) -> Assignment:
+    def write_new(self, form: Any) -> Assignment | None:
         """Give the role; a second thought is said after it is done."""
-        person_id, role = form.person_id.data, Role(form.role.data)
+        person_id, (role, own) = form.person_id.data, chosen_role(form.role.data)
         doubt = access.second_thought(person_id, role)
+        days = {"starts_on": form.starts_on.data, "ends_on": form.ends_on.data}
         try:
-            given = access.assign(
-                person_id,
-                role,
-                school_id=form.school_id.data,
-                starts_on=form.starts_on.data,
-                ends_on=form.ends_on.data,
-                reason=form.reason.data,
-                by=me(),
-            )
+            if role is Role.admin:
+                access.ask_for_admin(person_id, reason=form.reason.data, by=me(), **days)
+                return None
+            place = {"school_id": form.school_id.data, "own": own}
+            given = access.assign(person_id, role, reason=form.reason.data, by=me(), **place, **days)
         except NotFound:
             abort(404)
         if doubt:
             flash(words(doubt), "warning")
         return given
+
+    def after_add(self, row: Assignment | None) -> Response:
+        """Lead to the person; to the grants that wait, when somebody shall be Admin."""
+        if row is None:
+            flash(_("A second Admin confirms; until then nothing changes."), "info")
+            return redirect(url_for("AdminGrantView.list"))
+        return redirect(url_for("PersonView.show", pk=row.person_id, _anchor="access"))
 
     def write_change(self, row: Assignment, form: Any) -> None:
         """End the role."""

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.models import LetterText
-from app.reports import answers, texts, visits, work
+from app.reports import access, answers, texts, visits, work
 from app.reports.answers import Waiting
 from app.reports.scope import scope_of
 from app.reports.students import Standing
@@ -98,7 +98,12 @@ class HomeView(Page):
         keeps_texts = self.appbuilder.sm.has_access("can_review", "TextView")
         to_read = texts.waiting(me()) if keeps_texts else []
         about_money = _money_lines(work.money(me().only_at(here), now), now)
-        groups = [*_set_up(), *_groups(found, heard, about_money, now), *_about_texts(to_read)]
+        groups = [
+            *_set_up(),
+            *_about_access(now),
+            *_groups(found, heard, about_money, now),
+            *_about_texts(to_read),
+        ]
         return self.render_template(
             "home.html",
             groups=groups,
@@ -142,6 +147,40 @@ def _groups(
         replace(_group(_("Waiting for others"), others), mine=False),
     ]
     return [group for group in groups if group.lines]
+
+
+def _about_access(now: datetime) -> list[Group]:
+    """Colleagues who ask, a grant of Admin to confirm, access to look through."""
+    found = access.waiting(me(), now.date())
+    lines = []
+    if found.requests:
+        what = ngettext(
+            "%(num)d colleague asks for access", "%(num)d colleagues ask for access", found.requests
+        )
+        lines.append(
+            Line(
+                what,
+                "",
+                _("they wait for your answer"),
+                _("Answer"),
+                url_for("AccessRequestView.list"),
+                "key",
+            )
+        )
+    if found.grants:
+        what = ngettext("%(num)d grant of Admin waits", "%(num)d grants of Admin wait", found.grants)
+        lines.append(
+            Line(what, "", _("a second Admin confirms"), _("Look"), url_for("AdminGrantView.list"), "key")
+        )
+    if found.reviews:
+        what = ngettext(
+            "Look through who has access", "Look through who has access: %(num)d places", found.reviews
+        )
+        late = (
+            ngettext("%(num)d is late", "%(num)d are late", found.late) if found.late else _("twice a year")
+        )
+        lines.append(Line(what, "", late, _("Look"), url_for("AccessReviewView.list"), "people"))
+    return [_group(_("Access"), lines, "AccessReviewView.list")] if lines else []
 
 
 def _about_texts(found: list[LetterText]) -> list[Group]:

@@ -18,6 +18,7 @@ from app.views import finding
 from app.views.access import has_access, me
 from app.views.base import Answer, AppModelView, Page, version_of
 from app.views.listing import Filter
+from app.views.managing.of_person import access_of
 from app.views.narrowing import SCHOOL, by_truth, schools
 from app.views.shown import words
 from forms.records import EMPLOYEE_CLASSES, EmploymentForm, PersonForm, PersonSchoolForm
@@ -69,6 +70,7 @@ class PersonView(AppModelView):
             "employee_classes": dict(EMPLOYEE_CLASSES),
             "username": access.username_of(row.id),
             "myself": row.id == me().person_id,
+            **access_of(row),
         }
 
 

@@ -199,3 +199,16 @@ def _who_looks(district_id: int, school_id: int | None, today: date) -> set[int]
     found = set(db.session.scalars(leads)) if school_id is not None else set()
     keep = held.where(Assignment.role.in_([role.value for role in KEEPERS]), Assignment.school_id.is_(None))
     return found or set(db.session.scalars(keep))
+
+
+def name_of(person_id: int | None) -> str:
+    """Who decided, by name."""
+    person = db.session.get(Person, person_id) if person_id else None
+    return person.name if person else ""
+
+
+def printed(review_id: int, lines: int, *, by: Actor) -> None:
+    """Keep that somebody took a review on paper."""
+    with transaction():
+        facts = {"list": "access-review", "lines": lines, "form": "pdf", "only": {"review": str(review_id)}}
+        history.of_district("list.taken", by.district_id, by=by, **facts)

@@ -8,6 +8,8 @@ For a rule that names a row there are three letters: the own school's row, anoth
     f  not your role     n  there is nothing here       i  not now, or the form needs repair     b  unreadable
 """
 
+from tests.app.security.doors_of_access import ACCESS_DOORS
+
 WHO = (
     "nobody",
     "educator",
@@ -29,6 +31,10 @@ DOORS = """
 GET  /                                       s   o   o   o   o   o   o   o   o   o   o   o   o
 GET  /a/<secret>                             n   n   n   n   n   n   n   n   n   n   n   n   n
 GET  /a/<secret>/thanks                      n   n   n   n   n   n   n   n   n   n   n   n   n
+GET  /history/                               s   f   f   f   f   f   o   f   o   f   f   f   o
+GET  /records/                               s   f   f   f   f   f   o   f   f   f   f   f   o
+GET  /records/families/<pk>                  sss fff fff fff fff fff oon fff fff fff fff fff fff
+GET  /records/students/<pk>                  sss fff fff fff fff fff oon fff fff fff fff fff fff
 GET  /account/                               s   o   o   o   o   o   o   o   o   o   o   o   o
 GET  /account/second-step/                   s   o   o   o   o   o   o   o   o   o   o   o   o
 GET  /announcements/                         s   o   o   o   o   o   o   o   o   o   o   o   o
@@ -36,7 +42,7 @@ GET  /announcements/<pk>                     sss onn onn onn onn onn oon oon oon
 GET  /announcements/<pk>/edit                sss fff fff fff fff fff oon fff fff fff fff fff fff
 GET  /announcements/add                      s   f   f   f   f   f   o   f   f   f   f   f   f
 GET  /answers/                               s   o   o   o   o   o   o   f   f   f   f   f   f
-GET  /approvals/                             s   f   f   f   f   o   o   f   f   f   f   f   f
+GET  /approvals/                             s   f   f   f   f   o   o   f   f   f   o   f   f
 GET  /begin/<secret>                         n   n   n   n   n   n   n   n   n   n   n   n   n
 GET  /board/                                 s   f   f   o   o   o   o   f   f   f   f   f   f
 GET  /calendar/                              s   o   o   o   o   o   o   f   f   f   f   f   f
@@ -157,6 +163,8 @@ GET  /sign-in/                               o   g   g   g   g   g   g   g   g  
 GET  /sign-in/code                           s   s   s   s   s   s   s   s   s   s   s   s   s
 GET  /sign-in/forgotten                      o   o   o   o   o   o   o   o   o   o   o   o   o
 GET  /sign-in/second-step                    s   s   s   s   s   s   s   s   s   s   s   s   s
+GET  /sign-in/with/<name>                    n   n   n   n   n   n   n   n   n   n   n   n   n
+GET  /sign-in/with/<name>/back               n   n   n   n   n   n   n   n   n   n   n   n   n
 GET  /sign-in/link/<secret>                  n   n   n   n   n   n   n   n   n   n   n   n   n
 GET  /static/<filename>                      o   o   o   o   o   o   o   o   o   o   o   o   o
 GET  /static/fonts/<name>                    o   o   o   o   o   o   o   o   o   o   o   o   o
@@ -190,6 +198,15 @@ GET  /visits/<pk>/mail                       sss fff fff onn onn fff fff fff fff
 GET  /guardians/<pk>/delete                  sss fff fff onn onn fff oon fff fff fff fff fff fff
 GET  /training/<pk>/delete                   sss fff fff fff fff fff oon fff fff oon fff fff fff
 POST /a/<secret>                             b   b   b   b   b   b   b   b   b   b   b   b   b
+POST /history/                               s   f   f   f   f   f   g   f   g   f   f   f   g
+POST /history/export                         s   f   f   f   f   f   o   f   o   f   f   f   o
+POST /records/clear                          s   f   f   f   f   f   b   f   f   f   f   f   f
+POST /records/families/<pk>/disagree         sss fff fff fff fff fff iin fff fff fff fff fff fff
+POST /records/families/<pk>/print            sss fff fff fff fff fff iin fff fff fff fff fff fff
+POST /records/hold                           s   f   f   f   f   f   f   f   f   f   f   f   i
+POST /records/holds/<pk>/lift                sss fff fff fff fff fff fff fff fff fff fff fff ggn
+POST /records/rule                           s   f   f   f   f   f   i   f   f   f   f   f   f
+POST /records/students/<pk>/print            sss fff fff fff fff fff iin fff fff fff fff fff fff
 POST /account/choices                        s   g   g   g   g   g   g   g   g   g   g   g   g
 POST /begin/<secret>                         n   n   n   n   n   n   n   n   n   n   n   n   n
 POST /account/                               s   i   i   i   i   i   i   i   i   i   i   i   i
@@ -208,8 +225,9 @@ POST /answers/                               s   g   g   g   g   g   g   f   f  
 POST /answers/export                         s   o   o   o   o   o   o   f   f   f   f   f   f
 POST /answers/<pk>/done                      sss nnn gnn gnn gnn fnn ffn fff fff fff fff fff fff
 POST /answers/<pk>/take-over                 sss nnn inn inn inn fnn ffn fff fff fff fff fff fff
-POST /approvals/look                         s   f   f   f   f   i   i   f   f   f   f   f   f
-POST /approvals/approve                      s   f   f   f   f   i   i   f   f   f   f   f   f
+POST /approvals/export                       s   f   f   f   f   o   o   f   f   f   f   f   f
+POST /approvals/look                         s   f   f   f   f   i   i   f   f   f   i   f   f
+POST /approvals/approve                      s   f   f   f   f   i   i   f   f   f   i   f   f
 POST /calls/                                 s   f   f   g   g   f   f   f   f   f   f   f   f
 POST /calls/export                           s   f   f   o   o   f   f   f   f   f   f   f   f
 POST /calls/<pk>                             sss fff fff inn inn fff fff fff fff fff fff fff fff
@@ -288,6 +306,7 @@ POST /people/<pk>/invite                     sss fff fff fff fff fff oon fff oon
 POST /people/<pk>/schools/add                sss fff fff fff fff fff iin fff iin fff fff fff iin
 POST /people/<pk>/switch-off                 sss fff fff fff fff fff oon fff oon fff fff fff oon
 POST /people/<pk>/second-step/reset          sss fff fff fff fff fff fff fff oon fff fff fff oon
+POST /people/<pk>/outside/forget             sss fff fff fff fff fff fff fff oon fff fff fff oon
 POST /people/<pk>/switch-on                  sss fff fff fff fff fff oon fff oon fff fff fff oon
 POST /people/add                             s   f   f   f   f   f   i   f   i   f   f   f   i
 POST /promises/<pk>/drop                     sss nnn fnn gnn gnn nnn fff fff fff fff fff fff fff
@@ -358,6 +377,7 @@ POST /people/<pk>/schools/<school_id>/delete sss fff fff fff fff fff ggn fff ggn
 POST /holidays/<pk>/delete                   sss fff fff fff fff fff ggn fff fff fff fff fff ggn
 POST /training/<pk>/delete                   sss fff fff fff fff fff ggn fff fff ggn fff fff fff
 """
+DOORS += ACCESS_DOORS
 
 
 def cells() -> dict[str, dict[str, str]]:
