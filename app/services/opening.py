@@ -68,6 +68,12 @@ def is_open(secret: str) -> bool:
         return _found(secret) is not None
 
 
+def nobody_has_begun() -> bool:
+    """Tell whether no account has a password yet: the first link waits to be opened, or an Admin to be made."""
+    with acting_as(db.session, SIGN_IN):
+        return not db.session.scalar(select(exists().where(Account.password.is_not(None))))
+
+
 def begin(secret: str, typed: Beginning) -> Account:
     """Name the district and its first Admin, and keep the Admin's password; the link ends.
 

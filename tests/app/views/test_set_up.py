@@ -15,6 +15,7 @@ from tests.builders import (
     a_person,
     a_school_year,
     a_student,
+    an_account,
     change,
     every,
     reload,
@@ -166,6 +167,24 @@ def test_many_families_without_an_approved_invitation_leave_the_languages_open(s
 
 
 @pytest.mark.usefixtures("owner")
+def test_a_new_house_says_at_its_door_where_the_first_link_is(client: FlaskClient, door: str) -> None:
+    assert "nobody can sign in yet" in shown(client.get("/sign-in/"))
+
+
+def test_a_house_with_an_account_says_nothing_of_a_link(client: FlaskClient) -> None:
+    an_account(a_person("Ada", roles={Role.admin: the_district()}))
+
+    assert "nobody can sign in yet" not in shown(client.get("/sign-in/"))
+
+
+def test_the_rules_lead_back_to_the_set_up_once_it_is_ready(sign_in: SignIn) -> None:
+    browser = sign_in(a_person("Ada", roles={Role.admin: the_district()}))
+
+    page = shown(browser.get("/district-rules/", follow_redirects=True))
+
+    assert "What was set up in the first days" in page
+
+
 def test_name_and_time_zone_are_changed_and_a_change_meanwhile_is_met(sign_in: SignIn) -> None:
     district = not_ready()
     admin = sign_in(a_person(roles={Role.admin: district}))
