@@ -217,3 +217,15 @@ def test_more_work_asks_the_database_no_more(alder: Place, sign_in: SignIn) -> N
 
     assert statements(lambda: liaison.get("/")) == few
     assert few <= 10
+
+
+@pytest.mark.parametrize("role", [Role.executive, Role.partner, Role.access_manager])
+def test_who_meets_no_visits_reads_where_to_go_and_that_no_family_is_named(
+    app: Flask, alder: Place, sign_in: SignIn, role: Role
+) -> None:
+    person = builders.a_person(roles={role: builders.every(District)[0]})
+
+    page = shown(sign_in(person).get("/"))
+
+    assert "What you look after stands below." in page
+    assert "no family’s name is shown to you" in page
