@@ -106,14 +106,26 @@ class Batch:
     paid_by: str | None
 
 
-def waiting_for(actor: Actor) -> Approvals:
-    """The due payments at the schools and districts where this person approves."""
-    found = list(
-        db.session.scalars(_lines(*_due_at(actor)).order_by(Payment.created_at, Payment.id).limit(MOST))
-    )
+def waiting_for(
+    actor: Actor,
+    *,
+    school_id: int | None = None,
+    only: Sequence[int] | None = None,
+    order: str = "waiting",
+    backwards: bool = False,
+) -> Approvals:
+    """The due payments at the schools and districts where this person approves; of one school, or some of them.
+
+    `order` is a name of DUE_ORDER; by itself the oldest stand first.
+    """
+    due = _due_at(actor, school_id)
+    due += [] if only is None else [Payment.id.in_(only[:MOST])]
+    by = DUE_ORDER[order]
+    first = _lines(*due).join(Payment.person).order_by(by.desc() if backwards else by, Payment.id)
+    found = list(db.session.scalars(first.limit(MOST)))
     count = len(found)
     if count == MOST:
-        count = db.session.scalar(select(func.count(Payment.id)).where(*_due_at(actor))) or 0
+        count = db.session.scalar(select(func.count(Payment.id)).where(*due)) or 0
     visitors = visitors_of(found)
     visits = [payment.visit_id for payment in found]
     told, shown = _reflected(visits), _evidence(visits)
@@ -143,9 +155,10 @@ def payees(dues: Sequence[Due]) -> tuple[Payee, ...]:
     )
 
 
-def own(actor: Actor) -> list[Line]:
-    """This person's pay, newest first."""
-    mine = (Payment.person_id == actor.person_id, ~Payment.withdrawn)
+def own(actor: Actor, *, state: str | None = None) -> list[Line]:
+    """This person's pay, newest first; or what of it stands in one state."""
+    mine = [Payment.person_id == actor.person_id, ~Payment.withdrawn]
+    mine += [Payment.state == state] if state else []
     return [_line(payment) for payment in db.session.scalars(_lines(*mine).order_by(*NEWEST).limit(MOST))]
 
 
@@ -156,10 +169,25 @@ def own_line(payment_id: int, actor: Actor) -> Line | None:
     return None if payment is None else _line(payment)
 
 
-def batches(district_id: int) -> list[Batch]:
-    """The district's payroll batches, newest first."""
+def batches(
+    district_id: int,
+    *,
+    paid: bool | None = None,
+    order: str = "made",
+    backwards: bool = True,
+    skip: int = 0,
+    most: int | None = None,
+) -> list[Batch]:
+    """The district's payroll batches, the newest first; `paid`: only those that are, or are not, marked paid.
+
+    `order` is a name of BATCH_ORDER.
+    """
     query = _batches().where(PayrollBatch.district_id == district_id)
-    return [_batch(row) for row in db.session.execute(query.order_by(PayrollBatch.id.desc()).limit(MOST))]
+    if paid is not None:
+        query = query.where(PayrollBatch.paid_on.is_not(None) if paid else PayrollBatch.paid_on.is_(None))
+    by = BATCH_ORDER[order]
+    query = query.order_by(by.desc() if backwards else by, PayrollBatch.id.desc())
+    return [_batch(row) for row in db.session.execute(query.offset(skip).limit(most))]
 
 
 def batch(batch_id: int) -> tuple[Batch, list[Line]] | None:
@@ -172,12 +200,25 @@ def batch(batch_id: int) -> tuple[Batch, list[Line]] | None:
 
 
 NEWEST = (Payment.visited_on.desc(), Payment.id.desc())
+DUE_ORDER: dict[str, Any] = {
+    "waiting": Payment.created_at,
+    "who": Person.look_up,
+    "visit": Payment.visited_on,
+    "amount": Payment.amount,
+}
+BATCH_ORDER: dict[str, Any] = {
+    "made": PayrollBatch.id,
+    "payments": PayrollBatch.payments_count,
+    "sum": PayrollBatch.total,
+    "paid": PayrollBatch.paid_on,
+}
 
 
-def _due_at(actor: Actor) -> list[ColumnElement[bool]]:
+def _due_at(actor: Actor, school_id: int | None = None) -> list[ColumnElement[bool]]:
     schools, districts = places_of(actor, *APPROVERS)
     here = or_(Payment.school_id.in_(schools), Payment.district_id.in_(districts))
-    return [Payment.state == "due", ~Payment.withdrawn, here]
+    only = [Payment.school_id == school_id] if school_id is not None else []
+    return [Payment.state == "due", ~Payment.withdrawn, here, *only]
 
 
 def _lines(*conditions: ColumnElement[bool]) -> Select[tuple[Payment]]:

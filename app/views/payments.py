@@ -6,6 +6,7 @@ from flask import Response as FlaskResponse
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
@@ -17,12 +18,24 @@ from app.services.programme import settings_of
 from app.views.access import has_access, me
 from app.views.base import Page
 from app.views.exports import as_file
+from app.views.listing import Asked, Filter, asked_for
+from app.views.narrowing import SCHOOL, schools
+from app.views.ordering import ordered
 from app.views.pay_words import KINDS, rule_words, sentences, why_this_amount
 from app.views.shown import money, words
 from workflows.machine import NotYourRole, TransitionRefused
 from workflows.payment import PAYMENT, PaymentState
 
 Answer = str | Response | tuple[str, int]
+DUE_FILTERS = (Filter("school", SCHOOL, schools, beside=True),)
+OWN_FILTERS = (
+    Filter(
+        "state",
+        _l("Where it stands"),
+        lambda: [(state.value, words(said).capitalize()) for state, said in PAYMENT.states.items()],
+        beside=True,
+    ),
+)
 LARGEST_ID = 2**31 - 1
 WORDS = {"kinds": KINDS, "rule_words": rule_words, "why": why_this_amount, "states": PAYMENT.states}
 
@@ -34,6 +47,7 @@ class PaymentView(Page):
     default_view = "list"
     method_permission_name = {
         "list": "list",
+        "export": "list",
         "look": "approve",
         "approve": "approve",
         "own": "own",
@@ -47,6 +61,25 @@ class PaymentView(Page):
         """What is due at my schools, oldest first."""
         return self._approvals()
 
+    @expose("/approvals/export", methods=("POST",))
+    @has_access
+    def export(self) -> FlaskResponse:
+        """What waits, as a file."""
+        asked, order = _asked(), ordered(reports.DUE_ORDER, "waiting")
+        headings = (
+            *(_("Who"), _("Visit"), _("Visited on"), _("School"), _("Minutes"), _("Amount")),
+            _("Days waiting"),
+        )
+        found = reports.waiting_for(me(), school_id=_school(asked), order=order.by, backwards=order.backwards)
+        cells = (
+            (
+                *(each.line.person, each.line.visit_id, each.line.visited_on, each.line.school),
+                *(each.line.minutes, each.line.amount, each.waiting_days),
+            )
+            for each in found.due
+        )
+        return as_file("approvals", headings, cells, filters=asked.chosen)
+
     @expose("/approvals/look", methods=("POST",))
     @has_access
     def look(self) -> Answer:
@@ -54,7 +87,7 @@ class PaymentView(Page):
         chosen = _chosen()
         if not chosen:
             return self._approvals(nothing_chosen=True), 422
-        here = {due.line.id: due for due in reports.waiting_for(me()).due}
+        here = {due.line.id: due for due in reports.waiting_for(me(), only=chosen).due}
         mine = [here[each] for each in chosen if each in here and not here[each].not_mine]
         if not mine:
             flash(_("These are not yours to decide, or they are decided already."), "warning")
@@ -74,7 +107,7 @@ class PaymentView(Page):
         chosen = _chosen()
         if not chosen:
             return self._approvals(nothing_chosen=True), 422
-        before = {due.line.id: due.line.amount for due in reports.waiting_for(me()).due}
+        before = {due.line.id: due.line.amount for due in reports.waiting_for(me(), only=chosen).due}
         try:
             decided = payments.approve_many(chosen, by=me())
         except NotFound:
@@ -90,13 +123,17 @@ class PaymentView(Page):
     @has_access
     def own(self) -> Answer:
         """My pay, newest visit first."""
-        lines = reports.own(me())
-        return self.render_template("payments/own.html", lines=lines, due=PaymentState.due, **WORDS)
+        asked = _own_asked()
+        lines = reports.own(me(), state=asked.chosen.get("state"))
+        return self.render_template(
+            "payments/own.html", lines=lines, asked=asked, due=PaymentState.due, **WORDS
+        )
 
     @expose("/my-pay/export", methods=("POST",))
     @has_access
     def export_own(self) -> FlaskResponse:
         """My pay as a file."""
+        asked = _own_asked()
         headings = (
             _("Visit"),
             _("Visited on"),
@@ -116,9 +153,9 @@ class PaymentView(Page):
                 words(PAYMENT.states[PaymentState(each.state)]),
                 each.paid_on,
             )
-            for each in reports.own(me())
+            for each in reports.own(me(), state=asked.chosen.get("state"))
         )
-        return as_file("my-pay", headings, cells)
+        return as_file("my-pay", headings, cells, filters=asked.chosen)
 
     @expose(f"/my-pay/<int(max={LARGEST_ID}):pk>/waive", methods=("GET", "POST"))
     @has_access
@@ -138,9 +175,13 @@ class PaymentView(Page):
 
     def _approvals(self, decided: Decided | None = None, *, nothing_chosen: bool = False) -> str:
         refused = decided.refused if decided else ()
+        asked, order = _asked(), ordered(reports.DUE_ORDER, "waiting")
+        found = reports.waiting_for(me(), school_id=_school(asked), order=order.by, backwards=order.backwards)
         return self.render_template(
             "payments/approvals.html",
-            approvals=reports.waiting_for(me()),
+            approvals=found,
+            asked=asked,
+            order=order,
             refused=[(payment_id, sentences(reasons)) for payment_id, reasons in refused],
             nothing_chosen=nothing_chosen,
             proof_asked=settings_of(me().district_id).proof_of_visit != "none",
@@ -150,6 +191,18 @@ class PaymentView(Page):
 
     def _waiving(self, line: reports.Line, reasons: object = ()) -> str:
         return self.render_template("payments/waive.html", line=line, reasons=reasons, **WORDS)
+
+
+def _asked() -> Asked:
+    return asked_for("PaymentView.list", DUE_FILTERS, keep=("order", "direction"))
+
+
+def _own_asked() -> Asked:
+    return asked_for("PaymentView.own", OWN_FILTERS, keep=())
+
+
+def _school(asked: Asked) -> int | None:
+    return int(asked.chosen["school"]) if "school" in asked.chosen else None
 
 
 def _chosen() -> list[int]:

@@ -7,20 +7,28 @@ from flask import Response as FlaskResponse
 from flask import abort, flash, redirect, send_file, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from app.reports import payments as reports
 from app.services import payroll
 from app.services.errors import NotFound, Refused
 from app.views.access import has_access, me
+from app.views.addresses import number_in_address
 from app.views.base import Page
 from app.views.exports import as_file
+from app.views.listing import Asked, Filter, asked_for
+from app.views.ordering import ordered
 from app.views.pay_words import KINDS, sentences, why_this_amount
 from app.views.shown import words
 from forms.payments import MarkPaidForm
 from workflows.machine import NotYourRole, TransitionRefused
 
 Answer = str | Response | tuple[str, int]
+PAGE = 25
+"""Batches on one page."""
+PAID = {"no": _l("Not paid yet"), "yes": _l("Paid")}
+FILTERS = (Filter("paid", _l("Paid"), lambda: [*PAID.items()], beside=True),)
 
 
 class PayrollView(Page):
@@ -61,11 +69,14 @@ class PayrollView(Page):
     def export(self) -> FlaskResponse:
         """The batches made so far as a file."""
         headings = (_("Batch"), _("Made"), _("Made by"), _("Payments"), _("Sum"), _("Paid"), _("Paid by"))
+        asked, order = _asked(), ordered(reports.BATCH_ORDER, "made", backwards=True)
         cells = (
             (each.id, each.made_on, each.made_by, each.payments_count, each.total, each.paid_on, each.paid_by)
-            for each in reports.batches(me().district_id)
+            for each in reports.batches(
+                me().district_id, paid=_paid(asked), order=order.by, backwards=order.backwards
+            )
         )
-        return as_file("payroll-batches", headings, cells)
+        return as_file("payroll-batches", headings, cells, filters=asked.chosen)
 
     @expose("/<int:pk>")
     @has_access
@@ -112,11 +123,24 @@ class PayrollView(Page):
         return self._shown(pk, form), 422
 
     def _listed(self, refusal: str = "") -> str:
-        district_id = me().district_id
+        district_id, asked = me().district_id, _asked()
+        order, page = ordered(reports.BATCH_ORDER, "made", backwards=True), number_in_address("page", 0, 1000)
+        found = reports.batches(
+            district_id,
+            paid=_paid(asked),
+            order=order.by,
+            backwards=order.backwards,
+            skip=page * PAGE,
+            most=PAGE + 1,
+        )
         return self.render_template(
             "payroll/list.html",
             waits=payroll.what_waits(by=me(), district_id=district_id),
-            batches=reports.batches(district_id),
+            batches=found[:PAGE],
+            asked=asked,
+            order=order,
+            newer=asked.address(page=page - 1 or None) if page else None,
+            older=asked.address(page=page + 1) if len(found) > PAGE else None,
             refusal=refusal,
             sentences=sentences,
         )
@@ -135,6 +159,14 @@ class PayrollView(Page):
             why=why_this_amount,
             kinds=KINDS,
         )
+
+
+def _asked() -> Asked:
+    return asked_for("PayrollView.list", FILTERS, keep=("order", "direction"))
+
+
+def _paid(asked: Asked) -> bool | None:
+    return None if "paid" not in asked.chosen else asked.chosen["paid"] == "yes"
 
 
 VIEWS = [PayrollView]

@@ -353,3 +353,28 @@ def statements(app: Flask, call: Callable[[], object]) -> int:
     finally:
         happening.remove(engine, "before_cursor_execute", count)
     return len(counted)
+
+
+def test_what_waits_is_ordered_narrowed_to_a_school_and_taken_along(
+    app: Flask, alder: Place, sign_in: SignIn
+) -> None:
+    coordinator = the_coordinator(alder)
+    with app.app_context():
+        cedar = a_staffed_school("Cedar")
+        a_visit("reflected", at=cedar, starts_at=yesterday_at(18))
+    there = builders.every(Payment, school_id=cedar.school.id)
+    browser = sign_in(coordinator)
+
+    answer = browser.get(f"/approvals/?school={cedar.school.id}&order=amount&direction=desc")
+    page = answer.get_data(as_text=True)
+    address = f"/approvals/export?school={cedar.school.id}"
+    file = post(browser, address, **{"as": "csv"}).get_data(as_text=True)
+
+    assert page.count('name="payment"') == len(there)
+    assert len(file.splitlines()) == 1 + len(there)
+
+
+def test_my_pay_is_narrowed_to_where_it_stands(alder: Place, sign_in: SignIn) -> None:
+    browser = sign_in(alder.school.pair[0])
+
+    assert "Nothing fits what you chose." in shown(browser.get("/my-pay/?state=paid"))

@@ -179,3 +179,21 @@ def test_payroll_is_closed_to_schools(office: Office, sign_in: SignIn, role: Rol
 
     assert browser.get("/payroll/").status_code == 403
     assert post(browser, "/payroll/").status_code == 403
+
+
+def test_batches_are_narrowed_ordered_and_taken_along(office: Office, sign_in: SignIn) -> None:
+    office.approved(hour=15)
+    browser = sign_in(office.ana)
+    first = a_batch(browser)
+    office.approved(hour=18)
+    second = a_batch(browser)
+    builders.change(first, paid_on=builders.today(), paid_by=office.ana.id)
+
+    unpaid = shown(browser.get("/payroll/?paid=no"))
+    turned = shown(browser.get("/payroll/?order=made"))
+    file = post(browser, "/payroll/export?paid=yes", **{"as": "csv"}).get_data(as_text=True)
+
+    assert f"Batch #{second.id}" in unpaid
+    assert f"Batch #{first.id}" not in unpaid
+    assert turned.index(f"Batch #{first.id}") < turned.index(f"Batch #{second.id}")
+    assert [line.split(",")[0] for line in file.splitlines()[1:]] == [str(first.id)]
