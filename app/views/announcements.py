@@ -32,7 +32,8 @@ class AnnouncementView(AppModelView):
     list_columns = ("title", "school", "roles", "shown_until")
     show_columns = ("words", "school", "roles", "shown_until")
     order_columns = ("title", "shown_until")
-    search_columns = ("title",)
+    search_columns = ("title", "words")
+    search_label = _l("Look for a word")
     base_order = ("shown_until", "desc")
     label_columns = {
         "title": _l("Title"),

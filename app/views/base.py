@@ -65,6 +65,8 @@ class AppModelView(Page, Repaired, ModelView):
     list_columns: Sequence[str] | None = None
     show_columns: Sequence[str] | None = None
     search_columns: Sequence[str] | None = None
+    search_label: Any = None
+    """What is looked for, if it is no name."""
     order_columns: Sequence[str] | None = None
     base_order: tuple[str, str] | None = None
     export_columns: Sequence[str] | None = None

@@ -23,7 +23,7 @@ class HolidayView(AppModelView):
     list_title, add_title = _l("Holidays"), _l("Add a holiday")
     list_columns = show_columns = ("name", "starts_on", "ends_on", "school")
     order_columns = ("name", "starts_on")
-    search_columns = ()
+    search_columns = ("name",)
     base_order = ("starts_on", "desc")
     label_columns = {
         "name": _l("Name"),

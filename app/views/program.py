@@ -20,7 +20,7 @@ class SchoolYearView(AppModelView):
     list_title, add_title = _l("School years"), _l("Add a school year")
     list_columns = show_columns = ("name", "starts_on", "ends_on", "current")
     order_columns = ("name", "starts_on")
-    search_columns = ()
+    search_columns = ("name",)
     base_order = ("starts_on", "desc")
     label_columns = {
         "name": _l("Name"),

@@ -35,7 +35,8 @@ class ReflectionSessionView(AppModelView):
     show_columns = ("held_on", "school", "people", "themes", "next_step")
     export_columns = show_columns
     order_columns = ("held_on", "people")
-    search_columns = ()
+    search_columns = ("themes", "next_step")
+    search_label = _l("Look for a word")
     base_order = ("held_on", "desc")
     label_columns = {
         "held_on": _l("Day"),
