@@ -22,7 +22,7 @@ async function look() {
   const count = moved(places(board), places(fresh));
   board.replaceWith(fresh);
   board = fresh;
-  if (count) told.textContent = told.dataset.moved.replace("{count}", count);
+  if (count) told.textContent = (count === 1 ? told.dataset.one : told.dataset.moved).replace("{count}", count);
 }
 
 setInterval(look, EVERY);
