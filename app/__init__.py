@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config
 from app import checks
 from app.extensions import appbuilder, csrf, db
-from app.security import encrypted
+from app.security import encrypted, outside
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -28,6 +28,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         hops = chosen.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     _extensions(app)
+    outside.init_app(app, chosen.oidc)
     return app
 
 

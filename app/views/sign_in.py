@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
+from app.security import outside
 from app.security.sign_in import end_this_session
 from app.services.access import forgotten
 from app.views import kept
@@ -94,6 +95,8 @@ def _page(form: SignInForm, waiting: str | None = None) -> str:
         form=form,
         kept=kept.sealed_here() if waiting is None else waiting,
         forgotten=forgotten.can_be_mailed(),
+        issuers=outside.issuers().values(),
+        wanted=safe_next(request.args.get("next")),
     )
 
 

@@ -165,14 +165,23 @@ COMMENT ON FUNCTION app_account_named IS
   'The account of a name for signing in, or of an e-mail address that is one person''s.';
 
 CREATE OR REPLACE FUNCTION app_roster_match(how text, wanted text, district_name text) RETURNS TABLE (
-  person_id int, district_id int, account_id int, open boolean, holds_a_role boolean)
+  person_id int, district_id int, given_name text, family_name text, email text, account_id int, open boolean,
+  holds_a_role boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-SELECT p.id, p.district_id, a.id, a.active, EXISTS (SELECT FROM assignment_today t WHERE t.person_id = p.id)
+SELECT p.id, p.district_id, p.given_name, p.family_name, p.email, a.id, a.active, EXISTS (
+  SELECT FROM assignment_today t WHERE t.person_id = p.id)
 FROM person p JOIN district d ON d.id = p.district_id LEFT JOIN ab_user a ON a.person_id = p.id
 WHERE app_service() = 'sign_in' AND p.active AND (district_name IS NULL OR d.name = district_name)
   AND CASE how WHEN 'email' THEN lower(p.email) = lower(wanted)
     WHEN 'staff_id' THEN p.sourced_id = wanted WHEN 'person' THEN p.id = wanted::int END $$;
 COMMENT ON FUNCTION app_roster_match IS 'Staff whom somebody who signed in elsewhere may be.';
+
+CREATE OR REPLACE FUNCTION app_keepers(wanted int) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(DISTINCT p.given_name || ' ' || p.family_name), '{}')
+FROM assignment_today t JOIN person p ON p.id = t.person_id
+WHERE app_service() = 'sign_in' AND t.district_id = wanted AND t.role IN ('access_manager', 'admin') $$;
+COMMENT ON FUNCTION app_keepers IS 'Who gives access in a district: told to a colleague who has none yet.';
 
 CREATE OR REPLACE FUNCTION what_opens_an_account_stays() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -303,12 +312,11 @@ COMMENT ON FUNCTION app_tell_sign_in IS
 CREATE OR REPLACE FUNCTION sessions_are_told() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM app_tell_sign_in(CASE WHEN NEW.ended_at IS NULL THEN 'done' ELSE 'left' END,
-    (SELECT a.person_id FROM ab_user a WHERE a.id = NEW.account_id), jsonb_build_object('session', NEW.id));
+  PERFORM app_tell_sign_in('done', (SELECT a.person_id FROM ab_user a WHERE a.id = NEW.account_id),
+    jsonb_build_object('session', NEW.id));
   RETURN NULL;
 END $$;
-COMMENT ON FUNCTION sessions_are_told IS
-  'Whichever way somebody signed in or out, history tells it. What else ends a session has an event of its own.';
+COMMENT ON FUNCTION sessions_are_told IS 'Whichever way somebody signed in, history tells it.';
 
 CREATE OR REPLACE FUNCTION app_district_of(who int) RETURNS int
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -317,9 +325,8 @@ COMMENT ON FUNCTION app_district_of IS 'The own district, also of somebody who h
 
 CREATE OR REPLACE TRIGGER sessions_are_told_begun AFTER INSERT ON user_session
 FOR EACH ROW WHEN (NEW.stage = 'in') EXECUTE FUNCTION sessions_are_told();
-CREATE OR REPLACE TRIGGER sessions_are_told AFTER UPDATE ON user_session
-FOR EACH ROW WHEN (NEW.stage = 'in' AND (OLD.stage <> 'in' OR OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL))
-EXECUTE FUNCTION sessions_are_told();
+CREATE OR REPLACE TRIGGER sessions_are_told AFTER UPDATE OF stage ON user_session
+FOR EACH ROW WHEN (NEW.stage = 'in' AND OLD.stage <> 'in') EXECUTE FUNCTION sessions_are_told();
 CREATE OR REPLACE TRIGGER history_is_append_only BEFORE UPDATE OR DELETE ON event_chain
 FOR EACH ROW EXECUTE FUNCTION history_is_append_only();
 CREATE OR REPLACE TRIGGER history_is_append_only BEFORE UPDATE OR DELETE ON audit_anchor

@@ -5,7 +5,7 @@ END $$;
 DROP TRIGGER sessions_end_with_work ON person;
 DROP TRIGGER sessions_end_with_account ON ab_user;
 DROP TRIGGER what_opens_an_account_stays ON person;
-DROP FUNCTION sessions_end, what_opens_an_account_stays, app_account, app_account_named, app_roster_match;
+DROP FUNCTION sessions_end, what_opens_an_account_stays, app_account, app_account_named, app_roster_match, app_keepers;
 
 DROP TRIGGER sessions_are_told_begun ON user_session;
 DROP TRIGGER sessions_are_told ON user_session;

@@ -504,18 +504,18 @@ def _tables() -> None:
     op.add_column("assignment", sa.Column("admin_grant_id", sa.Integer(), nullable=True))
     op.create_unique_constraint(op.f("uq_assignment_admin_grant_id"), "assignment", ["admin_grant_id"])
     op.create_foreign_key(
-        op.f("fk_assignment_admin_grant_id_admin_grant"),
-        "assignment",
-        "admin_grant",
-        ["admin_grant_id"],
-        ["id"],
-    )
-    op.create_foreign_key(
         op.f("fk_assignment_district_role_id_district_id_role_district_role"),
         "assignment",
         "district_role",
         ["district_role_id", "district_id", "role"],
         ["id", "district_id", "role"],
+    )
+    op.create_foreign_key(
+        op.f("fk_assignment_admin_grant_id_admin_grant"),
+        "assignment",
+        "admin_grant",
+        ["admin_grant_id"],
+        ["id"],
     )
     op.add_column("district_settings", sa.Column("audit_mail_to", sa.String(length=1000), nullable=True))
     op.add_column(
@@ -554,12 +554,12 @@ def _without_tables() -> None:
     op.drop_column("family", "anonymised_on")
     op.drop_column("district_settings", "second_step")
     op.drop_column("district_settings", "audit_mail_to")
+    op.drop_constraint(op.f("fk_assignment_admin_grant_id_admin_grant"), "assignment", type_="foreignkey")
     op.drop_constraint(
         op.f("fk_assignment_district_role_id_district_id_role_district_role"),
         "assignment",
         type_="foreignkey",
     )
-    op.drop_constraint(op.f("fk_assignment_admin_grant_id_admin_grant"), "assignment", type_="foreignkey")
     op.drop_constraint(op.f("uq_assignment_admin_grant_id"), "assignment", type_="unique")
     op.drop_column("assignment", "admin_grant_id")
     op.drop_column("assignment", "district_role_id")
