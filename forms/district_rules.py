@@ -38,6 +38,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Letters"), ("letter_layout", "reply_slip")),
     (N_("Reports"), ("minimum_group",)),
     (N_("Signing in"), ("second_step",)),
+    (N_("Proof of history"), ("audit_mail_to",)),
 )
 """The headings of the page, each with its rules."""
 # fmt: on
@@ -188,6 +189,11 @@ class DistrictRulesForm(RecordForm):
         least=5,
         most=30,
         hint=N_("Smaller ones could tell who is in them; they read “fewer than” this number."),
+    )
+    audit_mail_to = fields.text(
+        N_("E-mail addresses that get the proof of history every day"),
+        longest=1000,
+        hint=N_("Two people outside of the server’s team are best; leave a space between addresses."),
     )
     second_step = fields.yes(
         N_("Payroll, Access managers and Admins sign in with a second step"),

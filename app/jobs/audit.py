@@ -4,6 +4,7 @@ from datetime import date
 
 from app.jobs import job
 from app.services.audit import chaining, mailing
+from app.services.family_records import clearing
 
 
 @job("audit.look")
@@ -14,11 +15,18 @@ def look(timestamp: int) -> None:
 
 @job("audit.chain")
 def chain(district_id: int) -> None:
-    """Link what is new to one district's chain; runs as its steward."""
+    """Link what is new to one district's chain, and take up clearings that broke off; runs as its steward."""
     chaining.make_the_round(district_id)
+    clearing.take_up_again(district_id)
 
 
 @job("audit.mail")
 def mail(district_id: int, day: str) -> None:
     """Mail a day's anchor; runs as the district's steward."""
     mailing.send(district_id, date.fromisoformat(day))
+
+
+@job("records.clear")
+def clear(run_id: int, district_id: int) -> None:
+    """Clear what is kept no longer, one family, file or upload after the other."""
+    clearing.work(run_id, district_id)

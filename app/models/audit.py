@@ -76,9 +76,11 @@ class EventDetail(Model):
         Index("ix_event_detail_student_id", "student_id"),
         Index("ix_event_detail_visit_id", "visit_id"),
     )
-    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    mark: Mapped[str] = mapped_column(String(32), nullable=False, unique=True)
     """Random; the event names it."""
     district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), nullable=False)
+    actor_id: Mapped[int | None] = mapped_column(Integer)
     person_id: Mapped[int | None] = mapped_column(Integer)
     """Of the staff, when the change is about one of them."""
     family_id: Mapped[int | None] = mapped_column(Integer)

@@ -192,7 +192,7 @@ def _history(visit_id: int) -> tuple[Happened, ...]:
     rows = db.session.execute(
         select(Event, EventDetail.changed, Person.given_name, Person.family_name)
         .outerjoin(Person, Person.id == Event.actor_id)
-        .outerjoin(EventDetail, EventDetail.key == Event.facts["detail"].as_string())
+        .outerjoin(EventDetail, EventDetail.mark == Event.facts["detail"].as_string())
         .where(Event.visit_id == visit_id)
         .order_by(Event.id.desc())
     )

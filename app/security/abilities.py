@@ -62,6 +62,7 @@ ABILITIES: tuple[Ability, ...] = (
     _ability("calls", FAMILIES, N_("use the list of whom to call"), {"CallView": READ}),
     _ability("texts", FAMILIES, N_("translate and approve the letters’ texts"), {"TextView": READ | {"can_write", "can_review"}, "LanguagesView": {"can_list"}}),
     _ability("letterheads", FAMILIES, N_("change letterheads"), {"LetterheadView": {"can_list", "can_edit"}}),
+    _ability("family_records", FAMILIES, N_("print everything that is kept about a family, and see who looked at it"), {"RecordView": {"can_show", "can_write"}}),
     _ability("outreach", FAMILIES, N_("keep the list of outreach, and make flyers"), {"OutreachView": CHANGE}),
 
     _ability("own_pay", MONEY, N_("see one’s own pay"), {"PaymentView": {"can_own"}}),
@@ -81,6 +82,9 @@ ABILITIES: tuple[Ability, ...] = (
     _ability("see_training", PEOPLE, N_("see who is trained"), {"TrainingCertificateView": READ}),
     _ability("training", PEOPLE, N_("keep who is trained"), {"TrainingCertificateView": REMOVE}),
 
+    _ability("history", DISTRICT, N_("read the district’s history"), {"AuditView": {"can_list"}}),
+    _ability("clear_records", DISTRICT, N_("say how long records are kept, and clear old ones"), {"RetentionView": {"can_list", "can_clear"}}),
+    _ability("hold_records", DISTRICT, N_("put a hold on clearing records"), {"RetentionView": {"can_list", "can_hold"}}),
     _ability("roster", DISTRICT, N_("bring in the roster"), {"RosterView": READ | {"can_upload", "can_decide"}}),
     _ability("schools", DISTRICT, N_("keep schools, school years and holidays"), {"SchoolView": CHANGE, "SchoolYearView": CHANGE, "HolidayView": REMOVE}),
     _ability("rules", DISTRICT, N_("set the district’s rules"), {"DistrictSettingsView": READ | {"can_edit"}}),

@@ -32,6 +32,8 @@ BOARD: Permissions = {"BoardView": {"can_board"}}
 OVERVIEW: Permissions = {**BOARD, "OverviewView": {"can_overview"}, "FiguresView": {"can_list"}}
 CHOSEN: Permissions = {"ChosenView": {"can_list"}}
 CONTACTS: Permissions = {"ContactView": {"can_note"}}
+AUDIT: Permissions = {"AuditView": {"can_list"}}
+RECORDS: Permissions = {**AUDIT, "RecordView": {"can_show", "can_write"}, "RetentionView": {"can_list", "can_clear"}}
 SETTING_UP: Permissions = {"SetUpView": {"can_set_up"}}
 OUTREACH: Permissions = {"OutreachView": WRITE}
 REACHING: Permissions = {"MailView": {"can_list", "can_show", "can_write"}, "CallView": {"can_list", "can_show"}}
@@ -52,7 +54,7 @@ ROLES: dict[Role, Permissions] = {
         "PaymentView": {"can_own", "can_list", "can_approve"}, "FamilyView": READ, "TrainingCertificateView": READ, **REVIEWING,
     },
     Role.district_coordinator: SETTING_UP | ACCESS | CHOSEN | CALENDAR | OUTREACH | LETTERHEADS | TEXTS | {
-        **BOARD, **TOGETHER, "OverviewView": {"can_overview", "can_schools"}, "FiguresView": {"can_list"},
+        **BOARD, **TOGETHER, **RECORDS, "OverviewView": {"can_overview", "can_schools"}, "FiguresView": {"can_list"},
         "VisitView": {"can_list", "can_show", "can_act"}, "StudentView": READ,
         "LookUpView": {"can_people", "can_students", "can_schools"},
         "AnnouncementView": WRITE | {"can_read"},
@@ -66,11 +68,12 @@ ROLES: dict[Role, Permissions] = {
         "PayrollView": {"can_list", "can_show", "can_pay"}, "PaymentView": {"can_own"}, "RateView": WRITE, "FundView": WRITE,
         "LookUpView": {"can_schools"},
     },
-    Role.access_manager: {**ACCESS, **RESETTING, "LookUpView": {"can_people", "can_schools"}},
+    Role.access_manager: {**ACCESS, **RESETTING, **AUDIT, "LookUpView": {"can_people", "can_schools"}},
     Role.trainer: {"LookUpView": {"can_people"}, "TrainingCertificateView": WRITE | DELETE, "PersonView": READ},
     Role.executive: {"RecognitionView": {"can_thanks"}, "TotalsView": {"can_list"}, "PaymentView": {"can_list", "can_approve"}},
     Role.partner: {"TotalsView": {"can_list"}},
-    Role.admin: SETTING_UP | ACCESS | RESETTING | LETTERHEADS | TEXTS | {
+    Role.admin: SETTING_UP | ACCESS | RESETTING | LETTERHEADS | TEXTS | AUDIT | {
+        "RetentionView": {"can_list", "can_hold"},
         "LookUpView": {"can_people", "can_schools"}, "AdminGrantView": {"can_confirm"}, "RoleWordsView": {"can_list", "can_change"},
         "SchoolView": WRITE, "SchoolYearView": WRITE, "HolidayView": WRITE | DELETE, "DistrictSettingsView": READ | EDIT,
     },

@@ -91,6 +91,11 @@ def only_read(session: AnySession) -> None:
         plain.connection().execute(READ_ONLY)
 
 
+def only_reads(session: AnySession) -> bool:
+    """Tell whether `only_read` was asked for."""
+    return bool(_plain(session).info.get("only_reads"))
+
+
 def _plain(session: AnySession) -> Session:
     return session() if isinstance(session, scoped_session) else session
 

@@ -202,15 +202,18 @@ def end_this_session() -> None:
     key = session.get("key")
     if key:
         with acting_as(db.session, SIGN_IN):
-            _end(key)
+            if _end(key):
+                tell("left", session.get("person"))
             db.session.commit()
     session.clear()
 
 
-def _end(key: str) -> None:
+def _end(key: str) -> bool:
+    """End a session; tell whether it was live."""
     of_key = UserSession.key_hash == hashed(key)
     still = UserSession.ended_at.is_(None)
-    db.session.execute(update(UserSession).where(of_key, still).values(ended_at=func.now()))
+    ended = db.session.execute(update(UserSession).where(of_key, still).values(ended_at=func.now()))
+    return bool(ended.rowcount)
 
 
 def _account_of_live_session(plain: Session, account_id: int, key: str) -> Account | None:

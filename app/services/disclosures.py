@@ -12,7 +12,18 @@ from app.services import history
 from app.services.actors import Actor
 from app.services.transaction import transaction
 
-KINDS = frozenset({"visit.letter_printed", "letters.printed", "calls.listed", "list.taken"})
+KINDS = frozenset(
+    {
+        "access.refused",
+        "calls.listed",
+        "letters.printed",
+        "list.taken",
+        "payroll_batch.file_taken",
+        "record.printed",
+        "visit.letter_printed",
+    }
+)
+"""Events of requests that otherwise only read."""
 
 
 def letter_printed(letter_id: int, *, by: Actor) -> None:

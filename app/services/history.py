@@ -27,7 +27,7 @@ def of_visit(visit: Visit, action: str, *, by: Actor, source: str | None, **fact
     words = {name: facts.pop(name) for name in FREE_WORDS & facts.keys()}
     if typed := {name: value for name, value in words.items() if value}:
         about = {"visit_id": visit.id, "family_id": visit.family_id}
-        facts |= beside(typed, district_id=visit.district_id, **about)
+        facts |= beside(typed, visit.district_id, by=by, **about)
     told = Event(
         kind=f"visit.{action}",
         visit=visit,
@@ -71,7 +71,7 @@ def of_district(kind: str, district_id: int, *, by: Actor, **facts: object) -> E
     return told
 
 
-def beside(changed: Mapping[str, Any], *, district_id: int, **about: int | None) -> dict[str, Any]:
+def beside(changed: Mapping[str, Any], district_id: int, *, by: Actor, **about: int | None) -> dict[str, Any]:
     """Keep personal values beside an event; the facts that its event tells instead: a key and salted hashes.
 
     `about`: whose they are (`person_id`, `family_id`, `student_id`, `visit_id`). Once the values are erased, and the
@@ -79,8 +79,9 @@ def beside(changed: Mapping[str, Any], *, district_id: int, **about: int | None)
     """
     key, salt = secrets.token_hex(16), secrets.token_hex(16)
     values = {name: _as_json(value) for name, value in changed.items()}
-    row = {"key": key, "district_id": district_id, "salt": salt, "changed": values, **about}
-    db.session.execute(insert(EventDetail.__table__).inline().values(**row))
+    row = {"mark": key, "district_id": district_id, "actor_id": by.person_id, "salt": salt, "changed": values}
+    with db.session.no_autoflush:  # The change itself is written together with its event, which comes next.
+        db.session.execute(insert(EventDetail.__table__).inline().values(**row, **about))
     return {"detail": key, "hashes": {name: salted(salt, value) for name, value in values.items()}}
 
 

@@ -115,7 +115,7 @@ def change_within(row: Model, values: Values, *, version: int | None = None, by:
     told = _what_changed(row)
     db.session.flush()  # A row that changed meanwhile refuses here, before its event is told.
     if told:
-        tell(row, "changed", by=by, **_facts_of(row, told))
+        tell(row, "changed", by=by, **_facts_of(row, told, by))
 
 
 def tell(row: Model, what: str, *, by: Actor, **facts: Any) -> None:
@@ -153,11 +153,11 @@ def _what_changed(row: Model) -> dict[str, Any]:
     return found
 
 
-def _facts_of(row: Model, told: dict[str, Any]) -> dict[str, Any]:
+def _facts_of(row: Model, told: dict[str, Any], by: Actor) -> dict[str, Any]:
     if row.__tablename__ not in PERSONAL:
         return {"changed": told}
     about, own = PERSONAL[row.__tablename__]
-    kept = history.beside(told, district_id=row.district_id, **{about: getattr(row, own)})
+    kept = history.beside(told, row.district_id, by=by, **{about: getattr(row, own)})
     return {"changed": dict.fromkeys(told), **kept}
 
 

@@ -14,7 +14,7 @@ from app.reports import choosing
 from app.reports.choosing import Household
 from app.reports.composition import composition
 from app.reports.quiet import quiet_until
-from app.services import clock, visits
+from app.services import clock, history, visits
 from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
 from app.services.programme import settings_of
@@ -154,6 +154,14 @@ def invite(selection_id: int, *, layout: str, slip: bool, by: Actor) -> None:
         draft.letter_layout, draft.reply_slip = layout, slip
         draft.families, draft.left_out, draft.composition = made, left_out, asdict(beside)
         draft.made_at, draft.chosen, draft.teams = clock.now(), [], {}
+        history.of_district(
+            "selection.invited",
+            draft.district_id,
+            by=by,
+            selection=draft.id,
+            method=draft.method,
+            families=made,
+        )
 
 
 def _invite_one(home: Household, draft: Selection, by: Actor) -> tuple[Reason, ...]:

@@ -3,13 +3,16 @@
 import logging
 import uuid
 
-from flask import Flask, g, render_template, session
+from flask import Flask, g, render_template, request, session
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from app.extensions import db
+from app.security.session import only_reads
+from app.services.audit import refusing
 from app.services.errors import Changed, NotFound, Refused
 from app.views.shown import words
 from workflows.machine import NotYourRole, TransitionRefused
@@ -72,11 +75,13 @@ def refused(error: HTTPException) -> tuple[str, int] | HTTPException:
     code = error.code or 500
     if code < 400:
         return error  # A redirect that was raised is an answer, not a mistake.
+    _tell(code)
     return _page(code)
 
 
 def not_there(_error: NotFound) -> tuple[str, int]:
     """Answer for a row that this person does not see."""
+    _tell(404)
     return _page(404)
 
 
@@ -90,6 +95,7 @@ def not_now(refusal: Refused | TransitionRefused | NotYourRole) -> tuple[str, in
     """Answer a refusal that the page itself did not show: every reason, in words."""
     db.session.rollback()
     code = 403 if isinstance(refusal, NotYourRole) else 409
+    _tell(code)
     if isinstance(refusal, Refused):
         return _page(
             code,
@@ -113,9 +119,22 @@ def broken(error: Exception) -> tuple[str, int]:
     return _page(500, number=number)
 
 
+def _tell(code: int) -> None:
+    """Keep who was refused a page, or a record that is not theirs or not there."""
+    row = next((value for value in (request.view_args or {}).values() if isinstance(value, int)), None)
+    if code not in (403, 404) or (code == 404 and row is None) or not current_user.is_authenticated:
+        return
+    person_id = current_user.person_id
+    db.session.rollback()
+    if only_reads(db.session):
+        return
+    refusing.refused(person_id, request.endpoint or "", code, row)
+
+
 def _page(code: int, **more: object) -> tuple[str, int]:
     what, next_step = WORDS.get(code, WORDS[400 if code < 500 else 500])
-    return _drawn(code, what=what, next_step=next_step, **more), code
+    closed = request.endpoint if code == 403 and "closed" in g and current_user.is_authenticated else None
+    return _drawn(code, what=what, next_step=next_step, closed=closed, **more), code
 
 
 def _drawn(code: int, **values: object) -> str:

@@ -141,6 +141,7 @@ class FamilyView(AppModelView):
             "children": db.session.scalars(children.order_by(Student.given_name)).all(),
             "guardians": row.guardians,
             "contacts": beside(row),
+            "may_see_record": self.appbuilder.sm.has_access("can_show", "RecordView"),
             **in_words(),
         }
 

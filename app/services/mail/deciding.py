@@ -31,6 +31,7 @@ def try_again(mail_id: int, *, by: Actor) -> None:
         if not may_try_again(mail):
             raise Refused(NOT_WAITING)
         mail.state, mail.attempts, mail.problem, mail.tried_at = "queued", 0, None, clock.now()
+        _tell(mail, "mail_asked_again", by)
         ask(mail)
 
 
@@ -41,9 +42,7 @@ def withdraw(mail_id: int, *, by: Actor) -> None:
         if not may_withdraw(mail):
             raise Refused(NOT_WAITING)
         mail.state, mail.problem = "withdrawn", DECIDED
-        visit = db.session.get_one(Visit, mail.visit_id)
-        told = {"mail": mail.id, "letter_kind": mail.kind}
-        history.of_visit(visit, "mail_withdrawn", by=by, source=visit.state, **told)
+        _tell(mail, "mail_withdrawn", by)
 
 
 def was_lost(mail: OutgoingMail) -> bool:
@@ -59,6 +58,11 @@ def may_try_again(mail: OutgoingMail) -> bool:
 def may_withdraw(mail: OutgoingMail) -> bool:
     """Tell whether it is not too late to keep it back."""
     return mail.state in ("queued", "failed") or was_lost(mail)
+
+
+def _tell(mail: OutgoingMail, what: str, by: Actor) -> None:
+    visit = db.session.get_one(Visit, mail.visit_id)
+    history.of_visit(visit, what, by=by, source=visit.state, mail=mail.id, letter_kind=mail.kind)
 
 
 def _locked(mail_id: int, by: Actor) -> OutgoingMail:

@@ -43,6 +43,7 @@ def look_through(rows: Sequence[SheetRow], *, by: Actor) -> int:
         )
         db.session.add(found)
         db.session.flush()  # The page's address names its id.
+        history.of_district("visits.sheet_read", district_id, by=by, sheet=found.id, rows=len(rows))
         return found.id
 
 
@@ -61,6 +62,7 @@ def leave(import_id: int, *, by: Actor) -> None:
     with transaction():
         found = _waiting(import_id, "read", "applying")
         found.state, found.lines = "cancelled", []
+        history.of_district("visits.sheet_left", found.district_id, by=by, sheet=found.id)
 
 
 def finish(import_id: int) -> None:

@@ -1,0 +1,200 @@
+"""What happened, in words: a sentence for each kind of event, and the fields that changed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.reports.audit import Told
+from app.views.shown import words
+from app.views.visits.story import SENTENCES as OF_VISITS
+
+THINGS: Mapping[str, Any] = {
+    # what a record is called, by its table
+    "admin_grant": _l("An Admin’s role"),
+    "announcement": _l("An announcement"),
+    "assignment": _l("A role of somebody"),
+    "calendar_feed": _l("A calendar’s address"),
+    "district_role": _l("A role of the district’s own"),
+    "district_settings": _l("The district’s rules"),
+    "employment": _l("Somebody’s employment"),
+    "family": _l("A family"),
+    "fund": _l("A fund"),
+    "guardian": _l("A grown-up of a family"),
+    "holiday": _l("A holiday"),
+    "letterhead": _l("A letterhead"),
+    "outreach_event": _l("An outreach event"),
+    "person": _l("Somebody of the staff"),
+    "person_school": _l("A school of somebody"),
+    "rate": _l("A rate"),
+    "reflection_session": _l("A session of thinking together"),
+    "school": _l("A school"),
+    "school_year": _l("A school year"),
+    "student": _l("A student"),
+    "student_family": _l("A child of a family"),
+    "training_certificate": _l("Somebody’s training"),
+    "invitation": _l("An invitation to sign in"),
+    "access_review": _l("A review of roles"),
+    "access_request": _l("A request for access"),
+    "access_rules": _l("The rules about access"),
+    "legal_hold": _l("A hold on deleting"),
+    "retention_rule": _l("How long records are kept"),
+    "disagreement": _l("A family’s statement"),
+    "retention_run": _l("A clearing of old records"),
+}
+DONE: Mapping[str, Any] = {
+    "added": _l("added"),
+    "changed": _l("changed"),
+    "removed": _l("removed"),
+    "ended": _l("ended"),
+    "given": _l("given"),
+    "extended": _l("extended"),
+    "asked": _l("asked for"),
+    "revoked": _l("taken back"),
+    "opened": _l("opened"),
+    "closed": _l("closed"),
+    "lifted": _l("lifted"),
+    "begun": _l("begun"),
+    "done": _l("done"),
+}
+KINDS: Mapping[str, Any] = {
+    "access.left": _l("The roles of somebody who left ended"),
+    "access.refused": _l("Somebody was refused a page"),
+    "account.invited": _l("Invited somebody to sign in"),
+    "account.password_changed": _l("Changed the own password"),
+    "account.session_ended": _l("Ended one of the own sign-ins"),
+    "account.sessions_ended": _l("Ended all other own sign-ins"),
+    "account.switched_off": _l("Switched an account off"),
+    "account.switched_on": _l("Switched an account on"),
+    "calls.listed": _l("Took the list of whom to call"),
+    "disclosure.made": _l("Handed a list to somebody outside of the district"),
+    "district.begun": _l("Began with the district"),
+    "district.changed": _l("Changed the district’s name or place"),
+    "district.created": _l("The district was made on the server"),
+    "district.set_up": _l("Said that the district is ready"),
+    "letterhead.logo_changed": _l("Changed a letterhead’s picture"),
+    "letterhead.logo_removed": _l("Removed a letterhead’s picture"),
+    "letters.printed": _l("Printed letters"),
+    "letters.run_begun": _l("Asked for a run of letters"),
+    "letters.run_cancelled": _l("Cancelled a run of letters"),
+    "letters.run_done": _l("A run of letters was made"),
+    "list.taken": _l("Took a list along as a file"),
+    "payment.approve": _l("Approved a payment"),
+    "payment.create": _l("A payment came up"),
+    "payment.decline": _l("Declined a payment"),
+    "payment.export": _l("A payment went into a payroll batch"),
+    "payment.found_short": _l("The fund was short for a payment"),
+    "payment.mark_paid": _l("A payment was paid"),
+    "payment.waive": _l("A payment was waived"),
+    "payment.withdraw": _l("A payment was taken back after a correction"),
+    "payroll_batch.file_taken": _l("Downloaded a payroll file"),
+    "payroll_batch.made": _l("Made a payroll batch"),
+    "record.anonymised": _l("A family’s record was anonymised at the end of its time"),
+    "record.letters_removed": _l("Old pages of letters were removed"),
+    "record.printed": _l("Printed everything that is kept about a family"),
+    "record.uploads_removed": _l("Old uploaded files were removed"),
+    "roster.applied": _l("A roster was taken over"),
+    "roster.cancelled": _l("Left a roster aside"),
+    "roster.decided": _l("Decided to take a roster over"),
+    "roster.uploaded": _l("Brought in a roster"),
+    "selection.invited": _l("Invited the families of a selection"),
+    "sign_in.done": _l("Signed in"),
+    "sign_in.failed": _l("A sign-in failed"),
+    "sign_in.left": _l("Signed out"),
+    "sign_in.password_chosen": _l("Chose a password by a link"),
+    "visit.letter_printed": _l("Printed a letter"),
+    "visit.mail_asked_again": _l("Asked once more for an e-mail to a family"),
+    "visits.sheet_left": _l("Left a spreadsheet of older visits aside"),
+    "visits.sheet_read": _l("Brought in a spreadsheet of older visits"),
+    "visits.taken_over": _l("Took older visits over"),
+}
+AREAS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
+    # what the list is narrowed to: its words, and how the kinds begin
+    "visits": (_l("Visits"), ("visit.", "selection.", "visits.")),
+    "money": (_l("Payments and payroll"), ("payment.", "payroll_batch.", "fund.", "rate.")),
+    "access": (
+        _l("Roles and accounts"),
+        (
+            "assignment.",
+            "account.",
+            "person.",
+            "person_school.",
+            "access",
+            "admin_grant.",
+            "invitation.",
+            "district_role.",
+        ),
+    ),
+    "sign_in": (_l("Signing in"), ("sign_in.", "account.session", "account.password")),
+    "refused": (_l("Refused pages"), ("access.refused",)),
+    "left": (
+        _l("What was taken along or printed"),
+        (
+            "list.taken",
+            "letters.printed",
+            "calls.listed",
+            "visit.letter_printed",
+            "record.printed",
+            "payroll_batch.file_taken",
+            "disclosure.",
+        ),
+    ),
+    "families": (
+        _l("Families and students"),
+        ("family.", "guardian.", "student", "record.", "disagreement.", "legal_hold.", "retention_"),
+    ),
+    "texts": (_l("Letters and their texts"), ("text.", "letters.", "letterhead.")),
+    "imports": (_l("Rosters and spreadsheets"), ("roster.", "visits.")),
+    "settings": (_l("Settings"), ("district", "school", "holiday.", "retention_rule.", "access_rules.")),
+}
+
+
+def sentence(told: Told) -> str:
+    """What happened, in the reader's language; of a kind without words of its own, what is known of it."""
+    if told.kind in KINDS:
+        return str(KINDS[told.kind])
+    if tell := OF_VISITS.get(told.kind):
+        return tell({**told.facts, **told.beside})
+    thing, _dot, what = told.kind.partition(".")
+    if thing == "text":
+        return _("A letter’s text: %(step)s", step=what.replace("_", " "))
+    if thing in THINGS and what in DONE:
+        return _("%(thing)s: %(done)s", thing=THINGS[thing], done=DONE[what])
+    if thing in THINGS:
+        return str(THINGS[thing])
+    return _("Something else")
+
+
+def changes(told: Told) -> list[tuple[str, str]]:
+    """The fields that changed, each with its old and new value as far as the reader may see them."""
+    changed = told.facts.get("changed")
+    if not isinstance(changed, dict):
+        return []
+    return [(_field(name), _pair(told.beside.get(name, pair))) for name, pair in changed.items()]
+
+
+def about(told: Told) -> str:
+    """What else the event tells, in ids and codes."""
+    known = {
+        "list": _("list"),
+        "lines": _("rows"),
+        "route": _("page"),
+        "batch": _("batch"),
+        "family": _("family"),
+        "id": _("number"),
+    }
+    said = [
+        f"{label} {told.facts[name]}" for name, label in known.items() if told.facts.get(name) is not None
+    ]
+    return ", ".join(said)
+
+
+def _field(name: str) -> str:
+    return words(name.replace("_", " ").strip())
+
+
+def _pair(pair: object) -> str:
+    if not (isinstance(pair, list) and len(pair) == 2):
+        return ""
+    return " → ".join("–" if each is None else str(each) for each in pair)

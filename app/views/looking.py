@@ -1,0 +1,41 @@
+"""Pages that show a family's record: each opening is kept, after the page is made."""
+
+from flask import Flask, Response, request
+from flask_login import current_user
+
+from app.services import access_log
+from app.views.access import me
+
+RECORDS: dict[str, tuple[str, str]] = {
+    # the page → what is seen there, and what the number in its address names
+    "CallView.script": ("visit", "visit"),
+    "CallView.show": ("visit", "visit"),
+    "ContactView.of_family": ("contacts", "family"),
+    "ContactView.of_visit": ("contacts", "visit"),
+    "FamilyView.edit": ("family", "family"),
+    "FamilyView.show": ("family", "family"),
+    "GuardianView.edit": ("family", "guardian"),
+    "GuardianView.show": ("family", "guardian"),
+    "LetterView.pdf": ("letter", "letter"),
+    "MailView.show": ("letter", "mail"),
+    "RecordView.of_student": ("everything", "student"),
+    "RecordView.show": ("everything", "family"),
+    "StudentView.show": ("student", "student"),
+    "VisitOnPhoneView.kept": ("pack", "visit"),
+    "VisitPackView.pack": ("pack", "visit"),
+    "VisitView.show": ("visit", "visit"),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Look at every answer."""
+    app.after_request(_keep)
+
+
+def _keep(response: Response) -> Response:
+    seen = RECORDS.get(request.endpoint or "")
+    number = (request.view_args or {}).get("pk")
+    shown = request.method == "GET" and response.status_code == 200
+    if shown and seen and number and current_user.is_authenticated:
+        access_log.looked_at(*seen, number, by=me())
+    return response
