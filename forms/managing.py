@@ -1,7 +1,10 @@
 """The forms of access: lengthen, renew, ask, answer, look through, and what the roles of a district may do."""
 
+from collections.abc import Iterable
+
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, SelectMultipleField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -9,14 +12,16 @@ from forms import fields
 from forms.fields import REQUIRED, LookUpField
 from workflows.words import N_
 
-MONTHS = tuple((str(number), "") for number in range(1, 13))
-
 
 class TicksField(SelectMultipleField):
     """Several boxes to tick; none is fine."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def offer(self, options: Iterable[tuple[str, str]]) -> None:
+        """Learn what can be ticked: codes and their words."""
+        self.choices = [SelectChoice(code, label) for code, label in options]
 
 
 class ExtendForm(FlaskForm):
@@ -67,7 +72,7 @@ class RulesForm(FlaskForm):
     """How the district looks after access."""
 
     version = HiddenField()
-    review_months = TicksField(N_("Look through all access in"), choices=MONTHS)
+    review_months = TicksField(N_("Look through all access in"))
     review_days = fields.whole_number(N_("Days to look through it"), least=7, most=90)
     unused_days = fields.whole_number(
         N_("Propose to end access that was not used for so many days"), least=30, most=730

@@ -88,9 +88,9 @@ class AssignmentView(AppModelView):
         """Offer the roles that this person may give, and find people and schools by their names."""
         if row is None:
             form.role.choices = role_choices(me())
+            preset(form)
             form.person_id.ready(**finding.people())
             form.school_id.ready(**finding.schools())
-            preset(form)
         return form
 
     def write_new(self, form: Any) -> Assignment | None:

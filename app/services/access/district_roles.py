@@ -143,7 +143,7 @@ def _as_it_came(row: DistrictRole) -> set[str]:
 
 def _holds(row: DistrictRole, by: Actor) -> bool:
     if row.name is not None:
-        return any(held.own == row.id for held in by.holdings)
+        return row.id is not None and any(held.own == row.id for held in by.holdings)
     return any(held.role.value == row.role and held.own in (None, row.id) for held in by.holdings)
 
 

@@ -15,6 +15,9 @@ from app.views.base import Answer, Page
 from app.views.managing.words import days_of, place_of, role_name, ticked
 from app.views.shown import words
 
+MOST = 200
+"""People on one page."""
+
 
 class LeavingView(Page):
     """`/access/left`, `/access/unused`"""
@@ -64,7 +67,10 @@ class LeavingView(Page):
         found = report.unused(by.district_id, clock.today(by.district_id), rules.unused_days, clock.now())
         return self.render_template(
             "managing/unused.html",
-            found=found,
+            found=found[:MOST],
+            more=max(0, len(found) - MOST),
+            may_give={role.value for role in access.roles_to_give(by.district_id, by=by)},
+            me=by.person_id,
             days=rules.unused_days,
             role_name=role_name,
             place_of=place_of,

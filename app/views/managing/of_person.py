@@ -28,14 +28,16 @@ def access_of(person: Person) -> dict[str, Any]:
     if not may("can_manage", "AccessView"):
         return {"held": None}
     today = clock.today(person.district_id)
-    mine = set(access.roles_to_give(person.district_id, by=me()))
+    mine = {role.value for role in access.roles_to_give(person.district_id, by=me())}
     waiting = select(AdminGrant).where(AdminGrant.person_id == person.id, AdminGrant.answer.is_(None))
+    held = report.held_by(person.id, today)
     return {
-        "held": report.held_by(person.id, today),
+        "held": held,
+        "in_reach": {each.assignment.role for each in held if each.standing != "ended"} <= mine,
         "sign_in": report.sign_in_of(person.id),
         "invitation": access.invitations.invitation_of(person.id),
         "grant": db.session.scalars(waiting).first(),
-        "may_give": {role.value for role in mine},
+        "may_give": mine,
         "role_name": role_name,
         "place_of": place_of,
         "span": span,

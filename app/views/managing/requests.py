@@ -93,9 +93,9 @@ def _row(pk: int) -> AccessRequest:
 
 def _grant_form(row: AccessRequest, form: GrantForm) -> GrantForm:
     form.role.choices = role_choices(me())
-    form.school_id.ready(**finding.schools())
-    if not form.is_submitted():
+    if not form.role.data:
         form.role.data, form.school_id.data = row.role, row.school_id
+    form.school_id.ready(**finding.schools())
     return form
 
 

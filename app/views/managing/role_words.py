@@ -71,7 +71,7 @@ class RoleWordsView(Page):
         row = access.district_roles.version_of(role, me().district_id)
         form = AbilitiesForm()
         offered = [BY_CODE[each] for each in sorted(OPTIONAL[role], key=list(BY_CODE).index)]
-        form.abilities.choices = [(each.code, words(each.does).capitalize()) for each in offered]
+        form.abilities.offer((each.code, words(each.does).capitalize()) for each in offered)
         if not form.is_submitted():
             form.version.data = row.version if row else 0
             form.abilities.data = [each.code for each in offered if each.code in _codes(role, row)]
@@ -104,7 +104,7 @@ class RoleWordsView(Page):
     def add(self, code: str) -> Answer:
         """Make a role of the district's own from one of ours."""
         role, form = _role(code), OwnRoleForm()
-        form.abilities.choices = _choices(role)
+        form.abilities.offer(_choices(role))
         if form.validate_on_submit():
             typed = form.name.data or "", role, form.abilities.data or ()
             refused = _tried(lambda: access.district_roles.make_role(*typed, by=me()))
@@ -120,7 +120,7 @@ class RoleWordsView(Page):
         """Change a role of the district's own."""
         row = _own_row(pk)
         role, form = Role(row.role), OwnRoleForm(name=row.name, version=row.version)
-        form.abilities.choices = _choices(role)
+        form.abilities.offer(_choices(role))
         if not form.is_submitted():
             form.abilities.data = row.abilities
         if form.validate_on_submit():

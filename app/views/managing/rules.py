@@ -28,7 +28,7 @@ class AccessRulesView(Page):
         form = RulesForm(obj=row)
         locale = get_locale()
         names = locale.months["stand-alone"]["wide"] if locale else {}
-        form.review_months.choices = [(str(n), names.get(n, str(n)).capitalize()) for n in range(1, 13)]
+        form.review_months.offer((str(n), names.get(n, str(n)).capitalize()) for n in range(1, 13))
         if not form.is_submitted():
             form.version.data = row.version or 0
             form.review_months.data = [str(month) for month in row.review_months]
