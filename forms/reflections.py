@@ -20,6 +20,11 @@ ABOUT_SCHOOL = re.compile(
     re.IGNORECASE,
 )
 """Words of academics, behaviour and attendance: a first visit is about hopes and dreams (R64)."""
+SAFETY_TEXT = N_(
+    "Call 911 if someone is in danger now. For a concern about a child's safety, call your state's child"
+    " protection line and tell your principal."
+)
+"""What a district says about safety until it says it in its own words; these are read in the screen's language."""
 PLACES = (1, 2, 3)
 """So many promises can be written down at once; the visit's page takes more."""
 LONGEST_PROMISE = 400

@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.columns import Dated, Versioned
+from forms.reflections import SAFETY_TEXT
 
 PLACES = ("home", "school", "library", "park", "other", "virtual")
 _ALL_PLACES = "{" + ",".join(PLACES) + "}"
@@ -121,8 +122,7 @@ class DistrictSettings(Versioned, Model):
     safety_text: Mapped[str] = mapped_column(
         Text,
         nullable=False,
-        default="Call 911 if someone is in danger now. For a concern about a child's safety, "
-        "call your state's child protection line and tell your principal.",
+        default=SAFETY_TEXT,
         server_default="Call 911 if someone is in danger now.",
     )
 

@@ -8,11 +8,8 @@ from app.sample.calendar import FORTNIGHT, TIME_ZONE, Calendar, days_off
 from app.sample.copying import Rows
 from app.sample.records import Guardian, Household, Neighbourhood, Numbers, Person, Room, School, Student
 from app.sample.texts import write_texts
+from forms.reflections import SAFETY_TEXT
 
-SAFETY = (
-    "Call 911 if someone is in danger now. For a concern about a child's safety call the state's child protection"
-    " line and tell your principal."
-)
 RATES = (
     # class, activity, basis, at first, from this school year on
     ("certificated", "visit", "flat", "45.00", "50.00"),
@@ -57,7 +54,7 @@ def write_district(
         id=district_id, name=district.NAME, sourced_id=f"district-{district_id}", time_zone=TIME_ZONE,
         created_at=calendar.years[0].starts_on, set_up_on=calendar.years[0].starts_on,
     )  # fmt: skip
-    rows.add("district_settings", district_id=district_id, safety_text=SAFETY)
+    rows.add("district_settings", district_id=district_id, safety_text=SAFETY_TEXT)
     for person in office:
         write_person(rows, numbers, person, None, district_id, calendar)
     write_texts(rows, numbers, calendar, district_id)

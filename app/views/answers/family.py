@@ -80,6 +80,9 @@ class FamilyAnswerView(Page):
     def _page(self, template: str, opened: Opened, code: int = 200, **more: Any) -> Response:
         tag = SOURCE.tag if request.args.get("language") == SOURCE.tag else opened.language
         text = answers.words_for_page(opened.district_id, tag)
+        home = closest(opened.language) or SOURCE
+        if text.language == SOURCE.tag != tag:  # Nobody has written the page in the family's language yet.
+            home = SOURCE
         return self._quiet(
             template,
             text,
@@ -87,7 +90,7 @@ class FamilyAnswerView(Page):
             say=words_of(opened, text),
             school=opened.school,
             opened=opened,
-            home=closest(opened.language) or SOURCE,
+            home=home,
             **more,
         )
 

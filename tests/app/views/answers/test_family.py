@@ -71,7 +71,10 @@ def test_a_language_that_is_written_from_the_right_is_shown_so(open_door: MakeDo
 def test_a_language_without_approved_words_is_answered_in_english(open_door: MakeDoor) -> None:
     door = open_door(language="so", texts=("es",))
 
-    assert '<html class="family" lang="en" dir="ltr">' in door.get().text
+    page = door.get().text
+
+    assert '<html class="family" lang="en" dir="ltr">' in page
+    assert 'lang="so"' not in page, "no way leads to a page that is not written yet"
 
 
 def test_a_yes_is_kept_with_its_wishes_and_moves_nothing(door: Door) -> None:
