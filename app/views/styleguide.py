@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from flask import abort, current_app, request
+from flask import abort, current_app, request, url_for
 from flask_appbuilder import expose
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
@@ -39,6 +39,7 @@ class SpecimenForm(FlaskForm):
         N_("Days"), choices=[SelectChoice(1, N_("Monday")), SelectChoice(2, N_("Tuesday"))]
     )
     letters = fields.yes(N_("May receive letters"), default=True)
+    school = fields.LookUpField(N_("School"))
     file = FileField(N_("Roster file"), description=N_("Drop it here, or choose it."))
 
 
@@ -64,6 +65,9 @@ def _specimens() -> dict[str, object]:
     who = str(current_user)
     form = SpecimenForm(formdata=None, name="Rosa", answer="yes", days=[2])
     form.wrong.errors = [_("Please fill this in.")]
+    form.school.words = "Alder"
+    form.school.offered = [(1, "Alder Creek Middle School"), (2, "Alder Street Elementary")]
+    form.school.asks = url_for("LookUpView.schools")
     story = [
         {"sentence": _("The family said yes."), "who": who, "at": MOMENT, "icon": "check"},
         {"sentence": _("The letter was printed."), "who": who, "at": MOMENT, "icon": "letter"},

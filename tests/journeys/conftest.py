@@ -4,18 +4,22 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from waitress import create_server, wasyncore
 
-from app.models import Person
+from app.models import Assignment, Person
+from tests import builders
 from tests.browser import find_chromium
 from tests.journeys.windows import WIDTHS, Window
 
-Enter = Callable[[Person], Window]
-"""Opens a window in which this person is signed in."""
+Enter = Callable[..., Window]
+"""Opens a window in which this person is signed in; else as Playwright says it, such as without scripts."""
+AT_A_DESK = ["desk", pytest.param("phone", marks=pytest.mark.prove)]
+"""The widths of a story that people live at a desk; in the full proof on a phone, too."""
 
 
 @pytest.fixture(scope="session")
@@ -50,15 +54,24 @@ def pictures(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(params=WIDTHS)
+def usual(person: Person) -> str:
+    """Educators have a phone at hand, everybody else a desk."""
+    roles = {each.role for each in builders.every(Assignment, person_id=person.id)}
+    return "phone" if roles == {"educator"} else "desk"
+
+
+@pytest.fixture(params=["as usual", pytest.param("the other way", marks=pytest.mark.prove)])
 def enters(
     request: pytest.FixtureRequest, app: Flask, address: str, chromium: Browser, pictures: Path
 ) -> Iterator[Enter]:
     """`enters(liaison)`: a window in which this person is signed in. At the end no window has a complaint."""
     windows: list[Window] = []
 
-    def entered(person: Person) -> Window:
-        windows.append(Window(chromium, address, request.param, pictures))
+    def entered(person: Person, **otherwise: Any) -> Window:
+        width = usual(person)
+        if request.param != "as usual":
+            width = next(each for each in WIDTHS if each != width)
+        windows.append(Window(chromium, address, width, pictures, **otherwise))
         return windows[-1].sign_in(person)
 
     yield entered

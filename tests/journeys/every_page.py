@@ -1,7 +1,7 @@
 """Every page of the product and who may open it, as `doors.py` has it: a new route joins by itself."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask
@@ -13,13 +13,19 @@ from tests import builders
 from tests.app.security.doors import WHO, cells
 from tests.app.security.ground import Ground
 from tests.app.security.test_every_door import addresses, named
-from tests.journeys.windows import Window
+from tests.journeys.windows import WIDTHS, Window
 from tests.visiting import ROAD, School_, a_visit, acting
 from workflows.people import Role
 
 NO_PAGE = re.compile(r"\.(css|csv|ics|js|pdf|png|svg|ttf)$|<filename>|/fonts/|/progress$|/kept$")
 """What answers a program or a printer."""
-LEADS_ON = ("/district-rules/", "/news/<pk>", "/texts/begin")
+LEADS_ON = (
+    "/district-rules/",
+    "/news/<pk>",
+    "/sign-in/with/<name>",
+    "/sign-in/with/<name>/back",
+    "/texts/begin",
+)
 """What shows nothing of its own."""
 LONG = "Wolfeschlegelsteinhausen-Bergerdorff"
 STORIES = {
@@ -33,9 +39,17 @@ STORIES = {
     "/invite/<pk>/with-whom/<home>": "test_inviting",
     "/my-phone/": "test_offline",
     "/my-phone/without-network": "test_offline",
+    "/sign-in/code": "test_second_step",
+    "/sign-in/second-step": "test_second_step",
 }
 """Pages that need more than a row: the story that looks at each."""
-MORE = ("/guardians/add", "/my-pay/<pk>/waive", "/sign-in/link/<secret>")
+MORE = (
+    "/access/what-roles-may/<code>",
+    "/access/what-roles-may/own/add/<code>",
+    "/guardians/add",
+    "/my-pay/<pk>/waive",
+    "/sign-in/link/<secret>",
+)
 """Pages that need a row of the person, a question, or a secret."""
 
 
@@ -81,6 +95,8 @@ def crowd(app: Flask, laid: Ground) -> None:
 def with_more(app: Flask, laid: Ground, page: str) -> tuple[str, str]:
     """Who opens one of `MORE`, and its address."""
     own = laid.places["own"]
+    if page.endswith("<code>"):
+        return "admin", page.replace("<code>", "liaison")
     if page == "/guardians/add":
         return "liaison", f"/guardians/add?family={own.ids['family']}"
     if page == "/my-pay/<pk>/waive":
@@ -91,10 +107,10 @@ def with_more(app: Flask, laid: Ground, page: str) -> tuple[str, str]:
     return "nobody", f"/sign-in/link/{secret}"
 
 
-def complaints_about(window: Window, address: str) -> list[str]:
+def complaints_about(window: Window, address: str, examined: Iterable[str] = WIDTHS) -> list[str]:
     """Open a page, look at it in every width, and tell what there is to complain about."""
     window.complaints.clear()
     window.open(address)
     window.has_a_title_and_one_heading(address)
-    window.look_at_widths(address.strip("/").replace("/", "-") or "home")
+    window.look_at_widths(address.strip("/").replace("/", "-") or "home", examined)
     return list(window.complaints)

@@ -62,39 +62,17 @@ def test_one_visit_goes_from_the_invitation_to_the_payment(enters: Enter, alder:
     assert "every payment is settled" in liaison.page.inner_text("main")
 
 
-@pytest.mark.parametrize("role", [Role.district_coordinator, Role.admin])
-def test_every_place_of_the_district_office_is_fit_to_be_seen(
-    enters: Enter, alder: School_, role: Role
-) -> None:
-    builders.trained(builders.a_person())
-    office = enters(builders.a_person(roles={role: builders.the_district()}))
-
-    places = office.places
-    for place in places:
-        office.open(place)
-        office.look(f"{role}{place.replace('/', '-').rstrip('-') or '-home'}")
-
-    assert len(places) > 4
-
-
 @pytest.mark.prove
-@pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("role", ASSIGNABLE)
-def test_every_place_of_every_role_is_fit_to_be_seen_in_both_languages(
-    app: Flask, enters: Enter, alder: School_, role: Role, language: str
-) -> None:
+def test_every_place_of_a_menu_opens(app: Flask, enters: Enter, alder: School_, role: Role) -> None:
     with app.app_context():
-        visit = a_visit("reflected", at=alder)
+        a_visit("reflected", at=alder)
     at_school = role in (Role.educator, Role.liaison, Role.school_coordinator, Role.site_admin)
     window = enters(builders.a_person(roles={role: alder.school if at_school else builders.the_district()}))
-    window.page.eval_on_selector(f'button[formaction="/language/{language}"]', "button => button.click()")
-    window.page.wait_for_selector(f'html[lang="{language}"]')
 
     places = window.places
-    visits_are_there = "/visits/" in places and role is not Role.educator
-    for place in [*places, *([f"/visits/{visit.id}"] if visits_are_there else [])]:
+    for place in places:
         window.open(place)
-        window.look(f"{role}-{language}{place.replace('/', '-').rstrip('-') or '-home'}")
 
     assert places
 

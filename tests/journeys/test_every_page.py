@@ -13,12 +13,18 @@ from tests.app.security import ground
 from tests.app.security.doors import WHO
 from tests.app.security.ground import Ground
 from tests.journeys import every_page
-from tests.journeys.windows import Window
+from tests.journeys.keyboard import complaints_of_keys
+from tests.journeys.windows import WIDTHS, Window
 
 Enter = Callable[..., Window]
 PAGES = every_page.pages()
 OPEN = {page: who for page, who in PAGES.items() if who}
 LOCALES = {"en": "en-US", "es": "es-MX"}
+EDGES = """() => [...document.querySelectorAll("main .button, main input, main select, main textarea, main .badge")]
+  .filter((each) => each.checkVisibility() && !["hidden", "checkbox", "radio", "file", "range"].includes(each.type))
+  .filter((each) => parseFloat(getComputedStyle(each).borderTopWidth) < 1)
+  .map((each) => each.outerHTML.slice(0, 120))"""
+MOVING = "document.getAnimations().filter((each) => each.playState === 'running').length"
 NEED_MORE_THAN_A_ROW = {page for page, who in PAGES.items() if not who}
 
 
@@ -53,9 +59,9 @@ def enters(
 
 @pytest.mark.parametrize("page", OPEN)
 def test_is_fit_to_be_seen(web: Flask, laid: Ground, enters: Enter, page: str) -> None:
-    window = enters(OPEN[page][-1])
+    window, address = enters(OPEN[page][-1]), every_page.address_of(web, page, laid)
 
-    assert every_page.complaints_about(window, every_page.address_of(web, page, laid)) == []
+    assert every_page.complaints_about(window, address, examined=["phone"]) == []
 
 
 @pytest.mark.parametrize("page", every_page.MORE)
@@ -79,6 +85,35 @@ def test_everything_is_fit_to_be_seen_by_everyone(
 
     assert window.page.get_attribute("html", "lang") == language
     assert complaints == []
+
+
+MAIN_PAGES = ("/", "/students/", "/visits/<pk>", "/invite/student/<pk>", "/approvals/", "/roles/add")
+"""Walked by keyboard, and looked at in high contrast, in every run; all the others in the full proof."""
+EVERY_PAGE = [page if page in MAIN_PAGES else pytest.param(page, marks=pytest.mark.prove) for page in OPEN]
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_is_used_by_keys_alone(web: Flask, laid: Ground, enters: Enter, page: str) -> None:
+    window, address = enters(OPEN[page][-1]), every_page.address_of(web, page, laid)
+
+    for size in WIDTHS.values():
+        window.page.set_viewport_size({"width": size[0], "height": size[1]})
+        assert complaints_of_keys(window, address) == []
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_loses_nothing_in_high_contrast_and_moves_nothing(
+    web: Flask, laid: Ground, enters: Enter, page: str
+) -> None:
+    window, address = enters(OPEN[page][-1]), every_page.address_of(web, page, laid)
+    window.page.emulate_media(forced_colors="active", reduced_motion="reduce")
+
+    window.open(address)
+    without_edge, moving = window.page.evaluate(EDGES), window.page.evaluate(MOVING)
+    window.page.emulate_media(forced_colors="none", reduced_motion="reduce")
+
+    assert without_edge == []
+    assert moving == 0
 
 
 def test_what_a_row_does_not_open_has_a_story_of_its_own() -> None:

@@ -9,7 +9,8 @@ from playwright.sync_api import Browser
 
 from app.models import FamilyContact, Visit
 from tests import builders
-from tests.journeys.windows import WIDTHS, Window
+from tests.journeys.conftest import AT_A_DESK
+from tests.journeys.windows import Window
 from tests.visiting import School_, a_staffed_school
 
 MOST_PRESSES = 8
@@ -59,7 +60,7 @@ def a_class_of(school: School_, many: int) -> None:
     builders.a_class(educator=school.pair[0], students=students)
 
 
-@pytest.fixture(params=WIDTHS)
+@pytest.fixture(params=AT_A_DESK)
 def liaison(
     request: pytest.FixtureRequest, alder: School_, chromium: Browser, address: str, pictures: Path
 ) -> Iterator[Counting]:

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from app.models import Assignment, District, Person
 from app.services import opening
 from tests import builders
-from tests.journeys.windows import WIDTHS, Window
+from tests.journeys.conftest import AT_A_DESK
+from tests.journeys.windows import Window
 from workflows.people import Role
 
 PASSWORD = "lantern gravel otter window"
 
 
-@pytest.fixture(params=WIDTHS)
+@pytest.fixture(params=AT_A_DESK)
 def window(
     request: pytest.FixtureRequest, app: Flask, address: str, chromium: Browser, pictures: Path
 ) -> Iterator[Window]:

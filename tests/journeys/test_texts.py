@@ -10,14 +10,15 @@ from sqlalchemy import Engine
 
 from app.models import Person
 from tests.app.services.texts.desk import Desk, a_desk
-from tests.journeys.windows import WIDTHS, Window
+from tests.journeys.conftest import AT_A_DESK
+from tests.journeys.windows import Window
 
 Enter = Callable[[Person], Window]
 EDIT = "/texts/in/ar/first_visit"
 PICTURE = "[data-preview-list] img"
 
 
-@pytest.fixture(params=WIDTHS)
+@pytest.fixture(params=AT_A_DESK)
 def enters(
     request: pytest.FixtureRequest, app: Flask, address: str, chromium: Browser, pictures: Path
 ) -> Iterator[Enter]:

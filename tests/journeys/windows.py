@@ -16,8 +16,8 @@ from tests import builders
 WIDTHS = {"desk": (1280, 800), "phone": (390, 844)}
 NARROW = (640, 320)
 """What is left of 1280 px at twice and at four times the size."""
-AXE = """async () => (await axe.run(document, {
-  resultTypes: ["violations"], rules: {"target-size": {enabled: true}},
+AXE = """async (sizes) => (await axe.run(document, {
+  resultTypes: ["violations"], rules: {"target-size": {enabled: sizes}},
 })).violations.map((each) => [each.id, each.help, each.nodes.slice(0, 3).map((node) => node.html.slice(0, 160))])"""
 WIDER_THAN_THE_WINDOW = """() => {
   const width = document.documentElement.clientWidth;
@@ -56,8 +56,10 @@ class Window:
         """Come in by the front door."""
         account = builders.an_account(person)
         self.open("/sign-in/")
-        self.fill({"Your name for signing in": account.username, "Password": builders.PASSWORD})
-        self.press("Sign in")
+        self.page.fill("[name=username]", account.username)
+        self.page.fill("[name=password]", builders.PASSWORD)
+        with self.page.expect_navigation():
+            self.page.press("[name=password]", "Enter")
         return self
 
     def open(self, path: str) -> None:
@@ -84,20 +86,20 @@ class Window:
         self._click(self.page.locator("main").get_by_role("link", name=link).first)
 
     def look(self, name: str) -> None:
-        """Look at the page as it stands: keep a picture, ask axe, see whether it fits the window."""
-        if os.environ.get("SCREENSHOTS"):
-            self.page.screenshot(path=self.pictures / f"{self.width}-{name}.png", full_page=True)
-        if not self.page.evaluate("() => 'axe' in window"):
-            self.page.evaluate(AXE_SCRIPT)
-        for rule, words, places in self.page.evaluate(AXE):
-            self.complaints.append(f"{name} ({self.width}): axe {rule} ({words}) at {'; '.join(places)}")
-        self._fits(name)
+        """Look at the page as it stands: a picture, axe, and whether it fits this window and the other width."""
+        self._examine(name, sizes=False)  # What sticks to a phone's edge covers more while a story goes on.
+        for width in WIDTHS:
+            self._stretch(*WIDTHS[width])
+            self._fits(f"{name} ({width})")
+        self._stretch(*WIDTHS[self.width])
 
-    def look_at_widths(self, name: str, widths: Iterable[str] = WIDTHS) -> None:
-        """Look at one page in windows of each width, and see that it fits the narrowest, too."""
-        for self.width in widths:
+    def look_at_widths(self, name: str, examined: Iterable[str] = WIDTHS) -> None:
+        """Examine one page in windows of some widths; it has to fit them all, and the narrowest, too."""
+        for self.width in WIDTHS:
             self._stretch(*WIDTHS[self.width])
-            self.look(name)
+            self._fits(f"{name} ({self.width})")
+            if self.width in examined:
+                self._examine(name)
         for wide in NARROW:
             self._stretch(wide, 568)
             self._fits(f"{name} at {wide} px")
@@ -111,6 +113,15 @@ class Window:
         if len(headings) != 1 or not headings[0].strip():
             self.complaints.append(f"{name} has these h1: {headings}")
 
+    def forgive_refusals(self) -> None:
+        """A browser's console names each answer that was no plain page; where one was refused, that is right."""
+        self.complaints = [each for each in self.complaints if "Failed to load resource" not in each]
+
+    @property
+    def says(self) -> str:
+        """The words in the middle of the page."""
+        return self.page.inner_text("main")
+
     @property
     def places(self) -> list[str]:
         """The addresses of all places that this person's menu names."""
@@ -121,6 +132,14 @@ class Window:
         """Close the window; returns what there was to complain about."""
         self.context.close()
         return self.complaints
+
+    def _examine(self, name: str, *, sizes: bool = True) -> None:
+        if os.environ.get("SCREENSHOTS"):
+            self.page.screenshot(path=self.pictures / f"{self.width}-{name}.png", full_page=True)
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
+        for rule, words, places in self.page.evaluate(AXE, sizes):
+            self.complaints.append(f"{name} ({self.width}): axe {rule} ({words}) at {'; '.join(places)}")
 
     def _stretch(self, wide: int, high: int) -> None:
         self.page.set_viewport_size({"width": wide, "height": high})
