@@ -1,9 +1,13 @@
 """Schools of the district."""
 
+from typing import Any
+
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_babel import lazy_gettext as _l
 
 from app.models import School
+from app.reports.access import schools_without_approver
+from app.services import clock
 from app.views.base import AppModelView
 from app.views.narrowing import by_truth
 from forms.records import SchoolForm
@@ -33,6 +37,12 @@ class SchoolView(AppModelView):
     filters = (by_truth("active", _l("Takes part"), School.active),)
     nothing = _l("No school is here yet. They come with the roster, or one by one.")
     add_form = edit_form = SchoolForm
+    show_template = "managing/school.html"
+
+    def more(self, row: School) -> dict[str, Any]:
+        """Whether somebody may approve payments here."""
+        today = clock.today(row.district_id)
+        return {"alone": row.active and row.id in schools_without_approver(row.district_id, today)}
 
 
 VIEWS = [SchoolView]

@@ -75,7 +75,7 @@ def gives_role(who: Visitor, to: Colleague, role: str, school: tuple[str, int] |
     found = {"Person": (f"{to.family_name} {to.given_name}", to.number)} | (
         {"School": school} if school else {}
     )
-    looks_up(who, "Save", found, {"Role": role})
+    looks_up(who, "Save", found, {"Role": role, "Why": "New this school year"})
 
 
 def gets_an_account(to: Colleague, by: Visitor) -> None:

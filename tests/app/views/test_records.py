@@ -215,7 +215,11 @@ def test_a_coordinator_gives_a_role_and_ends_it(desk: FlaskClient, alder: School
     tom = b.a_person("Tom Reyes")
 
     given = send(
-        desk, "/roles/add", **{"person_id-words": "Reyes Tom", "school_id-words": "Alder"}, role="liaison"
+        desk,
+        "/roles/add",
+        **{"person_id-words": "Reyes Tom", "school_id-words": "Alder"},
+        role="liaison",
+        reason="New here",
     )
     assert given.status_code == 302, shown(given)
     (role,) = b.every(Assignment, person_id=tom.id)
@@ -229,7 +233,7 @@ def test_only_roles_that_one_may_give_are_offered_and_accepted(desk: FlaskClient
     tom = b.a_person("Tom Reyes")
 
     page = desk.get("/roles/add")
-    forged = send(desk, "/roles/add", **{"person_id": str(tom.id)}, role="admin")
+    forged = send(desk, "/roles/add", **{"person_id": str(tom.id)}, role="admin", reason="Me")
 
     assert 'value="admin"' not in page.text
     assert forged.status_code == 422
@@ -239,7 +243,7 @@ def test_only_roles_that_one_may_give_are_offered_and_accepted(desk: FlaskClient
 def test_nobody_gives_a_role_to_oneself(desk: FlaskClient) -> None:
     dana = b.every(Person, given_name="Dana")[0]
 
-    answer = send(desk, "/roles/add", **{"person_id": str(dana.id)}, role="trainer")
+    answer = send(desk, "/roles/add", **{"person_id": str(dana.id)}, role="trainer", reason="Me")
 
     assert answer.status_code == 409
     assert len(b.every(Assignment, person_id=dana.id)) == 1
