@@ -3,11 +3,14 @@
 Written by requests that otherwise only read; nothing else of the district changes with it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
+from sqlalchemy import insert, select
+
 from app.extensions import db
-from app.models import Letter, LetterFile, Visit
+from app.models import DisclosedStudent, Disclosure, Letter, LetterFile, PayrollBatch, Visit, VisitStudent
 from app.services import history
 from app.services.actors import Actor
 from app.services.transaction import transaction
@@ -16,6 +19,7 @@ KINDS = frozenset(
     {
         "access.refused",
         "calls.listed",
+        "disclosure.made",
         "letters.printed",
         "list.taken",
         "payroll_batch.file_taken",
@@ -24,6 +28,14 @@ KINDS = frozenset(
     }
 )
 """Events of requests that otherwise only read."""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """To whom outside of the district something goes, and which legitimate interest they have in it."""
+
+    recipient: str
+    interest: str
 
 
 def letter_printed(letter_id: int, *, by: Actor) -> None:
@@ -57,3 +69,49 @@ def list_taken(
         history.of_district(
             "list.taken", by.district_id, by=by, list=name, lines=lines, form=form, only=dict(filters)
         )
+
+
+def handed_out(
+    name: str, lines: int, form: Literal["csv", "xlsx"], to: Outside, students: Collection[int], *, by: Actor
+) -> None:
+    """Keep that a list went to somebody outside, for each student in it, as long as the student's record (99.32)."""
+    with transaction():
+        kept = Disclosure(
+            district_id=by.district_id,
+            by_id=by.person_id,
+            what=name,
+            recipient=to.recipient,
+            interest=to.interest,
+            students=len(students),
+        )
+        db.session.add(kept)
+        db.session.flush()  # Its students name its id.
+        mine = {"disclosure_id": kept.id, "district_id": kept.district_id}
+        if rows := [{**mine, "student_id": each} for each in sorted(students)]:
+            db.session.execute(insert(DisclosedStudent.__table__), rows)
+        history.of_district(
+            "disclosure.made",
+            by.district_id,
+            by=by,
+            disclosure=kept.id,
+            list=name,
+            lines=lines,
+            form=form,
+            students=len(students),
+        )
+
+
+def payroll_file_taken(batch_id: int, *, by: Actor) -> None:
+    """Keep that somebody took a batch's file to payroll."""
+    with transaction():
+        batch = db.session.get_one(PayrollBatch, batch_id)
+        history.of_district(
+            "payroll_batch.file_taken", batch.district_id, by=by, batch=batch_id, sha256=batch.sha256
+        )
+
+
+def students_of_visits(visit_ids: Collection[int]) -> set[int]:
+    """Whom these visits are for."""
+    return set(
+        db.session.scalars(select(VisitStudent.student_id).where(VisitStudent.visit_id.in_(visit_ids)))
+    )

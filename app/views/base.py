@@ -1,6 +1,6 @@
 """What every page of ours inherits instead of Flask-AppBuilder's own classes (architecture §6)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask import Response as FlaskResponse
@@ -18,7 +18,7 @@ from app.services.errors import Changed, Refused
 from app.services.look_ups import starts_with
 from app.views.access import has_access, me
 from app.views.addresses import key_of_text, number_in_address
-from app.views.exports import as_file
+from app.views.exports import as_file, noting
 from app.views.listing import Asked, Filter, asked_for, conditions
 from app.views.repairs import Repaired, ViewIsUnsafe
 from app.views.shown import words
@@ -79,6 +79,8 @@ class AppModelView(Page, Repaired, ModelView):
     words_of: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     """For a column that holds a code: its words."""
     nothing: Any = _l("Nothing is here yet.")
+    goes_outside = False
+    """Whether the list may be handed to somebody outside of the district; `students_in` says whom a row is about."""
 
     # --- pages
 
@@ -111,9 +113,12 @@ class AppModelView(Page, Repaired, ModelView):
         asked = self.asked()
         columns = self.export_columns or self.list_columns or ()
         rows = db.session.scalars(self._listed(asked).execution_options(yield_per=FEW_AT_A_TIME))
-        cells = ([self.cell_of(row, column) for column in columns] for row in rows)
+        ids: set[int] = set()
+        noted = noting(rows, ids, self.students_in)
+        cells = ([self.cell_of(row, column) for column in columns] for row in noted)
         headings = [self.label_of(column) for column in columns]
-        return as_file(self.route_base.strip("/"), headings, cells, filters=asked.chosen)
+        whom = (lambda: ids) if self.goes_outside else None
+        return as_file(self.route_base.strip("/"), headings, cells, filters=asked.chosen, students=whom)
 
     @expose("/<int:pk>")
     @has_access
@@ -190,6 +195,10 @@ class AppModelView(Page, Repaired, ModelView):
     def asked(self) -> Asked:
         """What the request asks the list for."""
         return asked_for(f"{self.endpoint}.list", self.filters)
+
+    def students_in(self, row: Any) -> Iterable[int]:
+        """The students whom a row tells of, for a list that goes outside."""
+        return ()
 
     def searched(self, column: str) -> Any:
         """The database's column behind a name of `search_columns`."""

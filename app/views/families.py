@@ -66,6 +66,11 @@ class FamilyView(AppModelView):
     nothing = _l("No family is here yet. They come with the roster, or one by one.")
     loads = (selectinload(Family.students),)
     add_form, edit_form = NewFamilyForm, FamilyForm
+    goes_outside = True
+
+    def students_in(self, row: Family) -> list[int]:
+        """The household's children."""
+        return [student.id for student in row.students]
 
     @expose("/<int:pk>/children", methods=("GET", "POST"))
     @has_access

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from app.reports import payments as reports
-from app.services import payroll
+from app.services import disclosures, payroll
 from app.services.errors import NotFound, Refused
 from app.views.access import has_access, me
 from app.views.addresses import number_in_address
@@ -92,6 +92,7 @@ class PayrollView(Page):
             name, content = payroll.file_of(pk)
         except NotFound:
             abort(404)
+        disclosures.payroll_file_taken(pk, by=me())
         answer = send_file(BytesIO(content), mimetype="text/csv", as_attachment=True, download_name=name)
         answer.headers["Digest"] = "sha-256=" + hashlib.sha256(content).hexdigest()
         return answer

@@ -19,7 +19,7 @@ from app.services.errors import NotFound, Refused
 from app.services.visits import record_elsewhere
 from app.views.access import has_access, me
 from app.views.base import Answer, Page
-from app.views.exports import as_file
+from app.views.exports import as_file, noting
 from app.views.home_languages import name_of
 from app.views.listing import Asked, Filter, asked_for, edge_of_page
 from app.views.narrowing import GRADE, LANGUAGE, NONE, SCHOOL, grades, languages
@@ -86,8 +86,10 @@ class StudentView(Page):
     def export(self) -> FlaskResponse:
         """What the list shows, all pages of it, as a file."""
         asked = _asked()
-        rows = students.every(_scope(), _wanted(asked))
-        return as_file("students", [str(each) for each in HEADINGS], map(_cells, rows), filters=asked.chosen)
+        ids: set[int] = set()
+        rows = noting(students.every(_scope(), _wanted(asked)), ids, lambda row: (row.id,))
+        headings = [str(each) for each in HEADINGS]
+        return as_file("students", headings, map(_cells, rows), filters=asked.chosen, students=lambda: ids)
 
     @expose("/<int:pk>")
     @has_access

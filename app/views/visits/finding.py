@@ -15,11 +15,11 @@ from app.models import Enrollment, Family, Student, Visit, VisitEducator, VisitS
 from app.reports import visits
 from app.reports.scope import Scope, scope_of
 from app.reports.visits import VisitRow
-from app.services import clock
+from app.services import clock, disclosures
 from app.services.letters import classes_of
 from app.views.access import has_access, me
 from app.views.base import Answer, Page
-from app.views.exports import as_file
+from app.views.exports import as_file, noting
 from app.views.listing import Asked, Filter, Options, asked_for, conditions, edge_of_page, filters_are_open
 from app.views.narrowing import (
     GRADE,
@@ -157,8 +157,15 @@ class VisitList(Page):
     def export(self) -> FlaskResponse:
         """What the list shows, all pages of it, as a file."""
         asked = _asked()
-        rows = visits.every(_scope(), only=_only(asked), earliest_first=_earliest_first())
-        return as_file("visits", [str(each) for each in HEADINGS], map(_cells, rows), filters=asked.chosen)
+        ids: set[int] = set()
+        found = visits.every(_scope(), only=_only(asked), earliest_first=_earliest_first())
+        return as_file(
+            "visits",
+            [str(each) for each in HEADINGS],
+            map(_cells, noting(found, ids, lambda row: (row.id,))),
+            filters=asked.chosen,
+            students=lambda: disclosures.students_of_visits(ids),
+        )
 
     def _opens(self, permission: str, view: str) -> bool:
         allowed: bool = self.appbuilder.sm.has_access(permission, view)
