@@ -1,5 +1,6 @@
 """Every page at a desk and on a phone: once for whoever may open it, for everybody in the full proof."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -44,10 +45,11 @@ def enters(
 ) -> Iterator[Enter]:
     """`enters("liaison", "es")`: the window of this person, whose browser asks for this language."""
     windows: dict[tuple[str, str], Window] = {}
+    shelf = Path(os.environ.get("SCREENSHOTS") or tmp_path_factory.mktemp("pictures"))
 
     def entered(who: str, language: str = "en") -> Window:
         if (who, language) not in windows:
-            folder: Path = tmp_path_factory.mktemp("pictures")
+            folder = shelf / f"{who}-{language}"
             window = Window(chromium, address, "desk", folder, locale=LOCALES[language])
             windows[who, language] = window if who == "nobody" else window.sign_in(laid.people[who])
         return windows[who, language]
