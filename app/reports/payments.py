@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.models import Event, Payment, PayrollBatch, Person, Visit, VisitEducator
+from app.models import Event, Payment, PayrollBatch, Person, School, Visit, VisitEducator
 from app.reports.scope import places_of
 from app.services import clock
 from app.services.actors import Actor
@@ -144,6 +144,17 @@ def waiting_for(
         ),
         count - len(found),
     )
+
+
+def schools_to_approve(actor: Actor) -> list[tuple[str, str]]:
+    """The schools whose payments this person decides about, as (id, name) by name; none for a single one."""
+    schools, districts = places_of(actor, *APPROVERS)
+    if not districts and len(schools) < 2:
+        return []
+    here = or_(School.id.in_(schools), School.district_id.in_(districts))
+    rows = db.session.execute(select(School.id, School.name).where(School.active, here).order_by(School.name))
+    found = [(str(row.id), row.name) for row in rows]
+    return found if len(found) > 1 else []
 
 
 def payees(dues: Sequence[Due]) -> tuple[Payee, ...]:

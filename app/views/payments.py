@@ -11,7 +11,8 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.reports import payments as reports
-from app.services import payments
+from app.reports.access import schools_without_approver
+from app.services import clock, payments
 from app.services.errors import NotFound
 from app.services.payments import Decided
 from app.services.programme import settings_of
@@ -19,15 +20,16 @@ from app.views.access import has_access, me
 from app.views.base import Page
 from app.views.exports import as_file
 from app.views.listing import Asked, Filter, asked_for
-from app.views.narrowing import SCHOOL, schools
+from app.views.narrowing import SCHOOL
 from app.views.ordering import ordered
 from app.views.pay_words import KINDS, rule_words, sentences, why_this_amount
 from app.views.shown import money, words
 from workflows.machine import NotYourRole, TransitionRefused
 from workflows.payment import PAYMENT, PaymentState
+from workflows.people import Role
 
 Answer = str | Response | tuple[str, int]
-DUE_FILTERS = (Filter("school", SCHOOL, schools, beside=True),)
+DUE_FILTERS = (Filter("school", SCHOOL, lambda: reports.schools_to_approve(me()), beside=True),)
 OWN_FILTERS = (
     Filter(
         "state",
@@ -80,10 +82,10 @@ class PaymentView(Page):
         )
         return as_file("approvals", headings, cells, filters=asked.chosen)
 
-    @expose("/approvals/look", methods=("POST",))
+    @expose("/approvals/look")
     @has_access
     def look(self) -> Answer:
-        """What the chosen payments come to, for each person, before they are approved."""
+        """What the chosen payments come to, for each person, before they are approved; one may come back to it."""
         chosen = _chosen()
         if not chosen:
             return self._approvals(nothing_chosen=True), 422
@@ -184,6 +186,7 @@ class PaymentView(Page):
             order=order,
             refused=[(payment_id, sentences(reasons)) for payment_id, reasons in refused],
             nothing_chosen=nothing_chosen,
+            alone=_alone(),
             proof_asked=settings_of(me().district_id).proof_of_visit != "none",
             sentences=sentences,
             **WORDS,
@@ -207,7 +210,7 @@ def _school(asked: Asked) -> int | None:
 
 def _chosen() -> list[int]:
     """The payments that were ticked, each once."""
-    typed = request.form.getlist("payment", type=int)
+    typed = request.values.getlist("payment", type=int)
     return list(dict.fromkeys(each for each in typed if 0 < each <= LARGEST_ID))
 
 
@@ -218,6 +221,14 @@ def _approved(count: int, total: str) -> str:
         count,
         total=total,
     )
+
+
+def _alone() -> list[str]:
+    """The schools whose payments fall to the district coordinator; nothing for anybody else."""
+    by = me()
+    if Role.district_coordinator not in by.roles_in(by.district_id):
+        return []
+    return list(schools_without_approver(by.district_id, clock.today(by.district_id)).values())
 
 
 VIEWS = [PaymentView]

@@ -111,7 +111,7 @@ def test_the_payments_that_were_not_chosen_stay_due(alder: Place, sign_in: SignI
 
 def look_over(browser: FlaskClient, *chosen: Payment):  # type: ignore[no-untyped-def]
     ids = [each.id for each in chosen]
-    return browser.post("/approvals/look", data={"csrf_token": token(browser), "payment": ids})
+    return browser.get("/approvals/look", query_string={"payment": ids})
 
 
 def test_before_the_click_stands_what_each_person_gets_and_nothing_is_decided(
@@ -378,3 +378,15 @@ def test_my_pay_is_narrowed_to_where_it_stands(alder: Place, sign_in: SignIn) ->
     browser = sign_in(alder.school.pair[0])
 
     assert "Nothing fits what you chose." in shown(browser.get("/my-pay/?state=paid"))
+
+
+def test_whoever_goes_back_after_approving_is_told_that_it_is_decided(alder: Place, sign_in: SignIn) -> None:
+    paid = alder.reflected()
+    browser = sign_in(alder.school.site_admin)
+    look_over(browser, *paid)
+    approve(browser, *paid)
+
+    again = look_over(browser, *paid)
+
+    assert again.status_code == 302
+    assert "decided already" in shown(browser.get(again.location))
