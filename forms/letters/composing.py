@@ -36,6 +36,7 @@ SIZE_BESIDE, SIZE_ALONE = 10.8, 11.5
 """The size of a letter that takes two pages whatever its size."""
 _THE_SCHOOLS = frozenset({"school", "caller", "phone", "reply_by", "language"})
 """Merge fields that are the same for all families to whom a school writes on one day."""
+_FAMILYS = frozenset({"students", "guardians"})
 _FIELD = re.compile(r"\{(\w+)\}")
 _AFTER_A_NAME, _ABOVE_SLIP = 7.0, 10.0
 LONGEST_MEASURE = 480.0
@@ -192,7 +193,12 @@ class _Saying:
     def cell(self, values: Iterator[str]) -> Cell:
         """Takes as many of the values as it has fields."""
         text = "".join([next(values) if place & 1 else each for place, each in enumerate(self.pieces)])
-        return Cell(lay_out_once(text, self.language, self.style, self.column.width), self.column, self.tag)
+        set_in = lay_out_once if self._names_a_family else lay_out
+        return Cell(set_in(text, self.language, self.style, self.column.width), self.column, self.tag)
+
+    @cached_property
+    def _names_a_family(self) -> bool:
+        return not _FAMILYS.isdisjoint(self.fields)
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,12 +210,17 @@ class _Step:
     size: float
 
     def block(self, spoken: Sequence[Version]) -> Block:
-        return _filled(self, tuple([spoken[place].values[field] for place, field in self._fields]))
+        values = tuple([spoken[place].values[field] for place, field in self._fields])
+        return _filled_once(self, values) if self._is_one_familys else _filled(self, values)
 
     @cached_property
     def _fields(self) -> tuple[tuple[int, str], ...]:
         """Each with the place of its language."""
         return tuple((place, field) for place, saying in enumerate(self.sayings) for field in saying.fields)
+
+    @cached_property
+    def _is_one_familys(self) -> bool:
+        return any(field == "guardians" for _, field in self._fields)
 
     @cached_property
     def lasting(self) -> bool:
@@ -219,6 +230,10 @@ class _Step:
 @lru_cache(maxsize=1536)
 def _filled(step: _Step, values: tuple[str, ...]) -> Block:
     """The same row for the same values: most of a letter's rows stand in the letter before it."""
+    return _filled_once(step, values)
+
+
+def _filled_once(step: _Step, values: tuple[str, ...]) -> Block:
     given, look = iter(values), step.look
     cells = tuple([saying.cell(given) for saying in step.sayings])
     row = Texts(cells, look.above * step.size, look.below * step.size, lasting=step.lasting)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 class FontFile:
     """A font by the installed package that holds it.
 
-    A variable font carries every weight in one file; a family of fixed weights names its bold file too.
+    A variable font carries every weight in one file; a family of fixed weights names its bold file too. Without
+    `latin` it draws no Latin letters, whichever it has: a name such as Nguyễn is set in one font.
     """
 
     package: str
     name: str
     bold: str = ""
+    latin: bool = False
 
     def file_for(self, weight: int) -> str:
         """The file's name for a weight from 100 to 900."""
@@ -27,7 +29,7 @@ def _han(folder: str, region: str) -> FontFile:
     return FontFile("justmytype_intl_cjk", f"fonts/ofl/{folder}/NotoSans{region}[wght].ttf")
 
 
-NOTO_SANS = _noto("")
+NOTO_SANS = FontFile("manimgx_fonts", "NotoSans[wght].ttf", latin=True)
 
 # Noto Sans Arabic draws dots apart from their letters, so that copied text loses words; Plex does not.
 PLEX_ARABIC = FontFile(

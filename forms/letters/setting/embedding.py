@@ -2,18 +2,21 @@
 
 import re
 import struct
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from hashlib import md5
+from typing import NamedTuple
 
 import uharfbuzz as hb
 
 from forms.letters.setting.faces import WEIGHT, Face, Glyph
-from forms.letters.setting.objects import Objects, number, unicode_hex
+from forms.letters.setting.objects import Objects, number, packed_font, unicode_hex
 
 _LAYOUT_TABLES = ("GSUB", "GPOS", "GDEF", "BASE", "STAT", "MVAR", "DSIG", "kern")
 _MOST_IN_A_BLOCK = 100
 _SYMBOLIC = 4
+_KEPT = 64
+"""So many font files are remembered: those of all languages."""
 
 # What would end a string or be read as the end of a line.
 _ESCAPED = {ord(each): f"\\{ord(each):03o}" for each in "()\\\r\n"}
@@ -46,13 +49,11 @@ class EmbeddedFont:
 
     def write(self, objects: Objects) -> int:
         """Writes the font and returns the number of its dictionary."""
-        data, places = self._subset()
-        name = f"{_tag(data)}+{_postscript_name(self.face)}"
-        file = objects.put_font(data)
+        subset = _subset(self.face, frozenset(self._glyphs()))
+        name = f"{subset.tag}+{_postscript_name(self.face)}"
+        file = objects.put_font(subset.packed, subset.length)
         descriptor = objects.put(self._descriptor(name, file))
-        glyphs = objects.put_stream(
-            b"".join(struct.pack(">H", places[glyph]) for glyph in (0, *self._glyphs()))
-        )
+        glyphs = objects.put_stream(b"".join([subset.places[glyph] for glyph in (0, *self._glyphs())]))
         descendant = objects.put(
             f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{name}"
             "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
@@ -69,18 +70,6 @@ class EmbeddedFont:
 
     def _width_list(self) -> str:
         return " ".join(number(self._widths.get(glyph, 0)) for glyph in self._glyphs())
-
-    def _subset(self) -> tuple[bytes, dict[int, int]]:
-        """The font file, and for each of the face's glyphs its place in that file."""
-        wanted = hb.SubsetInput()
-        wanted.glyph_set.update({0, *self._glyphs()})
-        wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _LAYOUT_TABLES)
-        wanted.flags = hb.SubsetFlags.NO_HINTING
-        if self.face.weight is not None:
-            wanted.pin_axis_location(self.face.hb_face, WEIGHT, self.face.weight)
-        plan = hb.SubsetPlan(self.face.hb_face, wanted)
-        data = plan.execute().blob.data
-        return bytes(data), dict(plan.old_to_new_glyph_mapping)
 
     def _descriptor(self, name: str, file: int) -> str:
         unit = self.face.per_mille
@@ -106,6 +95,30 @@ class EmbeddedFont:
             "1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n"
             f"{pairs}\nendcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n"
         )
+
+
+class _Subset(NamedTuple):
+    """A font file of `length` bytes, packed, and for each of the face's glyphs the two bytes of its place in it."""
+
+    packed: bytes
+    length: int
+    tag: str
+    places: Mapping[int, bytes]
+
+
+@lru_cache(maxsize=_KEPT)
+def _subset(face: Face, glyphs: frozenset[int]) -> _Subset:
+    """Most languages' letters have the same glyphs in every file: names are in the letters of another font."""
+    wanted = hb.SubsetInput()
+    wanted.glyph_set.update({0, *glyphs})
+    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _LAYOUT_TABLES)
+    wanted.flags = hb.SubsetFlags.NO_HINTING
+    if face.weight is not None:
+        wanted.pin_axis_location(face.hb_face, WEIGHT, face.weight)
+    plan = hb.SubsetPlan(face.hb_face, wanted)
+    data = bytes(plan.execute().blob.data)
+    places = {glyph: struct.pack(">H", place) for glyph, place in plan.old_to_new_glyph_mapping.items()}
+    return _Subset(packed_font(data), len(data), _tag(data), places)
 
 
 @cache

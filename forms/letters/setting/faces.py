@@ -23,6 +23,9 @@ _IGNORED = (
     *range(0xFE00, 0xFE10),
 )
 _DRAWN_AS_NOTHING = frozenset(map(chr, _IGNORED))
+_LATIN = frozenset(
+    letter for letter in map(chr, (*range(0x41, 0x250), *range(0x1E00, 0x1F00))) if letter.isalpha()
+)
 
 UNSAID = "\u200b"
 """What a glyph says whose letters another glyph of its cluster already says; nothing makes readers guess."""
@@ -109,36 +112,38 @@ def stack(language: Language, weight: int) -> Stack:
 
 def face(font: FontFile, weight: int) -> Face | None:
     """None where the font's package is not installed."""
-    key = font.package, font.file_for(weight), weight
+    key = font, weight
     if key not in _FACES:
         with _opening:
             if key not in _FACES:
-                _FACES[key] = _face(*key)
+                _FACES[key] = _face(font, weight)
     return _FACES[key]
 
 
 _STACKS: dict[tuple[str, int], Stack] = {}
-_FACES: dict[tuple[str, str, int], Face | None] = {}
+_FACES: dict[tuple[FontFile, int], Face | None] = {}
 _opening = RLock()
 
 
-def _face(package: str, name: str, weight: int) -> Face | None:
+def _face(font: FontFile, weight: int) -> Face | None:
+    name = font.file_for(weight)
     try:
-        opened = _opened(package, name)
+        opened = _opened(font.package, name)
     except (ModuleNotFoundError, FileNotFoundError):
         return None
     axes = {axis.tag: axis for axis in opened.axis_infos}
     if WEIGHT not in axes:
-        return _at(opened, name, None)
+        return _at(opened, font, name, None)
     axis = axes[WEIGHT]
-    return _at(opened, name, int(min(max(weight, axis.min_value), axis.max_value)))
+    return _at(opened, font, name, int(min(max(weight, axis.min_value), axis.max_value)))
 
 
-def _at(opened: hb.Face, name: str, weight: int | None) -> Face:
+def _at(opened: hb.Face, font: FontFile, name: str, weight: int | None) -> Face:
     drawn = hb.Font(opened)
     if weight is not None:
         drawn.set_variations({WEIGHT: weight})
-    return Face(opened, drawn, weight, _DRAWN_AS_NOTHING.union(map(chr, opened.unicodes)), name)
+    characters = _DRAWN_AS_NOTHING.union(map(chr, opened.unicodes))
+    return Face(opened, drawn, weight, characters if font.latin else characters - _LATIN, name)
 
 
 @cache

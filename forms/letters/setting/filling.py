@@ -1,7 +1,6 @@
 """Filling lines from the places where ICU lets them end, each with its words in the order in which they are seen."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,8 +15,7 @@ from forms.letters.setting.style import Style
 ROUNDING = 0.01
 
 
-@dataclass(frozen=True, eq=False)
-class Line:
+class Line(NamedTuple):
     """`pieces` are words and single spaces from left to right. `width` in points, without the space that a soft
     end of line leaves behind (`goes_on`)."""
 
@@ -123,7 +121,10 @@ class Filling:
         """From space to space; between them a line may end too, should it have to."""
         found, locale = _Units([], [], []), self._language.line_break_locale
         if items.one_way:
-            for part in items.parts:
+            parts = items.parts
+            if len(parts) == 1:
+                return _broken_once(self.stack, locale, parts[0])
+            for part in parts:
                 _append(found, _broken(self.stack, locale, part))
             return found
         for start, end, inner in _between_spaces(items.visible, locale):
@@ -200,6 +201,10 @@ def _between_spaces(text: str, locale: str) -> Iterator[tuple[int, int, tuple[in
 @lru_cache(maxsize=KEPT)
 def _broken(stack: Stack, locale: str, text: str) -> _Units:
     """The units of a part of a text, which most letters have in common; not to be changed."""
+    return _broken_once(stack, locale, text)
+
+
+def _broken_once(stack: Stack, locale: str, text: str) -> _Units:
     found = _Units([], [], [])
     for start, end, inner in _between_spaces(text, locale):
         found.add(_word(stack, text[start:end]), end, inner)

@@ -100,10 +100,19 @@ def _directed(text: str, base: int) -> Iterator[Stretch]:
         if _STEERING.match(word):
             yield Stretch("", place, place, levels[start], False)
             continue
-        for level, run in groupby(levels[start : found.end()]):
-            end = place + sum(1 for _ in run)
-            yield Stretch(word[: end - place], place, end, level, word[0] == " ")
-            word, place = word[end - place :], end
+        for level, length in _runs(levels[start : found.end()]):
+            end = place + length
+            yield Stretch(word[:length], place, end, level, word[0] == " ")
+            word, place = word[length:], end
+
+
+def _runs(levels: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Each level, and how many characters in turn have it."""
+    if levels.count(levels[0]) == len(levels):
+        yield levels[0], len(levels)
+        return
+    for level, run in groupby(levels):
+        yield level, sum(1 for _ in run)
 
 
 def _levels(text: str, base: int) -> Sequence[int]:
@@ -129,11 +138,18 @@ def in_visual_order(levels: Sequence[int]) -> list[int]:
     """Rule L2 of Unicode's bidirectional algorithm: places from left to right, given levels as they are read."""
     order = list(range(len(levels)))
     for level in range(max(levels, default=0), 0, -1):
-        order = list(_reversed_from(level, order, levels))
+        for start, end in _stretches_from(level, levels):
+            order[start:end] = order[start:end][::-1]
     return order
 
 
-def _reversed_from(level: int, order: Sequence[int], levels: Sequence[int]) -> Iterator[int]:
-    for high, run in groupby(order, key=lambda place: levels[place] >= level):
-        places = list(run)
-        yield from (places[::-1] if high else places)
+def _stretches_from(level: int, levels: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Where places of this level or a higher one begin and end: to turn some of them around moves none out."""
+    start = 0
+    for place, each in enumerate(levels):
+        if each < level:
+            if start < place:
+                yield start, place
+            start = place + 1
+    if start < len(levels):
+        yield start, len(levels)

@@ -33,6 +33,11 @@ def text_string(text: str) -> str:
     return f"<FEFF{unicode_hex(text)}>"
 
 
+def packed_font(data: bytes) -> bytes:
+    """As small as can be."""
+    return zlib.compress(data, _THOROUGH)
+
+
 class Objects:
     """Numbers objects and writes them in the order in which they are given; the same calls give the same bytes."""
 
@@ -73,10 +78,9 @@ class Objects:
             return self._write(data, entries, at)
         return self._write(zlib.compress(data, _QUICK), f"{entries}/Filter/FlateDecode", at)
 
-    def put_font(self, data: bytes) -> int:
-        """Writes a font file, compressed as well as can be."""
-        entries = f"/Length1 {len(data)}/Filter/FlateDecode"
-        return self._write(zlib.compress(data, _THOROUGH), entries, None)
+    def put_font(self, packed: bytes, length: int) -> int:
+        """Writes a font file that is packed already, from so many bytes."""
+        return self._write(packed, f"/Length1 {length}/Filter/FlateDecode", None)
 
     def put_plain_stream(self, data: bytes, entries: str) -> int:
         """Writes a stream as it is, so that tools that do not know PDF can find it."""

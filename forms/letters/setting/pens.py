@@ -15,7 +15,7 @@ from forms.letters.setting.paragraphs import Paragraph
 from forms.letters.setting.shaping import Cluster, Run, Shaped, space_of
 
 # A document keeps this many drawn paragraphs; most that are not on a plate are not drawn again.
-_KEPT = 256
+_KEPT = 1024
 
 
 class Fonts:
@@ -96,7 +96,7 @@ class Pen:
         """The word drawn, if it is in this face alone and says itself."""
         if len(word.runs) != 1 or word.runs[0].face is not face or not (word.plain or word.rtl):
             return None
-        [(_, body)] = self._word(word)
+        _, body = self._run(word.runs[0])
         self._whole[face][word] = body
         return body
 

@@ -1,6 +1,7 @@
 """What a screen reader walks: the document, each letter in it, each language's part, its headings and paragraphs."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from forms.letters.setting.objects import Objects, text_string
 
@@ -62,7 +63,12 @@ class Leaves:
     def bodies(self, parts: Sequence[Part], page: int) -> list[str]:
         """Of the leaves hung under these parts."""
         numbers = [number for place in self.places for number in (parts[place].element.number, page)]
-        return [] if not numbers else ("\n".join(self._bodies) % tuple(numbers)).split("\n")
+        return [] if not numbers else (self._together % tuple(numbers)).split("\n")
+
+    @cached_property
+    def _together(self) -> str:
+        """Asked for when all leaves are there."""
+        return "\n".join(self._bodies)
 
 
 class Structure:

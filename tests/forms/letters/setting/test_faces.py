@@ -24,6 +24,11 @@ def test_an_arabic_name_inside_spanish_comes_from_the_arabic_font():
     assert name == {"files/IBMPlexSansArabic-Regular.ttf"}
 
 
+@pytest.mark.parametrize("tag", ["ar", "zh-Hans", "ko"])
+def test_all_words_of_a_vietnamese_name_are_of_one_font_in_any_script(tag):
+    assert faces_of("Daniel Nguyễn", tag) == [{"NotoSans[wght].ttf"}] * 2
+
+
 def test_brackets_are_of_the_font_of_the_word_they_enclose():
     assert faces_of("សាលា (Lincoln)", "km")[1] == {"NotoSans[wght].ttf"}
 
