@@ -35,6 +35,7 @@ def test_a_single_small_group_has_nobody_to_hide_behind() -> None:
     assert hidden_groups([4], 10) == {0: SMALL}
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 60), max_size=12), st.integers(5, 30))
 def test_what_is_hidden_is_never_one_group_that_the_sum_gives_away(sizes: list[int], minimum: int) -> None:
     found = hidden_groups(sizes, minimum)
