@@ -8,7 +8,7 @@ from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from forms.fields import whole_number
+from forms.fields import LookUpField, whole_number
 from forms.letter_choice import LAYOUT, LAYOUTS, SLIP
 from forms.visits import CheckboxesField
 from workflows.words import N_
@@ -64,6 +64,12 @@ class LookedAtForm(LookForm):
 
     class Meta:
         csrf = False
+
+
+class FindForm(FlaskForm):
+    """The student whose family is invited alone."""
+
+    student_id = LookUpField(N_("Student"), hint=N_("Type the last name first, such as “Lopez Ana”."))
 
 
 class OneForm(TeamForm):

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask import g, request
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -13,10 +13,10 @@ from app.services import calls, clock, letters
 from app.services.calls import Call
 from app.views.access import me
 from app.views.home_languages import name_of
-from app.views.listing import Asked, Filter, conditions
-from app.views.narrowing import SCHOOL, schools
+from app.views.listing import Asked, Filter, asked_for, conditions
+from app.views.narrowing import SCHOOL
 from app.views.shown import day, phone, words
-from app.views.whole import begins
+from app.views.whole import begins, schools_among
 from forms.letters.languages import LANGUAGES, SOURCE, closest
 from forms.letters.refusal import LetterRefused
 from forms.letters.script import told
@@ -63,30 +63,6 @@ UNKNOWN = "unknown"
 """Stands in an address for a language that is not known yet."""
 
 
-FILTERS = (
-    Filter(
-        "language",
-        _l("Language"),
-        lambda: spoken(),
-        lambda code: lambda row: (code_of(row) or UNKNOWN) == code,
-        beside=True,
-    ),
-    Filter("school", SCHOOL, schools, lambda code: lambda row: row.school_id == int(code)),
-    Filter(
-        "by",
-        _l("Reached by"),
-        lambda: [("phone", _("Phone")), ("text", _("Text message"))],
-        lambda code: lambda row: row.by_text is (code == "text"),
-    ),
-    Filter(
-        "tried",
-        _l("Last attempt"),
-        lambda: [("never", _("Nobody has tried yet")), ("before", _("Somebody has tried"))],
-        lambda code: lambda row: (row.last is not None) is (code == "before"),
-    ),
-)
-
-
 HEADINGS = (
     _l("Visit"),
     _l("School"),
@@ -111,34 +87,79 @@ def language_of(code: str | None) -> str:
     return name_of(code) if code and code != UNKNOWN else _("not known yet")
 
 
-def everybody() -> list[ToCall]:
-    """Everybody to call at the own schools; read once per request."""
-    if "calls" not in g:
-        by = me()
-        g.calls = to_call([school.id for school in letters.schools_of(by)], clock.today(by.district_id))
-    rows: list[ToCall] = g.calls
-    return rows
+@dataclass(frozen=True)
+class CallList:
+    """Everybody to call at one's own schools, and what the request asks of them."""
+
+    everybody: Sequence[ToCall]
+    filters: Sequence[Filter]
+    asked: Asked
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many speak each language."""
+        return Counter(code_of(row) or UNKNOWN for row in self.everybody)
+
+    @property
+    def rows(self) -> list[ToCall]:
+        """Those that are asked for: by school and language, then by name or, if so asked, by the last attempt."""
+        fits = conditions(self.filters, self.asked.chosen)
+        words = self.asked.words
+        rows = [row for row in self.everybody if all(fit(row) for fit in fits) and _is_named(row, words)]
+        many = Counter((row.school, code_of(row)) for row in rows)
+        if request.args.get("order") == "tried":
+            rows.sort(key=lambda row: row.last.at.timestamp() if row.last else 0.0)
+        return sorted(
+            rows,
+            key=lambda row: (row.school, not code_of(row), -many[row.school, code_of(row)], code_of(row)),
+        )
 
 
-def asked_rows(asked: Asked) -> list[ToCall]:
-    """Those that are asked for, as they stand on the page: by school and language, then by name or last attempt."""
-    fits = conditions(FILTERS, asked.chosen)
-    rows = [
-        row
-        for row in everybody()
-        if all(fit(row) for fit in fits) and begins(" ".join((row.name, *row.children)), asked.words)
-    ]
-    many = Counter((row.school, code_of(row)) for row in rows)
-    if request.args.get("order") == "tried":
-        rows.sort(key=lambda row: row.last.at.timestamp() if row.last else 0.0)
-    return sorted(
-        rows, key=lambda row: (row.school, not code_of(row), -many[row.school, code_of(row)], code_of(row))
+def call_list() -> CallList:
+    """The list as it is asked for."""
+    by = me()
+    rows = to_call([school.id for school in letters.schools_of(by)], clock.today(by.district_id))
+    filters = _filters(rows)
+    return CallList(rows, filters, asked_for("CallView.list", filters, keep=("order",)))
+
+
+def _filters(rows: Sequence[ToCall]) -> tuple[Filter, ...]:
+    return (
+        Filter(
+            "language",
+            _l("Language"),
+            lambda: _spoken(rows),
+            lambda code: lambda row: (code_of(row) or UNKNOWN) == code,
+            beside=True,
+        ),
+        Filter(
+            "school",
+            SCHOOL,
+            lambda: schools_among(rows),
+            lambda code: lambda row: row.school_id == int(code),
+        ),
+        Filter(
+            "by",
+            _l("Reached by"),
+            lambda: [("phone", _("Phone")), ("text", _("Text message"))],
+            lambda code: lambda row: row.by_text is (code == "text"),
+        ),
+        Filter(
+            "tried",
+            _l("Last attempt"),
+            lambda: [("never", _("Nobody has tried yet")), ("before", _("Somebody has tried"))],
+            lambda code: lambda row: (row.last is not None) is (code == "before"),
+        ),
     )
 
 
-def spoken() -> list[tuple[str, str]]:
+def _is_named(row: ToCall, words: str) -> bool:
+    return begins(" ".join((row.name, *row.children)), words)
+
+
+def _spoken(rows: Sequence[ToCall]) -> list[tuple[str, str]]:
     """The languages of those to call, most spoken first; not known last."""
-    many = Counter(code_of(row) for row in everybody())
+    many = Counter(code_of(row) for row in rows)
     codes = sorted(many, key=lambda code: (not code, -many[code], code))
     return [(code or UNKNOWN, language_of(code)) for code in codes]
 

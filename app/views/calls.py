@@ -1,6 +1,5 @@
 """Families who are reached by phone or text message: whom to call, what to say, how it went."""
 
-from collections import Counter
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
@@ -19,15 +18,11 @@ from app.views.access import has_access, me
 from app.views.addresses import number_in_address
 from app.views.base import Page
 from app.views.call_list import (
-    FILTERS,
     HEADINGS,
-    UNKNOWN,
     Group,
     Message,
-    asked_rows,
+    call_list,
     cells,
-    code_of,
-    everybody,
     groups_of,
     language_of,
     last_words,
@@ -36,7 +31,6 @@ from app.views.contacts import in_words
 from app.views.exports import as_file
 from app.views.home_languages import name_of
 from app.views.letter_words import kind_name, sentence, sentence_of
-from app.views.listing import asked_for
 from app.views.shown import phone, words
 from forms.calls import AttemptForm, CallChoiceForm
 from forms.letters import phone_list, script
@@ -70,10 +64,10 @@ class CallView(Page):
     @has_access
     def list(self) -> Answer:
         """Whom to call, by language."""
-        asked = asked_for("CallView.list", FILTERS, keep=("order",))
+        found = call_list()
+        asked, rows = found.asked, found.rows
         if asked.moves:
             return redirect(asked.address(), 303)
-        rows = asked_rows(asked)
         page = number_in_address("page", 0, MOST_PAGES)
         shown = rows[page * ROWS : (page + 1) * ROWS]
         return self.render_template(
@@ -84,7 +78,7 @@ class CallView(Page):
             newer=asked.address(page=page - 1 or None) if page else None,
             older=asked.address(page=page + 1) if len(rows) > (page + 1) * ROWS else None,
             asked=asked,
-            counts=Counter(code_of(each) or UNKNOWN for each in everybody()),
+            counts=found.counts,
             heading=_heading,
             last_words=last_words,
             kind_name=kind_name,
@@ -95,15 +89,15 @@ class CallView(Page):
     @has_access
     def export(self) -> FlaskResponse:
         """What the list shows, all pages of it, as a file."""
-        asked = asked_for("CallView.list", FILTERS, keep=("order",))
+        found = call_list()
         headings = [str(each) for each in HEADINGS]
-        return as_file("calls", headings, map(cells, asked_rows(asked)), filters=asked.chosen)
+        return as_file("calls", headings, map(cells, found.rows), filters=found.asked.chosen)
 
     @expose("/list.pdf")
     @has_access
     def as_pdf(self) -> FlaskResponse:
         """The list to print, with room to write."""
-        groups = groups_of(asked_rows(asked_for("CallView.list", FILTERS, keep=("order",))))
+        groups = groups_of(call_list().rows)
         today = clock.today(me().district_id)
         pages = phone_list.phone_list(today, [_on_paper(group) for group in groups])
         disclosures.calls_listed(sum(len(group.rows) for group in groups), by=me())

@@ -12,7 +12,7 @@ from flask import Response, request
 
 from app.views.addresses import number_in_address
 from app.views.exports import as_file
-from app.views.listing import Asked, Filter, conditions
+from app.views.listing import Asked, Filter, Options, conditions
 
 Row = TypeVar("Row")
 
@@ -87,6 +87,12 @@ def file_of(name: str, rows: Iterable[Row], asked: Asked, columns: Sequence[Colu
     """The whole list as a file."""
     cells = ([column.cell(row) for column in columns] for row in rows)
     return as_file(name, [str(column.label) for column in columns], cells, filters=asked.chosen)
+
+
+def schools_among(rows: Iterable[Any]) -> Options:
+    """The schools of the rows (`school_id`, `school`) to choose from; none where there is only one."""
+    found = {str(row.school_id): row.school for row in rows}
+    return sorted(found.items(), key=lambda each: each[1]) if len(found) > 1 else []
 
 
 def begins(name: str, words: str) -> bool:

@@ -1,5 +1,6 @@
 """At the desk: an answer that was heard, one that waits, and the links that lead to the family's page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,10 +23,10 @@ from app.views.base import Answer, Page
 from app.views.home import ANSWERED
 from app.views.home_languages import name_of
 from app.views.listing import Asked, Filter, asked_for
-from app.views.narrowing import SCHOOL, schools
+from app.views.narrowing import SCHOOL
 from app.views.school_choice import chosen_school
 from app.views.shown import words
-from app.views.whole import Column, asked_rows, file_of, page_of
+from app.views.whole import Column, asked_rows, file_of, page_of, schools_among
 from forms.answers import HeardAnswerForm, page_words, weekdays
 from forms.letters.languages import SOURCE, Language
 from workflows.machine import NotYourRole, TransitionRefused
@@ -46,16 +47,6 @@ COLUMNS: tuple[Column[Waiting], ...] = (
     Column("at", _l("Came on"), lambda row: row.at, lambda row: row.at),
     Column("call", _l("Please call"), lambda row: row.call_me),
 )
-FILTERS = (
-    Filter("what", _l("Answer"), lambda: [*ANSWERED.items()], lambda code: lambda row: row.what == code),
-    Filter(
-        "call",
-        _l("Please call"),
-        lambda: [("yes", _("Yes")), ("no", _("No"))],
-        lambda code: lambda row: row.call_me is (code == "yes"),
-    ),
-    Filter("school", SCHOOL, schools, lambda code: lambda row: row.school_id == int(code)),
-)
 
 
 class AnswerDeskView(Page):
@@ -74,10 +65,9 @@ class AnswerDeskView(Page):
     @has_access
     def waiting(self) -> Answer:
         """Every answer that nobody has looked after yet, the oldest first."""
-        asked = asked_for("AnswerDeskView.waiting", FILTERS)
+        asked, rows = _waiting()
         if asked.moves:
             return redirect(asked.address(), 303)
-        rows = _waiting(asked)
         several = len({row.school_id for row in rows}) > 1
         columns = COLUMNS if several else tuple(each for each in COLUMNS if each.name != "school")
         return self.render_template(
@@ -92,8 +82,8 @@ class AnswerDeskView(Page):
     @has_access
     def export(self) -> Answer:
         """What the list shows, all pages of it, as a file."""
-        asked = asked_for("AnswerDeskView.waiting", FILTERS)
-        return file_of("answers", _waiting(asked), asked, COLUMNS)
+        asked, rows = _waiting()
+        return file_of("answers", rows, asked, COLUMNS)
 
     @expose("/visits/<int:pk>/answer", methods=("GET", "POST"))
     @has_access
@@ -193,9 +183,30 @@ class AnswerDeskView(Page):
         )
 
 
-def _waiting(asked: Asked) -> list[Waiting]:
+def _waiting() -> tuple[Asked, list[Waiting]]:
+    """What the list is asked for, and the answers that fit."""
     rows = report.waiting(me(), school_id=chosen_school())
-    return asked_rows(rows, asked, COLUMNS, FILTERS, lambda row: ", ".join(row.students))
+    filters = _filters(rows)
+    asked = asked_for("AnswerDeskView.waiting", filters)
+    return asked, asked_rows(rows, asked, COLUMNS, filters, lambda row: ", ".join(row.students))
+
+
+def _filters(rows: Sequence[Waiting]) -> tuple[Filter, ...]:
+    return (
+        Filter("what", _l("Answer"), lambda: [*ANSWERED.items()], lambda code: lambda row: row.what == code),
+        Filter(
+            "call",
+            _l("Please call"),
+            lambda: [("yes", _("Yes")), ("no", _("No"))],
+            lambda code: lambda row: row.call_me is (code == "yes"),
+        ),
+        Filter(
+            "school",
+            SCHOOL,
+            lambda: schools_among(rows),
+            lambda code: lambda row: row.school_id == int(code),
+        ),
+    )
 
 
 def _visit_of(pk: int) -> Visit:

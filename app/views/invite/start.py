@@ -15,13 +15,14 @@ from app.reports import selections as past
 from app.reports.choosing import Household
 from app.services import selections, visits
 from app.services.errors import NotFound, Refused
+from app.views import finding
 from app.views.access import has_access, me
 from app.views.base import Answer, Page
 from app.views.invite.words import labels, selection_name
 from app.views.pay_words import sentences
 from app.views.school_choice import chosen_school
 from app.views.shown import words
-from forms.invite import MANY, METHODS, ONE, DrawForm, OneForm
+from forms.invite import MANY, METHODS, ONE, DrawForm, FindForm, OneForm
 from workflows.machine import NotYourRole, TransitionRefused
 
 LARGEST_ID = 2**31 - 1
@@ -50,11 +51,11 @@ class InviteView(Page):
     @expose("/choose/<string:method>")
     @has_access
     def choose(self, method: str) -> Answer:
-        """Which class or grade, or how many? For a single family: from the list of students."""
+        """Which class or grade, or how many? For a single family: which student?"""
         if method not in METHODS:
             abort(404)
         if method in ONE:
-            return self.render_template("invite/find.html", method=METHODS[method])
+            return self._find(method, _find_form())
         schools = choosing.schools_to_invite_at(me())
         school = _school(schools)
         if school is None:
@@ -65,6 +66,8 @@ class InviteView(Page):
     @has_access
     def begin(self, method: str) -> Answer:
         """Keep the choice; the next page shows who that is. Nobody is invited yet."""
+        if method in ONE:
+            return self._found(method, _find_form())
         if method not in MANY:
             abort(404)
         school = _school(choosing.schools_to_invite_at(me())) or abort(404)
@@ -99,7 +102,7 @@ class InviteView(Page):
         waiting = due if student.id in due else visits.not_invited(student.school_id)
         [household] = choosing.households([student.id], waiting)
         staff = pairing.staff_of(student.school_id, student.district_id, [student.id])
-        form = OneForm()
+        form = OneForm(data={"method": request.args.get("method")})
         form.offer([(each.id, labels(each, household)) for each in staff.offered])
         form.offer_households([(family.id, family.name) for family in choosing.families_of(pk)])
         if not form.validate_on_submit():
@@ -120,6 +123,14 @@ class InviteView(Page):
             return self._one(student, household, staff, form, [words(refused.sentence)]), 409
         flash(_("The family is invited. Next, the letter."), "success")
         return redirect(url_for("VisitView.show", pk=visit_id))
+
+    def _find(self, method: str, form: FindForm) -> str:
+        return self.render_template("invite/find.html", method=METHODS[method], form=form)
+
+    def _found(self, method: str, form: FindForm) -> Answer:
+        if not form.validate_on_submit():
+            return self._find(method, form), 422
+        return redirect(url_for(".one", pk=form.student_id.data, method=method), 303)
 
     def _choose(self, method: str, school: School, form: DrawForm | None = None, refusal: str = "") -> str:
         try:
@@ -157,6 +168,12 @@ class InviteView(Page):
             form=form,
             reasons=reasons,
         )
+
+
+def _find_form() -> FindForm:
+    form = FindForm()
+    form.student_id.ready(**finding.students())
+    return form
 
 
 def _school(schools: Sequence[School]) -> School | None:

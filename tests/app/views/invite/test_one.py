@@ -1,5 +1,7 @@
 """Inviting one family: how it was chosen, the household, who would come."""
 
+import re
+
 from flask.testing import FlaskClient
 
 from app.models import Student, Visit, VisitEducator
@@ -101,3 +103,20 @@ def test_another_schools_student_is_not_there(alder: School_, sign_in: SignIn) -
     assert birch.get(f"/invite/student/{student.id}").status_code == 404
     assert post(birch, f"/invite/student/{student.id}", method="family_asked").status_code == 404
     assert builders.every(Visit) == []
+
+
+def test_the_student_is_found_by_name_and_the_way_of_choosing_stays(alder: School_, sign_in: SignIn) -> None:
+    a_room(alder, ["Ana", "Luz"])
+    ana = builders.every(Student)[0]
+    browser = sign_in(alder.liaison)
+
+    page = browser.get("/invite/choose/new_to_school")
+    several = post(browser, "/invite/choose/new_to_school", **{"student_id-words": "ortiz"})
+    found = post(browser, "/invite/choose/new_to_school", **{"student_id-words": "ortiz ana"})
+    asked = browser.get(found.location)
+
+    assert "Type the last name first" in shown(page)
+    assert several.status_code == 422
+    assert "Several names fit; choose one." in shown(several)
+    assert found.location == f"/invite/student/{ana.id}?method=new_to_school"
+    assert re.search(r'value="new_to_school"[^>]* checked|checked[^>]* value="new_to_school"', asked.text)
