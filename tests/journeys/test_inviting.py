@@ -119,6 +119,8 @@ def test_a_draft_is_taken_up_where_it_was_left(liaison: Counting, alder: School_
     liaison.follow("Go on")
 
     assert liaison.page.inner_text("h1") == "Who would visit them?"
+    liaison.follow("Change")
+    liaison.look("invite-one-team")
 
 
 def test_without_scripts_a_class_is_invited_all_the_same(
