@@ -83,7 +83,7 @@ def test_a_whole_class_is_invited_fairly_in_eight_presses(liaison: Counting) -> 
     liaison.look("invite-letter")
     liaison.press("Invite 12 families")
     liaison.look("invite-hand-over")
-    liaison.press("Make 12 letters")
+    liaison.press("Print theirs as well")
     liaison.look("invite-letters")
 
     assert liaison.presses <= MOST_PRESSES
