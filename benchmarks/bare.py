@@ -85,7 +85,7 @@ def _home(reader: Reader) -> str:
         "home.html",
         groups=[group[:SHOWN] for group in groups],
         money=work.money(reader.actor, now),
-        counts=visits.counts(scope_of(reader.actor)),
+        counts=visits.counts(scope_of(reader.actor)).of,
     )
 
 
@@ -108,7 +108,7 @@ def _list(reader: Reader) -> str:
         .order_by(Visit.starts_at.desc().nulls_last(), Visit.id.desc())
         .limit(ROWS)
     ).all()
-    return render_template("list.html", visits=found, counts=visits.counts(scope))
+    return render_template("list.html", visits=found, counts=visits.counts(scope).of)
 
 
 def _show(reader: Reader, pk: int) -> str:

@@ -12,7 +12,7 @@ from babel.numbers import format_currency
 from flask import Flask
 from flask_babel import get_locale, get_timezone, gettext, ngettext
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from forms.letters.values import LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE, readable_phone
 
@@ -92,13 +92,13 @@ def phone(typed: str | None) -> str:
 
 def to_call(sentence: str) -> Markup:
     """A sentence whose telephone number, if it holds one, is called by a tap and does not break."""
-    safe = str(escape(sentence))
-    return Markup(_NUMBER_IN_WORDS.sub(_link_to_call, safe))
+    parts = _NUMBER_IN_WORDS.split(sentence)  # Words, number, words, …
+    return Markup("").join(_link_to_call(part) if place % 2 else part for place, part in enumerate(parts))
 
 
-def _link_to_call(found: re.Match[str]) -> str:
-    digits = re.sub(r"[^+0-9]", "", found[1])
-    return f'<a class="tel" href="tel:{digits}" dir="ltr">{found[1]}</a>'
+def _link_to_call(number: str) -> Markup:
+    digits = re.sub(r"[^+0-9]", "", number)
+    return Markup('<a class="tel" href="tel:{}" dir="ltr">{}</a>').format(digits, number)
 
 
 def shown(value: Any) -> Any:
