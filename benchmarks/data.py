@@ -11,7 +11,9 @@ from time import monotonic
 
 import psycopg
 
+import config
 from app import deploy, embedded, sample
+from app.security import encrypted
 from config import settings
 
 SEED = 1
@@ -53,6 +55,7 @@ def server_with(size: Size, *, fresh: bool = False) -> Iterator[embedded.Server]
 def _make(size: Size, server: embedded.Server) -> None:
     began = monotonic()
     print(f"Making {size.visits:,} visits …", flush=True)
+    encrypted.unlock(config.encryption_keys(config.settings()))
     deploy.deploy(server.owner_url)
     sample.create(
         server.owner_url, schools=size.schools, students=size.students, visits=size.visits, seed=SEED

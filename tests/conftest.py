@@ -21,6 +21,7 @@ from tests import builders, database
 os.environ.setdefault("TRIAL", "1")
 os.environ.setdefault("ENCRYPTION_KEYS", config.new_encryption_key())
 """One key for whatever this run starts, its own processes included."""
+encrypted.unlock(config.encryption_keys(config.settings()))
 
 SignIn = Callable[[Person], FlaskClient]
 
@@ -64,7 +65,6 @@ def owner_engine(own_database: database.Database) -> Iterator[Engine]:
     engine = create_engine(own_database.owner_url)
     database.spread_sequences(engine)
     builders.write_with(engine)
-    encrypted.unlock(config.encryption_keys(config.settings()))
     yield engine
     engine.dispose()
 

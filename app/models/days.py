@@ -24,6 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.models.columns import Dated, Versioned, now, utc_column
 from app.models.people import Person
 from app.models.schools import School
+from app.security.encrypted import Encrypted
 
 
 class Holiday(Versioned, Model):
@@ -138,7 +139,7 @@ class FamilyContact(Model):
     outcome: Mapped[str] = mapped_column(String(16), nullable=False)
     language: Mapped[str | None] = mapped_column(String(35))
     """The language that was spoken, of an invitation explained orally."""
-    note: Mapped[str | None] = mapped_column(String(400))
+    note: Mapped[str | None] = mapped_column(Encrypted)
 
     person: Mapped[Person] = relationship(viewonly=True)
 
@@ -170,13 +171,13 @@ class FollowUp(Versioned, Dated, Model):
     family_id: Mapped[int | None] = mapped_column(Integer)
     person_id: Mapped[int] = mapped_column(Integer, nullable=False)
     """Who promised it, and keeps it."""
-    promise: Mapped[str] = mapped_column(String(400), nullable=False)
+    promise: Mapped[str] = mapped_column(Encrypted, nullable=False)
     due_on: Mapped[date] = mapped_column(Date, nullable=False)
     done_on: Mapped[date | None] = mapped_column(Date)
     done_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     dropped_on: Mapped[date | None] = mapped_column(Date)
     """The day on which it no longer mattered to the family."""
-    note: Mapped[str | None] = mapped_column(String(400))
+    note: Mapped[str | None] = mapped_column(Encrypted)
 
     person: Mapped[Person] = relationship(
         viewonly=True, foreign_keys=[person_id], primaryjoin="FollowUp.person_id == Person.id"

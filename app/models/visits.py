@@ -31,6 +31,7 @@ from app.models.families import Family, Student
 from app.models.people import Person
 from app.models.program import SchoolYear
 from app.models.schools import School
+from app.security.encrypted import Encrypted
 
 if TYPE_CHECKING:
     from app.models.payments import Payment
@@ -276,11 +277,11 @@ class Reflection(Versioned, Model):
     visit_number: Mapped[int] = mapped_column(Integer, nullable=False)
     family_id: Mapped[int | None] = mapped_column(Integer)
     person_id: Mapped[int] = mapped_column(Integer, nullable=False)
-    hopes_and_dreams: Mapped[str] = mapped_column(Text, nullable=False)
-    what_helps: Mapped[str] = mapped_column(Text, nullable=False)
-    how_i_will_use_it: Mapped[str | None] = mapped_column(Text)
-    promises: Mapped[str | None] = mapped_column(Text)
-    learning_together: Mapped[str | None] = mapped_column(Text)
+    hopes_and_dreams: Mapped[str] = mapped_column(Encrypted, nullable=False)
+    what_helps: Mapped[str] = mapped_column(Encrypted, nullable=False)
+    how_i_will_use_it: Mapped[str | None] = mapped_column(Encrypted)
+    promises: Mapped[str | None] = mapped_column(Encrypted)
+    learning_together: Mapped[str | None] = mapped_column(Encrypted)
     written_at: Mapped[datetime] = utc_column(nullable=False)
 
     person: Mapped[Person] = relationship(viewonly=True)
@@ -299,7 +300,7 @@ class ReflectionAssumption(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, autoincrement=False)
     district_id: Mapped[int] = mapped_column(Integer, nullable=False)
     school_id: Mapped[int] = mapped_column(Integer, nullable=False)
-    assumptions: Mapped[str] = mapped_column(Text, nullable=False)
+    assumptions: Mapped[str] = mapped_column(Encrypted, nullable=False)
 
 
 class Event(Model):

@@ -21,6 +21,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    type_coerce,
     union,
     union_all,
 )
@@ -45,6 +46,7 @@ from app.reports.lateness import BETWEEN_VISITS
 from app.reports.quiet import wants_quiet
 from app.reports.scope import places_of
 from app.reports.visits import names_of_students, names_of_team
+from app.security.encrypted import Encrypted
 from app.services.actors import Actor
 from app.services.mail import given_up
 from app.services.visits.facts import MADE
@@ -112,7 +114,7 @@ def tasks(actor: Actor, now: datetime, *, school_id: int | None = None) -> tuple
             names_of_students().label("students"),
             names_of_team().label("team"),
             waiting.c.due,
-            waiting.c.promise,
+            type_coerce(waiting.c.promise, Encrypted).label("promise"),
         )
         .join(waiting, waiting.c.id == Visit.id)
         .order_by(waiting.c.due, Visit.id)

@@ -5,6 +5,9 @@ from collections import defaultdict
 import psycopg
 from psycopg import sql
 
+from app import models  # noqa: F401  Every table is known.
+from app.security import encrypted
+
 # fmt: off
 COLUMNS: dict[str, tuple[str, ...]] = {table: tuple(columns.split()) for table, columns in {
     "district": "id name sourced_id time_zone set_up_on created_at",
@@ -51,6 +54,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {table: tuple(columns.split()) for table, 
 # fmt: on
 """What is written of each table; other columns keep the database's defaults."""
 
+SEALED: dict[str, list[str]] = defaultdict(list)
+"""Columns whose words lie encrypted."""
+for _column in encrypted.columns():
+    SEALED[_column.table.name].append(_column.name)
+
 KINDS = {"class": "school_class"}
 """Kinds of numbers that are not called like their table."""
 
@@ -66,6 +74,9 @@ class Rows:
 
     def add(self, table: str, **values: object) -> None:
         """Keep one row; a column that is not named is empty."""
+        for column in SEALED.get(table, ()):
+            if (words := values.get(column)) is not None:
+                values[column] = encrypted.sealed(str(words))
         cells = [
             value if (value := values.get(column)).__class__ is str else NULL if value is None else str(value)
             for column in COLUMNS[table]

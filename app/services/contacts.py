@@ -91,14 +91,14 @@ def pressed_before(
     """
     press = f"contact:{family_id}:{by.person_id}"
     db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(press, 0))))
-    return db.session.scalar(
-        select(FamilyContact.id)
+    lately = db.session.execute(
+        select(FamilyContact.id, FamilyContact.note)
         .where(FamilyContact.family_id == family_id, FamilyContact.at > clock.now() - ONE_PRESS)
         .where(FamilyContact.visit_id.is_not_distinct_from(visit.id if visit else None))
         .where(FamilyContact.person_id == by.person_id, FamilyContact.how == how)
-        .where(FamilyContact.outcome == outcome, func.coalesce(FamilyContact.note, "") == (note or ""))
-        .limit(1)
+        .where(FamilyContact.outcome == outcome)
     )
+    return next((row.id for row in lately if (row.note or "") == (note or "")), None)
 
 
 def may_note(family: Family, by: Actor) -> bool:

@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from app.security import encrypted
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -504,24 +506,37 @@ def _tables() -> None:
     op.add_column("assignment", sa.Column("admin_grant_id", sa.Integer(), nullable=True))
     op.create_unique_constraint(op.f("uq_assignment_admin_grant_id"), "assignment", ["admin_grant_id"])
     op.create_foreign_key(
-        op.f("fk_assignment_district_role_id_district_id_role_district_role"),
-        "assignment",
-        "district_role",
-        ["district_role_id", "district_id", "role"],
-        ["id", "district_id", "role"],
-    )
-    op.create_foreign_key(
         op.f("fk_assignment_admin_grant_id_admin_grant"),
         "assignment",
         "admin_grant",
         ["admin_grant_id"],
         ["id"],
     )
+    op.create_foreign_key(
+        op.f("fk_assignment_district_role_id_district_id_role_district_role"),
+        "assignment",
+        "district_role",
+        ["district_role_id", "district_id", "role"],
+        ["id", "district_id", "role"],
+    )
     op.add_column("district_settings", sa.Column("audit_mail_to", sa.String(length=1000), nullable=True))
     op.add_column(
         "district_settings", sa.Column("second_step", sa.Boolean(), server_default="false", nullable=False)
     )
     op.add_column("family", sa.Column("anonymised_on", sa.Date(), nullable=True))
+    op.alter_column(
+        "family_contact",
+        "note",
+        existing_type=sa.VARCHAR(length=400),
+        type_=sa.Text(),
+        existing_nullable=True,
+    )
+    op.alter_column(
+        "follow_up", "promise", existing_type=sa.VARCHAR(length=400), type_=sa.Text(), existing_nullable=False
+    )
+    op.alter_column(
+        "follow_up", "note", existing_type=sa.VARCHAR(length=400), type_=sa.Text(), existing_nullable=True
+    )
     op.add_column("payroll_batch", sa.Column("chain_count", sa.BigInteger(), nullable=True))
     op.add_column("payroll_batch", sa.Column("chain_head", sa.String(length=64), nullable=True))
     op.add_column("sign_in_failure", sa.Column("address_hash", sa.String(length=64), nullable=True))
@@ -540,8 +555,20 @@ def _tables() -> None:
     _run((SQL / "0004_words_beside.sql").read_text())
 
 
+def _lay_words_open() -> None:
+    """The older product reads plain words; only a process that holds the keys can go back."""
+    encrypted.lay_open(
+        op.get_bind(),
+        ("reflection", "hopes_and_dreams what_helps how_i_will_use_it promises learning_together"),
+        ("reflection_assumption", "assumptions"),
+        ("family_contact", "note"),
+        ("follow_up", "promise note"),
+    )
+
+
 def _without_tables() -> None:
     _run((SQL / "0004_words_back.sql").read_text())
+    _lay_words_open()
 
     op.drop_column("user_session", "device")
     op.drop_column("user_session", "stage")
@@ -551,15 +578,28 @@ def _without_tables() -> None:
     op.drop_column("sign_in_failure", "address_hash")
     op.drop_column("payroll_batch", "chain_head")
     op.drop_column("payroll_batch", "chain_count")
+    op.alter_column(
+        "follow_up", "note", existing_type=sa.Text(), type_=sa.VARCHAR(length=400), existing_nullable=True
+    )
+    op.alter_column(
+        "follow_up", "promise", existing_type=sa.Text(), type_=sa.VARCHAR(length=400), existing_nullable=False
+    )
+    op.alter_column(
+        "family_contact",
+        "note",
+        existing_type=sa.Text(),
+        type_=sa.VARCHAR(length=400),
+        existing_nullable=True,
+    )
     op.drop_column("family", "anonymised_on")
     op.drop_column("district_settings", "second_step")
     op.drop_column("district_settings", "audit_mail_to")
-    op.drop_constraint(op.f("fk_assignment_admin_grant_id_admin_grant"), "assignment", type_="foreignkey")
     op.drop_constraint(
         op.f("fk_assignment_district_role_id_district_id_role_district_role"),
         "assignment",
         type_="foreignkey",
     )
+    op.drop_constraint(op.f("fk_assignment_admin_grant_id_admin_grant"), "assignment", type_="foreignkey")
     op.drop_constraint(op.f("uq_assignment_admin_grant_id"), "assignment", type_="unique")
     op.drop_column("assignment", "admin_grant_id")
     op.drop_column("assignment", "district_role_id")

@@ -25,10 +25,8 @@ def promised(visit: Visit, promises: Iterable[tuple[str, date]], *, by: Actor) -
 def _promised(visit: Visit, words: str, due_on: date, by: Actor) -> FollowUp:
     if visit.started_at and due_on < clock.day_of(visit.started_at, visit.district_id):
         raise Refused(BEFORE_THE_VISIT, "due_on")
-    same = select(FollowUp).where(
-        FollowUp.visit_id == visit.id, FollowUp.person_id == by.person_id, FollowUp.promise == words
-    )
-    found = db.session.scalars(same.limit(1)).one_or_none()
+    before = select(FollowUp).where(FollowUp.visit_id == visit.id, FollowUp.person_id == by.person_id)
+    found = next((each for each in db.session.scalars(before) if each.promise == words), None)
     if found is not None:
         return found
     row = FollowUp(

@@ -98,3 +98,31 @@ def test_without_keys_nothing_is_written_in_plain_words(own_keys: list[str]) -> 
 
     with pytest.raises(encrypted.Locked):
         encrypted.sealed("words")
+
+
+NOTES = {
+    ("family_contact", "note"),
+    ("follow_up", "note"),
+    ("follow_up", "promise"),
+    ("reflection", "hopes_and_dreams"),
+    ("reflection", "how_i_will_use_it"),
+    ("reflection", "learning_together"),
+    ("reflection", "promises"),
+    ("reflection", "what_helps"),
+    ("reflection_assumption", "assumptions"),
+}
+
+
+def test_what_families_told_and_what_proves_a_person_lies_encrypted() -> None:
+    found = {(column.table.name, column.name) for column in encrypted.columns()}
+
+    assert NOTES | {("second_factor", "secret"), ("outside_identity", "email")} <= found
+
+
+def test_an_older_product_reads_the_words_that_were_laid_open(owner: Engine, own_keys: list[str]) -> None:
+    a_factor("PLAIN")
+
+    with owner.begin() as connection:
+        encrypted.lay_open(connection, ("second_factor", "secret"))
+
+    assert raw(owner) == "PLAIN"
