@@ -196,7 +196,7 @@ def _shown(offer: Offer) -> dict[str, str]:
     """The picture that an app reads, and the same in letters."""
     groups = [offer.secret[at : at + 4] for at in range(0, len(offer.secret), 4)]
     picture = segno.make(offer.address, error="m").svg_data_uri(scale=5, border=4)
-    return {"picture": picture, "secret": " ".join(groups)}
+    return {"picture": picture, "secret": " ".join(groups), "address": offer.address}
 
 
 VIEWS = [SecondStepView, OwnSecondStepView, ResetSecondStepView]
