@@ -26,6 +26,13 @@ EDGES = """() => [...document.querySelectorAll("main .button, main input, main s
   .filter((each) => parseFloat(getComputedStyle(each).borderTopWidth) < 1)
   .map((each) => each.outerHTML.slice(0, 120))"""
 MOVING = "document.getAnimations().filter((each) => each.playState === 'running').length"
+TRAP = """document.addEventListener("DOMContentLoaded", () => {
+  const trap = document.createElement("button");
+  trap.textContent = "Trap";
+  trap.style.outline = "none";
+  trap.addEventListener("keydown", (event) => event.preventDefault());
+  document.querySelector("h1").before(trap);
+});"""
 NEED_MORE_THAN_A_ROW = {page for page, who in PAGES.items() if not who}
 
 
@@ -116,6 +123,19 @@ def test_loses_nothing_in_high_contrast_and_moves_nothing(
 
     assert without_edge == []
     assert moving == 0
+
+
+def test_the_walk_by_keys_complains_of_a_trap_without_a_ring(
+    enters: Enter, chromium: Browser, address: str, tmp_path: Path
+) -> None:
+    window = Window(chromium, address, "desk", tmp_path)
+    window.context.add_init_script(TRAP)
+
+    told = "\n".join(complaints_of_keys(window, "/sign-in/"))
+    window.close()
+
+    assert "nothing shows that button “Trap” has the focus" in told
+    assert "Tab does not reach input#username" in told
 
 
 def test_what_a_row_does_not_open_has_a_story_of_its_own() -> None:
