@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.extensions import db
@@ -18,6 +18,7 @@ from app.models import (
     Assignment,
     DistrictRole,
     Invitation,
+    OutsideIdentity,
     Payment,
     Person,
     School,
@@ -233,14 +234,30 @@ def without_password(district_id: int, today: date) -> list[tuple[Person, str]]:
     return [(person, state.get(person.id, "new") if person.email else "no_address") for person in waiting]
 
 
+def at_the_door(district_id: int) -> list[tuple[Person, datetime]]:
+    """Colleagues who signed in at an outside issuer and came no further, because they hold no role; by name."""
+    seen = func.max(OutsideIdentity.seen_at)
+    rows = db.session.execute(
+        select(Person, seen)
+        .join(OutsideIdentity, OutsideIdentity.person_id == Person.id)
+        .where(
+            OutsideIdentity.district_id == district_id, OutsideIdentity.account_id.is_(None), Person.active
+        )
+        .group_by(Person.id)
+        .order_by(Person.look_up, Person.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 @dataclass(frozen=True)
 class Waiting:
-    """How much waits for one person who looks after access; `late`: open reviews whose day is over."""
+    """How much waits for one person who looks after access; `late`: open reviews whose day is over; `left`: people."""
 
     requests: int = 0
     reviews: int = 0
     late: int = 0
     grants: int = 0
+    left: int = 0
 
 
 def waiting(actor: Actor, today: date) -> Waiting:
@@ -270,9 +287,23 @@ def waiting(actor: Actor, today: date) -> Waiting:
             _count(AccessReview, *opened).label("reviews"),
             _count(AccessReview, *opened, AccessReview.due_on < today).label("late"),
             _count(AdminGrant, *grants).label("grants"),
+            (_left(actor, today) if keeps else literal(0)).label("left"),
         )
     ).one()
     return Waiting(**row._asdict())
+
+
+def _left(actor: Actor, today: date) -> Any:
+    """How many left and still hold a role, where this person looks after access."""
+    districts = [
+        held.district_id for held in actor.holdings if held.role in GRANTS and held.school_id is None
+    ]
+    held = or_(Assignment.ends_on.is_(None), Assignment.ends_on >= today)
+    gone = select(Person.id).where(Person.district_id.in_(districts), ~Person.active)
+    query = select(func.count(Assignment.person_id.distinct()))
+    return query.where(
+        Assignment.district_id.in_(districts), held, Assignment.person_id.in_(gone)
+    ).scalar_subquery()
 
 
 def _count(table: Any, *conditions: Any) -> Any:

@@ -19,7 +19,7 @@ from app.views.access import me
 from app.views.base import AppModelView
 from app.views.listing import Filter
 from app.views.managing.of_person import preset
-from app.views.managing.words import chosen_role, role_choices
+from app.views.managing.words import chosen_role, held_name, role_choices
 from app.views.narrowing import by_code, by_school
 from app.views.shown import words
 from forms.records import AssignmentForm, EndAssignmentForm
@@ -77,7 +77,7 @@ class AssignmentView(AppModelView):
 
     def value_of(self, row: Assignment, column: str) -> Any:
         """A role without a school counts in the whole district."""
-        value = super().value_of(row, column)
+        value = held_name(row) if column == "role" else super().value_of(row, column)
         return _("Whole district") if column == "school" and value is None else value
 
     def title_of(self, row: Assignment) -> str:

@@ -11,10 +11,11 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.models import LetterText
-from app.reports import access, answers, texts, visits, work
+from app.reports import access, answers, texts, totals, visits, work
 from app.reports.answers import Waiting
 from app.reports.scope import scope_of
 from app.reports.students import Standing
+from app.reports.totals import Totals
 from app.reports.work import Money, Task
 from app.services import announcements, clock
 from app.views.access import has_access, me
@@ -109,6 +110,7 @@ class HomeView(Page):
             groups=groups,
             waiting=sum(group.count for group in groups if group.mine),
             news=announcements.unread(me()),
+            totals=_totals(),
             counts=visits.counts(scope_of(me(), school_id=here)) if sees_visits else None,
             states=[(name, VISIT.states[name]) for name in FIVE],  # type: ignore[index]
         )
@@ -149,6 +151,14 @@ def _groups(
     return [group for group in groups if group.lines]
 
 
+def _totals() -> Totals | None:
+    """The year so far, for those who see totals and nothing else."""
+    if not may("can_list", "TotalsView"):
+        return None
+    year = next((each for each in totals.years(me().district_id) if each.current), None)
+    return totals.totals(me(), year) if year else None
+
+
 def _about_access(now: datetime) -> list[Group]:
     """Colleagues who ask, a grant of Admin to confirm, access to look through."""
     found = access.waiting(me(), now.date())
@@ -172,6 +182,14 @@ def _about_access(now: datetime) -> list[Group]:
         lines.append(
             Line(what, "", _("a second Admin confirms"), _("Look"), url_for("AdminGrantView.list"), "key")
         )
+    if found.left:
+        what = ngettext(
+            "%(num)d person left and still holds a role",
+            "%(num)d people left and still hold a role",
+            found.left,
+        )
+        why = _("end it, or say that they are back")
+        lines.append(Line(what, "", why, _("Look"), url_for("LeavingView.left"), "leave"))
     if found.reviews:
         what = ngettext(
             "Look through who has access", "Look through who has access: %(num)d places", found.reviews

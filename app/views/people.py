@@ -7,21 +7,42 @@ from flask_appbuilder import expose
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
 from app.extensions import db
-from app.models import Employment, Person, PersonSchool, School
-from app.services import access, look_ups, records
+from app.models import Assignment, Employment, Person, PersonSchool, School
+from app.services import access, clock, look_ups, records
 from app.services.errors import Refused
 from app.views import finding
 from app.views.access import has_access, me
 from app.views.base import Answer, AppModelView, Page, version_of
+from app.views.frame import may
 from app.views.listing import Filter
 from app.views.managing.of_person import access_of
 from app.views.narrowing import SCHOOL, by_truth, schools
 from app.views.shown import words
 from forms.records import EMPLOYEE_CLASSES, EmploymentForm, PersonForm, PersonSchoolForm
+from workflows.people import ASSIGNABLE, ROLE_WORDS
+
+
+def _roles() -> list[tuple[str, str]]:
+    """The roles, for those who may see who holds which; and nothing at all."""
+    if not may("can_manage", "AccessView"):
+        return []
+    return [("none", _("No role")), *((role.value, words(ROLE_WORDS[role])) for role in ASSIGNABLE)]
+
+
+def _holds(code: str) -> Any:
+    """Who holds this role today, somewhere; or none at all."""
+    today = clock.today(me().district_id)
+    held = select(Assignment.person_id).where(
+        Assignment.starts_on <= today, or_(Assignment.ends_on.is_(None), Assignment.ends_on >= today)
+    )
+    if code == "none":
+        return Person.id.not_in(held)
+    return Person.id.in_(held.where(Assignment.role == code))
 
 
 class PersonView(AppModelView):
@@ -48,6 +69,7 @@ class PersonView(AppModelView):
     filters = (
         Filter("school", SCHOOL, schools, lambda code: Person.schools.any(School.id == int(code))),
         by_truth("active", _l("Works here"), Person.active),
+        Filter("role", _l("Role"), _roles, _holds),
     )
     nothing = _l("Nobody is here yet. Colleagues come with the roster, or one by one.")
     loads = (selectinload(Person.schools),)

@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from app.reports.output import safe
-from app.services import roster
+from app.services import access, roster
 from app.services.errors import Refused
 from app.views.access import has_access, me
 from app.views.base import Page
@@ -138,6 +138,7 @@ class RosterView(Page):
             parts=_parts(found.preview),
             notices=[_told(notice, "sentence") for notice in found.preview.get("notices", [])],
             errors=[_told(error, "problem", "repair") for error in found.errors],
+            left=_left(found.state),
         )
 
     @expose("/<int:pk>/progress")
@@ -234,6 +235,11 @@ def _as_csv(text: str, filename: str) -> FlaskResponse:
     answer = FlaskResponse(text, mimetype="text/csv")
     answer.headers["Content-Disposition"] = f"attachment; filename={filename}"
     return answer
+
+
+def _left(state: str) -> int:
+    """How many who left still hold a role or an account, once a roster is stored."""
+    return len(access.leavers.leavers(me().district_id)) if state == "applied" else 0
 
 
 VIEWS = [RosterView]

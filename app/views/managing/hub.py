@@ -48,62 +48,62 @@ class AccessView(Page):
 
 
 def _waiting(today: date) -> list[Door]:
+    """What waits: answers first, then what ends, then what begins anew."""
     by = me()
     rules = access.rules.rules_of(by.district_id)
-    requests, reviews = access.requests.open_requests(by=by), access.reviews.waiting(by=by)
-    leavers = access.leavers.leavers(by.district_id)
-    unused = report.unused(by.district_id, today, rules.unused_days, clock.now())
     grants = access.admins.waiting_grants(by=by) if may("can_confirm", "AdminGrantView") else ()
     years = access.renewing.years_to_renew_for(by.district_id)
     renewals = access.renewing.renewals(years[-1], by=by) if years else []
+    unused = report.unused(by.district_id, today, rules.unused_days, clock.now())
     return [
-        Door(
-            ngettext("%(num)d colleague asks for access", "%(num)d colleagues ask for access", len(requests)),
-            _("they wait for your answer"),
-            url_for("AccessRequestView.list"),
-            "speech",
-            len(requests),
-        ),
-        Door(
-            ngettext("%(num)d grant of Admin waits", "%(num)d grants of Admin wait", len(grants)),
-            _("a second Admin confirms"),
-            url_for("AdminGrantView.list") if grants else "",
-            "key",
-            len(grants),
-        ),
-        Door(
-            ngettext("%(num)d review is open", "%(num)d reviews are open", len(reviews)),
-            _("who still needs what they hold?"),
-            url_for("AccessReviewView.list"),
-            "people",
-            len(reviews),
-        ),
-        Door(
-            ngettext(
-                "%(num)d person left and still holds something",
-                "%(num)d people left and still hold something",
-                len(leavers),
-            ),
-            _("end it, or say that they are back"),
-            url_for("LeavingView.left"),
-            "leave",
-            len(leavers),
-        ),
-        Door(
-            ngettext("%(num)d person never uses it", "%(num)d people never use it", len(unused)),
-            _("no sign-in for %(days)s days or more", days=rules.unused_days),
-            url_for("LeavingView.unused"),
-            "clock",
-            len(unused),
-        ),
-        Door(
-            ngettext("%(num)d role ends with its year", "%(num)d roles end with their year", len(renewals)),
-            _("renew those who go on"),
-            url_for("RenewingView.renew"),
-            "calendar",
-            len(renewals),
-        ),
+        _asking(len(access.requests.open_requests(by=by))),
+        _confirming(len(grants)),
+        _looking_through(len(access.reviews.waiting(by=by))),
+        _left(len(access.leavers.leavers(by.district_id))),
+        _at_the_door(len(report.at_the_door(by.district_id))),
+        _ending(len(renewals)),
+        _unused(len(unused), rules.unused_days),
     ]
+
+
+def _asking(count: int) -> Door:
+    said = ngettext("%(num)d colleague asks for access", "%(num)d colleagues ask for access", count)
+    return Door(said, _("they wait for your answer"), url_for("AccessRequestView.list"), "speech", count)
+
+
+def _confirming(count: int) -> Door:
+    said = ngettext("%(num)d grant of Admin waits", "%(num)d grants of Admin wait", count)
+    return Door(said, _("a second Admin confirms"), url_for("AdminGrantView.list"), "key", count)
+
+
+def _looking_through(count: int) -> Door:
+    said = ngettext("%(num)d review is open", "%(num)d reviews are open", count)
+    return Door(said, _("who still needs what they hold?"), url_for("AccessReviewView.list"), "people", count)
+
+
+def _left(count: int) -> Door:
+    said = ngettext(
+        "%(num)d person left and still holds something",
+        "%(num)d people left and still hold something",
+        count,
+    )
+    return Door(said, _("end it, or say that they are back"), url_for("LeavingView.left"), "leave", count)
+
+
+def _at_the_door(count: int) -> Door:
+    said = ngettext("%(num)d colleague stands at the door", "%(num)d colleagues stand at the door", count)
+    return Door(said, _("they signed in, and hold no role"), url_for("InvitingView.invite"), "door", count)
+
+
+def _ending(count: int) -> Door:
+    said = ngettext("%(num)d role ends with its year", "%(num)d roles end with their year", count)
+    return Door(said, _("renew those who go on"), url_for("RenewingView.renew"), "calendar", count)
+
+
+def _unused(count: int, days: int) -> Door:
+    said = ngettext("%(num)d person never uses it", "%(num)d people never use it", count)
+    why = _("no sign-in for %(days)s days or more", days=days)
+    return Door(said, why, url_for("LeavingView.unused"), "clock", count)
 
 
 def _others() -> list[Door]:

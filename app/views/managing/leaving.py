@@ -12,7 +12,7 @@ from app.services import access, clock
 from app.services.errors import NotFound, Refused
 from app.views.access import has_access, me
 from app.views.base import Answer, Page
-from app.views.managing.words import days_of, place_of, role_name, ticked
+from app.views.managing.words import days_of, held_name, place_of, role_name, ticked
 from app.views.shown import words
 
 MOST = 200
@@ -74,6 +74,7 @@ class LeavingView(Page):
             days=rules.unused_days,
             role_name=role_name,
             place_of=place_of,
+            held_name=held_name,
             days_of=days_of,
         )
 

@@ -115,7 +115,8 @@ class InvitingView(Page):
         """Who holds a role today and has no password yet."""
         by = me()
         found = report.without_password(by.district_id, clock.today(by.district_id))
-        return self.render_template("managing/invite.html", found=found)
+        at_the_door = report.at_the_door(by.district_id)
+        return self.render_template("managing/invite.html", found=found, at_the_door=at_the_door)
 
     @expose("/invite", methods=("POST",))
     @has_access

@@ -11,7 +11,7 @@ from app.services import access
 from app.views.access import has_access, me
 from app.views.addresses import key_of_text
 from app.views.base import Answer, Page
-from app.views.managing.words import place_of, role_name, span, ticked
+from app.views.managing.words import held_name, place_of, role_name, span, ticked
 from app.views.shown import words
 
 
@@ -38,6 +38,7 @@ class RenewingView(Page):
             found=found,
             role_name=role_name,
             place_of=place_of,
+            held_name=held_name,
             span=span,
         )
 

@@ -19,7 +19,7 @@ from app.services.errors import NotFound, Refused
 from app.views.access import has_access, me
 from app.views.base import Answer, Page
 from app.views.exports import as_file
-from app.views.managing.words import days_of, place_of, role_name
+from app.views.managing.words import days_of, held_name, place_of, role_name
 from app.views.shown import day, words
 from forms.letters.access_list import Line, access_list
 
@@ -50,6 +50,7 @@ class AccessReviewView(Page):
             mine=mine,
             today=clock.today(by.district_id),
             place_of=place_of,
+            held_name=held_name,
             may_begin=not by.roles_in(by.district_id).isdisjoint(access.rules.KEEPERS),
         )
 
@@ -119,6 +120,7 @@ class AccessReviewView(Page):
             me=me().person_id,
             today=clock.today(review.district_id),
             place_of=place_of,
+            held_name=held_name,
             role_name=role_name,
             days_of=days_of,
         ), status
@@ -151,7 +153,7 @@ def _rows(lines: Sequence[AccessReviewLine]) -> Iterator[tuple]:
         row = line.assignment
         answer = {"keep": _("keep"), "end": _("end"), None: ""}[line.answer]
         who = access.reviews.name_of(line.answered_by)
-        yield str(line.person), role_name(row.role), row.starts_on, row.ends_on, answer, who, line.answered_at
+        yield str(line.person), held_name(row), row.starts_on, row.ends_on, answer, who, line.answered_at
 
 
 def _line(line: AccessReviewLine) -> Line:

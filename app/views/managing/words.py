@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import abort, request
+from flask import abort, g, request
 from flask_babel import gettext as _
 
 from app.extensions import db
@@ -21,6 +21,16 @@ OWN = "own:"
 def role_name(role: str) -> str:
     """A role in words."""
     return words(ROLE_WORDS[Role(role)])
+
+
+def held_name(assignment: Assignment) -> str:
+    """What somebody holds, in words: one of our roles, or one of the district's own by its name."""
+    if assignment.district_role_id is None:
+        return role_name(assignment.role)
+    if "own_roles" not in g:
+        rows = access.district_roles.of_district(assignment.district_id)
+        g.own_roles = {each.id: each.name for each in rows}
+    return g.own_roles.get(assignment.district_role_id) or role_name(assignment.role)
 
 
 def place_of(row: Any) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import District, Event, Fund, Payment, Person, Rate, Visit
@@ -165,7 +166,7 @@ def test_the_schools_own_fund_pays_when_the_promised_one_has_too_little(school: 
     assert builders.reload(own).spent == Decimal("60.00")
 
 
-@pytest.mark.parametrize("role", [Role.site_admin, Role.district_coordinator])
+@pytest.mark.parametrize("role", [Role.site_admin, Role.district_coordinator, Role.executive])
 def test_nobody_approves_pay_for_a_visit_they_were_part_of(school: School_, role: Role) -> None:
     went = school.pair[0]
     district = builders.every(District, id=school.school.district_id)[0]
@@ -212,6 +213,17 @@ def test_the_district_coordinator_approves_as_last_resort(school: School_) -> No
     payments.approve(first.id, by=acting(coordinator_of(school)))
 
     assert state_of(first) == "approved"
+
+
+def test_an_executive_approves_and_sees_no_family(school: School_) -> None:
+    district = builders.every(District, id=school.school.district_id)[0]
+    first, _second = pay_of(a_visit("reflected", at=school))
+    executive = builders.a_person(roles={Role.executive: district})
+
+    payments.approve(first.id, by=acting(executive))
+
+    assert state_of(first) == "approved"
+    assert db.session.scalar(select(func.count()).select_from(Visit)) == 0
 
 
 def test_a_site_admin_of_another_school_finds_nothing(school: School_) -> None:

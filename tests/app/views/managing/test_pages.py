@@ -362,4 +362,3 @@ def test_the_hub_names_schools_without_an_approver(keeper: FlaskClient) -> None:
     assert "Schools without a Site admin who may approve" in page
     assert "Alder Give the role" in page
     assert "Birch Give the role" not in page
-
