@@ -12,7 +12,7 @@ from app.services import access
 from tests import builders
 from tests.app.security.doors import WHO, cells
 from tests.app.security.ground import Ground
-from tests.app.security.test_every_door import addresses, named
+from tests.app.security.walking import addresses, named
 from tests.journeys.windows import WIDTHS, Window
 from tests.visiting import ROAD, School_, a_visit, acting
 from workflows.people import Role

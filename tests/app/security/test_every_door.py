@@ -1,14 +1,11 @@
 """Every address of the product, knocked at by nobody and by every role, against one table (`doors.py`)."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
-from werkzeug.routing import Rule
-from werkzeug.test import TestResponse
 
 from app.models import Event, Visit
 from app.services import disclosures
@@ -16,89 +13,8 @@ from tests import builders
 from tests.app.security import ground
 from tests.app.security.doors import DOORS, WHO, cells
 from tests.app.security.ground import Ground
+from tests.app.security.walking import OTHER_VALUES, addresses, answer_letter, doors, enter, filled, named
 from tests.conftest import SignIn
-
-ROW_OF = {
-    "AccessRequestView": "access_request",
-    "AccessReviewView": "access_review",
-    "AdminGrantView": "admin_grant",
-    "AnnouncementView": "announcement",
-    "AnswerDeskView.answer": "visit",
-    "AnswerDeskView.end_link": "answer_link",
-    "AnswerDeskView.mark_done": "family_answer",
-    "AnswerDeskView.new_link": "visit",
-    "AnswerDeskView.take_over": "family_answer",
-    "AssignmentView": "assignment",
-    "ContactView": "visit",
-    "ContactView.of_family": "family",
-    "DistrictSettingsView": "district_settings",
-    "EmploymentView": "employment",
-    "FamilyView": "family",
-    "ForgetOutsideView": "person",
-    "FundView": "fund of a school",
-    "GuardianView": "guardian",
-    "HolidayView": "holiday",
-    "VisitFileView": "visit",
-    "HeldRoleView": "assignment",
-    "InvitingView": "person",
-    "InvitePersonView": "person",
-    "InviteView": "student",
-    "SelectionView": "selection",
-    "LetterRunView": "letter_batch",
-    "LetterRunView.file": "letter_file",
-    "LetterView.choose": "visit",
-    "LetterView.make": "visit",
-    "LetterView.pdf": "letter",
-    "LetterheadView": "school",
-    "CallView": "visit",
-    "MailView": "outgoing_mail",
-    "MailView.ask": "visit",
-    "MailView.queue": "visit",
-    "NewsView": "notice",
-    "OlderVisitsView": "visit_import",
-    "OutreachView": "outreach_event",
-    "OwnAccountView": "user_session",
-    "PaymentView": "payment",
-    "PayrollView": "payroll_batch",
-    "PersonSchoolView": "person",
-    "PersonView": "person",
-    "PromiseView": "follow_up",
-    "PromiseView.add": "visit",
-    "RateView": "rate",
-    "RecordView": "family",
-    "RecordView.of_student": "student",
-    "RecordView.print_student": "student",
-    "ReflectionSessionView": "reflection_session",
-    "RetentionView": "legal_hold",
-    "ResetSecondStepView": "person",
-    "RoleWordsView": "district_role",
-    "RosterView": "roster_import",
-    "SchoolView": "school",
-    "SchoolYearView": "school_year",
-    "StudentView": "student",
-    "TextView": "letter_text",
-    "TrainingCertificateView": "training_certificate",
-    "VisitPlaceView": "visit",
-    "VisitOnPhoneView": "visit",
-    "VisitPackView": "visit",
-    "VisitView": "visit",
-}
-"""The row that `<pk>` of a view, or of one of its pages, names."""
-OTHER_VALUES = {
-    "code": "es",
-    "home": "1",
-    "letter": "common",
-    "number": "1",
-    "sheet": "parts",
-    "tag": "es",
-    "filename": "mark.svg",
-    "name": "porchlight-latin.ttf",
-    "path": "schedule",
-    "secret": "made-up",
-    "kind": "families",
-    "method": "whole_class",
-}
-
 
 FOR_THEIR_ROLE = ("fff", "sss")
 
@@ -111,54 +27,6 @@ def laid(owner: Engine) -> Ground:
 @pytest.fixture
 def open_to_posts(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
-
-
-def doors(app: Flask) -> Iterator[tuple[str, Rule]]:
-    """Each method and rule; what reads comes first and what deletes last, so that the rows are still there."""
-    rules = sorted(app.url_map.iter_rules(), key=lambda rule: ("delete" in rule.rule, rule.rule))
-    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
-        yield from ((method, rule) for rule in rules if method in (rule.methods or ()))
-
-
-def named(rule: Rule) -> str:
-    """A rule as the table writes it, without what its converters say."""
-    return re.sub(r"<(?:[^<>]*:)?(\w+)>", r"<\1>", rule.rule)
-
-
-def addresses(rule: Rule, laid: Ground) -> list[tuple[str, str]]:
-    """The rule's address at each place, the foreign one first; one address when it names no row."""
-    values = {name: OTHER_VALUES[name] for name in rule.arguments & OTHER_VALUES.keys()}
-    if rule.endpoint.startswith("RosterView") and "name" in values:
-        values["name"] = "families"
-    places = ("foreign", "other", "own") if "pk" in rule.arguments else ("",)
-    found = []
-    for place in places:
-        if place:
-            view = rule.endpoint.split(".")[0]
-            what = ROW_OF.get(rule.endpoint) or ROW_OF[view]
-            values["pk"] = str(laid.places[place].ids[what])
-            if "school_id" in rule.arguments:
-                values["school_id"] = str(laid.places[place].school.id)
-        found.append((place, _fill(rule, values)))
-    return found
-
-
-def _fill(rule: Rule, values: dict[str, str]) -> str:
-    return re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda found: values[found[1]], rule.rule)
-
-
-def answer_letter(answer: TestResponse) -> str:
-    """One letter for what an answer means; a broken page stays a number."""
-    code = answer.status_code
-    if code in (301, 302, 303, 308):
-        return "s" if answer.headers["Location"].startswith("/sign-in/") else "g"
-    return {200: "o", 400: "b", 401: "s", 403: "f", 404: "n", 409: "i", 410: "n", 422: "i"}.get(
-        code, str(code)
-    )
-
-
-def enter(app: Flask, who: str, laid: Ground, sign_in: SignIn) -> FlaskClient:
-    return app.test_client() if who == "nobody" else sign_in(laid.people[who])
 
 
 def canaries(who: str) -> set[str]:
@@ -265,7 +133,7 @@ def test_odd_numbers_are_not_found(app: Flask, laid: Ground, sign_in: SignIn, nu
     browser = sign_in(laid.people["district_coordinator"])
     for method, rule in doors(app):
         if method == "GET" and "pk" in rule.arguments:
-            answer = browser.get(_fill(rule, {**OTHER_VALUES, "pk": number}))
+            answer = browser.get(filled(rule, {**OTHER_VALUES, "pk": number}))
             assert answer.status_code in (403, 404), f"{rule} with {number}"
 
 
