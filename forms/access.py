@@ -11,7 +11,7 @@ from zxcvbn import zxcvbn
 
 from workflows.words import N_, Msgid
 
-SHORTEST, LONGEST = 12, 128
+SHORTEST, LONGEST = 12, 256
 """In characters. The longest keeps hashing cheap; nobody is asked for digits or signs (ASVS 6.2.5)."""
 GOOD_ENOUGH = 3
 """Of zxcvbn's 0 to 4: withstands ten thousand million guesses."""
@@ -31,7 +31,7 @@ def weakness(password: str, about: Iterable[str] = ()) -> Msgid | None:
     if len(password) < SHORTEST:
         return N_("Use at least 12 characters; a few words in a row are easy to remember.")
     if len(password) > LONGEST:
-        return N_("Use at most 128 characters.")
+        return N_("Use at most 256 characters.")
     if zxcvbn(_without(about, password)[:READ_AT_MOST])["score"] < GOOD_ENOUGH:
         return N_("Others could guess this password; add a word or two that do not belong together.")
     return None

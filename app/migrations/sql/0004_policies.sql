@@ -145,11 +145,12 @@ SELECT COALESCE(array_agg(id ORDER BY id), '{}') FROM district WHERE app_service
 COMMENT ON FUNCTION app_every_district IS 'The districts'' ids: the round of each day asks for one job per district.';
 
 CREATE OR REPLACE FUNCTION app_account(wanted int) RETURNS TABLE (
-  person_id int, district_id int, given_name text, email text, language text, asks_second_step boolean)
+  person_id int, district_id int, given_name text, email text, language text, district text, asks_second_step boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-SELECT p.id, p.district_id, p.given_name, p.email, c.screen_language, ds.second_step AND EXISTS (
+SELECT p.id, p.district_id, p.given_name, p.email, c.screen_language, d.name, ds.second_step AND EXISTS (
   SELECT FROM assignment_today t WHERE t.person_id = p.id AND t.role IN ('payroll', 'access_manager', 'admin'))
-FROM ab_user a JOIN person p ON p.id = a.person_id JOIN district_settings ds ON ds.district_id = p.district_id
+FROM ab_user a JOIN person p ON p.id = a.person_id JOIN district d ON d.id = p.district_id
+JOIN district_settings ds ON ds.district_id = p.district_id
 LEFT JOIN person_choice c ON c.person_id = p.id
 WHERE app_service() = 'sign_in' AND a.id = wanted AND a.active AND p.active $$;
 COMMENT ON FUNCTION app_account IS 'What signing in and a mail with a new link need to know of one account.';

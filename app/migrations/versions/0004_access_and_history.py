@@ -104,7 +104,7 @@ def _tables() -> None:
         sa.Column("student_id", sa.Integer(), nullable=True),
         sa.Column("visit_id", sa.Integer(), nullable=True),
         sa.Column("salt", sa.String(length=32), nullable=False),
-        sa.Column("changed", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("changed", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
             ["district_id"], ["district.id"], name=op.f("fk_event_detail_district_id_district")
@@ -506,23 +506,24 @@ def _tables() -> None:
     op.add_column("assignment", sa.Column("admin_grant_id", sa.Integer(), nullable=True))
     op.create_unique_constraint(op.f("uq_assignment_admin_grant_id"), "assignment", ["admin_grant_id"])
     op.create_foreign_key(
-        op.f("fk_assignment_admin_grant_id_admin_grant"),
-        "assignment",
-        "admin_grant",
-        ["admin_grant_id"],
-        ["id"],
-    )
-    op.create_foreign_key(
         op.f("fk_assignment_district_role_id_district_id_role_district_role"),
         "assignment",
         "district_role",
         ["district_role_id", "district_id", "role"],
         ["id", "district_id", "role"],
     )
+    op.create_foreign_key(
+        op.f("fk_assignment_admin_grant_id_admin_grant"),
+        "assignment",
+        "admin_grant",
+        ["admin_grant_id"],
+        ["id"],
+    )
     op.add_column("district_settings", sa.Column("audit_mail_to", sa.String(length=1000), nullable=True))
     op.add_column(
         "district_settings", sa.Column("second_step", sa.Boolean(), server_default="false", nullable=False)
     )
+    op.add_column("district_settings", sa.Column("privacy_text", sa.Text(), nullable=True))
     op.add_column("family", sa.Column("anonymised_on", sa.Date(), nullable=True))
     op.alter_column(
         "family_contact",
@@ -563,12 +564,13 @@ def _lay_words_open() -> None:
         ("reflection_assumption", "assumptions"),
         ("family_contact", "note"),
         ("follow_up", "promise note"),
+        ("event_detail", "changed"),
     )
 
 
 def _without_tables() -> None:
-    _run((SQL / "0004_words_back.sql").read_text())
     _lay_words_open()
+    _run((SQL / "0004_words_back.sql").read_text())
 
     op.drop_column("user_session", "device")
     op.drop_column("user_session", "stage")
@@ -592,14 +594,15 @@ def _without_tables() -> None:
         existing_nullable=True,
     )
     op.drop_column("family", "anonymised_on")
+    op.drop_column("district_settings", "privacy_text")
     op.drop_column("district_settings", "second_step")
     op.drop_column("district_settings", "audit_mail_to")
+    op.drop_constraint(op.f("fk_assignment_admin_grant_id_admin_grant"), "assignment", type_="foreignkey")
     op.drop_constraint(
         op.f("fk_assignment_district_role_id_district_id_role_district_role"),
         "assignment",
         type_="foreignkey",
     )
-    op.drop_constraint(op.f("fk_assignment_admin_grant_id_admin_grant"), "assignment", type_="foreignkey")
     op.drop_constraint(op.f("uq_assignment_admin_grant_id"), "assignment", type_="unique")
     op.drop_column("assignment", "admin_grant_id")
     op.drop_column("assignment", "district_role_id")

@@ -20,6 +20,7 @@ class Known(NamedTuple):
     given_name: str
     email: str | None
     language: str | None
+    district: str
     asks_second_step: bool
     """Whether the district asks this person's roles for a second step."""
 

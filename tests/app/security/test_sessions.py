@@ -249,3 +249,25 @@ def test_the_address_of_a_colleague_within_reach_can_be_corrected(app: Flask) ->
         db.session.remove()
 
     assert b.reload(colleague).email == "new@example.org"
+
+
+@pytest.mark.parametrize(
+    "password", ["reyes-m@plumvalley.example", "Plum Valley Plum Valley", "plumvalleyplumvalley1"]
+)
+def test_a_password_of_what_others_know_is_refused(client: FlaskClient, owner: Engine, password: str) -> None:
+    b.a_district("Plum Valley")
+    person = b.a_person(
+        "Maria Reyes", roles={Role.liaison: b.the_school()}, email="reyes-m@plumvalley.example"
+    )
+    link = SignInLink(
+        account_id=b.an_account(person).id,
+        key_hash=security.hashed("made for this test"),
+        expires_at=b.datetime.now(b.UTC) + timedelta(hours=1),
+    )
+    b.save(link)
+
+    path = "/sign-in/link/made for this test"
+    assert send(client, path, new=password, again=password).status_code == 422
+    assert send(client, path, new="t" * 257, again="t" * 257).status_code == 422
+    long = " ".join(["seven quiet teapots dancing over the hill"] * 6)
+    assert send(client, path, new=long, again=long).status_code == 302

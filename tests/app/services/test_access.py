@@ -124,7 +124,7 @@ def test_a_newer_link_ends_the_one_before_even_when_a_colleague_made_that(
         ("123456789012345", "guess"),
         ("porchlightporchlight", "guess"),
         ("Guinevere Dubois", "guess"),
-        ("x" * 129, "at most 128"),
+        ("x" * 257, "at most 256"),
         ("a lamp \0 over every door", "typed"),
     ],
 )
