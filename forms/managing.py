@@ -31,6 +31,15 @@ class ExtendForm(FlaskForm):
     reason = fields.text(N_("Why"), longest=400, required=True)
 
 
+class GiveManyForm(FlaskForm):
+    """One role at one school, for all who are ticked beside it."""
+
+    role = fields.choice(N_("Role"), ())
+    school_id = LookUpField(N_("School"))
+    ends_on = fields.day(N_("Until"), hint=N_("Empty means until someone ends it."))
+    reason = fields.text(N_("Why"), longest=400, required=True)
+
+
 class RenewForm(FlaskForm):
     """Renew one role for a school year."""
 

@@ -21,6 +21,7 @@ from app.models import (
     OutsideIdentity,
     Payment,
     Person,
+    PersonSchool,
     School,
     UserSession,
     VisitEducator,
@@ -308,3 +309,20 @@ def _left(actor: Actor, today: date) -> Any:
 
 def _count(table: Any, *conditions: Any) -> Any:
     return select(func.count()).select_from(table).where(*conditions).scalar_subquery()
+
+
+def without_the_role(school_id: int, role: Role, today: date) -> list[Person]:
+    """Who serves a school, by the roster or a form, and does not hold this role there today or later; by name."""
+    held = select(Assignment.person_id).where(
+        Assignment.role == role.value,
+        or_(Assignment.school_id.is_(None), Assignment.school_id == school_id),
+        or_(Assignment.ends_on.is_(None), Assignment.ends_on >= today),
+    )
+    return list(
+        db.session.scalars(
+            select(Person)
+            .join(PersonSchool, PersonSchool.person_id == Person.id)
+            .where(PersonSchool.school_id == school_id, Person.active, Person.id.not_in(held))
+            .order_by(Person.look_up, Person.id)
+        )
+    )

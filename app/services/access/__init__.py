@@ -34,6 +34,7 @@ from app.services.access.admins import ask_for_admin, confirm_admin, decline_adm
 from app.services.access.assignments import (
     WHOLE_DISTRICT_ONLY,
     assign,
+    assign_many,
     end_assignment,
     extend,
     roles_to_give,
@@ -59,6 +60,7 @@ __all__ = [
     "admins",
     "ask_for_admin",
     "assign",
+    "assign_many",
     "change_password",
     "change_person",
     "confirm_admin",

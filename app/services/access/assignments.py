@@ -1,5 +1,6 @@
 """Who holds which role where, and who gives, lengthens and takes it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -253,3 +254,25 @@ def role_changed(kind: str, assignment: Assignment, by: Actor, **facts: object) 
         account_id = db.session.scalar(select(Account.id).where(Account.person_id == person_id))
         if account_id is not None:
             end_sessions(account_id)
+
+
+def assign_many(
+    person_ids: Collection[int],
+    role: Role,
+    *,
+    school_id: int | None,
+    ends_on: date | None,
+    reason: str,
+    own: int | None = None,
+    by: Actor,
+) -> tuple[list[int], list[tuple[int, str]]]:
+    """Give several people the same role, each in a transaction of its own; those done, and why others were not."""
+    done, refused = [], []
+    for person_id in person_ids:
+        try:
+            assign(person_id, role, school_id=school_id, ends_on=ends_on, reason=reason, own=own, by=by)
+        except Refused as refusal:
+            refused.append((person_id, refusal.sentence))
+        else:
+            done.append(person_id)
+    return done, refused

@@ -3,6 +3,7 @@
 from app.views.managing import (
     admins,
     asking,
+    giving,
     hub,
     leaving,
     of_person,
@@ -16,6 +17,7 @@ from app.views.managing import (
 VIEWS = [
     *hub.VIEWS,
     *of_person.VIEWS,
+    *giving.VIEWS,
     *renewing.VIEWS,
     *leaving.VIEWS,
     *rules.VIEWS,

@@ -110,6 +110,7 @@ def _others() -> list[Door]:
     doors = [
         ("PersonView.list", _("People"), _("find somebody, and see what they may do"), "people"),
         ("AssignmentView.add", _("Give a role"), _("to whom, where, from when to when, and why"), "add"),
+        ("GivingView.give", _("Give a role to many"), _("those who serve a school and lack it"), "people"),
         ("RenewingView.renew", _("Renew for a school year"), _("many at once, after a look"), "calendar"),
         ("InvitingView.invite", _("Invite by e-mail"), _("colleagues who cannot sign in yet"), "mail"),
         ("AssignmentView.list", _("All roles"), _("search, narrow, take along"), "key"),

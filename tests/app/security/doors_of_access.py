@@ -2,6 +2,7 @@
 
 ACCESS_DOORS = """\
 GET  /access/                                s   f   f   f   f   f   o   f   o   f   f   f   o
+GET  /access/give                            s   f   f   f   f   f   o   f   o   f   f   f   o
 GET  /access/invite                          s   f   f   f   f   f   o   f   o   f   f   f   o
 GET  /access/left                            s   f   f   f   f   f   o   f   o   f   f   f   o
 GET  /access/renew                           s   f   f   f   f   f   o   f   o   f   f   f   o
@@ -24,6 +25,7 @@ GET  /totals/                                s   f   f   f   f   f   f   f   f  
 POST /access/invite                          s   f   f   f   f   f   g   f   g   f   f   f   g
 POST /access/left                            s   f   f   f   f   f   g   f   g   f   f   f   g
 POST /access/renew                           s   f   f   f   f   f   n   f   n   f   f   f   n
+POST /access/give                            s   f   f   f   f   f   i   f   i   f   f   f   i
 POST /access/rules                           s   f   f   f   f   f   i   f   i   f   f   f   i
 POST /access/unused                          s   f   f   f   f   f   g   f   g   f   f   f   g
 POST /access/what-roles-may/<code>           s   f   f   f   f   f   f   f   f   f   f   f   n

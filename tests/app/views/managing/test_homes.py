@@ -1,11 +1,11 @@
-"""What partners, executives and those at the door meet."""
+"""What partners, executives and those at the door meet; and a role given to many."""
 
 import pytest
 from flask import Flask
 
-from app.models import OutsideIdentity
+from app.models import Assignment, OutsideIdentity, PersonSchool
 from tests import builders as b
-from tests.browsing import shown
+from tests.browsing import post, shown
 from tests.conftest import SignIn
 from workflows.people import Role
 
@@ -67,3 +67,24 @@ def test_who_signed_in_elsewhere_and_holds_no_role_is_shown_to_whoever_gives_one
 
     assert "1 colleague stands at the door" in shown(browser.get("/access/"))
     assert "Dora Doorstep" in shown(browser.get("/access/invite"))
+
+
+def test_a_role_is_given_to_many_who_serve_a_school(sign_in: SignIn) -> None:
+    alder = b.a_school("Alder")
+    new = [b.a_person(name) for name in ("Ina New", "Olu New")]
+    holds = b.a_person("Ada Has", roles={Role.educator: alder})
+    for person in new:
+        b.save(PersonSchool(person_id=person.id, school_id=alder.id, district_id=alder.district_id))
+    browser = sign_in(b.a_person(roles={Role.access_manager: b.the_district()}))
+    typed = {"role": "educator", "school_id": alder.id, "reason": "New school year"}
+
+    looked = shown(post(browser, "/access/give", **typed))
+    assert "Ina New" in looked
+    assert holds.name not in looked
+    given = post(browser, "/access/give", **typed, person=[person.id for person in new])
+
+    assert given.status_code == 303
+    held = [b.every(Assignment, person_id=person.id)[0] for person in new]
+    assert {(row.role, row.school_id, row.reason) for row in held} == {
+        ("educator", alder.id, "New school year")
+    }
