@@ -38,6 +38,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Letters"), ("letter_layout", "reply_slip")),
     (N_("Reports"), ("minimum_group",)),
     (N_("Signing in"), ("second_step",)),
+    (N_("Records of families"), ("privacy_text",)),
     (N_("Proof of history"), ("audit_mail_to",)),
 )
 """The headings of the page, each with its rules."""
@@ -194,6 +195,13 @@ class DistrictRulesForm(RecordForm):
         N_("E-mail addresses that get the proof of history every day"),
         longest=1000,
         hint=N_("Two people outside of the server’s team are best; leave a space between addresses."),
+    )
+    privacy_text = fields.long_text(
+        N_("What our state’s law and our policy say about records"),
+        longest=4000,
+        hint=N_(
+            "Stands on every record that is printed for a family, and where it is decided how long records are kept."
+        ),
     )
     second_step = fields.yes(
         N_("Payroll, Access managers and Admins sign in with a second step"),

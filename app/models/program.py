@@ -161,6 +161,8 @@ class DistrictSettings(Versioned, Model):
     """A visit that nobody was paid for is late so many days after its reflection (R83)."""
     second_step: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
     """Whether Payroll, Access managers and Admins sign in with a code beside the password."""
+    privacy_text: Mapped[str | None] = mapped_column(Text)
+    """What the state's law and the district's policy add about records, in the district's words."""
 
     district: Mapped[District] = relationship(back_populates="settings")
 

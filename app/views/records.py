@@ -17,6 +17,7 @@ from app.reports.held import Held, What
 from app.services import clock
 from app.services.errors import NotFound, Refused
 from app.services.family_records import clearing, printing
+from app.services.programme import settings_of
 from app.views.access import has_access, me
 from app.views.audit_words import THINGS
 from app.views.base import Answer, Page
@@ -94,6 +95,7 @@ class RecordView(Page):
             looked=looks.of_family(family.id),
             left=looks.disclosed_of_family(family.id),
             statements=looks.statements(family.id),
+            law=settings_of(family.district_id).privacy_text,
             seen_as=looks.SEEN_AS,
             why_of=looks.WHY,
         )
@@ -191,6 +193,7 @@ class RetentionView(Page):
             hold=forms.get("hold") or HoldForm(formdata=None),
             classes=dict(RECORD_CLASSES),
             refusal=refusal,
+            law=settings_of(district_id).privacy_text,
         )
 
 
@@ -239,7 +242,9 @@ def _as_pdf(held: Held) -> bytes:
         "Everything that the district keeps in Porchlight under this number, table by table. Ask the district to"
         " correct what is wrong; your own words can be kept beside it."
     )
-    return held_record(_("Record #%(number)s", number=held.number), lead, groups)
+    law = settings_of(me().district_id).privacy_text or ""
+    said = "\n".join([lead, *filter(str.strip, law.splitlines())])
+    return held_record(_("Record #%(number)s", number=held.number), said, groups)
 
 
 def _heading(table: str) -> str:

@@ -1,10 +1,13 @@
 """Who looked, who was refused, what left, and what is kept: as people meet it in the browser."""
 
 import json
+from io import BytesIO
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
+from sqlalchemy import Engine, text
 
 from app.models import AccessLog, DisclosedStudent, Disclosure, Event, Family, Person, RetentionRule, Student
 from tests import builders as b
@@ -126,6 +129,20 @@ def test_everything_kept_is_printed_for_a_family(desk: FlaskClient, family: Fami
     else:
         assert answer.data.startswith(b"%PDF")
     assert "record.printed" in kinds()
+
+
+def test_what_the_states_law_says_stands_on_the_record_and_where_retention_is_decided(
+    desk: FlaskClient, family: Family, owner: Engine
+) -> None:
+    law = "Education Law <2-d>: complaints go to the privacy office."
+    with owner.begin() as connection:
+        connection.execute(text("UPDATE district_settings SET privacy_text = :law"), {"law": law})
+
+    for address in ("/records/", f"/records/families/{family.id}"):
+        assert law in shown(desk.get(address))
+    printed = post(desk, f"/records/families/{family.id}/print", reason="The mother asked", **{"as": "pdf"})
+    first = PdfReader(BytesIO(printed.data)).pages[0].extract_text()
+    assert law in " ".join(first.split())
 
 
 def test_a_family_that_disagrees_is_heard(desk: FlaskClient, family: Family) -> None:
