@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--only pages|letters] [--sizes 10000,100000] [--rounds 25] [--fresh]`"""
+"""`python -m benchmarks [--only pages|letters|audit] [--sizes 10000,100000] [--rounds 25] [--fresh]`"""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
-from benchmarks import letters, writing
+from benchmarks import audit, letters, writing
 from benchmarks.comparing import measure
 
 SIZES = "10000,100000,1000000"
@@ -17,9 +17,11 @@ LETTER_ROUNDS = 5
 def main() -> int:
     """Measure the sizes that are asked for; 1 when a page needs more statements where there are more rows."""
     asked = _arguments()
-    if asked.only != "pages":
+    if asked.only in (None, "letters"):
         print(letters.measure(LETTER_ROUNDS), flush=True)
-    return 0 if asked.only == "letters" else _pages(asked)
+    if asked.only in (None, "audit"):
+        print(audit.measure(LETTER_ROUNDS), flush=True)
+    return _pages(asked) if asked.only in (None, "pages") else 0
 
 
 def _pages(asked: argparse.Namespace) -> int:
@@ -54,7 +56,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description="What a page and a letter cost."
     )
-    parser.add_argument("--only", choices=["pages", "letters"], help="measure nothing else")
+    parser.add_argument("--only", choices=["pages", "letters", "audit"], help="measure nothing else")
     parser.add_argument("--sizes", type=_sizes, default=SIZES, help=f"visits, by default {SIZES}")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="requests of each page that are counted")
     parser.add_argument("--fresh", action="store_true", help="make the databases anew")

@@ -17,14 +17,13 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
-    Text,
     UniqueConstraint,
     func,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.columns import utc_column
+from app.security.encrypted import Encrypted, EncryptedJson
 
 KEPT_CLASSES = "('families', 'letters', 'uploads')"
 WHY = "('own', 'school', 'district')"
@@ -87,7 +86,7 @@ class EventDetail(Model):
     student_id: Mapped[int | None] = mapped_column(Integer)
     visit_id: Mapped[int | None] = mapped_column(Integer)
     salt: Mapped[str] = mapped_column(String(32), nullable=False)
-    changed: Mapped[dict] = mapped_column(JSONB, nullable=False)
+    changed: Mapped[dict] = mapped_column(EncryptedJson, nullable=False)
     """Each field with its old and its new value; of a step's free words, the words."""
     at: Mapped[datetime] = _written()
 
@@ -160,7 +159,7 @@ class Disagreement(Model):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     district_id: Mapped[int] = mapped_column(Integer, nullable=False)
     family_id: Mapped[int] = mapped_column(Integer, nullable=False)
-    words: Mapped[str] = mapped_column(Text, nullable=False)
+    words: Mapped[str] = mapped_column(Encrypted, nullable=False)
     written_by: Mapped[int] = mapped_column(ForeignKey("person.id"), nullable=False)
     at: Mapped[datetime] = _written()
 

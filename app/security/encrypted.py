@@ -6,6 +6,7 @@ these columns; whoever holds the keys too, everything. A row is not bound to its
 also swap two of its values.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -67,6 +68,21 @@ class Encrypted(TypeDecorator[str]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Open on the way out."""
         return None if value is None else opened(value)
+
+
+class EncryptedJson(Encrypted):
+    """An object, such as old and new values, that lies encrypted as its JSON."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Seal the object."""
+        return super().process_bind_param(None if value is None else json.dumps(value), dialect)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Open the object."""
+        words = super().process_result_value(value, dialect)
+        return None if words is None else json.loads(words)
 
 
 def columns() -> Iterator[Column[Any]]:

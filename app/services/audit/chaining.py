@@ -57,9 +57,9 @@ def link_more(district_id: int) -> int:
         _take_turns(district_id)
         last = head(district_id)
         previous, rows = last.hash, []
-        events = db.session.execute(_unlinked(district_id)).mappings().all()
+        events = db.session.execute(_unlinked(district_id)).all()
         for number, event in enumerate(events, last.count + 1):
-            row = {"event_id": event["id"], "district_id": district_id, "number": number}
+            row = {"event_id": event.id, "district_id": district_id, "number": number}
             rows.append({**row, "previous": previous, "hash": (previous := link(previous, number, event))})
         if rows:
             db.session.execute(insert(EventChain.__table__), rows)
@@ -113,7 +113,7 @@ def _unlinked(district_id: int) -> Select[Any]:
     return (
         EVENTS.where(Event.district_id == district_id, ~linked)
         .where((Event.at > newest - LATE) | newest.is_(None))
-        .order_by(Event.id)
+        .order_by(Event.at, Event.id)
         .limit(AT_A_TIME)
     )
 

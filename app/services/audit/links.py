@@ -8,12 +8,13 @@ before the first), a line feed, and the event as canonical JSON: an object with 
 `kind`, `district_id`, `school_id`, `actor_id`, `visit_id`, `payment_id`, `from_state`, `to_state` (null where empty)
 and `facts` (the object as stored).
 
-Events are linked in the order of their ids as they are found; one whose transaction was slow comes a round later.
+Events are linked in the order of their time, then of their ids, as they are found; one whose transaction was slow comes
+a round later.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,17 +36,21 @@ FIELDS = (
     Event.to_state,
     Event.facts,
 )
+NAMES = tuple(field.key for field in FIELDS)
 EVENTS = select(*FIELDS)
+AT = NAMES.index("at")
 _encoded = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
-def canonical(number: int, event: Mapping[Any, Any]) -> str:
-    """The event at its place, as canonical JSON."""
-    at: datetime = event["at"]
-    told = {field.key: event[field.key] for field in FIELDS}
-    return _encoded({**told, "number": number, "at": at.astimezone(UTC).isoformat(timespec="microseconds")})
+def canonical(number: int, values: Sequence[Any]) -> str:
+    """The event at its place, as canonical JSON; `values` in the order of `FIELDS`."""
+    told = dict(zip(NAMES, values, strict=True))
+    at: datetime = values[AT]
+    told["at"] = at.astimezone(UTC).isoformat(timespec="microseconds")
+    told["number"] = number
+    return _encoded(told)
 
 
-def link(previous: str, number: int, event: Mapping[Any, Any]) -> str:
+def link(previous: str, number: int, values: Sequence[Any]) -> str:
     """The hash of an event at its place, over the hash before it."""
-    return hashlib.sha256(f"{previous}\n{canonical(number, event)}".encode()).hexdigest()
+    return hashlib.sha256(f"{previous}\n{canonical(number, values)}".encode()).hexdigest()

@@ -4,16 +4,17 @@ Read by the owner of the tables (`flask audit verify`). It is evidence, not prot
 write a whole new chain, but not one that ends in the hashes that left the house before.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import AuditAnchor, Event, EventChain, PayrollBatch
 from app.services.audit.chaining import LATE
-from app.services.audit.links import FIELDS, START, link
+from app.services.audit.links import AT, FIELDS, START, link
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,15 @@ def verify(session: Session, district_id: int, known: Iterable[Known] = ()) -> V
     found: list[Found] = []
     number, head, newest = 0, START, None
     for row in _links(session, district_id):
-        problems = list(_wrong(row, number, head, newest))
-        found += [Found(problem, row["number"], row["event_id"]) for problem in problems]
-        number, head = row["number"], row["hash"]
-        newest = max(filter(None, (newest, row["at"])), default=None)
+        event_id, here, previous, kept = row[:4]
+        values = row[4:]
+        found += [Found(what, here, event_id) for what in _out_of_place(here, previous, number, head)]
+        found += [Found(what, here, event_id) for what in _spoilt(here, previous, kept, values, newest)]
+        at: datetime | None = values[AT]
+        number, head = here, kept
+        newest = at if newest is None or (at is not None and at > newest) else newest
         found += [
-            Found(f"{each.where} says another hash", number, row["event_id"])
+            Found(f"{each.where} says another hash", number, event_id)
             for each in outside.pop(number, ())
             if each.head != head
         ]
@@ -71,7 +75,7 @@ def verify(session: Session, district_id: int, known: Iterable[Known] = ()) -> V
     return Verdict(number, head, waiting, (*found, *odd))
 
 
-def _links(session: Session, district_id: int) -> Iterator[RowMapping]:
+def _links(session: Session, district_id: int) -> Iterator[Sequence[Any]]:
     statement = (
         select(EventChain.event_id, EventChain.number, EventChain.previous, EventChain.hash, *FIELDS)
         .outerjoin(Event, Event.id == EventChain.event_id)
@@ -79,20 +83,28 @@ def _links(session: Session, district_id: int) -> Iterator[RowMapping]:
         .order_by(EventChain.number)
         .execution_options(yield_per=5_000)
     )
-    yield from session.execute(statement).mappings()
+    yield from session.execute(statement)
 
 
-def _wrong(row: RowMapping, number: int, head: str, newest: datetime | None) -> Iterator[str]:
-    if row["number"] != number + 1:
-        yield f"link {number + 1} is missing" if row["number"] > number + 1 else "is there twice"
-    if row["previous"] != head:
+def _out_of_place(here: int, previous: str, number: int, head: str) -> Iterator[str]:
+    """What is wrong with the link after that of `number` and `head`."""
+    if here != number + 1:
+        yield f"link {number + 1} is missing" if here > number + 1 else "is there twice"
+    if previous != head:
         yield "does not follow from the link before it"
-    if row["id"] is None:
+
+
+def _spoilt(
+    here: int, previous: str, kept: str, values: Sequence[Any], newest: datetime | None
+) -> Iterator[str]:
+    """What is wrong with the event of a link."""
+    at = values[AT]
+    if at is None:
         yield "its event was taken out"
         return
-    if row["hash"] != link(row["previous"], row["number"], row):
+    if kept != link(previous, here, values):
         yield "its event was changed"
-    if newest is not None and row["at"] < newest - LATE:
+    if newest is not None and at < newest - LATE:
         yield "its event is much older than those before it"
 
 

@@ -11,7 +11,7 @@ from app.extensions import db
 from app.models import AuditAnchor, Event, EventChain
 from app.security.session import identify, steward
 from app.services.audit import chaining
-from app.services.audit.links import START, canonical, link
+from app.services.audit.links import EVENTS, NAMES, START, canonical, link
 from app.services.audit.verifying import Found, Known, Verdict, verify
 from tests import builders
 from tests.database import Database
@@ -144,10 +144,10 @@ def test_a_chain_written_anew_is_found_by_the_anchor(chained: int, tampering: En
         edit(connection, ids(connection)[3], 0)
         connection.execute(text("DELETE FROM event_chain"))
         previous = START
-        events = connection.execute(select(Event.__table__).order_by(Event.id)).mappings().all()
+        events = connection.execute(EVENTS.order_by(Event.id)).all()
         for number, event in enumerate(events, 1):
             head = link(previous, number, event)
-            values = {"event_id": event["id"], "district_id": chained, "number": number}
+            values = {"event_id": event.id, "district_id": chained, "number": number}
             connection.execute(insert(EventChain.__table__).values(**values, previous=previous, hash=head))
             previous = head
         [found] = asked(connection, chained).found
@@ -191,9 +191,8 @@ def test_an_event_that_waits_for_the_next_round_is_no_finding(chained: int, owne
 def test_a_link_hashes_the_words_of_its_docstring() -> None:
     at = datetime(2026, 3, 3, 17, tzinfo=UTC)
     event = {"id": 5, "at": at, "kind": "a.b", "district_id": 1, "facts": {"é": 1}}
-    empty = dict.fromkeys(("school_id", "actor_id", "visit_id", "payment_id", "from_state", "to_state"))
 
-    assert canonical(1, {**event, **empty}) == (
+    assert canonical(1, [event.get(name) for name in NAMES]) == (
         '{"actor_id":null,"at":"2026-03-03T17:00:00.000000+00:00","district_id":1,"facts":{"\\u00e9":1},'
         '"from_state":null,"id":5,"kind":"a.b","number":1,"payment_id":null,"school_id":null,'
         '"to_state":null,"visit_id":null}'
