@@ -45,6 +45,7 @@ def of_a_visit(
             taken=1,
             lines=[
                 {
+                    "row": 2,
                     "who": canary,
                     "day": "2026-03-03",
                     "faults": [],
