@@ -8,6 +8,9 @@ from app.commands.database import owner_session, owner_settings
 from app.models import District
 from app.services.audit.verifying import Known, verify
 
+MOST = 50
+"""Findings that are printed; the first tell where it begins."""
+
 
 @click.group("audit")
 def audit() -> None:
@@ -44,8 +47,10 @@ def _districts(session: Session, name: str | None) -> list[District]:
 
 def _told(session: Session, district: District, known: list[Known]) -> int:
     verdict = verify(session, district.id, known)
-    for each in verdict.found:
+    for each in verdict.found[:MOST]:
         click.echo(f"{district.name}: {each}", err=True)
+    if len(verdict.found) > MOST:
+        click.echo(f"{district.name}: and {len(verdict.found) - MOST} more", err=True)
     whole = "does not fit" if verdict.found else "whole"
     click.echo(f"{district.name}: {verdict.events} events, {whole}; {verdict.waiting} wait for their link.")
     click.echo(f"{district.name}: {verdict.events}:{verdict.head}")

@@ -26,6 +26,9 @@ from forms.keeping import RECORD_CLASSES, DisagreementForm, HoldForm, PrintForm,
 from forms.letters.held_record import held_record
 from workflows.machine import NotYourRole
 
+PLUMBING = frozenset({"district_id", "version"})
+"""Columns that tell a reader nothing; the JSON file has them."""
+
 
 class RecordView(Page):
     """`/records/families/<id>` and `/records/students/<id>`: everything that is kept about them."""
@@ -234,10 +237,7 @@ def _as_json(held: Held) -> bytes:
 
 
 def _as_pdf(held: Held) -> bytes:
-    groups = [
-        (_heading(table), [[(_label(name), _said(value)) for name, value in row.items()] for row in rows])
-        for table, rows in held.tables.items()
-    ]
+    groups = [(_heading(table), [_lines(row) for row in rows]) for table, rows in held.tables.items()]
     lead = _(
         "Everything that the district keeps in Porchlight under this number, table by table. Ask the district to"
         " correct what is wrong; your own words can be kept beside it."
@@ -245,6 +245,10 @@ def _as_pdf(held: Held) -> bytes:
     law = settings_of(me().district_id).privacy_text or ""
     said = "\n".join([lead, *filter(str.strip, law.splitlines())])
     return held_record(_("Record #%(number)s", number=held.number), said, groups)
+
+
+def _lines(row: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(_label(name), _said(value)) for name, value in row.items() if name not in PLUMBING]
 
 
 def _heading(table: str) -> str:
