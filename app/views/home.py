@@ -101,10 +101,11 @@ class HomeView(Page):
         about_money = _money_lines(work.money(me().only_at(here), now), now)
         groups = [
             *_set_up(),
-            *_about_access(now),
             *_groups(found, heard, about_money, now),
+            *_about_access(now),
             *_about_texts(to_read),
         ]
+        groups.sort(key=lambda group: not group.mine)  # What others do comes last.
         return self.render_template(
             "home.html",
             groups=groups,

@@ -136,6 +136,8 @@ def _decisions(lines: Sequence[AccessReviewLine]) -> tuple[dict[int, Decision], 
     found, unreadable = {}, False
     for line in lines:
         chosen = request.form.get(f"answer-{line.assignment_id}", "")
+        if not chosen and line.answer is None and line.person_id != me().person_id:
+            chosen = request.form.get("rest", "")
         if chosen not in ("keep", "end"):
             continue
         typed = request.form.get(f"last-day-{line.assignment_id}", "")

@@ -55,17 +55,27 @@ def test_nobody_gives_themselves_a_role_even_in_sql(
         )
 
 
-def test_only_an_admin_makes_an_admin_even_in_sql(asks: Connection, laid: Ground) -> None:
+def test_nobody_makes_an_admin_alone_even_in_sql(asks: Connection, laid: Ground) -> None:
     add = text(
+        "INSERT INTO assignment (district_id, person_id, role, starts_on, admin_grant_id)"
+        " SELECT district_id, person_id, 'admin', starts_on, id FROM admin_grant WHERE id = :grant"
+    )
+    alone = text(
         "INSERT INTO assignment (district_id, person_id, role, starts_on) VALUES (:d, :p, 'admin', now())"
     )
+    confirm = text("UPDATE admin_grant SET answer = 'confirmed', answered_by = :me WHERE id = :grant")
     given = {"d": laid.places["own"].district.id, "p": laid.people["liaison"].id}
+    grant = {"grant": laid.places["own"].ids["admin_grant"]}  # Asked by somebody else.
 
+    for who in ("admin", "access_manager"):
+        become(asks, who, laid)
+        with pytest.raises(ProgrammingError, match="row-level security"), asks.begin_nested():
+            asks.execute(alone, given)
     become(asks, "admin", laid)
-    asks.execute(add, given)
-    become(asks, "access_manager", laid)
-    with pytest.raises(ProgrammingError, match="row-level security"):
-        asks.execute(add, given)
+    with pytest.raises(ProgrammingError, match="row-level security"), asks.begin_nested():
+        asks.execute(add, grant)
+    asks.execute(confirm, {**grant, "me": laid.people["admin"].id})
+    asks.execute(add, grant)
 
 
 @pytest.mark.parametrize("who", ["access_manager", "district_coordinator"])
