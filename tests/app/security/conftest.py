@@ -1,12 +1,14 @@
 """The wall asked in raw SQL: two districts laid out, and the application's own database role."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, create_engine
 
 from tests import database
 from tests.app.security import ground
+from tests.app.security.counted import Counted, summed
 from tests.app.security.ground import Ground
 
 
@@ -30,3 +32,17 @@ def asks(application: Engine) -> Iterator[Connection]:
     with application.connect() as connection:
         yield connection
         connection.rollback()
+
+
+@pytest.fixture
+def counted(record_property: Any) -> Counted:
+    """Count something for the figures at the end."""
+    return lambda what, many=1: record_property(f"counted {what}", many)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print the figures of this run."""
+    reports = [each for outcome in ("passed", "failed") for each in terminalreporter.stats.get(outcome, [])]
+    for file, figures in sorted(summed(reports).items()):
+        said = ", ".join(f"{figure:,} {what}" for what, figure in figures.items())
+        terminalreporter.write_line(f"{file}: {said}")

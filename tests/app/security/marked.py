@@ -1,0 +1,107 @@
+"""Every text of the other school's and the other district's rows becomes a mark of its own.
+
+Who may read a marked row is said by the table of sight alone: for anybody else, its marks are leaks.
+"""
+
+import itertools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Column, Connection, String, Table, TypeDecorator, update
+from sqlalchemy.exc import DBAPIError
+
+from app.models import District
+from tests.app.security.ground import Ground, table_and_key
+from tests.app.security.test_sight import CELLS, WHATS
+
+MARK = re.compile(r"zq\d{4}[of]")
+SHORT = 40
+"""Characters; a shorter column holds a code."""
+NO_WORDS = {
+    "code_hash",
+    "hash",
+    "head",
+    "key_hash",
+    "kind",
+    "look_up",
+    "mark",
+    "password",
+    "previous",
+    "salt",
+    "selection_seed",
+    "sha256",
+    "time_zone",
+}
+"""Columns that hold a code, a hash or something computed."""
+SHAPES = ("{}", "{}@example.org")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A word that stands in one column of one row only."""
+
+    word: str
+    place: str
+    what: str
+    column: str
+
+    def is_hidden_from(self, who: str) -> bool:
+        """Tell whether the row is out of this one's sight."""
+        seen = CELLS[who, self.what][0]
+        return self.place == "foreign" or seen not in "DA"
+
+
+def mark(laid: Ground) -> list[Mark]:
+    """Mark the rows of the other school and district."""
+    other = rewrite(laid, "other", "zq{:04}o".format)
+    return other + rewrite(laid, "foreign", "zq{:04}f".format)
+
+
+def rewrite(laid: Ground, place: str, word: Callable[[int], str]) -> list[Mark]:
+    """Put a word into each such column of one place's rows; `word` gets the column's number, ever the same.
+
+    What a rule of the database refuses to be a word stays as it is.
+    """
+    marks, numbers = [], itertools.count()
+    elsewhere = [laid.places[each].ids for each in ("own", "other", "foreign") if each != place]
+    with laid.owner.begin() as connection:
+        for what in WHATS:
+            table_name, key = table_and_key(what)
+            row = laid.places[place].ids[what]
+            for column in words_of(District.metadata.tables[table_name]):
+                wanted = Mark(word(next(numbers)), place, what, column.name)
+                if row not in [ids[what] for ids in elsewhere] and _written(
+                    connection, column, key, row, wanted.word
+                ):
+                    marks.append(wanted)
+    return marks
+
+
+def words_of(table: Table) -> list[Column[str]]:
+    """The columns of a table that hold somebody's words."""
+    return [
+        column
+        for column in table.columns
+        if isinstance(_kind(column), String)
+        and (_kind(column).length or SHORT) >= SHORT
+        and column.name not in NO_WORDS
+        and not column.foreign_keys
+        and not column.computed
+    ]
+
+
+def _kind(column: Column[str]) -> String:
+    return column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type  # type: ignore[return-value]
+
+
+def _written(connection: Connection, column: Column[str], key: str, row: int, word: str) -> bool:
+    for shape in SHAPES:
+        try:
+            with connection.begin_nested():
+                of_row = column.table.c[key] == row
+                connection.execute(update(column.table).where(of_row).values({column: shape.format(word)}))
+        except DBAPIError:
+            continue
+        return True
+    return False
