@@ -76,9 +76,9 @@ def run(parts: Sequence[str], chosen: config.Settings) -> int:
     check_instance(chosen)
     listening = listen(chosen) if "web" in parts else None
     with databases(chosen) as with_urls, mail_caught(with_urls, chosen) as ready:
+        refuse_what_is_unsafe(ready)
         print("Porchlight is looking after its tables …", flush=True)
         someone_signs_in = prepare(ready)
-        refuse_what_is_unsafe(ready)
         beginning = None if someone_signs_in or "web" not in parts else first_link(ready)
         for_children = ready.model_copy(update={"migration_database_url": None})
         with children(parts, for_children, listening) as started:

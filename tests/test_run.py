@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
 import config
 import run
+from tests import database
 
 ROOT = Path(__file__).resolve().parent.parent
 Refusal = Callable[..., str]
@@ -146,11 +148,28 @@ def test_a_foreign_database_needs_its_owner_too(instance: Path, told: Refusal) -
 def test_a_database_that_does_not_answer_is_one_sentence_without_its_password(instance: Path) -> None:
     url = f"postgresql+psycopg://app:s3cret@127.0.0.1:{free_port()}/porchlight"
 
-    said = refusal(INSTANCE=instance, PORT=free_port(), DATABASE_URL=url, MIGRATION_DATABASE_URL=url)
+    said = refusal(INSTANCE=instance, PORT=free_port(), DATABASE_URL=url, MIGRATION_DATABASE_URL=url, TRIAL=1)
 
     assert "does not let Porchlight in" in said
     assert "s3cret" not in said
     assert "\n" not in said
+
+
+def test_a_start_in_earnest_refuses_what_the_doctor_finds_before_it_touches_anything(
+    instance: Path, own_database: database.Database
+) -> None:
+    said = refusal(
+        INSTANCE=instance,
+        PORT=free_port(),
+        DATABASE_URL=own_database.owner_url,
+        MIGRATION_DATABASE_URL=own_database.owner_url,
+        FLASK_DEBUG=1,
+    )
+
+    assert said.startswith("Porchlight does not start like this")
+    for wrong in ("Cookies travel unprotected.", "FLASK_DEBUG is on", "owns tables"):
+        assert wrong in said
+    assert make_url(own_database.owner_url).password not in said  # type: ignore[operator]
 
 
 def test_a_word_that_means_nothing_is_answered_with_those_that_do(told: Refusal) -> None:
