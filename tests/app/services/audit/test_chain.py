@@ -167,6 +167,20 @@ def test_new_events_continue_the_chain_and_an_anchor_comes_once_a_day(chained: i
     assert len(builders.every(AuditAnchor)) == 1
 
 
+def test_a_history_from_before_the_chain_is_linked_by_its_time(
+    session: object, owner: Engine, district_id: int
+) -> None:
+    for days in (3, 40, 11):  # As taken over: later ids may tell of earlier days.
+        happened(owner, district_id, 5, since=timedelta(days=days))
+
+    identify(db.session, steward(district_id))
+    chaining.make_the_round(district_id)
+
+    with owner.connect() as connection:
+        verdict = asked(connection, district_id)
+    assert (verdict.events, verdict.found, verdict.waiting) == (15, (), 0)
+
+
 def test_districts_have_chains_of_their_own(chained: int, owner: Engine) -> None:
     other = builders.a_district("Elsewhere").id
     happened(owner, other, 3)
