@@ -1,0 +1,173 @@
+"""A form never takes the id of a row that its sender cannot see: each id of each form is swapped for a foreign one."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, ForeignKeyConstraint, text
+
+from app.models import District
+from tests.app.security import ground
+from tests.app.security.counted import Counted
+from tests.app.security.doors import WHO, cells
+from tests.app.security.forms_of import PageForm, forms_of
+from tests.app.security.ground import Ground, table_and_key
+from tests.app.security.test_sight import CELLS, WHATS
+from tests.app.security.walking import addresses, doors, enter, named
+from tests.conftest import SignIn
+
+NAMED = {
+    # a field that may be empty, and what it asks for
+    "class": "school_class",
+    "colleague": "person",
+    "family": "family",
+    "fund": "fund of the district",
+    "home": "family",
+    "person": "person",
+    "school": "school",
+    "school_year": "school_year",
+    "student": "student",
+    "visit": "visit",
+    "year": "school_year",
+}
+LOOKED_UP = "-words"
+"""What is typed to find a row; the row itself comes under the name without this."""
+LEAVES = ("/sign-out/",)
+
+
+@pytest.fixture
+def laid(owner: Engine) -> Ground:
+    return ground.lay(owner)
+
+
+def hidden_from(who: str, laid: Ground) -> dict[str, dict[str, int]]:
+    """What this one cannot see: for each kind of row its ids, by place."""
+    own = laid.places["own"].ids
+    return {
+        what: {
+            place: laid.places[place].ids[what]
+            for place in ("foreign", "other")
+            if laid.places[place].ids[what] != own[what]
+            and (place == "foreign" or CELLS[who, what][0] not in "DA")
+        }
+        for what in WHATS
+    }
+
+
+def references(hidden: dict[str, dict[str, int]], engine: Engine) -> dict[str, int]:
+    """How many rows refer to a hidden one, by their column."""
+    ids: dict[str, set[int]] = {}
+    for what, numbers in hidden.items():
+        table, key = table_and_key(what)
+        if key == "id":
+            ids.setdefault(table, set()).update(numbers.values())
+    asked = sorted(
+        f"SELECT '{table.name}.{element.parent.name}', count(*) FROM {table.name}"
+        f" WHERE {element.parent.name} IN ({', '.join(map(str, sorted(ids[element.column.table.name])))})"
+        for table in District.metadata.tables.values()
+        for constraint in table.constraints
+        if isinstance(constraint, ForeignKeyConstraint)
+        for element in constraint.elements
+        if element.column.name == "id" and ids.get(element.column.table.name)
+    )
+    with engine.connect() as connection:
+        return {str(column): int(count) for column, count in connection.execute(text(" UNION ".join(asked)))}
+
+
+def fields_with_ids(form: PageForm, laid: Ground) -> dict[str, str]:
+    """The fields of a form that take an id, and the kind of row that they mean."""
+    kinds = {
+        str(number): what
+        for place in laid.places.values()
+        for what, number in place.ids.items()
+        if table_and_key(what)[1] == "id" or what == "person"
+    }
+    names = [name.removesuffix(LOOKED_UP) for name in form.values]
+    found = {name: NAMED[short(name)] for name in names if short(name) in NAMED}
+    for name, offered in form.offered.items():
+        meant = Counter(kinds[value] for value in offered if value in kinds)
+        if meant:
+            found[name] = meant.most_common(1)[0][0]
+    return found
+
+
+def swaps(form: PageForm, hidden: dict[str, dict[str, int]], laid: Ground) -> Iterator[dict[str, str]]:
+    """Each id of the form swapped for a hidden one; at last, every key of the database typed beside the form."""
+    asked = fields_with_ids(form, laid)
+    for name, what in asked.items():
+        for number in hidden[what].values():
+            yield {name: str(number)}
+    for place in ("foreign", "other"):
+        yield {
+            column: str(numbers[place])
+            for column, what in key_columns().items()
+            if column not in form.values and column not in asked and place in (numbers := hidden[what])
+        }
+
+
+def key_columns() -> dict[str, str]:
+    """Every column of the mappers that refers to a row, and the kind of row."""
+    kinds = {table_and_key(what)[0]: what for what in WHATS}
+    return {
+        key.parent.name: kinds[key.column.table.name]
+        for table in District.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column.name == "id" and key.column.table.name in kinds
+    }
+
+
+def short(name: str) -> str:
+    return name.removesuffix("_id").removesuffix("_ids")
+
+
+def pages_of(app: Flask, who: str, laid: Ground) -> list[str]:
+    """The addresses, at the own school, of the pages that this role gets."""
+    return [
+        addresses(rule, laid)[-1][1]
+        for method, rule in doors(app)
+        if method == "GET" and cells()[f"GET {named(rule)}"][who].startswith("o")
+    ]
+
+
+def forms_to_send(browser: FlaskClient, pages: list[str]) -> dict[tuple[str, ...], tuple[str, PageForm]]:
+    """Each form once, however many pages carry it."""
+    found = {}
+    for page in pages:
+        with browser.get(page) as answer:
+            if answer.mimetype != "text/html":
+                continue
+            for form in forms_of(answer.text):
+                target = form.action or page
+                if form.method == "post" and not target.startswith(LEAVES):
+                    found[target.partition("?")[0], *sorted(form.values)] = (target, form)
+    return found
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        pytest.param(who, marks=[] if who == "liaison" else pytest.mark.prove)
+        for who in WHO
+        if who != "nobody"
+    ],
+)
+def test_no_form_takes_a_row_out_of_sight(
+    app: Flask, laid: Ground, owner: Engine, sign_in: SignIn, who: str, counted: Counted
+) -> None:
+    browser = enter(app, who, laid, sign_in)
+    hidden = hidden_from(who, laid)
+    before, taken = references(hidden, owner), []
+    for target, form in forms_to_send(browser, pages_of(app, who, laid)).values():
+        for swapped in swaps(form, hidden, laid):
+            answer = browser.post(target, data=form.values | swapped)
+            counted("foreign references sent", len(swapped))
+            counted("forms saved without them", answer.status_code == 302)
+            now = references(hidden, owner)
+            if answer.status_code >= 500 or now != before:
+                taken.append((target, swapped, answer.status_code))
+                before = now
+    counted("taken", len(taken))
+
+    assert taken == []
