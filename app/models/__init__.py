@@ -65,11 +65,11 @@ from app.models.visits import (
 from app.security.people import Account, Assignment, SignInFailure, SignInLink, UserSession
 
 __all__ = [
+    "AccessLog",
     "AccessRequest",
     "AccessReview",
     "AccessReviewLine",
     "AccessRules",
-    "AccessLog",
     "Account",
     "AdminGrant",
     "Announcement",
