@@ -15,7 +15,7 @@ export EMPTY
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt translate bench prove journey letters screens timed lock clean-free venv-run venv-dev
+.PHONY: help run test check fmt translate bench prove matrix journey letters screens timed lock clean-free venv-run venv-dev
 
 help:
 	@echo 'make run [PORT=8080] [EMPTY=1]  start Porchlight; EMPTY=1 starts without the sample district'
@@ -29,6 +29,7 @@ help:
 	@echo 'make timed                      three tasks at human speed; writes docs/journeys.md'
 	@echo 'make screens [OUT=folder]       pictures of the main pages, in docs/screens/'
 	@echo 'make prove                      the full grids, kills and races; takes long'
+	@echo 'make matrix                     who may do what: every address, role and place; prints the figures'
 	@echo 'make lock                       choose newer packages and write the lock files'
 	@echo 'make clean-free                 remove what is made again by itself; your data stay'
 
@@ -44,6 +45,12 @@ prove: venv-dev
 	@$(PY) -m tests.browser >/dev/null
 	@$(PY) -m app.catalogs compile
 	@$(PY) -m pytest -n $(WORKERS) -m 'prove or not prove' $(ARGS)
+
+WALL = $(addprefix tests/app/security/test_,every_door.py foreign_references.py orders.py shared_state.py) \
+	tests/app/services/test_access.py tests/app/services/test_access_giving.py
+matrix: venv-dev
+	@$(PY) -m app.catalogs compile
+	@$(PY) -m pytest -q -n 2 --dist worksteal -m 'prove or not prove' $(WALL) $(ARGS)
 
 check: venv-dev
 	@$(PY) -m ruff format --check .

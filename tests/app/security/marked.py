@@ -5,8 +5,9 @@ Who may read a marked row is said by the table of sight alone: for anybody else,
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sqlalchemy import Column, Connection, String, Table, TypeDecorator, update
 from sqlalchemy.exc import DBAPIError
@@ -54,26 +55,25 @@ class Mark:
 
 def mark(laid: Ground) -> list[Mark]:
     """Mark the rows of the other school and district."""
-    other = rewrite(laid, "other", "zq{:04}o".format)
-    return other + rewrite(laid, "foreign", "zq{:04}f".format)
+    foreign = rewrite(laid, "foreign", "zq{:04}f".format)
+    return foreign + rewrite(laid, "other", "zq{:04}o".format, besides=laid.places["own"].ids)
 
 
-def rewrite(laid: Ground, place: str, word: Callable[[int], str]) -> list[Mark]:
+def rewrite(
+    laid: Ground, place: str, word: Callable[[int], str], *, besides: Mapping[str, int] = MappingProxyType({})
+) -> list[Mark]:
     """Put a word into each such column of one place's rows; `word` gets the column's number, ever the same.
 
-    What a rule of the database refuses to be a word stays as it is.
+    Rows of `besides` stay as they are, and what a rule of the database refuses to be a word stays as it is.
     """
     marks, numbers = [], itertools.count()
-    elsewhere = [laid.places[each].ids for each in ("own", "other", "foreign") if each != place]
     with laid.owner.begin() as connection:
         for what in WHATS:
             table_name, key = table_and_key(what)
             row = laid.places[place].ids[what]
             for column in words_of(District.metadata.tables[table_name]):
                 wanted = Mark(word(next(numbers)), place, what, column.name)
-                if row not in [ids[what] for ids in elsewhere] and _written(
-                    connection, column, key, row, wanted.word
-                ):
+                if row != besides.get(what) and _written(connection, column, key, row, wanted.word):
                     marks.append(wanted)
     return marks
 

@@ -1,7 +1,7 @@
 """Walk through the product: every method and rule, its address at each place, and what an answer means."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -93,10 +93,13 @@ OTHER_VALUES = {
 }
 
 
-def doors(app: Flask) -> Iterator[tuple[str, Rule]]:
+READS, WRITES = ("GET",), ("POST", "PUT", "PATCH", "DELETE")
+
+
+def doors(app: Flask, methods: Sequence[str] = (*READS, *WRITES)) -> Iterator[tuple[str, Rule]]:
     """Each method and rule; what reads comes first and what deletes last, so that the rows are still there."""
     rules = sorted(app.url_map.iter_rules(), key=lambda rule: ("delete" in rule.rule, rule.rule))
-    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+    for method in methods:
         yield from ((method, rule) for rule in rules if method in (rule.methods or ()))
 
 
@@ -105,9 +108,14 @@ def named(rule: Rule) -> str:
     return re.sub(r"<(?:[^<>]*:)?(\w+)>", r"<\1>", rule.rule)
 
 
-def addresses(rule: Rule, laid: Ground) -> list[tuple[str, str]]:
-    """The rule's address at each place, the foreign one first; one address when it names no row."""
+def addresses(rule: Rule, laid: Ground, *, secret: str | None = None) -> list[tuple[str, str]]:
+    """The rule's address at each place, the foreign one first; one address when it names no row.
+
+    `secret`: of a family's link, where a rule asks for one.
+    """
     values = {name: OTHER_VALUES[name] for name in rule.arguments & OTHER_VALUES.keys()}
+    if secret and rule.rule.startswith("/a/"):
+        values["secret"] = secret
     if rule.endpoint.startswith("RosterView") and "name" in values:
         values["name"] = "families"
     places = ("foreign", "other", "own") if "pk" in rule.arguments else ("",)
@@ -138,4 +146,4 @@ def answer_letter(answer: TestResponse) -> str:
 
 
 def enter(app: Flask, who: str, laid: Ground, sign_in: SignIn) -> FlaskClient:
-    return app.test_client() if who == "nobody" else sign_in(laid.people[who])
+    return sign_in(laid.people[who]) if who in laid.people else app.test_client()
