@@ -7,7 +7,7 @@ are not. Acts as the record keeper, within the caller's transaction.
 from typing import Any
 
 from flask_appbuilder import Model
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import case, delete, or_, select, update
 
 from app.extensions import db
 from app.models import (
@@ -48,10 +48,15 @@ PERSON = {"given_name": NONE, "sourced_id": None}
 OF_VISIT: dict[type[Model], dict[str, Any]] = {
     # what hangs on a visit → what becomes of the columns that tell of the family
     AnswerLink: {"revoked_at": clock.now},
-    FamilyAnswer: {"times": None, "place_words": None, "phone": None, "days": []},
+    FamilyAnswer: {"times": [], "place_words": None, "phone": None, "days": []},
     FamilyContact: {"note": None},
     FollowUp: {"promise": NONE, "note": None},
-    Letter: {"values": {}, "file_id": None, "first_page": None},
+    Letter: {
+        "values": {},
+        "file_id": None,
+        "first_page": None,
+        "explained_by": case((Letter.explained_by.is_not(None), NONE)),
+    },
     LetterBatchItem: {"notes": [], "problem_values": {}},
     OutgoingMail: {"address": NONE, "problem": None, "message_id": None},
     Reflection: {

@@ -11,6 +11,7 @@ from app.models import (
     Event,
     EventDetail,
     Family,
+    FamilyAnswer,
     Guardian,
     Letter,
     Person,
@@ -110,6 +111,45 @@ def test_nothing_says_who_they_were_and_the_years_counts_stay(
     assert builders.every(ReflectionAssumption) == builders.every(EventDetail) == []
     told = [event for event in builders.every(Event) if event.kind == "record.anonymised"]
     assert [event.facts["family"] for event in told] == [family.id]
+
+
+def test_what_was_answered_and_who_explained_a_letter_goes_too(
+    place: School_, coordinator: Person, owner: Engine
+) -> None:
+    family = a_family_that_left(place)
+    [visit] = builders.every(Visit, family_id=family.id)
+    mine = {"district_id": visit.district_id, "school_id": visit.school_id, "visit_id": visit.id}
+    builders.save(
+        FamilyAnswer(
+            **mine,
+            family_id=family.id,
+            channel="phone",
+            answer="yes",
+            days=[2],
+            times=["evening"],
+            phone=f"{CANARY} 5550123",
+            place_words=CANARY,
+            language="es",
+            entered_by=place.liaison.id,
+        ),
+        Letter(
+            **mine,
+            kind="invitation",
+            language="es",
+            template_version="1",
+            sha256="0" * 64,
+            values={"student": CANARY},
+            explained_in="vi",
+            explained_by=f"{CANARY}'s aunt",
+            explained_on=LONG_AGO,
+            issued_at=yesterday_at(),
+        ),
+    )
+
+    assert cleared(coordinator).done == 1
+
+    assert everywhere(owner, CANARY) == set()
+    assert (builders.every(FamilyAnswer)[0].times, builders.every(Letter)[0].explained_by) == ([], "–")
 
 
 def counts() -> list[Any]:
