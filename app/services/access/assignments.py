@@ -122,9 +122,9 @@ def end_assignment(assignment_id: int, *, last_day: date | None = None, by: Acto
 
 
 def end_now(assignment: Assignment, *, last_day: date | None, by: Actor) -> None:
-    """End a role within the caller's transaction; who may do so was asked before."""
+    """End a role within the caller's transaction; who may do so was asked before. One that is over stays as it was."""
     yesterday = clock.today(assignment.district_id) - timedelta(days=1)
-    assignment.ends_on = last_day or yesterday
+    assignment.ends_on = min(last_day or yesterday, assignment.ends_on or date.max)
     assignment.starts_on = min(assignment.starts_on, assignment.ends_on)
     role_changed("assignment.ended", assignment, by)
 

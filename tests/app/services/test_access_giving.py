@@ -174,6 +174,17 @@ def test_a_role_is_not_made_longer_by_ending_it(acting: Acting) -> None:
         access.end_assignment(held.id, last_day=today() + YEAR, by=acting(an_admin()))
 
 
+@pytest.mark.parametrize("role", [Role.educator, Role.admin])
+def test_a_role_that_is_over_is_not_made_longer_by_ending_it_again(acting: Acting, role: Role) -> None:
+    place = the_school() if role in AT_A_SCHOOL else the_district()
+    over = today() - timedelta(days=30)
+    held = an_assignment(a_person(), role, at=place, starts_on=today() - YEAR, ends_on=over)
+
+    access.end_assignment(held.id, by=acting(an_admin()))
+
+    assert reload(held).ends_on == over
+
+
 @pytest.mark.parametrize(
     "statement",
     [
