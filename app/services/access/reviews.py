@@ -22,6 +22,7 @@ from workflows.words import N_
 
 TWO_ADMINS_END = N_("An Admin’s role is ended by another Admin, on the person’s page.")
 NOT_LATER = N_("It ends before that day already.")
+DONE = N_("This review is done; a role is ended on the person’s page.")
 
 
 @dataclass(frozen=True)
@@ -98,13 +99,15 @@ def decide(review_id: int, decisions: Mapping[int, Decision], *, by: Actor) -> b
         review = db.session.get(AccessReview, review_id, with_for_update=True, populate_existing=True)
         if review is None:
             raise NotFound
+        if review.closed_at is not None:
+            raise Refused(DONE)
         lines = {line.assignment_id: line for line in lines_of(review_id)}
         if not set(decisions) <= set(lines):
             raise NotFound
         for assignment_id, decision in decisions.items():
             _decide(lines[assignment_id], decision, review, by)
         done = all(line.answer for line in lines.values())
-        if done and review.closed_at is None:
+        if done:
             review.closed_at, review.closed_by = clock.now(), by.person_id
             history.of_district("access_review.closed", review.district_id, by=by, review=review.id)
         return done

@@ -121,6 +121,20 @@ def test_a_review_ends_no_admin_and_lengthens_nothing(acting: Acting) -> None:
     assert b.reload(his).ends_on is None
 
 
+def test_a_review_that_is_done_decides_nothing_any_more(acting: Acting) -> None:
+    held = b.an_assignment(b.a_person(), Role.liaison, at=b.the_school())
+    site_admin = b.a_person(roles={Role.site_admin: b.the_school()})
+    access.reviews.open_now(by=acting(a_keeper()))
+    [review] = b.every(AccessReview, school_id=b.the_school().id)
+    everybody = {each.id: Decision(keep=True) for each in b.every(Assignment, school_id=b.the_school().id)}
+    assert access.reviews.decide(review.id, everybody, by=acting(a_keeper()))
+
+    with pytest.raises(Refused, match="is done"):
+        access.reviews.decide(review.id, {held.id: Decision(keep=False)}, by=acting(site_admin))
+
+    assert b.reload(held).ends_on is None
+
+
 # --- requests
 
 
