@@ -9,7 +9,7 @@ import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
@@ -31,6 +31,8 @@ DIGITS, SECONDS = 6, 30
 WINDOW = (-1, 0, 1)
 """A telephone's clock may be half a minute off."""
 CODES = 10
+OFFERED = timedelta(hours=1)
+"""So long a secret waits for its first code; an older one may have been seen by somebody else since."""
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """No letter or figure that is read for another one; sixteen of them are 79 bits."""
 
@@ -79,19 +81,18 @@ def standing(account_id: int) -> Standing:
 
 
 def offer(account_id: int) -> Offer:
-    """Return the secret that waits; one is made when there is none. A step that is on keeps its own, unseen.
+    """Return the secret that waits; one is made when none was within the hour. A step that is on keeps its own, unseen.
 
     Raises Refused when the step is on already.
     """
     with transaction(), acting_as(db.session, SIGN_IN):
         account = db.session.get_one(Account, account_id, with_for_update=True)
-        factor = db.session.get(SecondFactor, account_id)
-        if factor is None:
-            secret = base64.b32encode(secrets.token_bytes(20)).decode()
-            factor = SecondFactor(account_id=account_id, secret=secret, made_at=clock.now())
-            db.session.add(factor)
-        elif factor.confirmed_at is not None:
+        factor = db.session.get(SecondFactor, account_id) or SecondFactor(account_id=account_id)
+        if factor.confirmed_at is not None:
             raise Refused(N_("The second step is on already."))
+        if factor.made_at is None or factor.made_at < clock.now() - OFFERED:
+            factor.secret, factor.made_at = _new_secret(), clock.now()
+            db.session.add(factor)
         address = _totp(factor.secret).get_provisioning_uri(account.username, "Porchlight")
         return Offer(factor.secret, address)
 
@@ -212,6 +213,10 @@ def _takes_recovery(account_id: int, typed: str) -> bool:
     if found.rowcount:
         tell("account.recovery_code_used", account_id)
     return bool(found.rowcount)
+
+
+def _new_secret() -> str:
+    return base64.b32encode(secrets.token_bytes(20)).decode()
 
 
 def _new_codes(account_id: int) -> Sequence[str]:

@@ -223,6 +223,16 @@ def test_switching_it_on_asks_for_the_password_and_a_code_that_fits(sign_in: Sig
     assert [each.confirmed_at for each in b.every(SecondFactor)] == [None]
 
 
+def test_a_secret_that_waited_for_more_than_an_hour_is_made_anew(sign_in: SignIn) -> None:
+    browser = sign_in(somebody())
+    first = secret_in(browser.get("/account/second-step/"))
+    assert secret_in(browser.get("/account/second-step/")) == first
+    [waits] = b.every(SecondFactor)
+    b.change(waits, made_at=waits.made_at - timedelta(hours=2))
+
+    assert secret_in(browser.get("/account/second-step/")) != first
+
+
 def test_switching_it_on_signs_out_the_other_devices(sign_in: SignIn) -> None:
     person = somebody()
     here, there = sign_in(person), sign_in(person)
