@@ -9,13 +9,23 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.extensions import db
-from app.models import Family, LegalHold, Letter, LetterFile, RetentionRule, RetentionRun, RosterFile
+from app.models import (
+    Family,
+    LegalHold,
+    Letter,
+    LetterFile,
+    RetentionRule,
+    RetentionRun,
+    RosterFile,
+    RosterImport,
+)
 from app.security.session import acting_as, identify, record_keeper
 from app.services import clock, history, queue, records
 from app.services.actors import SYSTEM, Actor
 from app.services.errors import NotFound, Refused
 from app.services.family_records import due
 from app.services.family_records.blanking import blank
+from app.services.roster.imports import without_names
 from app.services.transaction import transaction
 from workflows.machine import NotYourRole
 from workflows.people import Role
@@ -186,6 +196,10 @@ def _letters(run: RetentionRun, number: int) -> None:
 
 def _upload(run: RetentionRun, number: int) -> None:
     db.session.execute(delete(RosterFile).where(RosterFile.import_id == number))
+    brought = db.session.get_one(RosterImport, number)
+    brought.preview, brought.errors = without_names(brought.preview), []
+    if brought.state in ("uploaded", "previewed"):  # Nobody decided; without its files nobody can.
+        brought.state, brought.finished_at = "cancelled", clock.now()
     _tell(run, "record.uploads_removed", roster_import=number)
 
 
@@ -199,7 +213,7 @@ def _due(record_class: str, district_id: int, before: date) -> Select[Any]:
     if record_class == "letters":
         found = due.letter_files(district_id, before).where(~due.letters_held(district_id))
         return found.where(~due.held(district_id, None)).order_by(LetterFile.id)
-    return due.uploads(district_id, before).where(~due.held(district_id, None))
+    return due.uploads(district_id, before).where(~due.somebody_held(district_id))
 
 
 def _look(record_class: str, years: int | None, district_id: int) -> Look:

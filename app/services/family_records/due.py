@@ -24,6 +24,7 @@ from app.models import (
     StudentFamily,
     StudentSchool,
     Visit,
+    VisitStudent,
 )
 
 
@@ -34,6 +35,11 @@ def held(district_id: int, family: Any) -> ColumnElement[bool]:
         LegalHold.lifted_at.is_(None),
         or_(LegalHold.family_id.is_(None), LegalHold.family_id == family),
     )
+
+
+def somebody_held(district_id: int) -> ColumnElement[bool]:
+    """There is a hold, whoever it is about: what was brought in with everybody's names stays."""
+    return exists().where(LegalHold.district_id == district_id, LegalHold.lifted_at.is_(None))
 
 
 def families(district_id: int, before: date) -> Select[Any]:
@@ -62,10 +68,14 @@ def letter_files(district_id: int, before: date) -> Select[Any]:
 
 
 def letters_held(district_id: int) -> ColumnElement[bool]:
-    """A family with a hold has a letter in this file."""
-    of_file = Letter.file_id == LetterFile.id
-    visit = and_(Visit.id == Letter.visit_id, held(district_id, Visit.family_id))
-    return exists().where(of_file, visit)
+    """A family with a hold, or a child of one, has a letter in this file."""
+    of_file = and_(Letter.file_id == LetterFile.id, Visit.id == Letter.visit_id)
+    theirs = and_(
+        VisitStudent.visit_id == Visit.id,
+        StudentFamily.student_id == VisitStudent.student_id,
+        held(district_id, StudentFamily.family_id),
+    )
+    return or_(exists().where(of_file, held(district_id, Visit.family_id)), exists().where(of_file, theirs))
 
 
 def uploads(district_id: int, before: date) -> Select[Any]:

@@ -18,6 +18,8 @@ from app.models import (
     Reflection,
     ReflectionAssumption,
     RetentionRun,
+    RosterFile,
+    RosterImport,
     SchoolYear,
     Student,
     StudentSchool,
@@ -352,3 +354,35 @@ def test_old_letters_and_uploads_go_after_their_time(place: School_, coordinator
     with pytest.raises(Refused, match="Say first how many years"):
         clearing.begin("families", by=by)
     assert db.session.scalar(select(func.count()).select_from(Letter)) == 0
+
+
+@pytest.mark.parametrize("whole_district", [True, False])
+def test_an_upload_goes_with_the_names_beside_it_unless_somebody_is_held(
+    coordinator: Person, admin: Person, whole_district: bool
+) -> None:
+    brought = RosterImport(
+        district_id=coordinator.district_id,
+        filename="roster.zip",
+        state="previewed",
+        preview={
+            "parts": {"student": {"new": 1, "changed": 0, "gone": 0, "samples": [CANARY]}},
+            "notices": [CANARY],
+        },
+        errors=[{"value": CANARY}],
+        created_at=yesterday_at() - timedelta(days=4000),
+    )
+    builders.save(brought)
+    builders.save(RosterFile(import_id=brought.id, kind="roster", content=b"zip"))
+    family = builders.a_family(of=[builders.a_student()])
+    clearing.hold(None if whole_district else family.id, "A case in court", by=acting(admin))
+    with pytest.raises(Refused, match="Nothing of this is due"):
+        cleared(coordinator, "uploads")
+    by = acting(admin)
+    clearing.lift(clearing.holds(by.district_id)[0].id, by=by)
+
+    assert cleared(coordinator, "uploads").done == 1
+
+    assert builders.every(RosterFile) == []
+    kept = builders.reload(brought)
+    assert CANARY not in str([kept.preview, kept.errors])
+    assert (kept.state, kept.preview["parts"]["student"]["new"]) == ("cancelled", 1)
