@@ -27,7 +27,15 @@ ACCOUNT = """
     ON CONFLICT (person_id) DO UPDATE SET password = excluded.password, username = excluded.username, active = true
 """
 OF_SCHOOL = (Role.liaison, Role.school_coordinator, Role.site_admin)
-OF_OFFICE = (Role.district_coordinator, Role.payroll, Role.access_manager, Role.trainer, Role.admin)
+OF_OFFICE = (
+    Role.district_coordinator,
+    Role.payroll,
+    Role.access_manager,
+    Role.trainer,
+    Role.executive,
+    Role.partner,
+    Role.admin,
+)
 
 
 class Chosen(NamedTuple):

@@ -16,6 +16,7 @@ OFFICE = (
     ("Trainer", "trainer"),
     ("Systems administrator", "admin"),
     ("Superintendent", "executive"),
+    ("University partner", "partner"),
 )
 
 

@@ -306,7 +306,7 @@ def test_one_sign_in_per_role_and_two_educators_who_visit_together(district: Loo
 
     roles = [role for role, _, _ in made]
     assert roles.count("Educator") == 2
-    assert len(roles) == len(set(roles)) + 1 == 10
+    assert len(roles) == len(set(roles)) + 1 == 12
     stored = dict(district.rows("SELECT username, password FROM ab_user"))
     assert all(check_password_hash(stored[name], password) for _, name, password in made)
     together = (
