@@ -204,7 +204,7 @@ def test_odd_numbers_are_not_found(app: Flask, laid: Ground, sign_in: SignIn, nu
     for method, rule in doors(app):
         if method == "GET" and "pk" in rule.arguments:
             answer = browser.get(filled(rule, {**OTHER_VALUES, "pk": number}))
-            assert answer.status_code in (403, 404), f"{rule} with {number}"
+            assert answer.status_code in (403, 404, 405), f"{rule} with {number}"
 
 
 ODD_QUERIES = (

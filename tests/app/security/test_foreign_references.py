@@ -35,6 +35,8 @@ NAMED = {
 LOOKED_UP = "-words"
 """What is typed to find a row; the row itself comes under the name without this."""
 LEAVES = ("/sign-out/",)
+BY_NUMBER = {"/records/hold"}
+"""An Admin holds the records of any family of the district by its number, without ever seeing them."""
 
 
 @pytest.fixture
@@ -158,9 +160,12 @@ def test_no_form_takes_a_row_out_of_sight(
 ) -> None:
     browser = enter(app, who, laid, sign_in)
     hidden = hidden_from(who, laid)
+    foreign = {str(places["foreign"]) for places in hidden.values() if places}
     before, taken = references(hidden, owner), []
     for target, form in forms_to_send(browser, pages_of(app, who, laid)).values():
         for swapped in swaps(form, hidden, laid):
+            if target in BY_NUMBER and not foreign.intersection(swapped.values()):
+                continue
             answer = browser.post(target, data=form.values | swapped)
             counted("foreign references sent", len(swapped))
             counted("forms saved without them", answer.status_code == 302)
