@@ -20,13 +20,27 @@ FROM = {
     "guardian": "guardian g JOIN family f ON f.id = g.family_id WHERE g.id = :id",
 }
 """Where a record's district, school and family are found, by what the address names."""
-_OF_VISIT = ("v.district_id", "v.school_id", "v.id", "v.family_id", "NULL", "v.school_id = ANY (:schools)")
-_OF_FAMILY = ("f.district_id", "NULL", "NULL", "f.id", "NULL", "f.school_ids && :schools")
+_OF_VISIT = (
+    "v.district_id",
+    "v.school_id",
+    "v.id",
+    "v.family_id",
+    "NULL",
+    "v.school_id = ANY (CAST(:schools AS int[]))",
+)
+_OF_FAMILY = ("f.district_id", "NULL", "NULL", "f.id", "NULL", "f.school_ids && CAST(:schools AS int[])")
 COLUMNS = {
     "visit": _OF_VISIT,
     "letter": _OF_VISIT,
     "mail": _OF_VISIT,
-    "student": ("s.district_id", "s.school_id", "NULL", "NULL", "s.id", "s.school_id = ANY (:schools)"),
+    "student": (
+        "s.district_id",
+        "s.school_id",
+        "NULL",
+        "NULL",
+        "s.id",
+        "s.school_id = ANY (CAST(:schools AS int[]))",
+    ),
     "family": _OF_FAMILY,
     "guardian": _OF_FAMILY,
 }
@@ -38,7 +52,7 @@ def _statement(named: str) -> str:
     return (
         "INSERT INTO access_log (district_id, school_id, visit_id, family_id, student_id, person_id, what, why)"
         f" SELECT {district}, CAST({school} AS int), CAST({visit} AS int), CAST({family} AS int),"
-        f" CAST({student} AS int), :person, :what, CASE WHEN {district} = ANY (:districts) THEN 'district'"
+        f" CAST({student} AS int), :person, :what, CASE WHEN {district} = ANY (CAST(:districts AS int[])) THEN 'district'"
         f" WHEN {at_school} THEN 'school' ELSE 'own' END FROM {FROM[named]}"
     )
 
