@@ -37,6 +37,8 @@ WHY = {
     "school": N_("works for the school"),
     "district": N_("works for the district"),
 }
+LISTS = {"families": N_("Families"), "students": N_("Students"), "visits": N_("Visits")}
+"""The lists that may go to somebody outside, by the word that a disclosure keeps."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,6 @@ def _left(condition: Any) -> list[Left]:
         .limit(MOST)
     )
     return [
-        Left(row.at, f"{given} {family}", row.what, row.recipient, row.interest)
+        Left(row.at, f"{given} {family}", LISTS.get(row.what, row.what), row.recipient, row.interest)
         for row, given, family in db.session.execute(query)
     ]
