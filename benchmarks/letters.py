@@ -28,7 +28,7 @@ LATEST = ROOT / "benchmarks" / "letters.json"
 DOCUMENT = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- letters -->\n", "<!-- end of letters -->\n"
 
-TO_A_FILE = 300
+TO_A_FILE = 500
 ALL = 10_000
 MEBIBYTE = 1024 * 1024
 

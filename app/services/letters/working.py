@@ -21,7 +21,7 @@ from forms.letters.cover import Cover, Entry, draw_cover
 from forms.letters.letter import refusal, typeset_all
 from forms.letters.refusal import LetterRefused
 
-CHUNK = 300
+CHUNK = 500
 """The most letters in one file."""
 WORK_LOCK = 727_006
 """The first number of the advisory lock under which one worker at a time is busy with a run."""
