@@ -52,7 +52,8 @@ def _statement(named: str) -> str:
     return (
         "INSERT INTO access_log (district_id, school_id, visit_id, family_id, student_id, person_id, what, why)"
         f" SELECT {district}, CAST({school} AS int), CAST({visit} AS int), CAST({family} AS int),"
-        f" CAST({student} AS int), :person, :what, CASE WHEN {district} = ANY (CAST(:districts AS int[])) THEN 'district'"
+        f" CAST({student} AS int), :person, :what,"
+        f" CASE WHEN {district} = ANY (CAST(:districts AS int[])) THEN 'district'"
         f" WHEN {at_school} THEN 'school' ELSE 'own' END FROM {FROM[named]}"
     )
 
