@@ -99,6 +99,8 @@ DO $$ DECLARE found record; BEGIN
     IF found.bytes > 1000000 THEN EXECUTE format('TRUNCATE %%I CASCADE', found.name);
     ELSE EXECUTE format('DELETE FROM %%I', found.name); END IF;
   END LOOP;
+  DELETE FROM ab_permission_view_role USING ab_role r WHERE role_id = r.id AND starts_with(r.name, 'district_role:');
+  DELETE FROM ab_role WHERE starts_with(name, 'district_role:');
   PERFORM setval(quote_ident(sequencename)::regclass, start_value, false) FROM pg_sequences
     WHERE schemaname = 'public' AND last_value IS NOT NULL AND sequencename NOT LIKE 'ab_permission%%';
 END $$"""

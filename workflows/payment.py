@@ -177,7 +177,7 @@ PAYMENT: Workflow[PaymentState, PaymentFacts] = Workflow(
         T("create_not_payable", None,          S.not_payable, who.SYSTEM,    NOT_PAYABLE_RULES,
           label=N_("Note that nothing is payable"), also="the person sees the rule and the reason",
           impossible=N_("A payment that is %(state)s cannot be made a second time.")),
-        T("make_exception",     S.not_payable, S.due,         who.APPROVERS, EXCEPTION_RULES,
+        T("make_exception",     S.not_payable, S.due,         who.EXCEPTION_MAKERS, EXCEPTION_RULES,
           label=N_("Make an exception"), also="in-hours, alone, lapsed training …",
           impossible=N_("A payment that is %(state)s needs no exception.")),
         T("approve",            S.due,         S.approved,    who.APPROVERS, APPROVE_RULES,

@@ -42,11 +42,11 @@ STORED = (
 
 def test_roles_in_the_database_say_what_the_table_says(server: embedded.Server) -> None:
     wanted = {(role.value, *pair) for role in ASSIGNABLE for pair in roles.permissions_of(role)}
+    stored = set(ask(server.owner_url, STORED))
+    names = {row[0] for row in ask(server.owner_url, "SELECT name FROM ab_role")}
 
-    assert set(ask(server.owner_url, STORED)) == wanted
-    assert {row[0] for row in ask(server.owner_url, "SELECT name FROM ab_role")} == {
-        r.value for r in ASSIGNABLE
-    }
+    assert {row for row in stored if not row[0].startswith("most:")} == wanted
+    assert {name for name in names if not name.startswith("most:")} == {r.value for r in ASSIGNABLE}
 
 
 def test_a_second_time_changes_nothing(empty_url: str) -> None:

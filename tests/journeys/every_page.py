@@ -31,6 +31,7 @@ LONG = "Wolfeschlegelsteinhausen-Bergerdorff"
 STORIES = {
     "/a/<secret>": "test_family_answers",
     "/a/<secret>/thanks": "test_family_answers",
+    "/approvals/look": "test_two_at_once",
     "/begin/<secret>": "test_set_up",
     "/invite/<pk>/hand-over": "test_inviting",
     "/invite/<pk>/letter": "test_inviting",

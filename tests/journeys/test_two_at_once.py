@@ -14,6 +14,10 @@ from tests.visiting import School_, a_staffed_school, a_visit
 from workflows.people import Role
 
 
+SECOND = ("follows the one before it", "already has visit number 1")
+"""What the later of two liaisons reads: by the rules, or from the database when both came in the same moment."""
+
+
 @pytest.fixture
 def alder(app: Flask) -> School_:
     builders.a_district(notice_hours=0)
@@ -39,7 +43,8 @@ def test_two_liaisons_invite_the_same_family(enters: Enter, alder: School_) -> N
 
     assert len(builders.every(Visit)) == 1
     assert told()["visit.invite"] == 1
-    assert sum("follows the one before it" in each.says for each in both) == 1
+    told_so = [any(words in each.says for words in SECOND) for each in both]
+    assert told_so.count(True) == 1
     for window in both:
         window.forgive_refusals()
 
