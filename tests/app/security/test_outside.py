@@ -7,13 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from pydantic import ValidationError
 from sqlalchemy import Engine, text
 from werkzeug.test import TestResponse
 
 from app.models import Account, Event, OutsideIdentity, Person, UserSession
 from app.security.encrypted import MARK
-from config import OidcIssuer
 from tests import builders as b
 from tests.browsing import post, shown
 from tests.conftest import SignIn
@@ -351,43 +349,6 @@ def test_the_second_step_is_asked_for_unless_the_issuer_did(
 
     assert answer.location.startswith("/sign-in/second-step") is asked
     assert is_in(client) is not asked
-
-
-# --- the settings
-
-
-GIVEN = {"client_id": "x", "client_secret": "y", "domains": ["@Example.org"]}
-TENANT = "11111111-2222-3333-4444-555555555555"
-
-
-@pytest.mark.parametrize(
-    ("more", "name", "address"),
-    [
-        ({"kind": "google"}, "google", "https://accounts.google.com"),
-        ({"kind": "clever"}, "clever", "https://clever.com"),
-        ({"kind": "entra", "tenant": TENANT}, "entra", f"https://login.microsoftonline.com/{TENANT}/v2.0"),
-        ({"name": "own", "issuer": "https://login.example.org/"}, "own", "https://login.example.org"),
-    ],
-)
-def test_the_usual_issuers_need_little(more: dict[str, str], name: str, address: str) -> None:
-    made = OidcIssuer(**GIVEN, **more)
-
-    assert (made.name, made.issuer, made.domains) == (name, address, ["example.org"])
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        {"kind": "entra"},
-        {"kind": "entra", "tenant": "common"},
-        {"issuer": "http://login.example.org"},
-        {"kind": "google", "domains": []},
-        {"kind": "google", "naem": "typo"},
-    ],
-)
-def test_settings_that_would_let_anybody_in_are_refused(more: dict[str, object]) -> None:
-    with pytest.raises(ValidationError):
-        OidcIssuer(**(GIVEN | more))
 
 
 def test_entra_vouches_for_an_address_in_its_own_claim(
