@@ -47,7 +47,22 @@ from app.models.letters import (
     OutgoingMail,
 )
 from app.models.outreach import Announcement, AnnouncementRead, OutreachEvent
-from app.models.payments import Fund, Payment, PayrollBatch, Rate
+from app.models.pay import (
+    ContractHours,
+    OptIn,
+    OtherWork,
+    PayContact,
+    VisitEvidence,
+    VisitEvidenceFile,
+)
+from app.models.payments import Fund, Grant, Payment, Rate
+from app.models.payroll import (
+    ComplianceNote,
+    PaymentReversal,
+    PayrollAnswer,
+    PayrollBatch,
+    PayrollProfile,
+)
 from app.models.people import Employment, Person, PersonSchool
 from app.models.program import District, DistrictSettings, SchoolYear
 from app.models.roster import RosterFile, RosterImport
@@ -79,6 +94,8 @@ __all__ = [
     "Assignment",
     "AuditAnchor",
     "CalendarFeed",
+    "ComplianceNote",
+    "ContractHours",
     "Disagreement",
     "DisclosedStudent",
     "Disclosure",
@@ -95,6 +112,7 @@ __all__ = [
     "FamilyContact",
     "FollowUp",
     "Fund",
+    "Grant",
     "Guardian",
     "Holiday",
     "Invitation",
@@ -106,11 +124,17 @@ __all__ = [
     "LetterText",
     "Letterhead",
     "Notice",
+    "OptIn",
+    "OtherWork",
     "OutgoingMail",
     "OutreachEvent",
     "OutsideIdentity",
+    "PayContact",
     "Payment",
+    "PaymentReversal",
+    "PayrollAnswer",
     "PayrollBatch",
+    "PayrollProfile",
     "Person",
     "PersonChoice",
     "PersonSchool",
@@ -138,6 +162,8 @@ __all__ = [
     "UserSession",
     "Visit",
     "VisitEducator",
+    "VisitEvidence",
+    "VisitEvidenceFile",
     "VisitImport",
     "VisitStudent",
 ]

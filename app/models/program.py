@@ -1,6 +1,7 @@
 """The district, its school years and the rules of its programme."""
 
 from datetime import date
+from decimal import Decimal
 
 from flask_appbuilder import Model
 from sqlalchemy import (
@@ -87,6 +88,12 @@ class DistrictSettings(Versioned, Model):
         CheckConstraint("unpaid_days BETWEEN 7 AND 180", name="unpaid_is_late_after_7_to_180_days"),
         CheckConstraint("proof_of_visit IN ('none', 'slip', 'note')", name="proof_of_visit_is_known"),
         CheckConstraint("paid_places <> '{}'", name="some_places_are_paid"),
+        CheckConstraint("most_visits_a_month > 0 AND most_visits_a_student > 0", name="pay_caps_are_visits"),
+        CheckConstraint("siblings_paid IN ('each', 'once')", name="siblings_paid_is_known"),
+        CheckConstraint("paid_visitors BETWEEN 1 AND 4", name="paid_visitors_are_1_to_4"),
+        CheckConstraint("paid_up_to_visit > 0", name="paid_up_to_visit_is_a_number"),
+        CheckConstraint("second_approval_above > 0", name="second_approval_above_is_money"),
+        CheckConstraint("escalate_days BETWEEN 3 AND 90", name="approval_is_late_after_3_to_90_days"),
     )
     district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), primary_key=True)
     notice_hours: Mapped[int] = mapped_column(Integer, nullable=False, default=24, server_default="24")
@@ -159,6 +166,24 @@ class DistrictSettings(Versioned, Model):
     """Addresses, one after the other, that get the history's last hash every day."""
     unpaid_days: Mapped[int] = mapped_column(Integer, nullable=False, default=30, server_default="30")
     """A visit that nobody was paid for is late so many days after its reflection (R83)."""
+    pay_in_hours: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
+    """Whether time inside a person's hours of contract is paid (R63)."""
+    most_visits_a_month: Mapped[int | None] = mapped_column(Integer)
+    """Visits that one educator is paid for in a calendar month; empty: no cap."""
+    most_visits_a_student: Mapped[int | None] = mapped_column(Integer)
+    """Visits to one student in a school year that are paid; empty: no cap."""
+    paid_up_to_visit: Mapped[int | None] = mapped_column(Integer)
+    """The number of the last visit of a year that is paid (1: the first only); empty: all."""
+    siblings_paid: Mapped[str] = mapped_column(
+        String(8), nullable=False, default="each", server_default="each"
+    )
+    """Children of one household visited at one time: paid for each visit, or once."""
+    paid_visitors: Mapped[int] = mapped_column(Integer, nullable=False, default=4, server_default="4")
+    """How many of those who went are paid (R92); those planned first go first."""
+    second_approval_above: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
+    """Payments of more than this, in US dollars, need a second approver; empty: none does."""
+    escalate_days: Mapped[int] = mapped_column(Integer, nullable=False, default=14, server_default="14")
+    """A payment that waits so many days for approval is told to the district coordinator (R83)."""
     second_step: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
     """Whether Payroll, Access managers and Admins sign in with a code beside the password."""
     privacy_text: Mapped[str | None] = mapped_column(Text)

@@ -37,12 +37,12 @@ class Line:
     """One payment as a row. `why` holds the facts behind the amount, in US dollars."""
 
     id: int
-    visit_id: int
+    visit_id: int | None
     person: str
     school: str
     state: str
     kind: str
-    visited_on: date
+    worked_on: date
     minutes: int | None
     amount: Decimal
     why: dict[str, Any]
@@ -138,7 +138,7 @@ def waiting_for(
                 told.get(payment.visit_id, ()),
                 shown.get(payment.visit_id, Evidence()),
                 (day - payment.created_at.astimezone(zone).date()).days,
-                _not_mine(payment, actor, visitors.get(payment.visit_id, frozenset())),
+                _not_mine(payment, actor, visitors[payment.id]),
             )
             for payment in found
         ),
@@ -210,11 +210,11 @@ def batch(batch_id: int) -> tuple[Batch, list[Line]] | None:
     return _batch(row), [_line(payment) for payment in lines]
 
 
-NEWEST = (Payment.visited_on.desc(), Payment.id.desc())
+NEWEST = (Payment.worked_on.desc(), Payment.id.desc())
 DUE_ORDER: dict[str, Any] = {
     "waiting": Payment.created_at,
     "who": Person.look_up,
-    "visit": Payment.visited_on,
+    "visit": Payment.worked_on,
     "amount": Payment.amount,
 }
 BATCH_ORDER: dict[str, Any] = {
@@ -249,7 +249,7 @@ def _line(payment: Payment) -> Line:
         school=payment.school.name,
         state=payment.state,
         kind=payment.kind,
-        visited_on=payment.visited_on,
+        worked_on=payment.worked_on,
         minutes=payment.minutes,
         amount=payment.amount,
         why=payment.explanation,

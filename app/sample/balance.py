@@ -35,7 +35,7 @@ def balance(connection: psycopg.Connection, district_id: int) -> None:
     for batch_id in _batches(connection, district):
         content = payroll_file(connection, batch_id)
         connection.execute(
-            "UPDATE payroll_batch SET csv = %s, sha256 = %s WHERE id = %s",
+            "UPDATE payroll_batch SET content = %s, sha256 = %s WHERE id = %s",
             (content, hashlib.sha256(content).hexdigest(), batch_id),
         )
 

@@ -22,7 +22,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {table: tuple(columns.split()) for table, 
     "assignment": "id district_id school_id person_id role starts_on",
     "training_certificate": "id district_id person_id course earned_on valid_until",
     "fund": "id district_id school_id name source account_code starts_on ends_on allocated",
-    "payroll_batch": "id district_id made_by total payments_count csv sha256 paid_on paid_by created_at",
+    "payroll_batch": "id district_id made_by total payments_count content sha256 paid_on paid_by created_at",
     "school_class": "id district_id school_id school_year_id sourced_id title class_type grades",
     "student": "id district_id school_id sourced_id given_name family_name grade",
     "student_school": "student_id school_id district_id since",
@@ -42,8 +42,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {table: tuple(columns.split()) for table, 
     "reflection": "id district_id school_id visit_id visit_number family_id person_id hopes_and_dreams what_helps"
                   " how_i_will_use_it promises learning_together written_at",
     "reflection_assumption": "visit_id person_id district_id school_id assumptions",
-    "payment": "id district_id school_id visit_id person_id kind state visited_on minutes employee_class rate_id"
-               " amount explanation reason fund_id approved_by approved_at batch_id paid_on replaces_id created_at",
+    "payment": "id district_id school_id visit_id person_id kind state worked_on minutes employee_class rate_id"
+               " amount explanation reason returned_reason returned_by rejected_reason fund_id"
+               " approved_by approved_at batch_id paid_on replaces_id created_at",
     "letter_text": "id district_id kind language number source_id parts state method reviewed approved_at"
                    " created_at",
     "answer_link": "id district_id school_id visit_id family_id language key_hash created_at expires_at",

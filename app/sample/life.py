@@ -111,7 +111,7 @@ NOTICES = (
     NOTICE
     + """
     SELECT %(district)s, school_id, person_id, 'payment_approved', 'payment_approved:' || id || ':1', NULL, id,
-      jsonb_build_object('amount', amount::text, 'day', visited_on), approved_at,
+      jsonb_build_object('amount', amount::text, 'day', worked_on), approved_at,
       CASE WHEN approved_at < %(today)s - 5 THEN approved_at + interval '1 day' END
     FROM payment WHERE district_id = %(district)s AND approved_at > %(today)s - 10 ORDER BY id
     """,

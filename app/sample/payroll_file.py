@@ -12,7 +12,7 @@ from app.models import Payment
 from app.services.payroll import as_csv
 
 PAYMENTS = """
-    SELECT y.id, y.person_id, y.visit_id, y.visited_on, y.kind, y.minutes, y.employee_class, y.amount, y.explanation,
+    SELECT y.id, y.person_id, y.visit_id, y.worked_on, y.kind, y.minutes, y.employee_class, y.amount, y.explanation,
       p.family_name, p.given_name, m.employee_id, s.name, f.account_code
     FROM payment y JOIN person p ON p.id = y.person_id JOIN employment m ON m.person_id = y.person_id
     JOIN fund f ON f.id = y.fund_id JOIN school s ON s.id = y.school_id
@@ -27,7 +27,7 @@ class Paid:
     id: int
     person_id: int
     visit_id: int
-    visited_on: date
+    worked_on: date
     kind: str
     minutes: int
     employee_class: str

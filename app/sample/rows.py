@@ -208,7 +208,7 @@ def _batches(rows: Rows, numbers: Numbers, calendar: Calendar, district_id: int,
         number = numbers.next("payroll_batch")
         rows.add(
             "payroll_batch",
-            id=number, district_id=district_id, made_by=payroll.number, total=0, payments_count=0, csv="",
+            id=number, district_id=district_id, made_by=payroll.number, total=0, payments_count=0, content="",
             sha256="", paid_on=made_on + timedelta(days=6) if ago else None,
             paid_by=payroll.number if ago else None, created_at=datetime.combine(made_on, time(10)),
         )  # fmt: skip

@@ -104,20 +104,20 @@ def mark_paid(batch_id: int, *, by: Actor, paid_on: date) -> None:
         payments = list(db.session.scalars(select(Payment).where(Payment.batch_id == batch_id)))
         visitors = visitors_of(payments)
         for payment in payments:
-            facts = facts_of(
-                payment, by=by, visitors=visitors.get(payment.visit_id, frozenset()), in_batch=True
-            )
+            facts = facts_of(payment, by=by, visitors=visitors[payment.id], in_batch=True)
             PAYMENT.check("mark_paid", facts.state, facts, facts.roles)
             source, payment.state, payment.paid_on = payment.state, "paid", paid_on
             history.of_payment(payment, "mark_paid", by=by, source=source, batch=batch_id, paid_on=paid_on)
         batch.paid_on, batch.paid_by = paid_on, by.person_id
-        ask_to_settle(batch.district_id, sorted({payment.visit_id for payment in payments}))
+        ask_to_settle(
+            batch.district_id, sorted({payment.visit_id for payment in payments if payment.visit_id})
+        )
 
 
 def file_of(batch_id: int) -> tuple[str, bytes]:
     """The batch's file name and its bytes, the same every time."""
     batch = _load(batch_id)
-    return f"payroll-batch-{batch.id}.csv", batch.csv
+    return f"payroll-batch-{batch.id}.csv", batch.content
 
 
 def as_csv(batch_id: int, payments: Sequence[Payment], employee_ids: dict[int, str | None]) -> bytes:
@@ -141,7 +141,7 @@ def _row(batch_id: int, payment: Payment, employee_ids: dict[int, str | None]) -
         payment.employee_class or "",
         payment.school.name,
         payment.visit_id,
-        payment.visited_on,
+        payment.worked_on,
         payment.kind,
         payment.minutes,
         payment.explanation.get("basis", ""),
@@ -197,7 +197,7 @@ def _choose(
     left_out: list[tuple[int, tuple[Reason, ...]]] = []
     visitors = visitors_of(payments)
     for payment in payments:
-        facts = facts_of(payment, by=by, visitors=visitors.get(payment.visit_id, frozenset()), in_batch=True)
+        facts = facts_of(payment, by=by, visitors=visitors[payment.id], in_batch=True)
         if reasons := PAYMENT.unmet("export", facts.state, facts):
             left_out.append((payment.id, reasons))
         else:
@@ -222,7 +222,7 @@ def _batch(payments: list[Payment], by: Actor, district_id: int) -> PayrollBatch
         made_by=by.person_id,
         total=_sum(payments),
         payments_count=len(payments),
-        csv=content,
+        content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         chain_count=chain.count,
         chain_head=chain.hash,

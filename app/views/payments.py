@@ -75,7 +75,7 @@ class PaymentView(Page):
         found = reports.waiting_for(me(), school_id=_school(asked), order=order.by, backwards=order.backwards)
         cells = (
             (
-                *(each.line.person, each.line.visit_id, each.line.visited_on, each.line.school),
+                *(each.line.person, each.line.visit_id, each.line.worked_on, each.line.school),
                 *(each.line.minutes, each.line.amount, each.waiting_days),
             )
             for each in found.due
@@ -148,7 +148,7 @@ class PaymentView(Page):
         cells = (
             (
                 each.visit_id,
-                each.visited_on,
+                each.worked_on,
                 each.school,
                 each.minutes,
                 each.amount,

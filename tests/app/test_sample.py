@@ -188,7 +188,7 @@ def test_batches_are_their_payments_to_the_cent(district: Look) -> None:
 
 
 def test_a_batch_file_is_what_the_payroll_service_writes(district: Look) -> None:
-    batch_id, kept = district.rows("SELECT id, csv FROM payroll_batch ORDER BY id DESC LIMIT 1")[0]
+    batch_id, kept = district.rows("SELECT id, content FROM payroll_batch ORDER BY id DESC LIMIT 1")[0]
     engine = create_engine(district.url)
 
     with Session(engine) as session:

@@ -64,7 +64,7 @@ def of_payment(payment: Payment, kind: str, *, by: Actor) -> None:
         district_id=payment.district_id,
         school_id=payment.school_id,
         payment_id=payment.id,
-        facts={"amount": payment.amount, "day": payment.visited_on},
+        facts={"amount": payment.amount, "day": payment.worked_on},
     )
 
 

@@ -80,7 +80,8 @@ def waive(payment_id: int, *, by: Actor) -> None:
         payment = load(payment_id)
         facts = facts_of(payment, by=by, visitors=_visitors(payment), gives_up_pay=True)
         _move(payment, "waive", facts, by=by)
-        ask_to_settle(payment.district_id, [payment.visit_id])
+        if payment.visit_id:
+            ask_to_settle(payment.district_id, [payment.visit_id])
 
 
 def load(payment_id: int) -> Payment:
@@ -122,13 +123,14 @@ def facts_of(
 
 
 def visitors_of(payments: Collection[Payment]) -> dict[int, frozenset[int]]:
-    """Who went, by visit: the rules ask it even where the person may not see the visit.
+    """Who went, by payment: the rules ask it even where the person may not see the visit.
 
-    Whoever is paid for the visit went too: after *no one home* the team is free again, or another one.
+    Whoever is paid for the visit went too: after *no one home* the team is free again, or another one. Of other
+    work, it is who is paid.
     """
     if not payments:
         return {}
-    visits = {payment.visit_id for payment in payments}
+    visits = {payment.visit_id for payment in payments if payment.visit_id}
     on_the_team = select(VisitEducator.visit_id, VisitEducator.person_id).where(
         VisitEducator.visit_id.in_(visits), VisitEducator.went | VisitEducator.busy.is_not(None)
     )
@@ -137,10 +139,13 @@ def visitors_of(payments: Collection[Payment]) -> dict[int, frozenset[int]]:
     )
     with acting_as(db.session, steward(next(iter(payments)).district_id)):
         rows = db.session.execute(union(on_the_team, paid_for_it)).all()
-    found: dict[int, set[int]] = {}
+    went: dict[int, set[int]] = {}
     for visit_id, person_id in rows:
-        found.setdefault(visit_id, set()).add(person_id)
-    return {visit_id: frozenset(people) for visit_id, people in found.items()}
+        went.setdefault(visit_id, set()).add(person_id)
+    return {
+        payment.id: frozenset(went.get(payment.visit_id or 0, set()) | {payment.person_id})
+        for payment in payments
+    }
 
 
 def _hold_the_visit(payment_id: int) -> None:
@@ -154,7 +159,7 @@ def _hold_the_visit(payment_id: int) -> None:
 
 
 def _visitors(payment: Payment) -> frozenset[int]:
-    return visitors_of([payment]).get(payment.visit_id, frozenset())
+    return visitors_of([payment])[payment.id]
 
 
 def _left(fund: Fund | None) -> Decimal | None:

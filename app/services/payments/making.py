@@ -164,7 +164,7 @@ def _write(visit: Visit, person_id: int, kind: str, day: date, minutes: int, wor
         visit_id=visit.id,
         person_id=person_id,
         kind=kind,
-        visited_on=day,
+        worked_on=day,
         minutes=minutes,
         employee_class=worked.employee_class,
         rate_id=worked.rate_id,

@@ -54,7 +54,7 @@ def fund_with(payment: Payment) -> Fund | None:
     The session acts as the steward. None when no fund at all is open on the day.
     """
     promised = db.session.scalar(select(Visit.fund_id).where(Visit.id == payment.visit_id))
-    funds = _open_funds(payment.school_id, payment.district_id, payment.visited_on, or_also=promised)
+    funds = _open_funds(payment.school_id, payment.district_id, payment.worked_on, or_also=promised)
     for fund in funds:
         if fund.id == promised and fund.allocated - fund.spent >= payment.amount:
             return fund

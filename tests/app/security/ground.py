@@ -110,7 +110,7 @@ def _of_the_district(owner: Engine, district: m.District) -> dict[str, int]:
             made_by=boss.id,
             total=Decimal(60),
             payments_count=1,
-            csv=b"",
+            content=b"",
             sha256="0" * 64,
         ),
         "rate": money.a_rate(district=district).id,
@@ -225,7 +225,7 @@ def _visit(owner: Engine, place: Place, person_id: int, canary: str) -> None:
             **theirs,
             person_id=person_id,
             state="due",
-            visited_on=AT.date(),
+            worked_on=AT.date(),
             amount=Decimal(60),
         ),
     }
