@@ -176,7 +176,7 @@ def test_funds_hold_what_is_promised_and_spent(district: Look) -> None:
 
 
 def test_batches_are_their_payments_to_the_cent(district: Look) -> None:
-    batches = district.rows("SELECT id, total, payments_count, csv, sha256 FROM payroll_batch")
+    batches = district.rows("SELECT id, total, payments_count, content, sha256 FROM payroll_batch")
 
     assert len(batches) > 5
     for batch_id, total, many, content, sha256 in batches:
