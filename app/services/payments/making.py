@@ -1,7 +1,7 @@
 """Make the payments of a visit: one per person who went, due or not payable, each amount explained."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -165,6 +165,10 @@ def _write(visit: Visit, person_id: int, kind: str, day: date, minutes: int, wor
         person_id=person_id,
         kind=kind,
         worked_on=day,
+        started_at=_begin(visit, kind),
+        ended_at=visit.ended_at
+        if kind != "no_one_home"
+        else _begin(visit, kind) + timedelta(minutes=minutes),
         minutes=minutes,
         employee_class=worked.employee_class,
         rate_id=worked.rate_id,
@@ -181,6 +185,13 @@ def _write(visit: Visit, person_id: int, kind: str, day: date, minutes: int, wor
         payment, action, by=SYSTEM, source=None, amount=worked.amount, rule=worked.rule or None
     )
     return payment
+
+
+def _begin(visit: Visit, kind: str) -> datetime:
+    """When it began; at a door that stayed closed, when it was to begin."""
+    begin = visit.starts_at if kind == "no_one_home" else visit.started_at
+    assert begin is not None
+    return begin
 
 
 def _facts(payment: Payment, worked: Worked) -> PaymentFacts:

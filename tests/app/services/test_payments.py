@@ -292,6 +292,14 @@ def test_hours_times_rate_is_rounded_to_the_cent_and_explained(school: School_) 
     assert mine.explanation["minutes"] == mine.minutes == 47
 
 
+def test_each_payment_keeps_from_when_to_when(school: School_) -> None:
+    visit = a_visit("reflected", at=school, minutes=47)
+
+    assert {(each.started_at, each.ended_at) for each in pay_of(visit)} == {
+        (visit.started_at, visit.ended_at)
+    }
+
+
 def test_a_person_without_an_employee_class_is_not_payable_and_reads_why(school: School_) -> None:
     new = builders.trained(builders.a_person(roles={Role.educator: school.school}, employee_class=None))
 
