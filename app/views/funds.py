@@ -1,4 +1,4 @@
-"""Rates and funds: what a visit pays, and from which money."""
+"""Funds: from which money visits are paid."""
 
 from typing import Any
 
@@ -7,42 +7,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 
-from app.models import Fund, Rate
+from app.models import Fund
 from app.views import finding
 from app.views.base import AppModelView
-from app.views.narrowing import by_code, by_school
-from app.views.shown import money, words
-from forms.records import ACTIVITIES, BASES, EMPLOYEE_CLASSES, FundForm, RateForm
-
-
-class RateView(AppModelView):
-    """`/rates/`"""
-
-    route_base = "/rates"
-    datamodel = SQLAInterface(Rate)
-    list_title, add_title = _l("Rates"), _l("Add a rate")
-    list_columns = show_columns = ("employee_class", "activity", "basis", "amount", "starts_on")
-    order_columns = ("employee_class", "amount", "starts_on")
-    search_columns = ()
-    base_order = ("starts_on", "desc")
-    label_columns = {
-        "employee_class": _l("Class of employee"),
-        "activity": _l("For"),
-        "basis": _l("Paid"),
-        "amount": _l("Amount"),
-        "starts_on": _l("From"),
-    }
-    words_of = {"employee_class": dict(EMPLOYEE_CLASSES), "activity": dict(ACTIVITIES), "basis": dict(BASES)}
-    filters = (
-        by_code("class", _l("Class of employee"), Rate.employee_class, dict(EMPLOYEE_CLASSES)),
-        by_code("for", _l("For"), Rate.activity, dict(ACTIVITIES)),
-    )
-    nothing = _l("No rate yet. It says what a visit pays.")
-    add_form = edit_form = RateForm
-
-    def title_of(self, row: Rate) -> str:
-        """Whom it is for and how much: *Certificated · $60.00*."""
-        return f"{words(dict(EMPLOYEE_CLASSES)[row.employee_class])} · {money(row.amount)}"
+from app.views.narrowing import by_school
+from forms.records import FundForm
 
 
 class FundView(AppModelView):
@@ -94,4 +63,4 @@ class FundView(AppModelView):
         return _("All schools") if column == "school" and value is None else value
 
 
-VIEWS = [RateView, FundView]
+VIEWS = [FundView]

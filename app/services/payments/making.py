@@ -12,10 +12,11 @@ from app.models import DistrictSettings, Employment, Payment, Visit, VisitEducat
 from app.security.session import acting_as, steward
 from app.services import clock, history
 from app.services.actors import SYSTEM
-from app.services.payments.money import cents, rate_on, worth
+from app.services.payments.rates import rate_on, worth
 from app.services.programme import settings_of
 from app.services.queue import defer
 from workflows.machine import N_
+from workflows.pay import cents
 from workflows.payment import PAYMENT, PaymentFacts
 from workflows.people import Role
 

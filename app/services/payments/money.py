@@ -4,37 +4,35 @@ The steward of the district does this inside the transaction of the step that as
 schedules a visit sees no fund. Each fund's row is locked while it changes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import func, or_, select
 
 from app.extensions import db
-from app.models import Employment, Fund, Payment, Rate, Visit
+from app.models import Employment, Fund, Payment, Visit
 from app.security.session import acting_as, steward
 from app.services import clock
+from app.services.payments.rates import rate_on, worth
+from app.services.payments.watching import look_again_soon, tell_marks
 from app.services.programme import settings_of
-
-CENT = Decimal("0.01")
-
-
-def cents(amount: Decimal) -> Decimal:
-    """Round to whole cents, halves up."""
-    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
 def commit(visit: Visit) -> bool:
     """Promise the money that this visit will cost at most; return whether the fund has it."""
     with acting_as(db.session, steward(visit.district_id)):
         needed = _at_most(visit)
-        fund = _fund_for(visit.school_id, visit.district_id, _day(visit), needed)
+        total = sum(needed.values(), Decimal(0))
+        fund = _best_of(_open_funds(visit.school_id, visit.district_id, _day(visit)), needed)
         if fund is None:
             visit.fund_id, visit.committed = None, Decimal(0)
-            return needed == 0
-        enough = fund.allocated - fund.spent - fund.committed >= needed
-        fund.committed += needed
-        visit.fund_id, visit.committed = fund.id, needed
+            return not total
+        promised = _payable(fund, needed)
+        enough = promised == total and fund.allocated - fund.spent - fund.committed >= promised
+        fund.committed += promised
+        visit.fund_id, visit.committed = fund.id, promised
+        tell_marks(fund)
         return enough
 
 
@@ -51,59 +49,64 @@ def release(visit: Visit) -> None:
 def fund_with(payment: Payment) -> Fund | None:
     """The fund that can pay: the promised one if it has the money, else another open one; locked.
 
-    The session acts as the steward. None when no fund at all is open on the day.
+    It allows the activity, its period holds the day of work, and the person stays below its cap. The session acts
+    as the steward. None when no fund at all is open for it.
     """
     promised = db.session.scalar(select(Visit.fund_id).where(Visit.id == payment.visit_id))
-    funds = _open_funds(payment.school_id, payment.district_id, payment.worked_on, or_also=promised)
-    for fund in funds:
+    needed = {activity_of(payment): payment.amount}
+    funds = _open_funds(payment.school_id, payment.district_id, payment.worked_on)
+    open_ = [fund for fund in funds if _payable(fund, needed) and _below_the_cap(fund, payment)]
+    for fund in open_:
         if fund.id == promised and fund.allocated - fund.spent >= payment.amount:
             return fund
-    return _best_of(funds, payment.amount)
+    return _best_of(open_, needed)
 
 
 def spend(fund: Fund, payment: Payment) -> None:
     """Take the payment's amount from the locked fund, out of what was promised to its visit first."""
-    visit = db.session.get_one(Visit, payment.visit_id)
     fund.spent += payment.amount
-    if visit.fund_id == fund.id:
+    visit = db.session.get_one(Visit, payment.visit_id) if payment.visit_id else None
+    if visit is not None and visit.fund_id == fund.id:
         used = min(visit.committed, payment.amount)
         fund.committed -= used
         visit.committed -= used
+    tell_marks(fund)
 
 
-def rate_on(day: date, employee_class: str, activity: str, district_id: int) -> Rate | None:
-    """The rate in force on a day for a class of employee (R9); None when none has started."""
-    return db.session.scalars(
-        select(Rate)
-        .where(Rate.district_id == district_id, Rate.employee_class == employee_class)
-        .where(Rate.activity == activity, Rate.starts_on <= day)
-        .order_by(Rate.starts_on.desc())
-        .limit(1)
-    ).one_or_none()
+def give_back(payment: Payment) -> None:
+    """Return what was spent on a payment to its fund, also after the fund's period: it was sent back or rejected,
+    or another one takes it back. The session may act as anybody; what waits for money is looked at again.
+    """
+    with acting_as(db.session, steward(payment.district_id)):
+        fund = _locked(payment.fund_id)
+        fund.spent -= abs(payment.amount)
+    look_again_soon(payment.district_id)
 
 
-def worth(rate: Rate, minutes: int) -> Decimal:
-    """What a visit of so many minutes pays: the flat amount, or hours × rate."""
-    if rate.basis == "flat":
-        return rate.amount
-    return cents(rate.amount * Decimal(minutes) / 60)
+def activity_of(payment: Payment) -> str:
+    """The activity that a fund's allowed uses ask for: a closed door counts as the visit that it was to be."""
+    if payment.kind != "no_one_home":
+        return payment.kind
+    activity: str = payment.explanation.get("activity", "visit")
+    return activity
 
 
-def _at_most(visit: Visit) -> Decimal:
-    """At the cap when hours are unknown: the planned time, and at least the longest usual visit."""
+def _at_most(visit: Visit) -> dict[str, Decimal]:
+    """By activity, at the cap when hours are unknown: the planned time, and at least the longest usual visit."""
     settings = settings_of(visit.district_id)
     if visit.place not in settings.paid_places:
-        return Decimal(0)
+        return {}
     longest = settings.usual_minutes_to
     planned = _planned_minutes(visit)
-    total = Decimal(0)
+    total: dict[str, Decimal] = {}
     for member in visit.team:
         employment = db.session.get(Employment, member.person_id)
         if employment is None:
             continue
         activity = "interpreting" if member.part == "interpreter" else "visit"
         rate = rate_on(_day(visit), employment.employee_class, activity, visit.district_id)
-        total += worth(rate, max(planned, longest)) if rate else Decimal(0)
+        cost = worth(rate, max(planned, longest)) if rate else Decimal(0)
+        total[activity] = total.get(activity, Decimal(0)) + cost
     return total
 
 
@@ -118,16 +121,11 @@ def _day(visit: Visit) -> date:
     return clock.day_of(visit.starts_at, visit.district_id)
 
 
-def _fund_for(school_id: int, district_id: int, day: date, amount: Decimal) -> Fund | None:
-    return _best_of(_open_funds(school_id, district_id, day), amount)
-
-
-def _open_funds(school_id: int, district_id: int, day: date, *, or_also: int | None = None) -> list[Fund]:
+def _open_funds(school_id: int, district_id: int, day: date) -> list[Fund]:
     """The funds that this school may use on a day, locked in order of number so that no two wait for each other."""
-    on_the_day = and_(Fund.starts_on <= day, Fund.ends_on >= day)
     query = (
         select(Fund)
-        .where(Fund.district_id == district_id, or_(on_the_day, Fund.id == or_also))
+        .where(Fund.district_id == district_id, Fund.starts_on <= day, Fund.ends_on >= day)
         .where(or_(Fund.school_id == school_id, Fund.school_id.is_(None)))
         .order_by(Fund.id)
         .with_for_update()
@@ -135,14 +133,40 @@ def _open_funds(school_id: int, district_id: int, day: date, *, or_also: int | N
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
-def _best_of(funds: Iterable[Fund], amount: Decimal) -> Fund | None:
-    """One with enough that is promised to nobody, else one with enough; the school's own before the district's."""
+def _best_of(funds: Iterable[Fund], needed: Mapping[str, Decimal]) -> Fund | None:
+    """One that may pay it all and has enough that is promised to nobody, else one with enough; the school's own
+    before the district's.
+    """
 
-    def order(fund: Fund) -> tuple[bool, bool, bool, date, int]:
+    def order(fund: Fund) -> tuple[bool, bool, bool, bool, date, int]:
+        amount = _payable(fund, needed)
         left = fund.allocated - fund.spent
-        return left - fund.committed < amount, left < amount, fund.school_id is None, fund.ends_on, fund.id
+        part = amount < sum(needed.values())
+        return (
+            part, left - fund.committed < amount, left < amount, fund.school_id is None, fund.ends_on, fund.id,
+        )  # fmt: skip
 
-    return min(funds, key=order, default=None)
+    return min((fund for fund in funds if _payable(fund, needed)), key=order, default=None)
+
+
+def _payable(fund: Fund, needed: Mapping[str, Decimal]) -> Decimal:
+    """What the fund's allowed uses let it pay of these activities."""
+    return sum((amount for use, amount in needed.items() if use in fund.allowed_uses), Decimal(0))
+
+
+def _below_the_cap(fund: Fund, payment: Payment) -> bool:
+    """Whether the person stays at or below what one person may be paid from this locked fund."""
+    if fund.most_per_person is None:
+        return True
+    return paid_to(payment.person_id, fund.id) + payment.amount <= fund.most_per_person
+
+
+def paid_to(person_id: int, fund_id: int) -> Decimal:
+    """What a fund has spent on a person so far, less what was taken back."""
+    total = select(func.coalesce(func.sum(Payment.amount), 0)).where(
+        Payment.person_id == person_id, Payment.fund_id == fund_id, Payment.state.in_(SPENT)
+    )
+    return db.session.scalar(total) or Decimal(0)
 
 
 def _locked(fund_id: int | None) -> Fund:
