@@ -15,7 +15,7 @@ import config
 from app.extensions import db
 from app.security.session import Identity, identify
 
-AREAS = ("access", "visits", "roster", "letters", "mail", "notices", "audit")
+AREAS = ("access", "visits", "roster", "letters", "mail", "notices", "audit", "funds")
 BY_THE_CLOCK = {"access.clean": "23 9 * * *", "notices.look": "7 * * * *", "audit.look": "37 * * * *"}
 """Jobs that come by themselves: minute, hour, day, month and weekday, by UTC."""
 

@@ -94,6 +94,7 @@ KINDS: Mapping[str, Any] = {
     "payment.create": _l("A payment came up"),
     "payment.decline": _l("Declined a payment"),
     "payment.export": _l("A payment went into a payroll batch"),
+    "payment.found_money": _l("There is money for a payment that waited for it"),
     "payment.found_short": _l("The fund was short for a payment"),
     "payment.mark_paid": _l("A payment was paid"),
     "payment.waive": _l("A payment was waived"),

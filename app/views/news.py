@@ -33,6 +33,9 @@ ICONS = {
     "follow_up_due": "check",
     "payment_approved": "money",
     "payment_returned": "money",
+    "fund_low": "fund",
+    "fund_full": "fund",
+    "payment_short": "fund",
     "training_expires": "training",
     "access_asked": "key",
     "access_granted": "key",
@@ -43,6 +46,9 @@ ICONS = {
     "review_opened": "people",
 }
 PLACES = {
+    "fund_low": ("SpendingView", "can_list", "SpendingView.list"),
+    "fund_full": ("SpendingView", "can_list", "SpendingView.list"),
+    "payment_short": ("SpendingView", "can_list", "SpendingView.list"),
     "access_asked": ("AccessView", "can_manage", "AccessRequestView.list"),
     "access_granted": ("OwnAccountView", "can_own", "AskView.mine"),
     "access_declined": ("OwnAccountView", "can_own", "AskView.mine"),

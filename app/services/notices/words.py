@@ -24,8 +24,24 @@ SENTENCES: dict[str, Msgid] = {
     "record_due": N_("The visit of %(day)s waits to be written down: who went, from when to when."),
     "reflection_due": N_("Your reflection on the visit of %(day)s is due."),
     "follow_up_due": N_("You promised a family something by %(day)s."),
-    "payment_approved": N_("Your pay of %(amount)s for the visit on %(day)s is approved."),
-    "payment_returned": N_("Your pay of %(amount)s for the visit on %(day)s came back with a question."),
+    "payment_approved": N_("Your pay of %(amount)s for %(day)s is approved."),
+    "payment_returned": N_("Your pay of %(amount)s for %(day)s came back with a question."),
+    "payment_mended": N_("The pay of %(amount)s for %(day)s that you sent back is answered."),
+    "payment_second": N_("A payment of %(amount)s for %(day)s has one approval and waits for a second."),
+    "payment_late": N_("A payment of %(amount)s for %(day)s has waited long for its approval."),
+    "payment_excepted": N_(
+        "Your pay of %(amount)s for %(day)s is due after all; somebody made an exception."
+    ),
+    "payment_rejected": N_("Payroll could not pay %(amount)s for %(day)s yet; it is seen to."),
+    "payment_reversed": N_(
+        "Payroll takes back %(amount)s that was paid for %(day)s; the reason stands there."
+    ),
+    "reversal_asked": N_("Payroll asks you to agree that %(amount)s for %(day)s is taken back."),
+    "reversal_agreed": N_("The coordinator agreed: %(amount)s for %(day)s is taken back."),
+    "reversal_refused": N_("The coordinator did not agree that %(amount)s for %(day)s is taken back."),
+    "fund_low": N_("%(percent)s %% of the fund “%(fund)s” is promised or spent."),
+    "fund_full": N_("The fund “%(fund)s” is promised or spent to the last; more visits need more money."),
+    "payment_short": N_("A payment of %(amount)s for %(day)s is due, and no fund can pay it yet."),
     "access_asked": N_("A colleague asks for access and waits for your answer."),
     "access_granted": N_("You got the access that you asked for. Sign in again to use it."),
     "access_declined": N_("Your request for access was answered: not now. The reason stands with it."),
@@ -34,9 +50,19 @@ SENTENCES: dict[str, Msgid] = {
     "admin_declined": N_("The colleague for whom you asked does not become Admin."),
     "review_opened": N_("Please look through who has access, by %(day)s."),
     "training_expires": N_("Your training is good until %(day)s; a refresher in time keeps you visiting."),
+    "link_made": N_(
+        "Somebody made a one-time link to a new password for your account. Not asked for? Say so."
+    ),
+    "step_reset": N_("Somebody took the second step of your account away. Not asked for? Say so at once."),
+    "outside_forgotten": N_(
+        "Somebody unbound your account from the district’s sign-in. Not asked for? Say so."
+    ),
+    "outside_matched": N_(
+        "Somebody bound your account to a sign-in of the district’s. Not yours? Say so at once."
+    ),
 }
-URGENT = frozenset({"visit_overdue"})
-"""Somebody may need help: these leave at once, whatever a person chose for the rest."""
+URGENT = frozenset({"link_made", "outside_forgotten", "outside_matched", "step_reset", "visit_overdue"})
+"""Somebody may need help, or got at an account: these leave at once, whatever a person chose for the rest."""
 
 
 def sentence(kind: str, facts: Mapping[str, Any], *, language: str, zone: ZoneInfo) -> str:

@@ -18,6 +18,9 @@ from app.services.payments.rates import rate_on, worth
 from app.services.payments.watching import look_again_soon, tell_marks
 from app.services.programme import settings_of
 
+SPENT = ("approved", "exported", "paid")
+"""The states in which a payment's money has left its fund."""
+
 
 def commit(visit: Visit) -> bool:
     """Promise the money that this visit will cost at most; return whether the fund has it."""

@@ -73,6 +73,8 @@ def reschedule(
         write(visit, **UNTOUCHED)
         expect_the_end(visit)
         notices.visit_moved(visit, before, by=by)
+        release(visit)
+        commit(visit)
 
 
 def change_team(

@@ -13,6 +13,8 @@ FACTS = {
     "before": "2026-09-22T00:30:00+00:00",
     "day": "2026-09-22",
     "amount": "45.00",
+    "fund": "Title money",
+    "percent": "75",
 }
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 
