@@ -16,7 +16,7 @@ import config
 from app import embedded
 from app.models import Person
 from app.security import encrypted
-from tests import builders, database
+from tests import builders, connections, database
 
 os.environ.setdefault("TRIAL", "1")
 os.environ.setdefault("ENCRYPTION_KEYS", config.new_encryption_key())
@@ -24,6 +24,10 @@ os.environ.setdefault("ENCRYPTION_KEYS", config.new_encryption_key())
 encrypted.unlock(config.encryption_keys(config.settings()))
 
 SignIn = Callable[[Person], FlaskClient]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(connections)
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +66,7 @@ def own_database(server: embedded.Server, worker_id: str) -> Iterator[database.D
 @pytest.fixture(scope="session")
 def owner_engine(own_database: database.Database) -> Iterator[Engine]:
     """The owner's connections, for the whole run; tests ask for `owner`, which is clean."""
-    engine = create_engine(own_database.owner_url)
+    engine = connections.keep(create_engine(own_database.owner_url))
     database.spread_sequences(engine)
     builders.write_with(engine)
     yield engine
@@ -90,9 +94,10 @@ def web(own_database: database.Database, tmp_path_factory: pytest.TempPathFactor
         )
     )
     app.config["TESTING"] = True
-    yield app
     with app.app_context():
-        db.engine.dispose()
+        connections.keep(db.engine)
+    with connections.closed_after(app):
+        yield app
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import app.models  # noqa: F401  The import fills the metadata.
 from app import embedded
 from app.deploy import MIGRATIONS, alembic_config, head, migrate
 from app.security import functions
-from tests import database
+from tests import connections, database
 
 CONSTRAINTS = """
 SELECT conrelid::regclass::text, contype::text, conname, pg_get_constraintdef(oid)
@@ -62,7 +62,7 @@ def modelled(server: embedded.Server, worker_id: str) -> Iterator[Engine]:
 
 
 def engine_of(url: str) -> Iterator[Engine]:
-    engine = create_engine(url)
+    engine = connections.keep(create_engine(url))
     yield engine
     engine.dispose()
 

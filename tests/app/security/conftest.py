@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, create_engine
 
-from tests import database
+from tests import connections, database
 from tests.app.security import ground
 from tests.app.security.counted import Counted, summed
 from tests.app.security.ground import Ground
@@ -21,7 +21,7 @@ def laid(owner_engine: Engine, own_database: database.Database) -> Iterator[Grou
 
 @pytest.fixture(scope="module")
 def application(own_database: database.Database) -> Iterator[Engine]:
-    engine = create_engine(own_database.app_url)
+    engine = connections.keep(create_engine(own_database.app_url))
     yield engine
     engine.dispose()
 

@@ -10,7 +10,7 @@ import config
 from app import create_app
 from app.models import Event
 from forms.access import weakness
-from tests import builders, database
+from tests import builders, connections, database
 from tests.browsing import post
 from tests.builders import PASSWORD
 from tests.conftest import SignIn
@@ -28,11 +28,12 @@ def test_an_address_that_a_visitor_made_up_is_not_believed(
     seen: list[str | None] = []
     app.before_request(lambda: seen.append(request.remote_addr))
 
-    app.test_client().get(
-        "/sign-in/",
-        environ_base={"REMOTE_ADDR": "10.0.0.1"},
-        headers={"X-Forwarded-For": "6.6.6.6, 203.0.113.9"},
-    )
+    with connections.closed_after(app):
+        app.test_client().get(
+            "/sign-in/",
+            environ_base={"REMOTE_ADDR": "10.0.0.1"},
+            headers={"X-Forwarded-For": "6.6.6.6, 203.0.113.9"},
+        )
 
     assert seen == [address]
 
