@@ -11,12 +11,11 @@ from decimal import Decimal
 from sqlalchemy import func, or_, select
 
 from app.extensions import db
-from app.models import Employment, Fund, Payment, Visit
+from app.models import Fund, Payment, Visit
 from app.security.session import acting_as, steward
 from app.services import clock
-from app.services.payments.rates import rate_on, worth
+from app.services.payments.expecting import at_most
 from app.services.payments.watching import look_again_soon, tell_marks
-from app.services.programme import settings_of
 
 SPENT = ("approved", "exported", "paid")
 """The states in which a payment's money has left its fund."""
@@ -25,7 +24,7 @@ SPENT = ("approved", "exported", "paid")
 def commit(visit: Visit) -> bool:
     """Promise the money that this visit will cost at most; return whether the fund has it."""
     with acting_as(db.session, steward(visit.district_id)):
-        needed = _at_most(visit)
+        needed = at_most(visit)
         total = sum(needed.values(), Decimal(0))
         fund = _best_of(_open_funds(visit.school_id, visit.district_id, _day(visit)), needed)
         if fund is None:
@@ -92,31 +91,6 @@ def activity_of(payment: Payment) -> str:
         return payment.kind
     activity: str = payment.explanation.get("activity", "visit")
     return activity
-
-
-def _at_most(visit: Visit) -> dict[str, Decimal]:
-    """By activity, at the cap when hours are unknown: the planned time, and at least the longest usual visit."""
-    settings = settings_of(visit.district_id)
-    if visit.place not in settings.paid_places:
-        return {}
-    longest = settings.usual_minutes_to
-    planned = _planned_minutes(visit)
-    total: dict[str, Decimal] = {}
-    for member in visit.team:
-        employment = db.session.get(Employment, member.person_id)
-        if employment is None:
-            continue
-        activity = "interpreting" if member.part == "interpreter" else "visit"
-        rate = rate_on(_day(visit), employment.employee_class, activity, visit.district_id)
-        cost = worth(rate, max(planned, longest)) if rate else Decimal(0)
-        total[activity] = total.get(activity, Decimal(0)) + cost
-    return total
-
-
-def _planned_minutes(visit: Visit) -> int:
-    if visit.starts_at is None or visit.ends_at is None:
-        return 0
-    return int((visit.ends_at - visit.starts_at).total_seconds() // 60)
 
 
 def _day(visit: Visit) -> date:

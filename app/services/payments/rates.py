@@ -1,28 +1,41 @@
-"""Rates: what an activity pays a class of employee from a day on (R9)."""
+"""The district's rates, as the rules read them (R9)."""
 
 from datetime import date
-from decimal import Decimal
 
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models import Rate
-from workflows.pay import cents
+from app.models import Employment, Rate
+from workflows.pay import RateOf, rate_for, worth
+
+__all__ = ["employment_of", "rate_on", "rates_of", "worth"]
 
 
-def rate_on(day: date, employee_class: str, activity: str, district_id: int) -> Rate | None:
+def rates_of(district_id: int) -> list[RateOf]:
+    """Every rate of a district, of all times. The session must see them: as the steward, or as who keeps money."""
+    rows = db.session.scalars(select(Rate).where(Rate.district_id == district_id).order_by(Rate.id))
+    return [
+        RateOf(
+            id=row.id,
+            employee_class=row.employee_class,
+            exempt=row.exempt,
+            activity=row.activity,
+            basis=row.basis,
+            amount=row.amount,
+            starts_on=row.starts_on,
+        )
+        for row in rows
+    ]
+
+
+def rate_on(
+    day: date, employee_class: str, activity: str, district_id: int, *, exempt: bool | None = None
+) -> RateOf | None:
     """The rate in force on a day for a class of employee (R9); None when none has started."""
-    return db.session.scalars(
-        select(Rate)
-        .where(Rate.district_id == district_id, Rate.employee_class == employee_class)
-        .where(Rate.activity == activity, Rate.starts_on <= day)
-        .order_by(Rate.starts_on.desc())
-        .limit(1)
-    ).one_or_none()
+    known = rates_of(district_id)
+    return rate_for(known, day=day, employee_class=employee_class, exempt=exempt, activity=activity)
 
 
-def worth(rate: Rate, minutes: int) -> Decimal:
-    """What a visit of so many minutes pays: the flat amount, or hours × rate."""
-    if rate.basis == "flat":
-        return rate.amount
-    return cents(rate.amount * Decimal(minutes) / 60)
+def employment_of(person_id: int) -> Employment | None:
+    """What payroll knows of a person; None while it knows nothing."""
+    return db.session.get(Employment, person_id)

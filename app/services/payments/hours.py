@@ -1,0 +1,67 @@
+"""Hours of contract and holidays, as the rules read them (R63)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+
+from app.extensions import db
+from app.models import ContractHours, Holiday
+from app.services import clock
+from workflows import hours
+from workflows.hours import Hours, Inside
+
+
+def inside(
+    starts: datetime, ends: datetime, *, employee_class: str, school_id: int, district_id: int
+) -> tuple[Inside, ...]:
+    """The hours of contract of a class at a school that this time overlaps, by the district's clock."""
+    zone = clock.zone_of(district_id)
+    days = list(hours.days_of(starts, ends, zone))
+    return hours.inside(
+        rows_between(days[0], days[-1], district_id),
+        holidays_between(days[0], days[-1], school_id=school_id, district_id=district_id),
+        school_id=school_id,
+        employee_class=employee_class,
+        starts=starts,
+        ends=ends,
+        zone=zone,
+    )
+
+
+def rows_between(first: date, last: date, district_id: int) -> list[Hours]:
+    """The district's rows of hours that are about some of these days."""
+    rows = db.session.scalars(
+        select(ContractHours)
+        .where(ContractHours.district_id == district_id)
+        .where(ContractHours.first_on <= last, ContractHours.last_on >= first)
+    )
+    return [as_hours(row) for row in rows]
+
+
+def as_hours(row: ContractHours) -> Hours:
+    """A row as the rules read it."""
+    return Hours(
+        id=row.id,
+        school_id=row.school_id,
+        employee_class=row.employee_class,
+        first_on=row.first_on,
+        last_on=row.last_on,
+        weekdays=frozenset(row.weekdays),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+    )
+
+
+def holidays_between(first: date, last: date, *, school_id: int, district_id: int) -> frozenset[date]:
+    """The days without school, of the district or of one school."""
+    rows = db.session.execute(
+        select(Holiday.starts_on, Holiday.ends_on)
+        .where(Holiday.district_id == district_id, Holiday.starts_on <= last, Holiday.ends_on >= first)
+        .where(or_(Holiday.school_id.is_(None), Holiday.school_id == school_id))
+    )
+    return frozenset(day for row in rows for day in _days(max(row.starts_on, first), min(row.ends_on, last)))
+
+
+def _days(first: date, last: date) -> Iterable[date]:
+    return (date.fromordinal(each) for each in range(first.toordinal(), last.toordinal() + 1))

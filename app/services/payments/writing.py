@@ -1,0 +1,88 @@
+"""Write a payment that was worked out: due or not payable, with its event; or take one back."""
+
+from sqlalchemy import ColumnElement, select
+
+from app.extensions import db
+from app.models import Payment
+from app.services import history
+from app.services.actors import SYSTEM
+from workflows.pay import Worked
+from workflows.payment import PAYMENT, PaymentFacts
+from workflows.people import Role
+
+WHAT = ("district_id", "school_id", "visit_id", "other_work_id", "person_id", "kind", "worked_on")
+WHEN = ("started_at", "ended_at", "minutes")
+
+
+def write(payment: Payment, worked: Worked) -> Payment:
+    """Keep what was worked out with a new payment that says already for what and for whom it is.
+
+    The session acts as the district's steward. Raises TransitionRefused when there is another live one.
+    """
+    payment.employee_class, payment.rate_id = worked.employee_class, worked.rate_id
+    payment.amount, payment.reason = worked.amount, worked.reason or None
+    payment.explanation = worked.explanation | ({"rule": worked.rule} if worked.rule else {})
+    action = "create_not_payable" if worked.rule else "create"
+    state = PAYMENT.check(action, None, _facts(payment, worked), {Role.system}).to
+    assert state is not None
+    payment.state = state.value
+    db.session.add(payment)
+    history.of_payment(
+        payment, action, by=SYSTEM, source=None, amount=worked.amount, rule=worked.rule or None
+    )
+    return payment
+
+
+def take_back(payment: Payment) -> None:
+    """Withdraw a payment that nobody approved; another one may be made in its place."""
+    payment.withdrawn = True
+    history.of_payment(payment, "withdraw", by=SYSTEM, source=payment.state)
+    db.session.flush()  # The next one of its visit and person is the only live one.
+
+
+def make_again(payment: Payment, worked: Worked) -> Payment:
+    """Take a payment back and make it anew with another outcome."""
+    same = {name: getattr(payment, name) for name in (*WHAT, *WHEN)}
+    take_back(payment)
+    return write(Payment(**same), worked)
+
+
+def live() -> tuple[ColumnElement[bool], ...]:
+    """The conditions of payments that count: not withdrawn, rejected or taken back."""
+    return (
+        ~Payment.withdrawn,
+        Payment.state != "rejected",
+        Payment.reversed_on.is_(None),
+        Payment.reverses_id.is_(None),
+    )
+
+
+def _facts(payment: Payment, worked: Worked) -> PaymentFacts:
+    return PaymentFacts(
+        state=None,
+        actor_id=None,
+        actor_roles=frozenset({Role.system}),
+        payee_id=payment.person_id,
+        visitors=frozenset(),
+        approvers=frozenset(),
+        live_payment_exists=_has_live_payment(payment),
+        in_another_batch=False,
+        reversed=False,
+        amount=worked.amount,
+        amount_explained=str(worked.explanation or ""),
+        pay_rule=worked.rule,
+        reason=worked.reason,
+    )
+
+
+def _has_live_payment(payment: Payment) -> bool:
+    same = (
+        (Payment.other_work_id == payment.other_work_id,)
+        if payment.other_work_id
+        else (
+            Payment.visit_id == payment.visit_id,
+            Payment.person_id == payment.person_id,
+            Payment.kind == payment.kind,
+        )
+    )
+    return db.session.scalar(select(Payment.id).where(*same, *live()).limit(1)) is not None
