@@ -56,3 +56,9 @@ def send(browser: FlaskClient, address: str, **typed: Any) -> TestResponse:
 def post(browser: FlaskClient, address: str, **values: Any) -> TestResponse:
     """Press a button that has its own small form."""
     return browser.post(address, data={"csrf_token": token(browser), **values})
+
+
+def look_for(browser: FlaskClient, address: str, words: str, **also: Any) -> TestResponse:
+    """Look through a list for some words, as its form does, and be led on to what was found."""
+    sent = {"csrf_token": token(browser), "search": words, **also}
+    return browser.post(address, data=sent, follow_redirects=True)

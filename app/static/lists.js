@@ -12,6 +12,8 @@ function renewFilters(page) {
   if (!before || !now) return;
   if (before.querySelectorAll("select").length === now.querySelectorAll("select").length) {
     renew(now.querySelectorAll("select"));
+    const way = before.querySelector("a"), wayNow = now.querySelector("a");
+    if (way && wayNow) way.href = wayNow.getAttribute("href");
     return;
   }
   const focused = before.contains(document.activeElement);
@@ -28,11 +30,18 @@ function renew(selects) {
   });
 }
 
+// What is typed meanwhile stays; else the words are those that the list was looked through for.
+function follow(now) {
+  form.action = now?.getAttribute("action") ?? form.action;
+  const words = form.elements.search, said = now?.elements.search;
+  if (words && said && words !== document.activeElement) words.value = said.defaultValue;
+}
+
 function show(page, focused) {
   const found = page.querySelector("[data-list]");
   here().replaceWith(document.adoptNode(found));
   renewFilters(page);
-  if (form) form.action = page.querySelector("form[data-list-form]")?.getAttribute("action") ?? form.action;
+  if (form) follow(page.querySelector("form[data-list-form]"));
   history.replaceState(null, "", found.dataset.address);
   if (told) {
     told.textContent = found.dataset.said;
@@ -88,13 +97,5 @@ document.addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   if (new URL(link.href).pathname !== new URL(here().dataset.address, location).pathname) return;
   event.preventDefault();
-  if (form?.elements.search && link.closest(".chips")) form.elements.search.value = "";
-  if ("narrow" in link.dataset && form.elements.search?.value) load(link.href, new FormData(form));
-  else load(link.href, null, link.closest(".pagination") ? "" : "narrow" in link.dataset ? null : link.id);
+  load(link.href, null, link.closest(".pagination") ? "" : "narrow" in link.dataset ? null : link.id);
 });
-document.addEventListener("submit", (event) => {
-  if (event.target.id !== "again") return;
-  event.preventDefault();
-  const way = event.submitter;
-  load(way?.formAction ?? event.target.action, new FormData(event.target), way?.closest(".pagination") ? "" : way?.id ?? "");
-}, true);

@@ -173,7 +173,7 @@ def _about_access(now: datetime) -> list[Group]:
                 what,
                 "",
                 _("they wait for your answer"),
-                _("Answer"),
+                _("Look at it"),
                 url_for("AccessRequestView.list"),
                 "key",
             )
@@ -181,7 +181,9 @@ def _about_access(now: datetime) -> list[Group]:
     if found.grants:
         what = ngettext("%(num)d grant of Admin waits", "%(num)d grants of Admin wait", found.grants)
         lines.append(
-            Line(what, "", _("a second Admin confirms"), _("Look"), url_for("AdminGrantView.list"), "key")
+            Line(
+                what, "", _("a second Admin confirms"), _("Look at it"), url_for("AdminGrantView.list"), "key"
+            )
         )
     if found.left:
         what = ngettext(
@@ -190,7 +192,7 @@ def _about_access(now: datetime) -> list[Group]:
             found.left,
         )
         why = _("end it, or say that they are back")
-        lines.append(Line(what, "", why, _("Look"), url_for("LeavingView.left"), "leave"))
+        lines.append(Line(what, "", why, _("Look at it"), url_for("LeavingView.left"), "leave"))
     if found.reviews:
         what = ngettext(
             "Look through who has access", "Look through who has access: %(num)d places", found.reviews
@@ -198,7 +200,7 @@ def _about_access(now: datetime) -> list[Group]:
         late = (
             ngettext("%(num)d is late", "%(num)d are late", found.late) if found.late else _("twice a year")
         )
-        lines.append(Line(what, "", late, _("Look"), url_for("AccessReviewView.list"), "people"))
+        lines.append(Line(what, "", late, _("Look at it"), url_for("AccessReviewView.list"), "people"))
     return [_group(_("Access"), lines, "AccessReviewView.list")] if lines else []
 
 
@@ -225,7 +227,7 @@ def _second_visits(count: int) -> Line:
         count,
     )
     url = url_for("StudentView.list", standing=Standing.visited_once.value)
-    return Line(what, "", _("the first is two months ago or more"), _("Look"), url, "invite")
+    return Line(what, "", _("the first is two months ago or more"), _("Look at it"), url, "invite")
 
 
 def _group(heading: str, lines: list[Line], rest: str = "VisitView.list") -> Group:

@@ -1,6 +1,7 @@
 """What a list is asked for: words by POST, filters and order by the address; and the addresses that lead on.
 
-A word that somebody looked for is somebody's name: it travels in the body of a POST and stands in no address.
+A word that somebody looked for is somebody's name: it travels in the body of a POST, which is led on to an address
+where it stands sealed (`looked_for`).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -8,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import request, url_for
+
+from app.views import looked_for
 
 Options = Sequence[tuple[str, Any]]
 
@@ -63,6 +66,8 @@ class Asked:
     kept: Mapping[str, Any] = field(default_factory=dict)
     opened: bool = False
     narrows: bool = False
+    sealed: str = ""
+    """The words as they stand in the list's addresses."""
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -79,8 +84,14 @@ class Asked:
         return next((choice.options for choice in self.choices if choice.name == name), ())
 
     def address(self, **changes: Any) -> str:
-        """Where this very list is, without the words; a change of None leaves something out."""
-        return url_for(self.endpoint, **{**self.chosen, **self.kept, **changes})
+        """Where this very list is; a change of None leaves something out."""
+        words = {looked_for.ARGUMENT: self.sealed or None}
+        return url_for(self.endpoint, **{**self.chosen, **self.kept, **words, **changes})
+
+    @property
+    def without_words(self) -> str:
+        """Where the list is, whatever its rows are called."""
+        return self.address(**{looked_for.ARGUMENT: None})
 
     @property
     def here(self) -> str:
@@ -109,8 +120,8 @@ class Asked:
 
     @property
     def moves(self) -> bool:
-        """Tell whether a form was sent that asks for filters alone: its answer is an address of its own."""
-        return request.method == "POST" and not self.words
+        """Tell whether a form was sent: what it asks for has an address of its own."""
+        return request.method == "POST"
 
 
 def asked_for(
@@ -126,7 +137,8 @@ def asked_for(
     )
     kept = {name: request.args[name] for name in (*keep, OPEN) if name in request.args}
     narrows = any(not each.beside for each in filters)
-    return Asked(endpoint, words_looked_for(), choices, kept, opened, narrows)
+    words = words_looked_for()
+    return Asked(endpoint, words, choices, kept, opened, narrows, _sealed(words))
 
 
 def filters_are_open() -> bool:
@@ -147,8 +159,20 @@ def choice_of(name: str, label: Any, options: Options, *, beside: bool = False) 
 
 
 def words_looked_for(name: str = "search") -> str:
-    """The words that were typed into the search, on one line; none from an address."""
-    return request.form.get(name, "").replace("\0", "").strip()[:LONGEST]
+    """The words that were typed into the search, on one line; from an address only those that it seals."""
+    typed = request.form.get(name, "") if request.method == "POST" else looked_for.opened(_in_address())
+    return typed.replace("\0", "").strip()[:LONGEST]
+
+
+def _sealed(words: str) -> str:
+    """The words for an address: as they stood there, or sealed anew."""
+    if request.method != "POST":
+        return _in_address() if words else ""
+    return looked_for.sealed(words) if words else ""
+
+
+def _in_address() -> str:
+    return request.args.get(looked_for.ARGUMENT, "")
 
 
 def edge_of_page(name: str) -> int | None:

@@ -16,8 +16,8 @@ from app.models import Event, Family, FamilyContact, StudentFamily, Visit
 from app.services import visits
 from tests import builders
 from tests.app.services.mail.place import PostOffice, a_post_office
+from tests.browsing import look_for, shown
 from tests.browsing import post as press
-from tests.browsing import shown
 from tests.conftest import SignIn
 from tests.visiting import acting
 from workflows.people import Role
@@ -315,7 +315,7 @@ def test_the_list_is_looked_through_narrowed_and_ordered(office: PostOffice, sig
         said = shown(page)
         return sorted((name for name in ("Wilma", "Quirin", "Xaver") if f"{name} " in said), key=said.index)
 
-    assert names(press(browser, "/calls/", search="xav")) == ["Xaver"]
+    assert names(look_for(browser, "/calls/", "xav")) == ["Xaver"]
     assert names(browser.get("/calls/?by=text")) == ["Quirin"]
     assert names(browser.get("/calls/?tried=before")) == ["Wilma"]
     assert names(browser.get("/calls/?language=es")) == ["Wilma", "Xaver"]

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 
 from app.models import AccessLog, DisclosedStudent, Disclosure, Event, Family, Person, RetentionRule, Student
 from tests import builders as b
-from tests.browsing import post, send, shown
+from tests.browsing import look_for, post, send, shown
 from tests.conftest import SignIn
 from tests.visiting import School_, a_staffed_school, a_visit
 from workflows.people import Role
@@ -101,8 +101,8 @@ def test_history_is_read_in_words_and_narrowed(desk: FlaskClient, dana: Person) 
     narrowed = shown(desk.get("/history/?area=access"))
     assert "A school: added" not in narrowed
     assert "Somebody of the staff: changed" in narrowed
-    assert "No name here starts like that" in shown(post(desk, "/history/", search="Zed"))
-    assert "A school: added" in shown(post(desk, "/history/", search="oka"))
+    assert "No name here starts like that" in shown(look_for(desk, "/history/", "Zed"))
+    assert "A school: added" in shown(look_for(desk, "/history/", "oka"))
 
 
 def test_history_is_taken_along_and_that_is_history(desk: FlaskClient) -> None:

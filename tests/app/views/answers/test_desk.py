@@ -9,7 +9,7 @@ from app.models import AnswerLink, Event, FamilyAnswer, Student
 from app.services import visits
 from tests import builders
 from tests.app.views.answers.conftest import MakeDoor
-from tests.browsing import post, send, shown
+from tests.browsing import look_for, post, send, shown
 from tests.conftest import SignIn
 from tests.families import Door, a_link, the_texts
 from tests.families import send as answer_by_link
@@ -290,11 +290,11 @@ def test_the_answers_that_wait_are_looked_through_ordered_and_taken_along(
     liaison = sign_in(door.school.liaison)
     name = builders.every(Student)[0].family_name
 
-    def heads(**typed: str) -> str:
-        return shown(post(liaison, "/answers/", **typed))
+    def heads(words: str) -> str:
+        return shown(look_for(liaison, "/answers/", words))
 
-    assert "Yes, they would like a visit" in heads(search=name[:3].lower())
-    assert "No name here starts like that" in heads(search="zzz")
+    assert "Yes, they would like a visit" in heads(name[:3].lower())
+    assert "No name here starts like that" in heads("zzz")
     assert "Nothing fits what you chose" in shown(liaison.get("/answers/?what=no"))
     assert "please call" in shown(liaison.get("/answers/?call=yes&order=at&direction=desc"))
     file = post(liaison, "/answers/export", **{"as": "csv"})

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.models import School
 from tests import builders as b
 from tests import money
-from tests.browsing import post, shown
+from tests.browsing import look_for, shown
 from workflows.people import Role
 
 
@@ -61,9 +61,9 @@ def test_a_percent_sign_in_a_search_is_a_percent_sign(desk: FlaskClient) -> None
     b.a_school("Alder 100% School")
     b.a_school("Birch")
 
-    assert "Birch" not in shown(post(desk, "/schools/", search="%"))
-    assert "Alder 100%" in shown(post(desk, "/schools/", search="100%"))
-    assert "Birch" not in shown(post(desk, "/schools/", search="B_rch"))
+    assert "Birch" not in shown(look_for(desk, "/schools/", "%"))
+    assert "Alder 100%" in shown(look_for(desk, "/schools/", "100%"))
+    assert "Birch" not in shown(look_for(desk, "/schools/", "B_rch"))
 
 
 def test_columns_that_are_not_declared_are_not_searched(desk: FlaskClient) -> None:
@@ -72,7 +72,7 @@ def test_columns_that_are_not_declared_are_not_searched(desk: FlaskClient) -> No
         writing.execute(update(School).values(directions="the secret key is under the stone"))
         writing.commit()
 
-    assert "Birch" not in shown(post(desk, "/schools/?_flt_2_directions=stone", search="stone"))
+    assert "Birch" not in shown(look_for(desk, "/schools/?_flt_2_directions=stone", "stone"))
 
 
 def test_no_search_form_prints_rows_of_other_tables(desk: FlaskClient) -> None:

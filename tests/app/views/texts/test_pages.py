@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 from app.models import LetterText
 from tests import builders
 from tests.app.services.texts.desk import Desk
-from tests.browsing import post, shown
+from tests.browsing import look_for, post, shown
 from tests.conftest import SignIn
 from workflows.people import Role
 
@@ -235,8 +235,8 @@ def test_the_list_is_looked_through_narrowed_ordered_and_taken_along(
         desk.approved("es")
     liaison = sign_in(desk.ana)
 
-    assert "Español" in shown(post(liaison, "/texts/", search="spa"))
-    assert "No name here starts like that" in shown(post(liaison, "/texts/", search="zzz"))
+    assert "Español" in shown(look_for(liaison, "/texts/", "spa"))
+    assert "No name here starts like that" in shown(look_for(liaison, "/texts/", "zzz"))
     assert 'aria-sort="descending"' in liaison.get("/texts/?order=approved&direction=desc").text
     assert "Something is missing" in shown(liaison.get("/texts/?standing=some"))
     assert "Spanish" in post(liaison, "/texts/export", **{"as": "csv"}).text
