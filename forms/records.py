@@ -231,24 +231,6 @@ class RateForm(RecordForm):
     starts_on = fields.day(N_("From"), required=True, hint=N_("It holds until a newer rate starts."))
 
 
-class FundForm(RecordForm):
-    """Money for visits."""
-
-    name = fields.text(N_("Name"), longest=100, required=True)
-    source = fields.text(N_("Where the money comes from"), longest=60, required=True)
-    account_code = fields.text(N_("Account code"), longest=60, required=True)
-    school_id = LookUpField(
-        N_("Only for one school"), required=False, hint=N_("Leave empty if every school may use it.")
-    )
-    starts_on = fields.day(N_("First day"), required=True)
-    ends_on = fields.day(N_("Last day"), required=True)
-    allocated = fields.amount(N_("Allocated, in dollars"), most=Decimal("9999999999.99"))
-
-    def validate_ends_on(self, field: Field) -> None:
-        """It lasts at least a day."""
-        _after("starts_on")(self, field)
-
-
 class AssignmentForm(FlaskForm):
     """Who holds which role where."""
 

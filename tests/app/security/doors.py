@@ -9,6 +9,7 @@ For a rule that names a row there are three letters: the own school's row, anoth
 """
 
 from tests.app.security.doors_of_access import ACCESS_DOORS
+from tests.app.security.doors_of_pay import PAY_DOORS
 
 WHO = (
     "nobody",
@@ -377,7 +378,7 @@ POST /people/<pk>/schools/<school_id>/delete sss fff fff fff fff fff ggn fff ggn
 POST /holidays/<pk>/delete                   sss fff fff fff fff fff ggn fff fff fff fff fff ggn
 POST /training/<pk>/delete                   sss fff fff fff fff fff ggn fff fff ggn fff fff fff
 """
-DOORS += ACCESS_DOORS
+DOORS += ACCESS_DOORS + PAY_DOORS
 
 
 def cells() -> dict[str, dict[str, str]]:

@@ -16,7 +16,14 @@ from sqlalchemy import Engine, insert, update
 
 from app import models as m
 from tests import builders, money
-from tests.app.security import ground_access, ground_days, ground_history, ground_letters, ground_sign_in
+from tests.app.security import (
+    ground_access,
+    ground_days,
+    ground_history,
+    ground_letters,
+    ground_pay,
+    ground_sign_in,
+)
 from workflows.people import ASSIGNABLE, Role
 
 PLACES = ("own", "other", "foreign")
@@ -99,6 +106,7 @@ def _of_the_district(owner: Engine, district: m.District) -> dict[str, int]:
         **ground_letters.of_the_district(partial(_write, owner), district.id),
         **ground_history.of_the_district(partial(_write, owner), district.id, boss.id),
         **ground_access.of_the_district(partial(_write, owner), district.id, boss.id, asker.id),
+        **ground_pay.of_the_district(partial(_write, owner), district.id, boss.id),
         "district": district.id,
         "district_settings": district.id,
         "event of the district": _write(owner, m.Event, kind="assignment.given", district_id=district.id),
@@ -236,6 +244,7 @@ def _visit(owner: Engine, place: Place, person_id: int, canary: str) -> None:
     ids |= ground_letters.of_a_visit(partial(_write, owner), ids, at, person_id, canary)
     ids |= ground_days.of_a_visit(partial(_write, owner), ids, at, person_id, canary)
     ids |= ground_history.of_a_visit(partial(_write, owner), ids, at, person_id, canary)
+    ids |= ground_pay.of_a_visit(partial(_write, owner), ids, at, person_id)
 
 
 def _people(owner: Engine, own: Place) -> dict[str, m.Person]:

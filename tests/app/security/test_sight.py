@@ -67,6 +67,10 @@ fund of the district   --  --  --  --  --  D-  DD  DD  --  --  --  --  --  --  -
 payment                --  --  --  --  --  SS  DD  DD  --  --  DD  --  --  --  --  --  DD  --
 event of a payment     --  --  --  --  --  S-  D-  D-  --  --  D-  --  --  --  --  --  D-  --
 payroll_batch          --  --  --  --  --  --  D-  DD  --  --  --  --  --  --  --  --  --  --
+grant_award            --  --  --  --  --  --  DD  DD  --  --  --  --  --  --  --  --  D-  --
+other_work             --  --  --  --  --  S-  DD  DD  --  DD  --  --  --  --  --  --  D-  --
+opt_in                 --  --  --  --  --  --  D-  --  --  --  --  --  --  --  --  --  D-  --
+compliance_note        --  --  --  --  --  --  D-  D-  --  --  --  --  --  --  --  --  --  --
 event of the district  --  --  --  --  --  --  D-  --  D-  --  --  --  D-  --  --  --  D-  --
 event_chain            --  --  --  --  --  --  D-  --  D-  --  --  --  D-  --  --  --  D-  --
 audit_anchor           --  --  --  --  --  --  D-  --  D-  --  --  --  D-  --  --  --  D-  --

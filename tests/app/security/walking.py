@@ -29,6 +29,7 @@ ROW_OF = {
     "FamilyView": "family",
     "ForgetOutsideView": "person",
     "FundView": "fund of a school",
+    "GrantView": "grant_award",
     "GuardianView": "guardian",
     "HolidayView": "holiday",
     "VisitFileView": "visit",

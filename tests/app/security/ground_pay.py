@@ -1,0 +1,52 @@
+"""Rows about pay, for the three places of `ground.py`."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from app import models as m
+
+Write = Callable[..., int]
+FIRST, LAST = date(2026, 7, 1), date(2027, 6, 30)
+AT, LATER = datetime(2026, 3, 4, 17, tzinfo=UTC), datetime(2026, 3, 4, 18, tzinfo=UTC)
+
+
+def of_the_district(write: Write, district_id: int, boss_id: int) -> dict[str, int]:
+    """What a district has once."""
+    return {
+        "grant_award": write(
+            m.Grant,
+            district_id=district_id,
+            name="Home visits",
+            source="donor",
+            starts_on=FIRST,
+            ends_on=LAST,
+            amount=Decimal(1000),
+        ),
+    }
+
+
+def of_a_visit(write: Write, ids: Mapping[str, int], at: Mapping[str, int], person_id: int) -> dict[str, int]:
+    """What hangs on a school, a person, or the payment of a visit."""
+    district = {"district_id": at["district_id"]}
+    return {
+        "compliance_note": write(
+            m.ComplianceNote,
+            **district,
+            payment_id=ids["payment"],
+            finding="late",
+            words="The slip lay in the office.",
+            written_by=person_id,
+        ),
+        "opt_in": write(m.OptIn, **district, person_id=person_id, takes_part=True),
+        "other_work": write(
+            m.OtherWork,
+            **at,
+            person_id=person_id,
+            activity="training",
+            what="Introduction",
+            started_at=AT,
+            ended_at=LATER,
+            entered_by=person_id,
+        ),
+    }
