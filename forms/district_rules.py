@@ -4,18 +4,17 @@ from typing import Any
 
 from wtforms import Field, SelectMultipleField, ValidationError
 from wtforms.fields import SelectChoice
-from wtforms.validators import NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forms import fields
 from forms.fields import LookUpField
+from forms.pay_rules import APPROVING_RULES, PAY_RULES, PayRulesFields
 from forms.records import RecordForm
 from forms.visit_choices import PLACES
 from workflows.words import N_
 
 TRAINING_NEEDED = (("both", N_("Both")), ("one", N_("At least one")))
 REFLECTION_NEEDED = (("each", N_("Each educator who went")), ("one", N_("One of them")))
-PAY_NO_ONE_HOME = (("none", N_("Nothing")), ("reduced", N_("A share")), ("full", N_("The full amount")))
 LETTER_LAYOUT = (
     ("beside", N_("English beside the family’s language")),
     ("first", N_("The family’s language first, then English")),
@@ -34,7 +33,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("How long a visit takes"), ("visit_minutes", "travel_minutes", "usual_minutes_from", "usual_minutes_to")),
     (N_("Coming home safely"), ("overdue_minutes", "safety_contact_id", "safety_text")),
     (N_("Writing it down"), ("proof_of_visit", "reflection_needed", "reflect_days", "coordinator_reads_notes")),
-    (N_("Pay"), ("pay_alone", "pay_untrained", "pay_no_one_home", "reduced_share", "unpaid_days")),
+    (N_("Pay"), PAY_RULES),
+    (N_("Approving pay"), APPROVING_RULES),
     (N_("Letters"), ("letter_layout", "reply_slip")),
     (N_("Reports"), ("minimum_group",)),
     (N_("Signing in"), ("second_step",)),
@@ -45,7 +45,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 # fmt: on
 
 
-class DistrictRulesForm(RecordForm):
+class DistrictRulesForm(PayRulesFields, RecordForm):
     """Every rule of a district; its description says what it changes."""
 
     educator_may_invite = fields.yes(
@@ -155,29 +155,6 @@ class DistrictRulesForm(RecordForm):
         N_("District coordinators may read what families shared"),
         hint=N_("Hopes and dreams, and what helps; never what the pair assumed."),
     )
-    pay_alone = fields.yes(
-        N_("Pay a visit that one educator made alone"),
-        hint=N_("Otherwise it is noted as not payable, with this reason."),
-    )
-    pay_untrained = fields.yes(
-        N_("Pay a visit by an educator whose training had lapsed"),
-        hint=N_("Otherwise it is noted as not payable, with this reason."),
-    )
-    pay_no_one_home = fields.choice(
-        N_("Pay when no one was home"), PAY_NO_ONE_HOME, hint=N_("Once for each visit.")
-    )
-    reduced_share = fields.AmountField(
-        N_("The share, from 0 to 1"),
-        [NumberRange(0, 1, N_("Between 0 and 1, such as 0.50."))],
-        places=2,
-        description=N_("Of the usual pay, when no one was home and a share is paid."),
-    )
-    unpaid_days = fields.whole_number(
-        N_("Pay is late after so many days"),
-        least=7,
-        most=180,
-        hint=N_("Counted from the reflection; then the coordinator sees the school and the visit."),
-    )
     letter_layout = fields.choice(
         N_("How letters are laid out"), LETTER_LAYOUT, hint=N_("Each run of letters may differ.")
     )
@@ -226,5 +203,4 @@ class DistrictRulesForm(RecordForm):
 
 def labels() -> dict[str, Any]:
     """The label of each rule, by its column."""
-    form = DistrictRulesForm.__dict__
-    return {name: form[name].args[0] for _heading, names in GROUPS for name in names}
+    return {name: getattr(DistrictRulesForm, name).args[0] for _heading, names in GROUPS for name in names}

@@ -89,7 +89,7 @@ class DistrictSettings(Versioned, Model):
         CheckConstraint("proof_of_visit IN ('none', 'slip', 'note')", name="proof_of_visit_is_known"),
         CheckConstraint("paid_places <> '{}'", name="some_places_are_paid"),
         CheckConstraint("most_visits_a_month > 0 AND most_visits_a_student > 0", name="pay_caps_are_visits"),
-        CheckConstraint("siblings_paid IN ('each', 'once')", name="siblings_paid_is_known"),
+        CheckConstraint("siblings_paid IN ('each', 'once', 'child')", name="siblings_paid_is_known"),
         CheckConstraint("paid_visitors BETWEEN 1 AND 4", name="paid_visitors_are_1_to_4"),
         CheckConstraint("paid_up_to_visit > 0", name="paid_up_to_visit_is_a_number"),
         CheckConstraint("second_approval_above > 0", name="second_approval_above_is_money"),
@@ -177,7 +177,7 @@ class DistrictSettings(Versioned, Model):
     siblings_paid: Mapped[str] = mapped_column(
         String(8), nullable=False, default="each", server_default="each"
     )
-    """Children of one household visited at one time: paid for each visit, or once."""
+    """Children of one household visited on one day: paid for each visit, once, or (flat rates) for each child."""
     paid_visitors: Mapped[int] = mapped_column(Integer, nullable=False, default=4, server_default="4")
     """How many of those who went are paid (R92); those planned first go first."""
     second_approval_above: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))

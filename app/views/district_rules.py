@@ -15,13 +15,13 @@ from app.views.base import Answer, AppModelView
 from app.views.shown import words
 from forms.district_rules import (
     LETTER_LAYOUT,
-    PAY_NO_ONE_HOME,
     PROOF_OF_VISIT,
     REFLECTION_NEEDED,
     TRAINING_NEEDED,
     DistrictRulesForm,
     labels,
 )
+from forms.pay_rules import words_of as pay_words
 from forms.visit_choices import PLACES
 
 
@@ -39,9 +39,9 @@ class DistrictSettingsView(AppModelView):
     words_of = {
         "training_needed": dict(TRAINING_NEEDED),
         "reflection_needed": dict(REFLECTION_NEEDED),
-        "pay_no_one_home": dict(PAY_NO_ONE_HOME),
         "letter_layout": dict(LETTER_LAYOUT),
         "proof_of_visit": dict(PROOF_OF_VISIT),
+        **pay_words(),
     }
     edit_form = DistrictRulesForm
 

@@ -524,7 +524,7 @@ def _tables() -> None:
         "pay_caps_are_visits", "district_settings", "most_visits_a_month > 0 AND most_visits_a_student > 0"
     )
     op.create_check_constraint(
-        "siblings_paid_is_known", "district_settings", "siblings_paid IN ('each', 'once')"
+        "siblings_paid_is_known", "district_settings", "siblings_paid IN ('each', 'once', 'child')"
     )
     op.create_check_constraint(
         "paid_visitors_are_1_to_4", "district_settings", "paid_visitors BETWEEN 1 AND 4"

@@ -85,3 +85,44 @@ def test_a_record_asks_for_the_proof_that_the_rules_name(sign_in: SignIn) -> Non
 
     assert "The slip that the family signed" in page
     assert "Who signed it, and where the paper is kept." in page
+
+
+def test_the_rules_of_pay_are_kept_and_an_empty_cap_is_none(desk: FlaskClient) -> None:
+    address = f"/district-rules/{rules().district_id}/edit"
+
+    send(
+        desk,
+        address,
+        pay_in_hours="y",
+        most_visits_a_month="6",
+        siblings_paid="child",
+        paid_visitors="2",
+        second_approval_above="250",
+    )
+
+    kept = rules()
+    assert (kept.pay_in_hours, kept.most_visits_a_month, kept.most_visits_a_student) == (True, 6, None)
+    assert (kept.siblings_paid, kept.paid_visitors, kept.second_approval_above) == ("child", 2, 250)
+    page = shown(desk.get(f"/district-rules/{kept.district_id}"))
+    assert "Each child, where the rate is per visit" in page
+
+
+@pytest.mark.parametrize(
+    ("rule", "typed", "sentence"),
+    [
+        ("most_visits_a_month", "0", "This number is too small or too large."),
+        ("most_visits_a_student", "-1", "This number is too small or too large."),
+        ("paid_up_to_visit", "two", "Type a whole number, such as 24."),
+        ("paid_visitors", "5", "This number is too small or too large."),
+        ("second_approval_above", "0", "Type an amount above zero, or leave it empty."),
+        ("second_approval_above", "-3", "This amount is too small or too large."),
+        ("escalate_days", "2", "This number is too small or too large."),
+    ],
+)
+def test_a_rule_of_pay_that_cannot_be_is_refused_at_its_field(
+    desk: FlaskClient, rule: str, typed: str, sentence: str
+) -> None:
+    answer = send(desk, f"/district-rules/{rules().district_id}/edit", **{rule: typed})
+
+    assert answer.status_code == 422
+    assert sentence in shown(answer)
