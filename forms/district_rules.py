@@ -37,7 +37,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Approving pay"), APPROVING_RULES),
     (N_("Letters"), ("letter_layout", "reply_slip")),
     (N_("Reports"), ("minimum_group",)),
-    (N_("Signing in"), ("second_step",)),
+    (N_("Signing in"), ("second_step", "own_passwords")),
     (N_("Records of families"), ("privacy_text",)),
     (N_("Proof of history"), ("audit_mail_to",)),
 )
@@ -183,6 +183,14 @@ class DistrictRulesForm(PayRulesFields, RecordForm):
     second_step = fields.yes(
         N_("Payroll, Access managers and Admins sign in with a second step"),
         hint=N_("A code from an app beside the password; whoever has none is led to it at the next sign-in."),
+    )
+
+    own_passwords = fields.yes(
+        N_("Passwords of Porchlight open, too, beside the district’s own sign-in"),
+        hint=N_(
+            "Without it staff come in by the district’s sign-in only, once the server knows it: no password is made or"
+            " taken. One that was chosen by a link of the server’s own command still opens."
+        ),
     )
 
     @property

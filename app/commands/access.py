@@ -51,6 +51,30 @@ def create_admin(district_name: str, name: str, email: str | None) -> None:
         click.echo("Make a second Admin soon: one alone cannot replace a lost password of their own.")
 
 
+@admin.command("link")
+@click.option("--district", "district_name", required=True, prompt="District")
+@click.option("--name", required=True, prompt="Name for signing in")
+def link_for_admin(district_name: str, name: str) -> None:
+    """Print a one-time link for an Admin who lost the password."""
+    with owner_settings() as chosen, _refusals_in_a_sentence():
+        with owner_session(chosen) as session:
+            secret = districts.link_for_admin(session, districts.named(session, district_name), name)
+        click.echo(f"Give {name} this link; it works once, within {LINK_HOURS} hours:")
+        click.echo(_address(chosen) + LINK_PATH + secret)
+
+
+@admin.command("reset-second-step")
+@click.option("--district", "district_name", required=True, prompt="District")
+@click.option("--name", required=True, prompt="Name for signing in")
+def reset_second_step(district_name: str, name: str) -> None:
+    """Take the second step of an Admin away who lost telephone and codes."""
+    with owner_settings() as chosen, _refusals_in_a_sentence(), owner_session(chosen) as session:
+        districts.reset_second_step(session, districts.named(session, district_name), name)
+    click.echo(
+        f"{name} signs in with the password alone, and is led to a new second step where it is asked for."
+    )
+
+
 def _address(chosen: config.Settings) -> str:
     return (chosen.public_url or f"http://{chosen.host}:{chosen.port}").rstrip("/")
 

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.columns import utc_column
 from app.security.encrypted import Encrypted, EncryptedJson
 
-KEPT_CLASSES = "('families', 'letters', 'uploads')"
+KEPT_CLASSES = "('families', 'letters', 'uploads', 'staff')"
 WHY = "('own', 'school', 'district')"
 LOOKED_AT = "('visit', 'pack', 'student', 'family', 'contacts', 'letter', 'everything')"
 

@@ -42,6 +42,8 @@ class Student(Versioned, Model):
     grade: Mapped[str | None] = mapped_column(String(8))
     active: Mapped[bool] = mapped_column(Boolean, nullable=False, default=True, server_default="true")
     anonymised_on: Mapped[date | None] = mapped_column(Date)
+    no_directory: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
+    """The family opted out of directory information: left out of every list for somebody outside (34 CFR 99.37)."""
     look_up: Mapped[str] = mapped_column(
         String(collation="C"),
         Computed("accent_folded(family_name || ' ' || given_name)", persisted=True),

@@ -1,9 +1,12 @@
 """Staff: persons from the roster or a form, and the schools they serve."""
 
+from datetime import date
+
 from flask_appbuilder import Model
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
+    Date,
     Computed,
     ForeignKey,
     ForeignKeyConstraint,
@@ -39,6 +42,9 @@ class Person(Versioned, Model):
     phone: Mapped[str | None] = mapped_column(String(40))
     languages: Mapped[list[str] | None] = mapped_column(ARRAY(String(35)))
     active: Mapped[bool] = mapped_column(Boolean, nullable=False, default=True, server_default="true")
+    left_on: Mapped[date | None] = mapped_column(Date)
+    """Since when the person does not work here, as far as anybody wrote it down here."""
+    anonymised_on: Mapped[date | None] = mapped_column(Date)
     look_up: Mapped[str] = mapped_column(
         String(collation="C"),
         Computed("accent_folded(family_name || ' ' || given_name)", persisted=True),

@@ -186,6 +186,8 @@ class DistrictSettings(Versioned, Model):
     """A payment that waits so many days for approval is told to the district coordinator (R83)."""
     second_step: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
     """Whether Payroll, Access managers and Admins sign in with a code beside the password."""
+    own_passwords: Mapped[bool] = mapped_column(Boolean, nullable=False, default=True, server_default="true")
+    """Whether Porchlight's own passwords open, too, where staff sign in by an issuer."""
     privacy_text: Mapped[str | None] = mapped_column(Text)
     """What the state's law and the district's policy add about records, in the district's words."""
 

@@ -61,8 +61,10 @@ class OutsideIdentity(Model):
     issuer: Mapped[str] = mapped_column(String(255), nullable=False)
     subject: Mapped[str] = mapped_column(String(255), nullable=False)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"))
-    person_id: Mapped[int] = mapped_column(Integer, nullable=False)
-    """Whom the roster matched; without an account they do not come in yet."""
+    person_id: Mapped[int | None] = mapped_column(Integer)
+    """Whom the roster matched, or a colleague by hand; nobody yet for a stranger. Without an account nobody comes in."""
+    matched_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who matched it by hand."""
     district_id: Mapped[int] = mapped_column(Integer, nullable=False)
     email: Mapped[str] = mapped_column(Encrypted, nullable=False)
     seen_at: Mapped[datetime] = mapped_column(

@@ -195,15 +195,36 @@ CREATE OR REPLACE FUNCTION what_opens_an_account_stays() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF app_person() <> NEW.id AND EXISTS (
-    SELECT FROM assignment a WHERE a.person_id = NEW.id
-      AND a.role <> ALL ('{educator,liaison,school_coordinator,site_admin,trainer}')
-      AND a.district_id <> ALL (app_districts('{admin}')))
+    SELECT FROM assignment a JOIN district d ON d.id = a.district_id WHERE a.person_id = NEW.id
+      AND (a.role <> ALL ('{educator,liaison,school_coordinator,site_admin,trainer,delegate}')
+        AND a.district_id <> ALL (app_districts('{admin}'))
+        OR a.role = 'admin' AND COALESCE(a.ends_on, 'infinity') >= (now() AT TIME ZONE d.time_zone)::date))
   THEN NEW.email := OLD.email; NEW.sourced_id := OLD.sourced_id; END IF;
   RETURN NEW;
 END $$;
 COMMENT ON FUNCTION what_opens_an_account_stays IS
   'By e-mail address and roster id an account is reached: below an Admin, nobody changes them for a colleague whose'
-  ' roles they could not give, be it by a form or by a roster file.';
+  ' roles they could not give, and nobody at all for another Admin, be it by a form or by a roster file.';
+
+CREATE OR REPLACE FUNCTION app_own_password_opens(wanted int) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(bool_or(ds.own_passwords OR a.password_from_server), false)
+FROM ab_user a JOIN person p ON p.id = a.person_id JOIN district_settings ds ON ds.district_id = p.district_id
+WHERE app_service() = 'sign_in' AND a.id = wanted $$;
+COMMENT ON FUNCTION app_own_password_opens IS
+  'Whether the district lets a password of our own open this account beside its issuer; one from the server always.';
+
+CREATE OR REPLACE FUNCTION app_only_district() RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT CASE WHEN count(*) = 1 THEN min(id) END FROM district WHERE app_service() = 'sign_in' $$;
+COMMENT ON FUNCTION app_only_district IS 'The district of a server that has one: where a stranger stands at the door.';
+
+CREATE OR REPLACE FUNCTION app_district_called(wanted text) RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT id FROM district WHERE app_service() = 'sign_in' AND name = wanted $$;
+
+CREATE OR REPLACE FUNCTION the_day_somebody_left() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN NEW.left_on := CASE WHEN NOT NEW.active THEN current_date END; RETURN NEW; END $$;
 
 CREATE OR REPLACE FUNCTION sessions_end() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -256,6 +277,8 @@ $$ BEGIN RAISE EXCEPTION 'A text that was approved keeps its words; write a new 
 CREATE OR REPLACE TRIGGER what_opens_an_account_stays BEFORE UPDATE ON person
 FOR EACH ROW WHEN ((OLD.email, OLD.sourced_id) IS DISTINCT FROM (NEW.email, NEW.sourced_id))
 EXECUTE FUNCTION what_opens_an_account_stays();
+CREATE OR REPLACE TRIGGER the_day_somebody_left BEFORE UPDATE ON person
+FOR EACH ROW WHEN (OLD.active <> NEW.active) EXECUTE FUNCTION the_day_somebody_left();
 CREATE OR REPLACE TRIGGER sessions_end_with_work AFTER UPDATE ON person
 FOR EACH ROW WHEN (OLD.active AND NOT NEW.active) EXECUTE FUNCTION sessions_end();
 CREATE OR REPLACE TRIGGER sessions_end_with_account AFTER UPDATE ON ab_user

@@ -14,7 +14,10 @@ from authlib.integrations.flask_client import FlaskIntegration, FlaskOAuth2App, 
 from flask import Flask, current_app
 from joserfc.errors import JoseError
 from requests import RequestException
+from sqlalchemy import func, select
 
+from app.extensions import db
+from app.security.session import SIGN_IN, acting_as
 from config import OidcIssuer
 
 SIGNED = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
@@ -55,6 +58,17 @@ def issuers() -> Mapping[str, OidcIssuer]:
     """Who signs people in, by the word of their addresses."""
     found: Mapping[str, OidcIssuer] = current_app.config["OIDC_ISSUERS"]
     return found
+
+
+def own_password_opens(account_id: int) -> bool:
+    """Tell whether a password of Porchlight's own opens an account: not where a district's issuer alone signs in.
+
+    Without any issuer in the settings all do, and one that was chosen by a link of the server's own always does.
+    """
+    if not issuers():
+        return True
+    with acting_as(db.session, SIGN_IN):
+        return bool(db.session.scalar(select(func.app_own_password_opens(account_id))))
 
 
 def way_there(issuer: OidcIssuer, back: str) -> Any:

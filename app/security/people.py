@@ -7,6 +7,7 @@ from flask_appbuilder import Model
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Date,
     DateTime,
@@ -35,6 +36,12 @@ class Account(User):
     __tablename__ = "ab_user"
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
     locale: Mapped[str | None] = mapped_column(String(8))
+    password_link_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who made the link by which the password was chosen, and may know it; a later change of it clears nobody."""
+    password_from_server: Mapped[bool] = mapped_column(
+        Boolean, nullable=False, default=False, server_default="false"
+    )
+    """Chosen by a link of the server's own command: it opens where staff sign in by the issuer only, too."""
 
 
 class Assignment(Model):
@@ -86,6 +93,7 @@ class UserSession(Model):
     __table_args__ = (
         CheckConstraint(f"stage IN ({', '.join(map(repr, STAGES))})", name="session_stage_is_known"),
         Index("ix_user_session_account_id", "account_id"),
+        Index("ix_user_session_outside_key", "outside_key"),
     )
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), nullable=False)
@@ -101,6 +109,8 @@ class UserSession(Model):
     """`in`; or, after the password alone, what is still to come: a `code`, or to `set_up` the second step."""
     device: Mapped[str | None] = mapped_column(String(40))
     """Browser and system in two words, such as `firefox windows`; never what the browser says of itself."""
+    outside_key: Mapped[str | None] = mapped_column(String(64))
+    """SHA-256 of the issuer and its own name for the session, by which the issuer ends it."""
 
 
 class SignInFailure(Model):
@@ -131,3 +141,5 @@ class SignInLink(Model):
     """Who handed it out; nobody for one that was mailed to whoever forgot their password."""
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), nullable=False)
     used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    from_server: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
+    """Made by the server's own command."""

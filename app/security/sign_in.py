@@ -16,6 +16,7 @@ from werkzeug.security import check_password_hash
 
 from app.extensions import db
 from app.security.devices import device_of
+from app.security.outside import own_password_opens
 from app.security.people import Account, SignInFailure, UserSession
 from app.security.session import NOBODY, SIGN_IN, Identity, acting_as, identify
 from app.security.told import tell
@@ -87,14 +88,14 @@ class PorchlightSecurity(SecurityManager):
             account = db.session.scalar(
                 select(Account).where(func.lower(Account.username) == username.strip().lower())
             )
-            right = _password_fits(account, password)
+            right = _password_fits(account, password) and own_password_opens(account.id if account else 0)
             locked = is_locked(username)
             if right and not locked and account is not None and account.active:
                 db.session.commit()
                 return account
             note_failure(username)
-            if account is not None and not locked:
-                tell("failed", account.person_id, name=concealed(username))
+            known = account is not None and not locked
+            tell("failed", account.person_id if account and known else None, name=concealed(username))
             db.session.commit()
         return None
 

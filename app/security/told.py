@@ -13,7 +13,6 @@ def tell(what: str, person_id: int | None, **facts: object) -> None:
     """Add the event `sign_in.<what>` of a person; hashes and ids only. Acts as sign-in; the caller commits.
 
     That a session begins is told by the database itself. A name that is nobody's has no district: its
-    hash stands among the failures only.
+    hash stands among the failures only, and the same question is asked for it, which finds nobody.
     """
-    if person_id is not None:
-        db.session.execute(TELL, {"what": what, "person_id": person_id, "facts": json.dumps(facts)})
+    db.session.execute(TELL, {"what": what, "person_id": person_id, "facts": json.dumps(facts)})

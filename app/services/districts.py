@@ -3,10 +3,22 @@
 import secrets
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app.models import Account, Assignment, District, DistrictSettings, Event, Person, SignInLink
+from app.models import (
+    Account,
+    Assignment,
+    District,
+    DistrictSettings,
+    Event,
+    Notice,
+    Person,
+    RecoveryCode,
+    SecondFactor,
+    SignInLink,
+    UserSession,
+)
 from app.services import access, clock, texts
 from app.services.errors import Refused
 from workflows.people import Role
@@ -69,6 +81,50 @@ def create_admin(owner: Session, district: District, name: str, *, email: str | 
     facts = {"person_id": person.id, "role": Role.admin.value}
     owner.add(Event(kind="assignment.given", district_id=district.id, facts=facts))
     return _invited(owner, person)
+
+
+def link_for_admin(owner: Session, district: District, name: str) -> str:
+    """Return the secret of a one-time link for an Admin who lost their way in; older links end. The caller commits.
+
+    `name`: for signing in. Nobody in the product can do this for an Admin.
+    """
+    account = _account_of_admin(owner, district, name)
+    still_open = (SignInLink.account_id == account.id) & SignInLink.used_at.is_(None)
+    owner.execute(update(SignInLink).where(still_open).values(used_at=clock.now()))
+    secret = secrets.token_urlsafe(32)
+    owner.add(access.link_row(account.id, secret, made_by=None))
+    _tell(owner, district, account, "account.invited", "link_made")
+    return secret
+
+
+def reset_second_step(owner: Session, district: District, name: str) -> None:
+    """Take an Admin's second step away; their sessions end. The caller commits."""
+    account = _account_of_admin(owner, district, name)
+    for table in (RecoveryCode, SecondFactor):
+        owner.execute(delete(table).where(table.account_id == account.id))
+    live = (UserSession.account_id == account.id) & UserSession.ended_at.is_(None)
+    owner.execute(update(UserSession).where(live).values(ended_at=clock.now()))
+    _tell(owner, district, account, "account.second_step_reset", "step_reset")
+
+
+def _account_of_admin(owner: Session, district: District, name: str) -> Account:
+    held = select(Assignment.person_id).where(
+        Assignment.district_id == district.id, Assignment.role == Role.admin.value
+    )
+    found = owner.scalar(
+        select(Account).where(func.lower(Account.username) == name.lower(), Account.person_id.in_(held))
+    )
+    if found is None:
+        raise Refused(N_("No Admin of this district signs in as %(name)s."), "name", {"name": name})
+    return found
+
+
+def _tell(owner: Session, district: District, account: Account, kind: str, notice: str) -> None:
+    """History, and whose account it is; by nobody, for it was done on the server."""
+    owner.add(Event(kind=kind, district_id=district.id, facts={"person_id": account.person_id}))
+    stamp = clock.now()
+    told = {"about": f"{notice}:{stamp.isoformat()}", "at": stamp, "mail": "waits", "facts": {}}
+    owner.add(Notice(person_id=account.person_id, district_id=district.id, kind=notice, **told))
 
 
 def _admin_of(district: District, person: Person) -> Assignment:

@@ -188,15 +188,36 @@ CREATE OR REPLACE FUNCTION what_opens_an_account_stays() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF app_person() <> NEW.id AND EXISTS (
-    SELECT FROM assignment a WHERE a.person_id = NEW.id
-      AND a.role <> ALL ('{educator,liaison,school_coordinator,site_admin,trainer}')
-      AND a.district_id <> ALL (app_districts('{admin}')))
+    SELECT FROM assignment a JOIN district d ON d.id = a.district_id WHERE a.person_id = NEW.id
+      AND (a.role <> ALL ('{educator,liaison,school_coordinator,site_admin,trainer,delegate}')
+        AND a.district_id <> ALL (app_districts('{admin}'))
+        OR a.role = 'admin' AND COALESCE(a.ends_on, 'infinity') >= (now() AT TIME ZONE d.time_zone)::date))
   THEN NEW.email := OLD.email; NEW.sourced_id := OLD.sourced_id; END IF;
   RETURN NEW;
 END $$;
 COMMENT ON FUNCTION what_opens_an_account_stays IS
   'By e-mail address and roster id an account is reached: below an Admin, nobody changes them for a colleague whose'
-  ' roles they could not give, be it by a form or by a roster file.';
+  ' roles they could not give, and nobody at all for another Admin, be it by a form or by a roster file.';
+
+CREATE OR REPLACE FUNCTION app_own_password_opens(wanted int) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(bool_or(ds.own_passwords OR a.password_from_server), false)
+FROM ab_user a JOIN person p ON p.id = a.person_id JOIN district_settings ds ON ds.district_id = p.district_id
+WHERE app_service() = 'sign_in' AND a.id = wanted $$;
+COMMENT ON FUNCTION app_own_password_opens IS
+  'Whether the district lets a password of our own open this account beside its issuer; one from the server always.';
+
+CREATE OR REPLACE FUNCTION app_only_district() RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT CASE WHEN count(*) = 1 THEN min(id) END FROM district WHERE app_service() = 'sign_in' $$;
+COMMENT ON FUNCTION app_only_district IS 'The district of a server that has one: where a stranger stands at the door.';
+
+CREATE OR REPLACE FUNCTION app_district_called(wanted text) RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT id FROM district WHERE app_service() = 'sign_in' AND name = wanted $$;
+
+CREATE OR REPLACE FUNCTION the_day_somebody_left() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN NEW.left_on := CASE WHEN NOT NEW.active THEN current_date END; RETURN NEW; END $$;
 
 CREATE OR REPLACE FUNCTION sessions_end() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -249,6 +270,8 @@ $$ BEGIN RAISE EXCEPTION 'A text that was approved keeps its words; write a new 
 CREATE OR REPLACE TRIGGER what_opens_an_account_stays BEFORE UPDATE ON person
 FOR EACH ROW WHEN ((OLD.email, OLD.sourced_id) IS DISTINCT FROM (NEW.email, NEW.sourced_id))
 EXECUTE FUNCTION what_opens_an_account_stays();
+CREATE OR REPLACE TRIGGER the_day_somebody_left BEFORE UPDATE ON person
+FOR EACH ROW WHEN (OLD.active <> NEW.active) EXECUTE FUNCTION the_day_somebody_left();
 CREATE OR REPLACE TRIGGER sessions_end_with_work AFTER UPDATE ON person
 FOR EACH ROW WHEN (OLD.active AND NOT NEW.active) EXECUTE FUNCTION sessions_end();
 CREATE OR REPLACE TRIGGER sessions_end_with_account AFTER UPDATE ON ab_user
@@ -537,11 +560,13 @@ CREATE POLICY "people keepers: delete" ON person_school FOR DELETE TO porchlight
 CREATE POLICY "steward: select" ON person_school FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "oneself: select" ON assignment FOR SELECT TO porchlight_app USING (person_id = (SELECT app_person()));
 CREATE POLICY "people keepers: select" ON assignment FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]));
-CREATE POLICY "people keepers, for others: insert" ON assignment FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]) AND person_id <> (SELECT app_person()) AND (role = ANY ('{educator,liaison,school_coordinator,site_admin,trainer}') OR district_id = ANY ((SELECT app_districts('{admin}'))::int[])) AND (role <> 'admin' OR EXISTS (SELECT 1 FROM admin_grant g WHERE g.id = assignment.admin_grant_id AND g.person_id = assignment.person_id AND g.answer = 'confirmed' AND g.starts_on = assignment.starts_on AND g.ends_on IS NOT DISTINCT FROM assignment.ends_on AND g.answered_by = (SELECT app_person()))));
-CREATE POLICY "people keepers, for others: update" ON assignment FOR UPDATE TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]) AND person_id <> (SELECT app_person()) AND (role = ANY ('{educator,liaison,school_coordinator,site_admin,trainer}') OR district_id = ANY ((SELECT app_districts('{admin}'))::int[]))) WITH CHECK (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]) AND person_id <> (SELECT app_person()) AND (role = ANY ('{educator,liaison,school_coordinator,site_admin,trainer}') OR district_id = ANY ((SELECT app_districts('{admin}'))::int[])));
+CREATE POLICY "people keepers, for others: insert" ON assignment FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]) AND person_id <> (SELECT app_person()) AND (role = ANY ('{delegate,educator,liaison,school_coordinator,site_admin,trainer}') OR district_id = ANY ((SELECT app_districts('{admin}'))::int[])) AND (role <> 'admin' OR EXISTS (SELECT 1 FROM admin_grant g WHERE g.id = assignment.admin_grant_id AND g.person_id = assignment.person_id AND g.answer = 'confirmed' AND g.starts_on = assignment.starts_on AND g.ends_on IS NOT DISTINCT FROM assignment.ends_on AND g.answered_by = (SELECT app_person()))) AND role <> 'delegate');
+CREATE POLICY "people keepers, for others: update" ON assignment FOR UPDATE TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]) AND person_id <> (SELECT app_person()) AND (role = ANY ('{delegate,educator,liaison,school_coordinator,site_admin,trainer}') OR district_id = ANY ((SELECT app_districts('{admin}'))::int[]))) WITH CHECK (district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[]) AND person_id <> (SELECT app_person()) AND (role = ANY ('{delegate,educator,liaison,school_coordinator,site_admin,trainer}') OR district_id = ANY ((SELECT app_districts('{admin}'))::int[])));
 CREATE POLICY "steward: select" ON assignment FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "steward: update" ON assignment FOR UPDATE TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject())) WITH CHECK ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "site admins: select" ON assignment FOR SELECT TO porchlight_app USING (school_id = ANY ((SELECT app_schools('{site_admin}'))::int[]));
+CREATE POLICY "a site admin, while away: insert" ON assignment FOR INSERT TO porchlight_app WITH CHECK (role = 'delegate' AND school_id = ANY ((SELECT app_schools('{site_admin}'))::int[]) AND given_by = (SELECT app_person()) AND person_id <> (SELECT app_person()) AND ends_on - starts_on <= 92);
+CREATE POLICY "a site admin, while away: update" ON assignment FOR UPDATE TO porchlight_app USING (role = 'delegate' AND school_id = ANY ((SELECT app_schools('{site_admin}'))::int[]) AND given_by = (SELECT app_person()) AND person_id <> (SELECT app_person()) AND ends_on - starts_on <= 92) WITH CHECK (role = 'delegate' AND school_id = ANY ((SELECT app_schools('{site_admin}'))::int[]) AND given_by = (SELECT app_person()) AND person_id <> (SELECT app_person()) AND ends_on - starts_on <= 92);
 CREATE POLICY "staff: select" ON district_role FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_home_districts())::int[]));
 CREATE POLICY "admins: insert" ON district_role FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_districts('{admin}'))::int[]));
 CREATE POLICY "admins: update" ON district_role FOR UPDATE TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{admin}'))::int[])) WITH CHECK (district_id = ANY ((SELECT app_districts('{admin}'))::int[]));
@@ -576,8 +601,8 @@ CREATE POLICY "sign-in: select" ON ab_user FOR SELECT TO porchlight_app USING ((
 CREATE POLICY "sign-in: update" ON ab_user FOR UPDATE TO porchlight_app USING ((SELECT app_service()) = 'sign_in') WITH CHECK ((SELECT app_service()) = 'sign_in');
 CREATE POLICY "sign-in, from outside: insert" ON ab_user FOR INSERT TO porchlight_app WITH CHECK ((SELECT app_service()) = 'sign_in' AND password IS NULL);
 CREATE POLICY "people keepers: select" ON ab_user FOR SELECT TO porchlight_app USING (EXISTS (SELECT 1 FROM person p WHERE p.id = ab_user.person_id AND p.district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[])));
-CREATE POLICY "people keepers, within their reach: insert" ON ab_user FOR INSERT TO porchlight_app WITH CHECK (EXISTS (SELECT 1 FROM person p WHERE p.id = ab_user.person_id AND p.district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[])) AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = ab_user.person_id AND a.role <> ALL ('{educator,liaison,school_coordinator,site_admin,trainer}') AND NOT a.district_id = ANY ((SELECT app_districts('{admin}'))::int[])));
-CREATE POLICY "people keepers, within their reach: update" ON ab_user FOR UPDATE TO porchlight_app USING (EXISTS (SELECT 1 FROM person p WHERE p.id = ab_user.person_id AND p.district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[])) AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = ab_user.person_id AND a.role <> ALL ('{educator,liaison,school_coordinator,site_admin,trainer}') AND NOT a.district_id = ANY ((SELECT app_districts('{admin}'))::int[]))) WITH CHECK (EXISTS (SELECT 1 FROM person p WHERE p.id = ab_user.person_id AND p.district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[])) AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = ab_user.person_id AND a.role <> ALL ('{educator,liaison,school_coordinator,site_admin,trainer}') AND NOT a.district_id = ANY ((SELECT app_districts('{admin}'))::int[])));
+CREATE POLICY "people keepers, within their reach: insert" ON ab_user FOR INSERT TO porchlight_app WITH CHECK (EXISTS (SELECT 1 FROM person p WHERE p.id = ab_user.person_id AND p.district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[])) AND NOT EXISTS (SELECT 1 FROM assignment a JOIN district d ON d.id = a.district_id WHERE a.person_id = ab_user.person_id AND (a.role = 'admin' AND COALESCE(a.ends_on, 'infinity') >= (now() AT TIME ZONE d.time_zone)::date OR a.role <> ALL ('{delegate,educator,liaison,school_coordinator,site_admin,trainer}') AND NOT a.district_id = ANY ((SELECT app_districts('{admin}'))::int[]))));
+CREATE POLICY "people keepers, within their reach: update" ON ab_user FOR UPDATE TO porchlight_app USING (EXISTS (SELECT 1 FROM person p WHERE p.id = ab_user.person_id AND p.district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[])) AND NOT EXISTS (SELECT 1 FROM assignment a JOIN district d ON d.id = a.district_id WHERE a.person_id = ab_user.person_id AND (a.role = 'admin' AND COALESCE(a.ends_on, 'infinity') >= (now() AT TIME ZONE d.time_zone)::date OR a.role <> ALL ('{delegate,educator,liaison,school_coordinator,site_admin,trainer}') AND NOT a.district_id = ANY ((SELECT app_districts('{admin}'))::int[])))) WITH CHECK (EXISTS (SELECT 1 FROM person p WHERE p.id = ab_user.person_id AND p.district_id = ANY ((SELECT app_districts('{access_manager,district_coordinator,admin}'))::int[])) AND NOT EXISTS (SELECT 1 FROM assignment a JOIN district d ON d.id = a.district_id WHERE a.person_id = ab_user.person_id AND (a.role = 'admin' AND COALESCE(a.ends_on, 'infinity') >= (now() AT TIME ZONE d.time_zone)::date OR a.role <> ALL ('{delegate,educator,liaison,school_coordinator,site_admin,trainer}') AND NOT a.district_id = ANY ((SELECT app_districts('{admin}'))::int[]))));
 CREATE POLICY "oneself: select" ON user_session FOR SELECT TO porchlight_app USING (account_id = (SELECT a.id FROM ab_user a WHERE a.person_id = (SELECT app_person())));
 CREATE POLICY "oneself: update" ON user_session FOR UPDATE TO porchlight_app USING (account_id = (SELECT a.id FROM ab_user a WHERE a.person_id = (SELECT app_person()))) WITH CHECK (account_id = (SELECT a.id FROM ab_user a WHERE a.person_id = (SELECT app_person())));
 CREATE POLICY "sign-in: select" ON user_session FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'sign_in');
@@ -591,10 +616,10 @@ CREATE POLICY "sign-in: delete" ON sign_in_failure FOR DELETE TO porchlight_app 
 CREATE POLICY "sign-in: select" ON sign_in_link FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'sign_in');
 CREATE POLICY "sign-in: update" ON sign_in_link FOR UPDATE TO porchlight_app USING ((SELECT app_service()) = 'sign_in') WITH CHECK ((SELECT app_service()) = 'sign_in');
 CREATE POLICY "sign-in: delete" ON sign_in_link FOR DELETE TO porchlight_app USING ((SELECT app_service()) = 'sign_in');
-CREATE POLICY "sign-in, for who forgot: insert" ON sign_in_link FOR INSERT TO porchlight_app WITH CHECK ((SELECT app_service()) = 'sign_in' AND made_by IS NULL);
+CREATE POLICY "sign-in, for who forgot: insert" ON sign_in_link FOR INSERT TO porchlight_app WITH CHECK ((SELECT app_service()) = 'sign_in' AND made_by IS NULL AND NOT from_server);
 CREATE POLICY "people keepers: select" ON sign_in_link FOR SELECT TO porchlight_app USING (EXISTS (SELECT 1 FROM ab_user seen WHERE seen.id = account_id) AND made_by = (SELECT app_person()));
-CREATE POLICY "people keepers, within their reach: insert" ON sign_in_link FOR INSERT TO porchlight_app WITH CHECK (made_by = (SELECT app_person()) AND EXISTS (SELECT 1 FROM ab_user u WHERE u.id = account_id AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = u.person_id AND a.role <> ALL ('{educator,liaison,school_coordinator,site_admin,trainer}') AND NOT a.district_id = ANY ((SELECT app_districts('{admin}'))::int[]))));
-CREATE POLICY "people keepers, within their reach: update" ON sign_in_link FOR UPDATE TO porchlight_app USING (made_by = (SELECT app_person()) AND EXISTS (SELECT 1 FROM ab_user u WHERE u.id = account_id AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = u.person_id AND a.role <> ALL ('{educator,liaison,school_coordinator,site_admin,trainer}') AND NOT a.district_id = ANY ((SELECT app_districts('{admin}'))::int[])))) WITH CHECK (made_by = (SELECT app_person()) AND EXISTS (SELECT 1 FROM ab_user u WHERE u.id = account_id AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = u.person_id AND a.role <> ALL ('{educator,liaison,school_coordinator,site_admin,trainer}') AND NOT a.district_id = ANY ((SELECT app_districts('{admin}'))::int[]))));
+CREATE POLICY "people keepers, within their reach: insert" ON sign_in_link FOR INSERT TO porchlight_app WITH CHECK (made_by = (SELECT app_person()) AND NOT from_server AND EXISTS (SELECT 1 FROM ab_user u WHERE u.id = account_id AND NOT EXISTS (SELECT 1 FROM assignment a JOIN district d ON d.id = a.district_id WHERE a.person_id = u.person_id AND (a.role = 'admin' AND COALESCE(a.ends_on, 'infinity') >= (now() AT TIME ZONE d.time_zone)::date OR a.role <> ALL ('{delegate,educator,liaison,school_coordinator,site_admin,trainer}') AND NOT a.district_id = ANY ((SELECT app_districts('{admin}'))::int[])))));
+CREATE POLICY "people keepers, within their reach: update" ON sign_in_link FOR UPDATE TO porchlight_app USING (made_by = (SELECT app_person()) AND NOT from_server AND EXISTS (SELECT 1 FROM ab_user u WHERE u.id = account_id AND NOT EXISTS (SELECT 1 FROM assignment a JOIN district d ON d.id = a.district_id WHERE a.person_id = u.person_id AND (a.role = 'admin' AND COALESCE(a.ends_on, 'infinity') >= (now() AT TIME ZONE d.time_zone)::date OR a.role <> ALL ('{delegate,educator,liaison,school_coordinator,site_admin,trainer}') AND NOT a.district_id = ANY ((SELECT app_districts('{admin}'))::int[]))))) WITH CHECK (made_by = (SELECT app_person()) AND NOT from_server AND EXISTS (SELECT 1 FROM ab_user u WHERE u.id = account_id AND NOT EXISTS (SELECT 1 FROM assignment a JOIN district d ON d.id = a.district_id WHERE a.person_id = u.person_id AND (a.role = 'admin' AND COALESCE(a.ends_on, 'infinity') >= (now() AT TIME ZONE d.time_zone)::date OR a.role <> ALL ('{delegate,educator,liaison,school_coordinator,site_admin,trainer}') AND NOT a.district_id = ANY ((SELECT app_districts('{admin}'))::int[])))));
 CREATE POLICY "sign-in: select" ON second_factor FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'sign_in');
 CREATE POLICY "sign-in: insert" ON second_factor FOR INSERT TO porchlight_app WITH CHECK ((SELECT app_service()) = 'sign_in');
 CREATE POLICY "sign-in: update" ON second_factor FOR UPDATE TO porchlight_app USING ((SELECT app_service()) = 'sign_in') WITH CHECK ((SELECT app_service()) = 'sign_in');
@@ -910,8 +935,8 @@ CREATE POLICY "steward: select" ON fund FOR SELECT TO porchlight_app USING ((SEL
 CREATE POLICY "steward: update" ON fund FOR UPDATE TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject())) WITH CHECK ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "oneself: select" ON payment FOR SELECT TO porchlight_app USING (person_id = (SELECT app_person()));
 CREATE POLICY "oneself: update" ON payment FOR UPDATE TO porchlight_app USING (person_id = (SELECT app_person())) WITH CHECK (person_id = (SELECT app_person()));
-CREATE POLICY "site admins: select" ON payment FOR SELECT TO porchlight_app USING (school_id = ANY ((SELECT app_schools('{site_admin}'))::int[]));
-CREATE POLICY "site admins: update" ON payment FOR UPDATE TO porchlight_app USING (school_id = ANY ((SELECT app_schools('{site_admin}'))::int[])) WITH CHECK (school_id = ANY ((SELECT app_schools('{site_admin}'))::int[]));
+CREATE POLICY "site admins, for them: select" ON payment FOR SELECT TO porchlight_app USING (school_id = ANY ((SELECT app_schools('{site_admin,delegate}'))::int[]));
+CREATE POLICY "site admins, for them: update" ON payment FOR UPDATE TO porchlight_app USING (school_id = ANY ((SELECT app_schools('{site_admin,delegate}'))::int[])) WITH CHECK (school_id = ANY ((SELECT app_schools('{site_admin,delegate}'))::int[]));
 CREATE POLICY "money: select" ON payment FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator,payroll}'))::int[]));
 CREATE POLICY "money: update" ON payment FOR UPDATE TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator,payroll}'))::int[])) WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator,payroll}'))::int[]));
 CREATE POLICY "executives, who approve: select" ON payment FOR SELECT TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{executive}'))::int[]));
@@ -938,6 +963,7 @@ CREATE POLICY "money, trainer: select" ON other_work FOR SELECT TO porchlight_ap
 CREATE POLICY "money, trainer: insert" ON other_work FOR INSERT TO porchlight_app WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator,payroll,trainer}'))::int[]));
 CREATE POLICY "money, trainer: update" ON other_work FOR UPDATE TO porchlight_app USING (district_id = ANY ((SELECT app_districts('{district_coordinator,payroll,trainer}'))::int[])) WITH CHECK (district_id = ANY ((SELECT app_districts('{district_coordinator,payroll,trainer}'))::int[]));
 CREATE POLICY "steward: select" ON other_work FOR SELECT TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
+CREATE POLICY "steward: update" ON other_work FOR UPDATE TO porchlight_app USING ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject())) WITH CHECK ((SELECT app_service()) = 'steward' AND district_id = (SELECT app_subject()));
 CREATE POLICY "with the visit: select" ON visit_evidence FOR SELECT TO porchlight_app USING (EXISTS (SELECT 1 FROM visit seen WHERE seen.id = visit_id));
 CREATE POLICY "with the visit: insert" ON visit_evidence FOR INSERT TO porchlight_app WITH CHECK (EXISTS (SELECT 1 FROM visit seen WHERE seen.id = visit_id));
 CREATE POLICY "with the visit: update" ON visit_evidence FOR UPDATE TO porchlight_app USING (EXISTS (SELECT 1 FROM visit seen WHERE seen.id = visit_id)) WITH CHECK (EXISTS (SELECT 1 FROM visit seen WHERE seen.id = visit_id));

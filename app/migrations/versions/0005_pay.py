@@ -13,6 +13,7 @@ depends_on = None
 
 SQL = Path(__file__).parent.parent / "sql"
 REPLACED = (
+    ("assignment", "assignment_role_is_known"),
     ("rate", "rate_activity_is_known"),
     ("payment", "payment_kind_is_known"),
     ("payment", "what_is_due_has_an_amount"),
@@ -355,6 +356,13 @@ def _tables() -> None:
         ),
         sa.PrimaryKeyConstraint("evidence_id", name=op.f("pk_visit_evidence_file")),
     )
+    op.add_column("ab_user", sa.Column("password_link_by", sa.Integer(), nullable=True))
+    op.add_column(
+        "ab_user", sa.Column("password_from_server", sa.Boolean(), server_default="false", nullable=False)
+    )
+    op.create_foreign_key(
+        op.f("fk_ab_user_password_link_by_person"), "ab_user", "person", ["password_link_by"], ["id"]
+    )
     op.add_column(
         "district_settings", sa.Column("pay_in_hours", sa.Boolean(), server_default="false", nullable=False)
     )
@@ -375,6 +383,9 @@ def _tables() -> None:
     op.add_column(
         "district_settings", sa.Column("escalate_days", sa.Integer(), server_default="14", nullable=False)
     )
+    op.add_column(
+        "district_settings", sa.Column("own_passwords", sa.Boolean(), server_default="true", nullable=False)
+    )
     op.add_column("fund", sa.Column("grant_id", sa.Integer(), nullable=True))
     op.add_column(
         "fund",
@@ -394,6 +405,11 @@ def _tables() -> None:
         "grant_award",
         ["grant_id", "district_id"],
         ["id", "district_id"],
+    )
+    op.add_column("outside_identity", sa.Column("matched_by", sa.Integer(), nullable=True))
+    op.alter_column("outside_identity", "person_id", existing_type=sa.INTEGER(), nullable=True)
+    op.create_foreign_key(
+        op.f("fk_outside_identity_matched_by_person"), "outside_identity", "person", ["matched_by"], ["id"]
     )
     op.add_column("payment", sa.Column("other_work_id", sa.Integer(), nullable=True))
     op.add_column("payment", sa.Column("started_at", sa.DateTime(timezone=True), nullable=True))
@@ -426,17 +442,12 @@ def _tables() -> None:
         unique=True,
         postgresql_where=sa.text("NOT withdrawn"),
     )
-    op.create_index("one_taking_back_per_payment", "payment", ["reverses_id"], unique=True)
-    op.create_foreign_key(
-        op.f("fk_payment_other_work_id_school_id_district_id_other_work"),
+    op.create_index(
+        "one_taking_back_per_payment",
         "payment",
-        "other_work",
-        ["other_work_id", "school_id", "district_id"],
-        ["id", "school_id", "district_id"],
-    )
-    op.create_foreign_key(op.f("fk_payment_returned_by_person"), "payment", "person", ["returned_by"], ["id"])
-    op.create_foreign_key(
-        op.f("fk_payment_first_approved_by_person"), "payment", "person", ["first_approved_by"], ["id"]
+        ["reverses_id"],
+        unique=True,
+        postgresql_where=sa.text("state <> 'rejected'"),
     )
     op.create_foreign_key(
         op.f("fk_payment_reverses_id_district_id_payment"),
@@ -447,6 +458,17 @@ def _tables() -> None:
     )
     op.create_foreign_key(
         op.f("fk_payment_exception_by_person"), "payment", "person", ["exception_by"], ["id"]
+    )
+    op.create_foreign_key(op.f("fk_payment_returned_by_person"), "payment", "person", ["returned_by"], ["id"])
+    op.create_foreign_key(
+        op.f("fk_payment_first_approved_by_person"), "payment", "person", ["first_approved_by"], ["id"]
+    )
+    op.create_foreign_key(
+        op.f("fk_payment_other_work_id_school_id_district_id_other_work"),
+        "payment",
+        "other_work",
+        ["other_work_id", "school_id", "district_id"],
+        ["id", "school_id", "district_id"],
     )
     op.add_column("payroll_batch", sa.Column("period_from", sa.Date(), nullable=True))
     op.add_column("payroll_batch", sa.Column("period_to", sa.Date(), nullable=True))
@@ -468,6 +490,8 @@ def _tables() -> None:
         ["fund_id", "district_id"],
         ["id", "district_id"],
     )
+    op.add_column("person", sa.Column("left_on", sa.Date(), nullable=True))
+    op.add_column("person", sa.Column("anonymised_on", sa.Date(), nullable=True))
     op.add_column("rate", sa.Column("exempt", sa.Boolean(), nullable=True))
     op.drop_constraint(op.f("uq_rate_district_id_employee_class_activity_starts_on"), "rate", type_="unique")
     op.create_unique_constraint(
@@ -476,6 +500,12 @@ def _tables() -> None:
         ["district_id", "employee_class", "exempt", "activity", "starts_on"],
         postgresql_nulls_not_distinct=True,
     )
+    op.add_column(
+        "sign_in_link", sa.Column("from_server", sa.Boolean(), server_default="false", nullable=False)
+    )
+    op.add_column("student", sa.Column("no_directory", sa.Boolean(), server_default="false", nullable=False))
+    op.add_column("user_session", sa.Column("outside_key", sa.String(length=64), nullable=True))
+    op.create_index("ix_user_session_outside_key", "user_session", ["outside_key"], unique=False)
 
     op.execute(
         "UPDATE payment SET returned_reason = COALESCE(reason, '–'), reason = NULL WHERE state = 'returned'"
@@ -536,6 +566,16 @@ def _tables() -> None:
     op.create_check_constraint(
         "approval_is_late_after_3_to_90_days", "district_settings", "escalate_days BETWEEN 3 AND 90"
     )
+    for table in ("retention_rule", "retention_run"):
+        op.drop_constraint("record_class_is_known", table, type_="check")
+        op.create_check_constraint(
+            "record_class_is_known", table, "record_class IN ('families', 'letters', 'uploads', 'staff')"
+        )
+    op.execute("UPDATE person SET left_on = current_date WHERE NOT active")
+    op.execute(
+        "UPDATE ab_user a SET password_link_by = (SELECT l.made_by FROM sign_in_link l WHERE l.account_id = a.id"
+        " AND l.used_at IS NOT NULL ORDER BY l.used_at DESC LIMIT 1) WHERE a.password IS NOT NULL"
+    )
     op.drop_index("one_live_payment_per_visit_and_person", "payment")
     op.create_index(
         "one_live_payment_per_visit_and_person",
@@ -547,12 +587,25 @@ def _tables() -> None:
             " AND reverses_id IS NULL"
         ),
     )
+    op.create_check_constraint(
+        "assignment_role_is_known",
+        "assignment",
+        "role IN ('educator', 'liaison', 'school_coordinator', 'site_admin', 'district_coordinator', 'payroll'"
+        ", 'access_manager', 'trainer', 'executive', 'partner', 'admin', 'delegate')",
+    )
 
 
 def _without_tables() -> None:
     op.execute("UPDATE payment SET reason = COALESCE(returned_reason, rejected_reason, reason)")
     for table, name in (*REPLACED, *ADDED):
         op.drop_constraint(name, table, type_="check")
+    op.execute("DELETE FROM assignment WHERE role = 'delegate'")
+    op.create_check_constraint(
+        "assignment_role_is_known",
+        "assignment",
+        "role IN ('educator', 'liaison', 'school_coordinator', 'site_admin', 'district_coordinator', 'payroll'"
+        ", 'access_manager', 'trainer', 'executive', 'partner', 'admin')",
+    )
     op.create_check_constraint("rate_activity_is_known", "rate", "activity IN ('visit', 'interpreting')")
     op.create_check_constraint(
         "payment_kind_is_known", "payment", "kind IN ('visit', 'interpreting', 'no_one_home')"
@@ -560,6 +613,13 @@ def _without_tables() -> None:
     op.create_check_constraint(
         "what_is_due_has_an_amount", "payment", "state IN ('not_payable', 'waived') OR amount > 0"
     )
+    op.execute("DELETE FROM outside_identity WHERE person_id IS NULL")
+    for table in ("retention_run", "retention_rule"):
+        op.execute(f"DELETE FROM {table} WHERE record_class = 'staff'")
+        op.drop_constraint("record_class_is_known", table, type_="check")
+        op.create_check_constraint(
+            "record_class_is_known", table, "record_class IN ('families', 'letters', 'uploads')"
+        )
     op.drop_index("one_live_payment_per_visit_and_person", "payment")
     op.create_index(
         "one_live_payment_per_visit_and_person",
@@ -569,6 +629,10 @@ def _without_tables() -> None:
         postgresql_where=sa.text("state <> 'rejected' AND NOT withdrawn"),
     )
 
+    op.drop_index("ix_user_session_outside_key", table_name="user_session")
+    op.drop_column("user_session", "outside_key")
+    op.drop_column("student", "no_directory")
+    op.drop_column("sign_in_link", "from_server")
     op.drop_constraint("uq_rate_starts_once", "rate", type_="unique")
     op.create_unique_constraint(
         op.f("uq_rate_district_id_employee_class_activity_starts_on"),
@@ -577,6 +641,8 @@ def _without_tables() -> None:
         postgresql_nulls_not_distinct=False,
     )
     op.drop_column("rate", "exempt")
+    op.drop_column("person", "anonymised_on")
+    op.drop_column("person", "left_on")
     op.drop_constraint(op.f("fk_payroll_batch_fund_id_district_id_fund"), "payroll_batch", type_="foreignkey")
     op.drop_column("payroll_batch", "cover")
     op.drop_column("payroll_batch", "media_type")
@@ -585,14 +651,16 @@ def _without_tables() -> None:
     op.drop_column("payroll_batch", "fund_id")
     op.drop_column("payroll_batch", "period_to")
     op.drop_column("payroll_batch", "period_from")
-    op.drop_constraint(op.f("fk_payment_exception_by_person"), "payment", type_="foreignkey")
-    op.drop_constraint(op.f("fk_payment_reverses_id_district_id_payment"), "payment", type_="foreignkey")
-    op.drop_constraint(op.f("fk_payment_first_approved_by_person"), "payment", type_="foreignkey")
-    op.drop_constraint(op.f("fk_payment_returned_by_person"), "payment", type_="foreignkey")
     op.drop_constraint(
         op.f("fk_payment_other_work_id_school_id_district_id_other_work"), "payment", type_="foreignkey"
     )
-    op.drop_index("one_taking_back_per_payment", table_name="payment")
+    op.drop_constraint(op.f("fk_payment_first_approved_by_person"), "payment", type_="foreignkey")
+    op.drop_constraint(op.f("fk_payment_returned_by_person"), "payment", type_="foreignkey")
+    op.drop_constraint(op.f("fk_payment_exception_by_person"), "payment", type_="foreignkey")
+    op.drop_constraint(op.f("fk_payment_reverses_id_district_id_payment"), "payment", type_="foreignkey")
+    op.drop_index(
+        "one_taking_back_per_payment", table_name="payment", postgresql_where=sa.text("state <> 'rejected'")
+    )
     op.drop_index(
         "one_successor_per_payment", table_name="payment", postgresql_where=sa.text("NOT withdrawn")
     )
@@ -618,12 +686,16 @@ def _without_tables() -> None:
     op.drop_column("payment", "ended_at")
     op.drop_column("payment", "started_at")
     op.drop_column("payment", "other_work_id")
+    op.drop_constraint(op.f("fk_outside_identity_matched_by_person"), "outside_identity", type_="foreignkey")
+    op.alter_column("outside_identity", "person_id", existing_type=sa.INTEGER(), nullable=False)
+    op.drop_column("outside_identity", "matched_by")
     op.drop_constraint(op.f("fk_fund_grant_id_district_id_grant_award"), "fund", type_="foreignkey")
     op.drop_column("fund", "told_percent")
     op.drop_column("fund", "note")
     op.drop_column("fund", "most_per_person")
     op.drop_column("fund", "allowed_uses")
     op.drop_column("fund", "grant_id")
+    op.drop_column("district_settings", "own_passwords")
     op.drop_column("district_settings", "escalate_days")
     op.drop_column("district_settings", "second_approval_above")
     op.drop_column("district_settings", "paid_visitors")
@@ -632,6 +704,9 @@ def _without_tables() -> None:
     op.drop_column("district_settings", "most_visits_a_student")
     op.drop_column("district_settings", "most_visits_a_month")
     op.drop_column("district_settings", "pay_in_hours")
+    op.drop_constraint(op.f("fk_ab_user_password_link_by_person"), "ab_user", type_="foreignkey")
+    op.drop_column("ab_user", "password_from_server")
+    op.drop_column("ab_user", "password_link_by")
     op.drop_table("visit_evidence_file")
     op.drop_index(
         "one_reversal_per_payment",

@@ -4,20 +4,29 @@ import secrets
 from datetime import timedelta
 from typing import Protocol
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
-from app.models import Account, Person, SignInLink
-from app.security import roles
+from app.models import Account, OutsideIdentity, Person, SignInLink
+from app.security.conditions import GRANTABLE
+from app.security.outside import own_password_opens
 from app.security.session import SIGN_IN, AnySession, acting_as
 from app.security.sign_in import end_sessions, hashed
 from app.security.told import tell
-from app.services import clock, history, records
+from app.services import clock, history, notices, records
 from app.services.access.passwords import set_password
-from app.services.access.reach import account_in_reach, account_of, person_in_reach, person_named
+from app.services.access.reach import (
+    account_of,
+    account_to_close,
+    could_make,
+    person_in_reach,
+    person_named,
+    person_to_close,
+)
 from app.services.actors import Actor, actor_of
 from app.services.errors import Refused
+from app.services.queue import defer
 from app.services.transaction import transaction
 from workflows.people import Role
 from workflows.words import N_
@@ -26,6 +35,7 @@ LINK_HOURS = 72
 """How long a one-time link may wait to be used."""
 LINK_PATH = "/sign-in/link/"
 """Where a link leads; its secret follows."""
+BY_THE_ISSUER = N_("Your district’s staff sign in by its own sign-in; no password is made here.")
 STALE_LINK = N_("This link was used or is too old; ask the person who gave it to you for a new one.")
 
 
@@ -47,6 +57,10 @@ def invite(person_id: int, *, by: Actor) -> str:
         account = account_of(person) or make_account(db.session, person)
         if not account.active:
             raise Refused(N_("This account is switched off; switch it on first."), field="account")
+        if not own_password_opens(account.id):
+            raise Refused(BY_THE_ISSUER)
+        if account.password:
+            notices.tell_of_account("link_made", person, by=by)
         history.of_district("account.invited", person.district_id, by=by, person_id=person_id)
         return _new_link(account, made_by=by.person_id)
 
@@ -77,7 +91,10 @@ def use_link(secret: str, password: str) -> Account:
 def keep_password(link: SignInLink, password: str) -> Account:
     """Set the password of the link's account and end the link; within the caller's transaction, as sign-in."""
     account = db.session.get_one(Account, link.account_id)
+    if not link.from_server and not own_password_opens(account.id):
+        raise Refused(BY_THE_ISSUER)
     set_password(account, password)
+    account.password_link_by, account.password_from_server = link.made_by, link.from_server
     link.used_at = clock.now()
     end_sessions(account.id)
     tell("password_chosen", account.person_id)
@@ -87,19 +104,24 @@ def keep_password(link: SignInLink, password: str) -> Account:
 def switch_off(person_id: int, *, by: Actor) -> None:
     """Nobody signs in with this account any more; its sessions end and its links die."""
     with transaction():
-        account = account_in_reach(person_id, by)
-        account.active = False
-        _end_links(account.id)
-        _end_sessions_of(account.id)
-        _tell_account("account.switched_off", account, by)
+        account_id = account_to_close(person_id, by).id
+        _switch(account_id, active=False)
+        _end_links(account_id)
+        _tell_account("account.switched_off", person_id, by)
 
 
 def switch_on(person_id: int, *, by: Actor) -> None:
     """The account may sign in again, with the password it had."""
     with transaction():
-        account = account_in_reach(person_id, by)
-        account.active = True
-        _tell_account("account.switched_on", account, by)
+        _switch(account_to_close(person_id, by).id, active=True)
+        _tell_account("account.switched_on", person_id, by)
+
+
+def _switch(account_id: int, *, active: bool) -> None:
+    """As the sign-in service, since nobody else writes an Admin's account; its sessions end with it."""
+    with acting_as(db.session, SIGN_IN):
+        db.session.execute(update(Account).where(Account.id == account_id).values(active=active))
+        end_sessions(account_id)
 
 
 def change_person(person: Person, values: records.Values, *, version: int | None, by: Actor) -> None:
@@ -108,17 +130,62 @@ def change_person(person: Person, values: records.Values, *, version: int | None
 
     Raises Refused, and Changed when the row has another version by now.
     """
-    opens = ("active", "email") if person.id != by.person_id else ("active",)
-    if any(values.get(name, getattr(person, name)) != getattr(person, name) for name in opens):
+    changed = {
+        name
+        for name in ("active", "email")
+        if values.get(name, getattr(person, name)) != getattr(person, name)
+    }
+    if "active" in changed:
+        person_to_close(person.id, by)
+    if "email" in changed and person.id != by.person_id:
         person_in_reach(person.id, by)
     records.change(person, values, version=version, by=by)
 
 
-def end_links_beyond(person: Person, role: Role) -> None:
-    """End the open links of an account that gets a role which the links' makers could not give.
+def end_ways_beyond(person: Person, role: Role, *, by: Actor) -> None:
+    """End what opens an account that gets a role beyond whoever made it: open links, a password, a match by hand.
 
-    Whoever made a link may have kept it.
+    Whoever made a link may have kept it, or may know the password that was chosen by it; a new one is chosen by a
+    mail to the person's own address, or by a new link.
     """
+    _end_links_beyond(person, role)
+    if role in GRANTABLE:
+        return
+    with acting_as(db.session, SIGN_IN):
+        account = db.session.scalar(select(Account).where(Account.person_id == person.id).with_for_update())
+        if account is None:
+            return
+        maker, account_id = account.password_link_by, account.id
+        matched = set(db.session.scalars(_matched_by_hand(account_id)))
+    if maker is not None and not _could_make(maker, role, person.district_id):
+        _choose_anew(account_id, person, by)
+    strangers = [each for each in matched if not _could_make(each, role, person.district_id)]
+    if strangers:
+        with acting_as(db.session, SIGN_IN):
+            mine = delete(OutsideIdentity).where(OutsideIdentity.account_id == account_id)
+            db.session.execute(mine.where(OutsideIdentity.matched_by.in_(strangers)))
+
+
+def _matched_by_hand(account_id: int) -> Select[tuple[int]]:
+    return select(OutsideIdentity.matched_by).where(
+        OutsideIdentity.account_id == account_id, OutsideIdentity.matched_by.is_not(None)
+    )
+
+
+def _could_make(maker: int, role: Role, district_id: int) -> bool:
+    return could_make(set(actor_of(maker).roles_in(district_id)), role)
+
+
+def _choose_anew(account_id: int, person: Person, by: Actor) -> None:
+    with acting_as(db.session, SIGN_IN):
+        gone = update(Account).where(Account.id == account_id, Account.password.is_not(None))
+        if not db.session.execute(gone.values(password=None, password_link_by=None)).rowcount:
+            return
+        defer(db.session, "access.mail_link", account_id=account_id)
+    history.of_district("account.password_ended", person.district_id, by=by, person_id=person.id)
+
+
+def _end_links_beyond(person: Person, role: Role) -> None:
     with acting_as(db.session, SIGN_IN):
         links = db.session.execute(
             select(SignInLink.id, SignInLink.made_by)
@@ -126,8 +193,7 @@ def end_links_beyond(person: Person, role: Role) -> None:
             .where(Account.person_id == person.id, SignInLink.used_at.is_(None))
             .where(SignInLink.made_by.is_not(None))
         ).all()
-    makers = {link.made_by: set(actor_of(link.made_by).roles_in(person.district_id)) for link in links}
-    beyond = [link.id for link in links if not roles.may_grant(makers[link.made_by], role)]
+    beyond = [link.id for link in links if not _could_make(link.made_by, role, person.district_id)]
     with acting_as(db.session, SIGN_IN):
         db.session.execute(update(SignInLink).where(SignInLink.id.in_(beyond)).values(used_at=func.now()))
 
@@ -167,9 +233,14 @@ def _account(person: Person, username: str) -> Account:
 
 
 def link_row(account_id: int, secret: str, *, made_by: int | None) -> SignInLink:
-    """A link's row, which keeps only the hash of its secret."""
-    expires_at = clock.now() + timedelta(hours=LINK_HOURS)
-    return SignInLink(account_id=account_id, key_hash=hashed(secret), made_by=made_by, expires_at=expires_at)
+    """A link's row, which keeps only the hash of its secret; without a maker the server's own command made it."""
+    return SignInLink(
+        account_id=account_id,
+        key_hash=hashed(secret),
+        made_by=made_by,
+        from_server=made_by is None,
+        expires_at=clock.now() + timedelta(hours=LINK_HOURS),
+    )
 
 
 def _new_link(account: Account, *, made_by: int | None) -> str:
@@ -200,11 +271,5 @@ def open_link(secret: str) -> SignInLink | None:
     ).one_or_none()
 
 
-def _end_sessions_of(account_id: int) -> None:
-    with acting_as(db.session, SIGN_IN):
-        end_sessions(account_id)
-
-
-def _tell_account(kind: str, account: Account, by: Actor) -> None:
-    person = person_named(account.person_id or 0)
-    history.of_district(kind, person.district_id, by=by, person_id=person.id)
+def _tell_account(kind: str, person_id: int, by: Actor) -> None:
+    history.of_district(kind, person_named(person_id).district_id, by=by, person_id=person_id)

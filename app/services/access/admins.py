@@ -8,7 +8,11 @@ from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import AdminGrant, Assignment, Person
+from app.security.outside import issuers
+from app.security.session import SIGN_IN, acting_as
 from app.services import clock, history, notices
+from app.services.access import forgotten
+from app.services.access.accounts import make_account
 from app.services.access.assignments import (
     HAS_LEFT,
     Wanted,
@@ -16,9 +20,10 @@ from app.services.access.assignments import (
     check_grant,
     write,
 )
-from app.services.access.reach import person_named
+from app.services.access.reach import account_of, person_named
 from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
+from app.services.queue import defer
 from app.services.transaction import transaction
 from workflows.people import Role
 from workflows.words import N_
@@ -78,6 +83,7 @@ def confirm_admin(grant_id: int, *, by: Actor) -> Assignment:
         check_dates(person, Role.admin, None, grant.starts_on, grant.ends_on)
         _answer(grant, "confirmed", by)
         wanted = Wanted(person.id, Role.admin, ends_on=grant.ends_on, reason=grant.reason)
+        _let_in(person)
         return write(wanted, person, starts_on=grant.starts_on, grant_id=grant.id, by=by)
 
 
@@ -105,6 +111,15 @@ def other_admins(district_id: int, *, by: Actor) -> set[int]:
             .where(or_(Assignment.ends_on.is_(None), Assignment.ends_on >= today))
         )
     )
+
+
+def _let_in(person: Person) -> None:
+    """Mail whoever has no account yet a link that nobody else sees: once they are Admin, no colleague makes one."""
+    if issuers() or not forgotten.can_be_mailed() or not person.email or account_of(person) is not None:
+        return
+    with acting_as(db.session, SIGN_IN):
+        account = make_account(db.session, person)
+        defer(db.session, "access.mail_link", account_id=account.id)
 
 
 def _waiting(*conditions: object) -> Sequence[AdminGrant]:

@@ -12,7 +12,7 @@ from app.security import roles
 from app.security.session import SIGN_IN, acting_as
 from app.security.sign_in import end_sessions
 from app.services import clock, history
-from app.services.access.accounts import end_links_beyond
+from app.services.access.accounts import end_ways_beyond
 from app.services.access.reach import NOT_YOURSELF, person_named, roles_held
 from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
@@ -104,7 +104,7 @@ def write(
     )
     db.session.add(assignment)
     role_changed("assignment.given", assignment, by)
-    end_links_beyond(person, wanted.role)
+    end_ways_beyond(person, wanted.role, by=by)
     return assignment
 
 
@@ -220,7 +220,11 @@ def check_dates(
     *,
     but: int | None = None,
 ) -> None:
-    """Nobody holds the same role twice at one place on one day; `but` leaves one row out of it."""
+    """Nobody holds the same role twice at one place on one day; `but` leaves one row out of it.
+
+    Two who give roles to one person take turns until the first is written.
+    """
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"roles:{person.id}", 0))))
     if ends_on is not None and ends_on < starts_on:
         raise Refused(ENDED_BEFORE, field="ends_on")
     same = select(Assignment.id).where(

@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select, update
 
 from app.extensions import db
-from app.models import SignInLink
+from app.models import Account, OutsideIdentity, SignInLink
+from app.security.outside import issuers, own_password_opens
 from app.security.session import SIGN_IN, acting_as
 from app.security.sign_in import hashed, is_locked, note_failure
 from app.services import clock
@@ -73,7 +74,7 @@ def mail_link(account_id: int | None, attempt: int = 0) -> None:
 def _ready(account_id: int, mail_server: MailServer) -> tuple[EmailMessage, str] | None:
     with transaction(), acting_as(db.session, SIGN_IN):
         about = known(account_id)
-        if about is None or _links_of_late(account_id) >= MOST_LINKS:
+        if about is None or _links_of_late(account_id) >= MOST_LINKS or _comes_by_the_issuer(account_id):
             return None
         secret = secrets.token_urlsafe(32)
         try:
@@ -85,6 +86,15 @@ def _ready(account_id: int, mail_server: MailServer) -> tuple[EmailMessage, str]
         db.session.add(SignInLink(account_id=account_id, key_hash=hashed(secret), expires_at=expires_at))
         tell("account.link_mailed", account_id)
         return message, secret
+
+
+def _comes_by_the_issuer(account_id: int) -> bool:
+    """No mail makes a password beside the issuer's own steps for whoever comes by it, or where all do."""
+    if not own_password_opens(account_id):
+        return True
+    bound = select(OutsideIdentity.id).where(OutsideIdentity.account_id == account_id)
+    without = select(Account.id).where(Account.id == account_id, Account.password.is_(None))
+    return bool(issuers()) and bool(db.session.scalar(select(bound.exists() & without.exists())))
 
 
 def _again(account_id: int, secret: str, attempt: int) -> None:

@@ -18,7 +18,7 @@ from app.models import Account, District, Invitation, Person, SignInLink
 from app.security.session import SIGN_IN, acting_as
 from app.services import clock, history
 from app.services.access.accounts import LINK_HOURS, LINK_PATH, invite
-from app.services.access.reach import account_of, person_in_reach
+from app.services.access.reach import account_of, person_in_reach, person_to_close
 from app.services.actors import Actor, actor_of
 from app.services.answers import address
 from app.services.errors import NotFound, Refused
@@ -79,7 +79,7 @@ def invite_many(person_ids: Collection[int], *, by: Actor) -> tuple[list[int], l
 def revoke_invitation(person_id: int, *, by: Actor) -> None:
     """The link in the e-mail opens nothing any more. Raises NotFound where none is open."""
     with transaction():
-        person = person_in_reach(person_id, by)
+        person = person_to_close(person_id, by)
         if not _close(person_id, "revoked"):
             raise NotFound
         account = account_of(person)

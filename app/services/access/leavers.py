@@ -12,7 +12,7 @@ from app.security.session import SIGN_IN, acting_as, steward
 from app.security.sign_in import end_sessions
 from app.services import clock, history
 from app.services.access.assignments import end_now
-from app.services.access.reach import person_in_reach
+from app.services.access.reach import person_to_close
 from app.services.access.rules import keeper_in, rules_of
 from app.services.actors import SYSTEM, Actor
 from app.services.errors import NotFound, Refused
@@ -69,7 +69,7 @@ def end_access(person_ids: Collection[int], *, by: Actor) -> Ended:
             raise NotFound
         for person_id in person_ids:
             try:
-                person_in_reach(person_id, by)
+                person_to_close(person_id, by)
             except Refused as refusal:
                 refused.append((person_id, refusal.sentence))
                 continue

@@ -13,6 +13,9 @@ from workflows.words import N_
 
 NOT_YOURSELF = N_("Nobody changes their own access; ask a colleague who looks after people.")
 OUT_OF_REACH = N_("This person holds a role that you may not give, so an Admin must do this.")
+AN_ADMINS_OWN = N_(
+    "This is an Admin, and nobody here gets at an Admin’s account. Whoever runs the server can: flask admin link."
+)
 
 
 def person_named(person_id: int) -> Person:
@@ -23,7 +26,18 @@ def person_named(person_id: int) -> Person:
 
 
 def person_in_reach(person_id: int, by: Actor) -> Person:
-    """Nobody gets hold of an account whose roles they could not give, nor of their own."""
+    """Nobody gets hold of an account whose roles they could not give alone, nor of their own.
+
+    So an Admin gets hold of no other Admin's: two Admins make one, and one alone could be both.
+    """
+    person = person_to_close(person_id, by)
+    if Role.admin in roles_held(person_id):
+        raise Refused(AN_ADMINS_OWN)
+    return person
+
+
+def person_to_close(person_id: int, by: Actor) -> Person:
+    """Whose way in a person may close: everyone whose roles they may give, other Admins too."""
     person = person_named(person_id)
     if person.id == by.person_id:
         raise Refused(NOT_YOURSELF)
@@ -34,8 +48,21 @@ def person_in_reach(person_id: int, by: Actor) -> Person:
     return person
 
 
+def could_make(holder_roles: set[Role], role: Role) -> bool:
+    """Tell whether a person who holds these roles could give `role` alone; an Admin is made by two."""
+    return role is not Role.admin and roles.may_grant(holder_roles, role)
+
+
 def account_in_reach(person_id: int, by: Actor) -> Account:
-    account = account_of(person_in_reach(person_id, by))
+    return _account(person_in_reach(person_id, by))
+
+
+def account_to_close(person_id: int, by: Actor) -> Account:
+    return _account(person_to_close(person_id, by))
+
+
+def _account(person: Person) -> Account:
+    account = account_of(person)
     if account is None:
         raise NotFound
     return account

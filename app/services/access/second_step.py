@@ -19,7 +19,7 @@ from app.extensions import appbuilder, db
 from app.models import Account, RecoveryCode, SecondFactor
 from app.security.session import SIGN_IN, acting_as
 from app.security.sign_in import end_sessions, hashed, is_locked, note_failure
-from app.services import clock, history
+from app.services import clock, history, notices
 from app.services.access.knowing import known, tell
 from app.services.access.reach import account_in_reach, own_account, person_named
 from app.services.actors import Actor
@@ -158,10 +158,9 @@ def reset(person_id: int, *, by: Actor) -> None:
     Raises Refused beyond one's reach, and for oneself.
     """
     with transaction():
-        account_id = account_in_reach(person_id, by).id
-        history.of_district(
-            "account.second_step_reset", person_named(person_id).district_id, by=by, person_id=person_id
-        )
+        account_id, person = account_in_reach(person_id, by).id, person_named(person_id)
+        history.of_district("account.second_step_reset", person.district_id, by=by, person_id=person_id)
+        notices.tell_of_account("step_reset", person, by=by)
         with acting_as(db.session, SIGN_IN):
             _remove(account_id)
             end_sessions(account_id)

@@ -9,7 +9,7 @@ from app.extensions import db
 from app.models import Account, OutsideIdentity, Person
 from app.security.outside import Said
 from app.security.session import SIGN_IN, acting_as
-from app.services import history
+from app.services import history, notices
 from app.services.access.accounts import make_account
 from app.services.access.knowing import tell
 from app.services.access.reach import account_in_reach, person_named
@@ -67,8 +67,9 @@ def forget(person_id: int, *, by: Actor) -> None:
     """
     with transaction():
         account_id = account_in_reach(person_id, by).id
-        district_id = person_named(person_id).district_id
-        history.of_district("account.outside_forgotten", district_id, by=by, person_id=person_id)
+        person = person_named(person_id)
+        history.of_district("account.outside_forgotten", person.district_id, by=by, person_id=person_id)
+        notices.tell_of_account("outside_forgotten", person, by=by)
         with acting_as(db.session, SIGN_IN):
             db.session.execute(delete(OutsideIdentity).where(OutsideIdentity.account_id == account_id))
 

@@ -1,15 +1,23 @@
 """What people are told: in the product, and by e-mail as they chose."""
 
 from app.services.notices.about import (
-    of_payment,
     reply_received,
     team,
+    tell_of_account,
     visit_agreed,
     visit_handed_on,
     visit_moved,
     visit_off,
     visit_overdue,
     visit_placed,
+)
+from app.services.notices.about_pay import (
+    mended,
+    of_payment,
+    reversal_answered,
+    reversal_asked,
+    second_approval,
+    waits_too_long,
 )
 from app.services.notices.choices import choices_of, choose, speak
 from app.services.notices.reading import read, read_all
@@ -19,18 +27,24 @@ from app.services.notices.words import sentence
 __all__ = [
     "choices_of",
     "choose",
+    "mended",
     "of_payment",
     "read",
     "read_all",
     "reply_received",
+    "reversal_answered",
+    "reversal_asked",
+    "second_approval",
     "sentence",
     "speak",
     "team",
     "tell",
+    "tell_of_account",
     "visit_agreed",
     "visit_handed_on",
     "visit_moved",
     "visit_off",
     "visit_overdue",
     "visit_placed",
+    "waits_too_long",
 ]

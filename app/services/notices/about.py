@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import Assignment, Payment, Visit
+from app.models import Assignment, Person, Visit
 from app.security.session import acting_as, steward
 from app.services import clock
 from app.services.actors import Actor
@@ -55,16 +55,13 @@ def visit_overdue(visit: Visit, people: Iterable[int]) -> None:
     _tell(visit, "visit_overdue", people, Actor(None), when=visit.ends_at)
 
 
-def of_payment(payment: Payment, kind: str, *, by: Actor) -> None:
-    """Somebody decided about a person's pay; `kind`: payment_approved or payment_returned."""
+def tell_of_account(kind: str, person: Person, *, by: Actor) -> None:
+    """Somebody got at a person's account: a link was made, the second step taken away, a sign-in bound or unbound."""
     tell(
-        {payment.person_id} - {by.person_id},
+        {person.id} - {by.person_id},
         kind,
-        about=f"{kind}:{payment.id}:{payment.version}",
-        district_id=payment.district_id,
-        school_id=payment.school_id,
-        payment_id=payment.id,
-        facts={"amount": payment.amount, "day": payment.worked_on},
+        about=f"{kind}:{person.id}:{clock.now().isoformat()}",
+        district_id=person.district_id,
     )
 
 

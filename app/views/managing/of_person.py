@@ -34,6 +34,7 @@ def access_of(person: Person) -> dict[str, Any]:
     return {
         "held": held,
         "in_reach": {each.assignment.role for each in held if each.standing != "ended"} <= mine,
+        "an_admin": any(each.assignment.role == "admin" for each in held if each.standing != "ended"),
         "sign_in": report.sign_in_of(person.id),
         "invitation": access.invitations.invitation_of(person.id),
         "grant": db.session.scalars(waiting).first(),

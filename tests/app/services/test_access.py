@@ -153,7 +153,7 @@ def test_a_name_for_signing_in_that_is_taken_in_another_district_is_told_apart(a
     assert [each.username for each in every(Account, person_id=here.id)] == [f"same@example.org-{here.id}"]
 
 
-@pytest.mark.parametrize("held", [Role.admin, Role.district_coordinator, Role.payroll, Role.access_manager])
+@pytest.mark.parametrize("held", [Role.district_coordinator, Role.payroll, Role.access_manager])
 def test_nobody_gets_hold_of_an_account_whose_roles_they_may_not_give(acting: Acting, held: Role) -> None:
     mighty = a_person(roles={held: the_district()})
 
