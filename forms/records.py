@@ -57,7 +57,7 @@ def _after(first: str) -> Any:
     return check
 
 
-def _months_after(first: date, months: int) -> date:
+def months_after(first: date, months: int) -> date:
     """The same day of a later month, or its last one."""
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
     return date(year, month + 1, min(first.day, monthrange(year, month + 1)[1]))
@@ -213,7 +213,7 @@ class CertificateForm(RecordForm):
         """What was typed, with the last day."""
         typed = super().values()
         if typed["valid_until"] is None and typed["earned_on"] is not None:
-            typed["valid_until"] = _months_after(typed["earned_on"], self.months)
+            typed["valid_until"] = months_after(typed["earned_on"], self.months)
         return typed
 
     def validate_valid_until(self, field: Field) -> None:

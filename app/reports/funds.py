@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from sqlalchemy import Date, Select, cast, func, or_, select
+from sqlalchemy import Date, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
@@ -242,7 +242,7 @@ def _slices(actor: Actor, fund_ids: Sequence[int]) -> list[Slice]:
     return [Slice(*key, *amounts) for key, amounts in found.items()]
 
 
-def _committed(zone: str) -> Select[Any]:
+def _committed(zone: str) -> Any:
     month = cast(func.date_trunc("month", func.timezone(zone, Visit.starts_at)), Date).label("month")
     return (
         select(Visit.fund_id, Visit.school_id, month, func.sum(Visit.committed).label("amount"))
@@ -251,7 +251,7 @@ def _committed(zone: str) -> Select[Any]:
     )
 
 
-def _spent() -> Select[Any]:
+def _spent() -> Any:
     month = cast(func.date_trunc("month", Payment.worked_on), Date).label("month")
     return (
         select(Payment.fund_id, Payment.school_id, month, func.sum(Payment.amount).label("amount"))

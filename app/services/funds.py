@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import Fund, Grant, Payment, Visit
+from app.models import Fund, Grant, Payment
 from app.services import history, records
 from app.services.actors import SYSTEM, Actor
 from app.services.errors import Changed, NotFound, Refused
+from app.services.payments.deciding import hold_the_work
 from app.services.payments.money import fund_with
 from app.services.payments.watching import look_again_soon, mark_of
 from app.services.transaction import transaction
@@ -132,22 +133,22 @@ def look_again(district_id: int) -> int:
 
     Returns how many lost their mark. Acts as the district's steward; each payment in a transaction of its own.
     """
-    waiting = select(Payment.id, Payment.visit_id).where(
+    waiting = select(Payment.id).where(
         Payment.district_id == district_id,
         Payment.state == "due",
         Payment.short_since.is_not(None),
         ~Payment.withdrawn,
     )
-    rows = db.session.execute(waiting.order_by(Payment.worked_on, Payment.id)).all()
+    ids = db.session.scalars(waiting.order_by(Payment.worked_on, Payment.id)).all()
     db.session.rollback()
     kept: dict[int, Decimal] = {}
-    return sum(_take_up(row.id, row.visit_id, kept) for row in rows)
+    return sum(_take_up(payment_id, kept) for payment_id in ids)
 
 
-def _take_up(payment_id: int, visit_id: int | None, kept: dict[int, Decimal]) -> bool:
+def _take_up(payment_id: int, kept: dict[int, Decimal]) -> bool:
     """Clear the mark of one payment if a fund has its money besides what is `kept` for those before it."""
     with transaction():
-        db.session.execute(select(Visit.id).where(Visit.id == visit_id).with_for_update())
+        hold_the_work(payment_id)
         query = select(Payment).where(Payment.id == payment_id).with_for_update()
         payment = db.session.scalars(query.execution_options(populate_existing=True)).one()
         if payment.state != "due" or payment.short_since is None or payment.withdrawn:
