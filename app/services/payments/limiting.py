@@ -118,7 +118,8 @@ def _sharing_a_child(visit_ids: Collection[int]) -> list[int]:
     these = VisitStudent.__table__.alias("these")
     return list(
         db.session.scalars(
-            select(VisitStudent.visit_id.distinct())
+            select(VisitStudent.visit_id)
+            .distinct()
             .join(these, these.c.student_id == VisitStudent.student_id)
             .where(these.c.visit_id.in_(visit_ids), these.c.school_year_id == VisitStudent.school_year_id)
         )
