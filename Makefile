@@ -15,7 +15,7 @@ export EMPTY
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt translate bench prove matrix journey letters screens timed lock clean-free venv-run venv-dev
+.PHONY: help run test check fmt translate bench prove matrix race journey letters screens timed lock clean-free venv-run venv-dev
 
 help:
 	@echo 'make run [PORT=8080] [EMPTY=1]  start Porchlight; EMPTY=1 starts without the sample district'
@@ -30,6 +30,7 @@ help:
 	@echo 'make screens [OUT=folder]       pictures of the main pages, in docs/screens/'
 	@echo 'make prove                      the full grids, kills and races; takes long'
 	@echo 'make matrix                     who may do what: every address, role and place; prints the figures'
+	@echo 'make race [ARGS="--kills 60"]   500 visits’ payments decided by many at once while processes are killed'
 	@echo 'make lock                       choose newer packages and write the lock files'
 	@echo 'make clean-free                 remove what is made again by itself; your data stay'
 
@@ -51,6 +52,10 @@ WALL = $(addprefix tests/app/security/test_,every_door.py foreign_references.py 
 matrix: venv-dev
 	@$(PY) -m app.catalogs compile
 	@$(PY) -m pytest -q -n 2 --dist worksteal -m 'prove or not prove' $(WALL) $(ARGS)
+
+race: venv-dev
+	@$(PY) -m app.catalogs compile
+	@$(PY) -m tests.race $(ARGS)
 
 check: venv-dev
 	@$(PY) -m ruff format --check .
