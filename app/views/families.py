@@ -21,6 +21,7 @@ from app.views.access import has_access, me
 from app.views.base import Answer, AppModelView, version_of
 from app.views.contacts import beside, in_words
 from app.views.home_languages import choices, name_of
+from app.views.kin import kin
 from app.views.listing import Asked, Filter, filters_are_open
 from app.views.narrowing import LANGUAGE, SCHOOL, by_truth, languages, read, schools, speaks
 from app.views.school_choice import chosen_school
@@ -189,7 +190,9 @@ class GuardianView(AppModelView):
         return super().query().where(false())
 
     def value_of(self, row: Guardian, column: str) -> Any:
-        """Languages by name."""
+        """Languages by name, and a relationship in words."""
+        if column == "relationship_":
+            return kin(row.relationship_)
         if column in ("spoken_language", "read_language"):
             return name_of(getattr(row, column))
         return super().value_of(row, column)

@@ -11,6 +11,7 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.models import LetterBatch
@@ -19,6 +20,7 @@ from app.services import disclosures, letters
 from app.services.errors import NotFound, Refused
 from app.services.letters import Figures, Line, Wanted
 from app.services.programme import settings_of
+from app.views import looked_for
 from app.views.access import has_access, me
 from app.views.base import Page
 from app.views.home_languages import name_of
@@ -49,6 +51,8 @@ BADGES = {
     "failed": "declined",
 }
 """The badge of another thing's state that has the right colour."""
+CODES, TICKS = ("kind", "school", "class_", "layout"), ("slip", "again", "everyone")
+"""Fields of the form that hold nobody's words."""
 COLUMNS = ("visit", "students", "family", "school", "teacher", "class", "language", "reason")
 
 
@@ -57,6 +61,7 @@ RUNS: tuple[Column[Run], ...] = (
     Column("letter", _l("Letter"), lambda row: kind_name(row[0].kind), lambda row: kind_name(row[0].kind)),
     Column("at", _l("Asked for"), lambda row: row[0].created_at, lambda row: row[0].created_at),
     Column("state", _l("Where it stands"), lambda row: words(STATES[row[0].state]), lambda row: row[0].state),
+    Column("schools", _l("School"), lambda row: list(row[1].schools), lambda row: row[1].schools),
     Column("letters", _l("Letters"), lambda row: row[1].made, lambda row: row[1].made),
 )
 FILTERS = (
@@ -84,6 +89,7 @@ class LetterRunView(Page):
         "list": "list",
         "export": "list",
         "look": "make",
+        "preview": "make",
         "start": "make",
         "cancel": "make",
         "try_again": "make",
@@ -110,11 +116,18 @@ class LetterRunView(Page):
     @expose("/preview", methods=("POST",))
     @has_access
     def look(self) -> Answer:
-        """How many letters it would be, and who is left out; nothing is made yet."""
+        """Lead to what a run would do."""
         form = _form(request.form)
         if not form.validate_on_submit():
             return self._listed(form), 422
-        return self._previewed(form)
+        return redirect(url_for(".preview", **_for_address(form)), 303)
+
+    @expose("/preview")
+    @has_access
+    def preview(self) -> Answer:
+        """How many letters it would be, and who is left out; nothing is made yet."""
+        form = _form(_from_address(), csrf=False)
+        return self._previewed(form) if form.validate() else redirect(url_for(".list"))
 
     @expose("/runs", methods=("POST",))
     @has_access
@@ -246,19 +259,39 @@ def _asked() -> Asked:
 
 
 def _runs(asked: Asked) -> Sequence[Run]:
-    return asked_rows(letters.past(), asked, RUNS, FILTERS)
+    return asked_rows(letters.past(), asked, RUNS, FILTERS, _named_run)
+
+
+def _named_run(row: Run) -> str:
+    return " ".join((str(kind_name(row[0].kind)), *row[1].schools))
 
 
 def _in_words() -> dict[str, Any]:
     return {"kind_name": kind_name, "language_name": name_of, "sentence": sentence, "notes": letters.NOTES}
 
 
-def _form(typed: Any) -> RunForm:
+def _for_address(form: RunForm) -> dict[str, Any]:
+    """What a form asks for, as it may stand in an address: codes, ids, and sealed words."""
+    chosen = {name: form[name].data for name in CODES}
+    ticked = {name: "y" for name in TICKS if form[name].data}
+    words = {looked_for.ARGUMENT: looked_for.sealed(form.words.data)} if form.words.data else {}
+    named = {name.rstrip("_"): value for name, value in chosen.items() if value}
+    return {**named, **ticked, **words, "visit": _named()}
+
+
+def _from_address() -> MultiDict[str, str]:
+    """What `_for_address` wrote, as a form reads it."""
+    typed = MultiDict(request.args)
+    typed["words"] = looked_for.opened(request.args.get(looked_for.ARGUMENT, ""))
+    return typed
+
+
+def _form(typed: Any, *, csrf: bool = True) -> RunForm:
     liked = settings_of(me().district_id)
     given = {"layout": liked.letter_layout, "slip": liked.reply_slip, "kind": "first_visit"}
     if request.args.get("kind") in letters.OCCASIONS:
         given["kind"] = request.args["kind"]
-    form = RunForm(formdata=typed, data=given)
+    form = RunForm(formdata=typed, data=given, meta={"csrf": csrf})
     schools = [(str(school.id), school.name) for school in letters.schools_of(me())]
     chosen = _number(form.school.data) or (int(schools[0][0]) if len(schools) == 1 else 0)
     mine = any(str(chosen) == school for school, _name in schools)
@@ -282,7 +315,7 @@ def _wanted(form: RunForm) -> Wanted:
 
 
 def _named() -> list[int]:
-    typed = request.form.getlist("visit", type=int)
+    typed = request.values.getlist("visit", type=int)
     return [visit_id for visit_id in dict.fromkeys(typed) if 0 < visit_id <= LARGEST_ID][:MOST_NAMED]
 
 

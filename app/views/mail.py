@@ -177,16 +177,10 @@ class MailView(Page):
     @expose("/mail/many")
     @has_access
     def many(self) -> Answer:
-        """Choose a school, a class and what it is about."""
-        return self.render_template("mail/many.html", form=_many_form(), found=None, **_words())
-
-    @expose("/mail/many", methods=("POST",))
-    @has_access
-    def look(self) -> Answer:
-        """Who would get one, and why the others would not; nothing is sent yet."""
-        form = _many_form()
-        if not form.validate_on_submit():
-            return self.render_template("mail/many.html", form=form, found=None, **_words()), 422
+        """Choose a school, a class and what it is about; and who would get one, once that is chosen."""
+        form = _many_form(request.args if "kind" in request.args else None)
+        if "kind" not in request.args or not form.validate():
+            return self.render_template("mail/many.html", form=form, found=None, **_words())
         found = mail.look(
             form.kind.data or "",
             school_id=int(form.school_id.data or 0),
@@ -195,6 +189,16 @@ class MailView(Page):
         )
         rows = {row.id: row for row in rows_of([*found.ready, *(each[0] for each in found.left_out)])}
         return self.render_template("mail/many.html", form=form, found=found, rows=rows, **_words())
+
+    @expose("/mail/many", methods=("POST",))
+    @has_access
+    def look(self) -> Answer:
+        """Lead to who would get one, and why the others would not; nothing is sent yet."""
+        form = _many_form(request.form)
+        if not form.validate_on_submit():
+            return self.render_template("mail/many.html", form=form, found=None, **_words()), 422
+        chosen = {name: form[name].data or None for name in ("kind", "school_id", "class_id")}
+        return redirect(url_for(".many", **chosen), 303)
 
     @expose("/mail/many/send", methods=("POST",))
     @has_access
@@ -340,12 +344,13 @@ def _form(pk: int) -> tuple[MailForm, mail.Outlook]:
     return form, outlook
 
 
-def _many_form() -> ManyMailsForm:
-    form = ManyMailsForm()
+def _many_form(typed: Any) -> ManyMailsForm:
+    """The form with what was typed; an address, which asks only what a page shows, has no token."""
+    form = ManyMailsForm(formdata=typed, meta={"csrf": request.method == "POST"})
     schools = letters.schools_of(me())
     form.kind.choices = [(kind, kind_name(kind)) for kind in LETTERS]
     form.school_id.choices = [(str(school.id), school.name) for school in schools]
-    if not form.is_submitted() and len(schools) == 1:
+    if typed is None and len(schools) == 1:
         form.school_id.data = str(schools[0].id)
     chosen = [school.id for school in schools if str(school.id) == form.school_id.data]
     form.class_id.choices = [

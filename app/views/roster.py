@@ -2,22 +2,27 @@
 
 import csv
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response as FlaskResponse
-from flask import abort, flash, jsonify, redirect, url_for
+from flask import abort, flash, jsonify, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
+from app.models import RosterImport
 from app.reports.output import safe
 from app.services import access, roster
 from app.services.errors import Refused
 from app.views.access import has_access, me
 from app.views.base import Page
+from app.views.listing import Asked, Filter, asked_for
 from app.views.shown import words
+from app.views.whole import Column, asked_rows, file_of, page_of
 from forms.roster import template
 from forms.roster.upload import UploadForm
 from workflows.words import N_
@@ -75,6 +80,22 @@ FACTS = {
     "starts_on": N_("First day"),
     "title": N_("Title"),
 }
+PARTED = re.compile(r"[-_.]+")
+"""What stands between the words of a file's name."""
+IMPORTS: tuple[Column[RosterImport], ...] = (
+    Column("file", _l("File"), lambda row: row.filename, lambda row: row.filename.casefold()),
+    Column("at", _l("Handed in"), lambda row: row.created_at, lambda row: row.created_at),
+    Column("state", _l("Where it stands"), lambda row: words(STATES[row.state]), lambda row: row.state),
+    Column("mend", _l("To mend"), lambda row: row.error_count, lambda row: row.error_count),
+)
+FILTERS = (
+    Filter(
+        "state",
+        _l("Where it stands"),
+        lambda: [(state, words(said).capitalize()) for state, said in STATES.items()],
+        lambda code: lambda row: row.state == code,
+    ),
+)
 ERROR_COLUMNS = ("file", "row", "column", "value", "problem", "repair")
 
 
@@ -85,6 +106,7 @@ class RosterView(Page):
     default_view = "list"
     method_permission_name = {
         "list": "list",
+        "export": "list",
         "template": "list",
         "upload": "upload",
         "show": "show",
@@ -95,13 +117,21 @@ class RosterView(Page):
         "try_again": "decide",
     }
 
-    @expose("/")
+    @expose("/", methods=("GET", "POST"))
     @has_access
     def list(self) -> Answer:
         """The form, and the imports so far, the newest first."""
-        return self._listed(UploadForm())
+        asked = _asked()
+        return redirect(asked.address(), 303) if asked.moves else self._listed(UploadForm(formdata=None))
 
-    @expose("/", methods=("POST",))
+    @expose("/export", methods=("POST",))
+    @has_access
+    def export(self) -> FlaskResponse:
+        """The imports that the list shows, all pages of it, as a file."""
+        asked = _asked()
+        return file_of("rosters", _imports(asked), asked, IMPORTS)
+
+    @expose("/upload", methods=("POST",))
     @has_access
     def upload(self) -> Answer:
         """Keep the files and have them read."""
@@ -186,10 +216,31 @@ class RosterView(Page):
         return redirect(url_for(".show", pk=pk))
 
     def _listed(self, form: UploadForm, refusal: str = "") -> str:
-        past = roster.past(by=me())
+        asked = _asked()
         return self.render_template(
-            "roster/list.html", form=form, refusal=refusal, past=past, states=STATES, badges=BADGES
+            "roster/list.html",
+            form=form,
+            refusal=refusal,
+            asked=asked,
+            part=page_of(_imports(asked), asked, IMPORTS),
+            states=STATES,
+            badges=BADGES,
         )
+
+
+def _asked() -> Asked:
+    """What the list is asked for; a form above it that came back asks for nothing."""
+    if request.endpoint == "RosterView.upload":
+        return Asked("RosterView.list", narrows=True)
+    return asked_for("RosterView.list", FILTERS)
+
+
+def _imports(asked: Asked) -> Sequence[RosterImport]:
+    return asked_rows(roster.past(by=me()), asked, IMPORTS, FILTERS, _named)
+
+
+def _named(row: RosterImport) -> str:
+    return f"{row.filename} {PARTED.sub(' ', row.filename)}"
 
 
 def _parts(preview: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from flask_babel import get_locale, get_timezone, gettext, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from app.views.kin import kin
 from forms.letters.values import LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE, readable_phone
 
 _NUMBER_IN_WORDS = re.compile(f"{LEFT_TO_RIGHT_ISOLATE}([-+() 0-9\u00a0]+){POP_ISOLATE}")
@@ -22,7 +23,21 @@ _NUMBER_IN_WORDS = re.compile(f"{LEFT_TO_RIGHT_ISOLATE}([-+() 0-9\u00a0]+){POP_I
 def init_app(app: Flask) -> None:
     """Give templates the filters and what an input says to a screen reader."""
     app.jinja_env.globals["_attributes"] = input_attributes
-    for each in (clock, day, day_short, grade, minutes, money, phone, shown, to_call, weekday, when, words):
+    for each in (
+        clock,
+        day,
+        day_short,
+        grade,
+        kin,
+        minutes,
+        money,
+        phone,
+        shown,
+        to_call,
+        weekday,
+        when,
+        words,
+    ):
         app.template_filter(each.__name__)(each)
 
 

@@ -16,6 +16,7 @@ from app.views.access import me
 from app.views.base import AppModelView
 from app.views.listing import Filter
 from app.views.narrowing import by_code
+from app.views.shown import day
 from forms.records import COURSES, CertificateForm
 
 CURRENCY = {"current": _l("Current today"), "soon": _l("Ends within 60 days"), "ended": _l("Ended")}
@@ -62,6 +63,10 @@ class TrainingCertificateView(AppModelView):
     def searched(self, _column: str) -> Any:
         """The look-up of a person's name."""
         return Person.look_up
+
+    def title_of(self, row: TrainingCertificate) -> str:
+        """Who was trained, and when: *Ana Reyes · Fri, Oct 23*."""
+        return f"{row.person} · {day(row.earned_on)}"
 
     def prepared(self, form: Any, row: TrainingCertificate | None) -> Any:
         """Find people by their names; a training lasts as long as the district says."""

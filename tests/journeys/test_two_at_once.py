@@ -13,7 +13,7 @@ from tests.journeys.presses import all_at_once
 from tests.visiting import School_, a_staffed_school, a_visit
 from workflows.people import Role
 
-SECOND = ("follows the one before it", "already has visit number 1")
+SECOND = ("comes after the one before it", "already has visit number 1")
 """What the later of two liaisons reads: by the rules, or from the database when both came in the same moment."""
 
 

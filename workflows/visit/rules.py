@@ -31,7 +31,10 @@ def number_is_free(visit: VisitFacts) -> bool:
 
 
 @rule(
-    N_("Visit number %(number)s follows the one before it; record that visit first."),
+    N_(
+        "Visit number %(number)s comes after the one before it. A colleague may have invited this family just now:"
+        " look at the student’s page, and go on with the visit that stands there."
+    ),
     number=lambda visit: visit.number,
 )
 def earlier_visit_came_first(visit: VisitFacts) -> bool:
@@ -195,9 +198,9 @@ def one_alone_is_explained(visit: VisitFacts) -> bool:
     return len(set(visit.went)) != 1 or bool(visit.alone_reason.strip())
 
 
-@rule(N_("Visits here are shown by a slip that the family signed; say who signed it and where it is kept."))
+@rule(N_("Visits here are shown by a slip that the family signed; say who signed it, or photograph it."))
 def signed_slip_is_noted(visit: VisitFacts) -> bool:
-    return visit.programme.proof != "slip" or bool(visit.proof.strip())
+    return visit.programme.proof != "slip" or visit.slip_photographed or bool(visit.proof.strip())
 
 
 @rule(N_("Visits here are shown by a short note; say in a few words who was there."))

@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, String, cast, func, select, text
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
-from app.models import Family, LetterBatch, LetterBatchItem, LetterFile, Visit
+from app.models import Family, LetterBatch, LetterBatchItem, LetterFile, School, Visit
 from app.services import clock, history, queue
 from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
@@ -89,11 +89,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Figures:
-    """How far a run is: letters that are kept, and how many there will be; how many were left out."""
+    """How far a run is: letters that are kept, and how many there will be; how many were left out; and where."""
 
     made: int
     total: int
     left_out: int
+    schools: tuple[str, ...] = ()
 
 
 def look(wanted: Wanted, *, by: Actor) -> Preview:
@@ -319,11 +320,17 @@ def _figures(run_ids: Sequence[int]) -> dict[int, Figures]:
             func.count(item.letter_id).label("made"),
             func.count(item.problem).label("left_out"),
             func.count().label("all"),
+            func.array_agg(School.name.distinct()).label("schools"),
         )
+        .join(School, School.id == item.school_id)
         .where(item.batch_id.in_(run_ids))
         .group_by(item.batch_id)
     )
-    return {row.batch_id: Figures(row.made, row.all - row.left_out, row.left_out) for row in rows}
+    return {row.batch_id: _counted(row) for row in rows}
+
+
+def _counted(row: Any) -> Figures:
+    return Figures(row.made, row.all - row.left_out, row.left_out, tuple(row.schools))
 
 
 def _lines(run_id: int, *only: Any) -> list[Line]:

@@ -19,6 +19,8 @@ from workflows.words import N_
 OPEN = ("uploaded", "previewed", "applying")
 JOBS = {"uploaded": "roster.read", "applying": "roster.apply"}
 """The background job that brings an import out of a state."""
+MOST = 1_000
+"""Imports that are listed; one every night of some years has fewer."""
 UPLOAD_LOCK = 727_003
 """The first number of the advisory lock under which one import at a time begins per district."""
 
@@ -83,7 +85,7 @@ def past(*, by: Actor) -> list[RosterImport]:
     """The district's imports, the newest first, without their previews and errors."""
     query = select(RosterImport).where(RosterImport.district_id == district_of(by))
     query = query.options(later(RosterImport.preview), later(RosterImport.errors))
-    return list(db.session.scalars(query.order_by(RosterImport.id.desc()).limit(50)))
+    return list(db.session.scalars(query.order_by(RosterImport.id.desc()).limit(MOST)))
 
 
 def one(import_id: int) -> RosterImport:

@@ -191,6 +191,46 @@ def test_families_and_visits_can_go_outside_too(
     assert [each.students for each in b.every(Disclosure)] == [1]
 
 
+@pytest.mark.parametrize("place", ["students", "families", "visits"])
+def test_who_opted_out_of_directory_information_is_in_no_list_for_somebody_outside(
+    app: Flask, school: School_, family: Family, desk: FlaskClient, place: str
+) -> None:
+    out, other = b.every(Student)[0], b.a_student("Bea Lopez", at=school.school)
+    b.a_family("Lopez family", of=[other])
+    with app.app_context():
+        for each in (out, other):
+            a_visit("invited", at=school, of=each)
+    assert post(desk, f"/students/{out.id}/directory", out="yes").status_code == 303
+
+    to = {"recipient": "Lee Ng", "interest": "A study", "for": "outside", "as": "csv"}
+    outside, inside = post(desk, f"/{place}/export", **to), post(desk, f"/{place}/export", **{"as": "csv"})
+
+    assert "Ortiz" not in outside.text
+    assert "Lopez" in outside.text
+    assert "Ortiz" in inside.text
+    assert [each.student_id for each in b.every(DisclosedStudent)] == [other.id]
+    post(desk, f"/students/{out.id}/directory", out="no")
+    assert "Ortiz" in post(desk, f"/{place}/export", **to).text
+
+
+def test_only_the_coordinator_notes_who_opted_out(family: Family, school: School_, sign_in: SignIn) -> None:
+    student = b.every(Student)[0]
+
+    assert post(sign_in(school.liaison), f"/students/{student.id}/directory", out="yes").status_code == 403
+    assert not b.reload(student).no_directory
+
+
+def test_many_refusals_in_a_minute_fill_no_history(family: Family, school: School_, sign_in: SignIn) -> None:
+    liaison = sign_in(school.liaison)
+
+    for number in range(60):
+        liaison.get(f"/students/{900_000 + number}")
+
+    told = [event.facts for event in b.every(Event, kind="access.refused")]
+    assert len(told) == 21
+    assert told[-1] == {"more": True}
+
+
 def test_rules_and_holds_are_set_by_those_who_may(desk: FlaskClient, family: Family, sign_in: SignIn) -> None:
     post(desk, "/records/rule", record_class="families", years="7")
     assert [(each.record_class, each.years) for each in b.every(RetentionRule)] == [("families", 7)]

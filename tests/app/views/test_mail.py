@@ -171,11 +171,12 @@ def test_many_families_are_written_to_and_those_left_out_are_named(post: PostOff
     browser = sign_in(post.school.liaison)
     choice = {"kind": "first_visit", "school_id": str(post.school.school.id), "class_id": ""}
 
-    looked = send(browser, "/mail/many", **choice)
+    looked = browser.get(send(browser, "/mail/many", **choice).location)
     sent = browser.post(
         "/mail/many/send", data={**_token(looked), "kind": "first_visit", "visit": [str(ready)]}
     )
 
+    assert looked.request.args["kind"] == "first_visit"
     assert "Ready: 1" in shown(looked)
     assert "Reach them another way: 1" in shown(looked)
     assert f"#{silent} : No e-mail address is on record" in shown(looked)

@@ -13,7 +13,7 @@ from app.models import Person, RosterImport, Student
 from app.security.session import NOBODY, Identity, identify
 from app.services import roster
 from tests import builders, rosters
-from tests.browsing import shown, token
+from tests.browsing import look_for, post, shown, token
 from workflows.people import Role
 
 SignIn = Callable[[Person], FlaskClient]
@@ -32,7 +32,7 @@ def browser(noor: Person, sign_in: SignIn) -> FlaskClient:
 
 def hand_in(browser: FlaskClient, content: bytes, filename: str = "plum.zip", **more: Any) -> TestResponse:
     data = {"roster": (io.BytesIO(content), filename), "csrf_token": token(browser), **more}
-    return browser.post("/roster/", data=data, content_type="multipart/form-data")
+    return browser.post("/roster/upload", data=data, content_type="multipart/form-data")
 
 
 def press(browser: FlaskClient, address: str) -> TestResponse:
@@ -153,7 +153,7 @@ def test_only_a_zip_is_taken(browser: FlaskClient, filename: str) -> None:
 
 
 def test_without_a_file_the_form_says_so(browser: FlaskClient) -> None:
-    answer = browser.post("/roster/", data={"csrf_token": token(browser)})
+    answer = browser.post("/roster/upload", data={"csrf_token": token(browser)})
 
     assert answer.status_code == 422
     assert "Choose the zip file" in shown(answer)
@@ -163,6 +163,17 @@ def test_templates_can_be_downloaded(browser: FlaskClient) -> None:
     assert browser.get("/roster/template/families.csv").text.startswith("\ufefffamilyId,studentSourcedIds")
     assert browser.get("/roster/template/staff.csv").text.startswith("\ufeffsourcedId")
     assert browser.get("/roster/template/users.csv").status_code == 404
+
+
+def test_the_rosters_so_far_are_looked_through_narrowed_and_taken_along(browser: FlaskClient) -> None:
+    hand_in(browser, rosters.zipped(rosters.a_roster()), filename="fall_Plum-2026.zip")
+
+    assert "fall_Plum-2026.zip" in shown(look_for(browser, "/roster/", "plum"))
+    assert "fall_Plum-2026.zip" in shown(look_for(browser, "/roster/", "fall_p"))
+    assert "No name here starts like that" in shown(look_for(browser, "/roster/", "zzz"))
+    assert "fall_Plum-2026.zip" in shown(browser.get("/roster/?state=uploaded&order=mend"))
+    assert "Nothing fits what you chose" in shown(browser.get("/roster/?state=applied"))
+    assert "fall_Plum-2026.zip" in post(browser, "/roster/export", **{"as": "csv"}).text
 
 
 def test_nothing_of_it_is_open_to_a_liaison(

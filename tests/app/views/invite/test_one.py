@@ -61,7 +61,7 @@ def test_inviting_the_same_family_again_says_why_not(alder: School_, sign_in: Si
     answer = send(browser, f"/invite/student/{student.id}", method="family_asked")
 
     assert answer.status_code == 409
-    assert "Visit number 2 follows the one before it" in shown(answer)
+    assert "Visit number 2 comes after the one before it" in shown(answer)
     assert len(builders.every(Visit)) == 1
 
 
