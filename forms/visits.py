@@ -10,6 +10,7 @@ from wtforms import Field, HiddenField, SelectMultipleField, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forms import fields
+from forms.slips import SlipField
 from forms.visit_choices import HOWS, OUTCOMES, PLACES
 from forms.visit_times import USUAL_MINUTES, ProposedTimes, Times, moment_of
 from workflows.words import N_
@@ -17,7 +18,7 @@ from workflows.words import N_
 PROOFS = {
     "slip": (
         N_("The slip that the family signed"),
-        N_("Who signed it, and where the paper is kept."),
+        N_("Who signed it, and where the paper is kept; or send a photo of it below."),
     ),
     "note": (N_("A short note of the visit"), N_("Who was there, in a few words.")),
 }
@@ -239,6 +240,11 @@ class CompletionForm(Times, StepForm):
         N_("One person went alone, because"), longest=400, hint=N_("Only if one person went.")
     )
     proof = fields.text(N_("Proof of the visit"), longest=400)
+    photo = SlipField(
+        N_("Or a photo of the slip"),
+        description=N_("JPEG, PNG or WebP, at most 15 MB. Only the picture itself is kept."),
+        render_kw={"accept": "image/jpeg,image/png,image/webp"},
+    )
     apart = ("also_1", "also_2", "length_note", "alone_reason")
     apart_label = N_("Someone else came, an unusual length, or one person alone")
 
@@ -249,6 +255,8 @@ class CompletionForm(Times, StepForm):
 
     def ask_for_proof(self, kind: str) -> None:
         """Ask for what the district wants of each visit: nothing (`none`), a `slip` or a `note`."""
+        if kind != "slip":
+            del self.photo
         if kind == "none":
             del self.proof
             return

@@ -29,7 +29,9 @@ class PaymentFacts:
     `live_payment_exists`: visit and person have another payment that is not rejected, reversed or replaced.
     `fund_left`: what its fund can still spend, this payment not yet taken off; None without a fund.
     `pay_rule`: the rule that made it not payable. `in_another_batch`: now or ever before.
-    `coordinator_agreed`: the district coordinator who agreed to a reversal.
+    `first_approver`: who gave the first of two approvals. `needs_two`: the amount is above the district's limit.
+    `reversal_asked_by`: whoever in Payroll asks to take it back, as long as nobody answered.
+    `takes_back`: it is itself the negative payment that takes another one back.
     """
 
     state: PaymentState | None
@@ -48,7 +50,10 @@ class PaymentFacts:
     in_batch: bool = False
     batch_locked: bool = False
     gives_up_pay: bool = False
-    coordinator_agreed: int | None = None
+    first_approver: int | None = None
+    needs_two: bool = False
+    reversal_asked_by: int | None = None
+    takes_back: bool = False
     reason: str = ""
 
     def __post_init__(self) -> None:
@@ -96,6 +101,16 @@ def fund_has_money(payment: PaymentFacts) -> bool:
     return payment.fund_left is not None and payment.amount <= payment.fund_left
 
 
+@rule(N_("You were part of this visit; ask a colleague to send its pay back."))
+def returner_did_not_visit(payment: PaymentFacts) -> bool:
+    return not payment.actor_is_part_of_the_visit
+
+
+@rule(N_("Say in a few words what you put right, or that all is as it was."))
+def words_given(payment: PaymentFacts) -> bool:
+    return bool(payment.reason.strip())
+
+
 @rule(N_("This pay belongs to someone else; only they can do this."))
 def own_payment(payment: PaymentFacts) -> bool:
     return payment.actor_id == payment.payee_id
@@ -131,9 +146,43 @@ def payment_is_in_a_batch(payment: PaymentFacts) -> bool:
     return payment.in_batch
 
 
-@rule(N_("Two people reverse a payment; ask the district coordinator to agree first."))
-def coordinator_agrees(payment: PaymentFacts) -> bool:
-    return payment.coordinator_agreed not in (None, payment.actor_id)
+@rule(
+    N_(
+        "Two people take a payment back: somebody in Payroll asks, and a coordinator who is somebody else agrees."
+    )
+)
+def somebody_else_asked(payment: PaymentFacts) -> bool:
+    return payment.reversal_asked_by not in (None, payment.actor_id)
+
+
+@rule(N_("Somebody asked already to take this payment back; the district coordinator answers first."))
+def nobody_asked_yet(payment: PaymentFacts) -> bool:
+    return payment.reversal_asked_by is None
+
+
+@rule(N_("This payment takes another one back, so it stays as it is."))
+def takes_nothing_back(payment: PaymentFacts) -> bool:
+    return not payment.takes_back
+
+
+@rule(N_("There is no amount yet; the rate or the employee class comes first."))
+def there_is_an_amount(payment: PaymentFacts) -> bool:
+    return payment.amount != 0
+
+
+@rule(N_("An amount like this needs two approvals; the first one comes first."))
+def first_approval_is_there(payment: PaymentFacts) -> bool:
+    return not payment.needs_two or payment.first_approver is not None
+
+
+@rule(N_("The first approval is yours; the second one comes from somebody else."))
+def somebody_else_approves_second(payment: PaymentFacts) -> bool:
+    return payment.first_approver is None or payment.first_approver != payment.actor_id
+
+
+@rule(N_("The first approval is there already; the second one is next."))
+def no_first_approval_yet(payment: PaymentFacts) -> bool:
+    return payment.first_approver is None
 
 
 @rule(N_("This payment is reversed already; open its successor instead."))
@@ -143,8 +192,16 @@ def not_reversed_yet(payment: PaymentFacts) -> bool:
 
 CREATE_RULES: tuple[Rule[PaymentFacts], ...] = (no_other_live_payment, amount_is_explained)
 NOT_PAYABLE_RULES: tuple[Rule[PaymentFacts], ...] = (no_other_live_payment, pay_rule_is_named, reason_given)
-EXCEPTION_RULES: tuple[Rule[PaymentFacts], ...] = (approver_did_not_visit, reason_given)
-APPROVE_RULES: tuple[Rule[PaymentFacts], ...] = (approver_did_not_visit, fund_has_money)
+EXCEPTION_RULES: tuple[Rule[PaymentFacts], ...] = (approver_did_not_visit, reason_given, there_is_an_amount)
+FIRST_RULES: tuple[Rule[PaymentFacts], ...] = (approver_did_not_visit, no_first_approval_yet)
+APPROVE_RULES: tuple[Rule[PaymentFacts], ...] = (
+    approver_did_not_visit,
+    first_approval_is_there,
+    somebody_else_approves_second,
+    fund_has_money,
+)
+SEND_BACK_RULES: tuple[Rule[PaymentFacts], ...] = (reason_given, returner_did_not_visit, takes_nothing_back)
+MEND_RULES: tuple[Rule[PaymentFacts], ...] = (own_payment, words_given)
 WAIVE_RULES: tuple[Rule[PaymentFacts], ...] = (own_payment, pay_is_given_up_in_words)
 EXPORT_RULES: tuple[Rule[PaymentFacts], ...] = (
     payer_is_not_approver,
@@ -157,7 +214,19 @@ MARK_PAID_RULES: tuple[Rule[PaymentFacts], ...] = (
     payer_is_not_approver,
     payer_did_not_visit,
 )
-REVERSE_RULES: tuple[Rule[PaymentFacts], ...] = (reason_given, coordinator_agrees, not_reversed_yet)
+ASK_REVERSAL_RULES: tuple[Rule[PaymentFacts], ...] = (
+    reason_given,
+    payer_did_not_visit,
+    takes_nothing_back,
+    not_reversed_yet,
+    nobody_asked_yet,
+)
+REVERSE_RULES: tuple[Rule[PaymentFacts], ...] = (
+    somebody_else_asked,
+    approver_did_not_visit,
+    not_reversed_yet,
+)
+KEEP_RULES: tuple[Rule[PaymentFacts], ...] = (somebody_else_asked, approver_did_not_visit, reason_given)
 
 S, T = PaymentState, Transition
 
@@ -180,14 +249,17 @@ PAYMENT: Workflow[PaymentState, PaymentFacts] = Workflow(
         T("make_exception",     S.not_payable, S.due,         who.EXCEPTION_MAKERS, EXCEPTION_RULES,
           label=N_("Make an exception"), also="in-hours, alone, lapsed training …",
           impossible=N_("A payment that is %(state)s needs no exception.")),
+        T("approve_first",      S.due,         None,          who.APPROVERS, FIRST_RULES,
+          label=N_("Give the first approval"), also="above the district's amount; somebody else gives the second",
+          impossible=N_("A payment that is %(state)s cannot be approved.")),
         T("approve",            S.due,         S.approved,    who.APPROVERS, APPROVE_RULES,
-          label=N_("Approve the payment"),
+          label=N_("Approve the payment"), undo="send back",
           impossible=N_("A payment that is %(state)s cannot be approved."),
           also="the district coordinator as last resort; without money it stays due, flagged, never dropped"),
-        T("send_back",          (S.due, S.approved), S.returned, who.RETURNERS, (reason_given,),
-          label=N_("Send it back"), also="the person mends it", undo="mend",
+        T("send_back",          (S.due, S.approved), S.returned, who.RETURNERS, SEND_BACK_RULES,
+          label=N_("Send it back"), also="money goes back to its fund; the person mends it", undo="mend",
           impossible=N_("A payment that is %(state)s cannot be sent back.")),
-        T("mend",               S.returned,    S.due,         who.THOSE_WHO_WENT, (own_payment,),
+        T("mend",               S.returned,    S.due,         who.THOSE_WHO_WENT, MEND_RULES,
           label=N_("Put it right"),
           impossible=N_("A payment that is %(state)s has nothing to put right.")),
         T("waive",              S.due,         S.waived,      who.THOSE_WHO_WENT, WAIVE_RULES,
@@ -203,10 +275,20 @@ PAYMENT: Workflow[PaymentState, PaymentFacts] = Workflow(
           label=N_("Record a rejection"), undo="its successor",
           impossible=N_("A payment that is %(state)s cannot be rejected."),
           also="by hand or by payroll's file; a successor starts at due"),
-        T("reverse",            S.paid,        None,          who.PAYROLL,   REVERSE_RULES,
-          label=N_("Reverse the payment"),
-          impossible=N_("A payment that is %(state)s cannot be reversed."),
+        T("ask_reversal",       S.paid,        None,          who.PAYROLL,   ASK_REVERSAL_RULES,
+          label=N_("Ask to take it back"), undo="keep paid",
+          impossible=N_("A payment that is %(state)s cannot be taken back."),
+          also="a district coordinator who is somebody else answers"),
+        T("reverse",            S.paid,        None,          who.DISTRICT_COORDINATOR, REVERSE_RULES,
+          label=N_("Agree to take it back"),
+          impossible=N_("A payment that is %(state)s cannot be taken back."),
           also="tagged; a negative payment in a later batch; a successor may follow"),
+        T("keep_paid",          S.paid,        None,          who.DISTRICT_COORDINATOR, KEEP_RULES,
+          label=N_("Do not take it back"), also="Payroll reads the reason",
+          impossible=N_("A payment that is %(state)s cannot be taken back.")),
+        T("take_back",          None,          S.approved,    who.DISTRICT_COORDINATOR, (approver_did_not_visit,),
+          label=N_("Take the money back"), also="the negative payment; its fund has the money again at once",
+          impossible=N_("A payment that is %(state)s cannot be made a second time.")),
     ],
     absent=N_("There is no payment here yet; it comes with the reflection."),
 )

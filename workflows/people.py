@@ -20,6 +20,7 @@ class Role(StrEnum):
     executive = "executive"
     partner = "partner"
     admin = "admin"
+    delegate = "delegate"
 
     team = "team"
     went = "went"
@@ -39,6 +40,7 @@ ROLE_WORDS: Mapping[Role, Msgid] = {
     Role.executive: N_("Executive"),
     Role.partner: N_("Partner"),
     Role.admin: N_("Admin"),
+    Role.delegate: N_("Approver for a colleague"),
     Role.team: N_("an educator on the team"),
     Role.went: N_("an educator who went"),
     Role.family: N_("the family"),
@@ -55,7 +57,8 @@ SCHEDULERS = (*LIAISONS, Role.team)
 RECORDERS = (Role.went, *LIAISONS)
 CORRECTORS = (Role.site_admin, Role.school_coordinator)
 CANCELLERS = (*LIAISONS, Role.site_admin)
-APPROVERS = (Role.site_admin, Role.district_coordinator, Role.executive)
+APPROVERS = (Role.site_admin, Role.delegate, Role.district_coordinator, Role.executive)
+DISTRICT_COORDINATOR = (Role.district_coordinator,)
 EXCEPTION_MAKERS = (Role.site_admin, Role.district_coordinator)
 RETURNERS = (*APPROVERS, Role.payroll)
 PAYROLL = (Role.payroll,)

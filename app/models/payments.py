@@ -217,7 +217,12 @@ class Payment(Versioned, Dated, Model):
         Index(
             "one_successor_per_payment", "replaces_id", unique=True, postgresql_where=text("NOT withdrawn")
         ),
-        Index("one_taking_back_per_payment", "reverses_id", unique=True),
+        Index(
+            "one_taking_back_per_payment",
+            "reverses_id",
+            unique=True,
+            postgresql_where=text("state <> 'rejected'"),
+        ),
         Index("ix_payment_school_id_state", "school_id", "state"),
         Index("ix_payment_district_id_state", "district_id", "state"),
         Index("ix_payment_person_id", "person_id"),

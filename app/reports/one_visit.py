@@ -69,11 +69,13 @@ class Issued:
 class Pay:
     """A payment of this visit."""
 
+    id: int
     person: str
     mine: bool
     state: str
     amount: Decimal
     reason: str | None
+    reversed_on: date | None
 
 
 @dataclass(frozen=True)
@@ -239,7 +241,15 @@ def _pay(visit_id: int, person_id: int) -> tuple[Pay, ...]:
         .order_by(Payment.id)
     )
     return tuple(
-        Pay(person.name, person.id == person_id, payment.state, payment.amount, payment.reason)
+        Pay(
+            payment.id,
+            person.name,
+            person.id == person_id,
+            payment.state,
+            payment.amount,
+            payment.reason if payment.state == "not_payable" else None,
+            payment.reversed_on,
+        )
         for payment, person in rows
     )
 

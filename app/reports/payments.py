@@ -11,17 +11,17 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.models import Event, Payment, PayrollBatch, Person, School, Visit, VisitEducator
+from app.models import Event, Payment, PayrollBatch, Person, School, Visit, VisitEducator, VisitEvidence
 from app.reports.scope import places_of
 from app.services import clock
 from app.services.actors import Actor
 from app.services.payments.deciding import facts_of, visitors_of
 from workflows.machine import Reason
-from workflows.payment import approver_did_not_visit
+from workflows.payment import approver_did_not_visit, somebody_else_approves_second
 from workflows.people import APPROVERS
 
-MOST = 100
-"""Payments on one page; the oldest come first, so the rest follow once these are decided."""
+PAGE = 100
+"""Payments on one page."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,11 @@ class Line:
 
     id: int
     visit_id: int | None
+    what: str | None
+    """Of other work: its name."""
     person: str
     school: str
+    school_id: int
     state: str
     kind: str
     worked_on: date
@@ -50,16 +53,19 @@ class Line:
     short_since: datetime | None
     batch_id: int | None
     paid_on: date | None
+    mended: str | None = None
+    reversed_on: date | None = None
+    takes_back: bool = False
+    half_approved: bool = False
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What shows that a visit took place: when, how many went, what the slip or the note says."""
+    """What shows that a visit took place: how many went, what the slip or the note says, when it was photographed."""
 
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
     went: int = 0
     proof: str = ""
+    photo_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,8 @@ class Due:
     line: Line
     reflected: tuple[Reflected, ...]
     evidence: Evidence
+    started_at: datetime | None
+    ended_at: datetime | None
     waiting_days: int
     not_mine: Reason | None
 
@@ -84,10 +92,10 @@ class Payee:
 
 @dataclass(frozen=True)
 class Approvals:
-    """What waits for this approver, oldest first; `more` wait behind these."""
+    """A page of what waits for this approver, oldest first; `count` is all of it."""
 
     due: tuple[Due, ...]
-    more: int
+    count: int
 
 
 @dataclass(frozen=True)
@@ -113,36 +121,40 @@ def waiting_for(
     only: Sequence[int] | None = None,
     order: str = "waiting",
     backwards: bool = False,
+    skip: int = 0,
+    most: int | None = PAGE,
 ) -> Approvals:
     """The due payments at the schools and districts where this person approves; of one school, or some of them.
 
-    `order` is a name of DUE_ORDER; by itself the oldest stand first.
+    `order` is a name of DUE_ORDER; by itself the oldest stand first. `most` None: all of them.
     """
     due = _due_at(actor, school_id)
-    due += [] if only is None else [Payment.id.in_(only[:MOST])]
+    due += [] if only is None else [Payment.id.in_(only[:PAGE])]
     by = DUE_ORDER[order]
     first = _lines(*due).join(Payment.person).order_by(by.desc() if backwards else by, Payment.id)
-    found = list(db.session.scalars(first.limit(MOST)))
-    count = len(found)
-    if count == MOST:
+    found = list(db.session.scalars(first.offset(skip).limit(most)))
+    count = skip + len(found)
+    if len(found) == most or (skip and not found):
         count = db.session.scalar(select(func.count(Payment.id)).where(*due)) or 0
     visitors = visitors_of(found)
-    visits = [payment.visit_id for payment in found]
-    told, shown = _reflected(visits), _evidence(visits)
+    visits = [payment.visit_id for payment in found if payment.visit_id]
+    told, shown = reflected(visits), evidence(visits)
     day = clock.today(actor.district_id)
     zone = clock.zone_of(actor.district_id)
     return Approvals(
         tuple(
             Due(
-                _line(payment),
-                told.get(payment.visit_id, ()),
-                shown.get(payment.visit_id, Evidence()),
+                line_of(payment),
+                told.get(payment.visit_id or 0, ()),
+                shown.get(payment.visit_id or 0, Evidence()),
+                payment.started_at,
+                payment.ended_at,
                 (day - payment.created_at.astimezone(zone).date()).days,
                 _not_mine(payment, actor, visitors[payment.id]),
             )
             for payment in found
         ),
-        count - len(found),
+        count,
     )
 
 
@@ -166,18 +178,26 @@ def payees(dues: Sequence[Due]) -> tuple[Payee, ...]:
     )
 
 
-def own(actor: Actor, *, state: str | None = None) -> list[Line]:
+def own(actor: Actor, *, state: str | None = None, skip: int = 0, most: int | None = None) -> list[Line]:
     """This person's pay, newest first; or what of it stands in one state."""
-    mine = [Payment.person_id == actor.person_id, ~Payment.withdrawn]
-    mine += [Payment.state == state] if state else []
-    return [_line(payment) for payment in db.session.scalars(_lines(*mine).order_by(*NEWEST).limit(MOST))]
+    mine = _mine(actor, state)
+    newest = _lines(*mine).order_by(*NEWEST).offset(skip).limit(most)
+    return [line_of(payment) for payment in db.session.scalars(newest)]
+
+
+def own_sums(actor: Actor, *, state: str | None = None) -> list[tuple[str, Decimal]]:
+    """What all of this person's pay comes to, by state."""
+    rows = db.session.execute(
+        select(Payment.state, func.sum(Payment.amount)).where(*_mine(actor, state)).group_by(Payment.state)
+    )
+    return sorted((row[0], row[1]) for row in rows)
 
 
 def own_line(payment_id: int, actor: Actor) -> Line | None:
     """One payment of this person's own; None when there is no such one."""
     mine = (Payment.id == payment_id, Payment.person_id == actor.person_id, ~Payment.withdrawn)
     payment = db.session.scalars(_lines(*mine)).one_or_none()
-    return None if payment is None else _line(payment)
+    return None if payment is None else line_of(payment)
 
 
 def batches(
@@ -207,7 +227,7 @@ def batch(batch_id: int) -> tuple[Batch, list[Line]] | None:
     if row is None:
         return None
     lines = db.session.scalars(_lines(Payment.batch_id == batch_id).order_by(Payment.id))
-    return _batch(row), [_line(payment) for payment in lines]
+    return _batch(row), [line_of(payment) for payment in lines]
 
 
 NEWEST = (Payment.worked_on.desc(), Payment.id.desc())
@@ -232,21 +252,29 @@ def _due_at(actor: Actor, school_id: int | None = None) -> list[ColumnElement[bo
     return [Payment.state == "due", ~Payment.withdrawn, here, *only]
 
 
+def _mine(actor: Actor, state: str | None) -> list[ColumnElement[bool]]:
+    mine = [Payment.person_id == actor.person_id, ~Payment.withdrawn]
+    return mine + ([Payment.state == state] if state else [])
+
+
 def _lines(*conditions: ColumnElement[bool]) -> Select[tuple[Payment]]:
     return (
         select(Payment)
         .where(*conditions)
-        .options(joinedload(Payment.person), joinedload(Payment.school))
+        .options(joinedload(Payment.person), joinedload(Payment.school), joinedload(Payment.other_work))
         .execution_options(populate_existing=True)
     )
 
 
-def _line(payment: Payment) -> Line:
+def line_of(payment: Payment) -> Line:
+    """A payment as a row; its person, school and other work are there, or read now."""
     return Line(
         id=payment.id,
         visit_id=payment.visit_id,
+        what=payment.other_work.what if payment.other_work else None,
         person=payment.person.name,
         school=payment.school.name,
+        school_id=payment.school_id,
         state=payment.state,
         kind=payment.kind,
         worked_on=payment.worked_on,
@@ -257,10 +285,15 @@ def _line(payment: Payment) -> Line:
         short_since=payment.short_since,
         batch_id=payment.batch_id,
         paid_on=payment.paid_on,
+        mended=payment.mended,
+        reversed_on=payment.reversed_on,
+        takes_back=payment.reverses_id is not None,
+        half_approved=payment.state == "due" and payment.first_approved_by is not None,
     )
 
 
-def _reflected(visit_ids: Sequence[int]) -> dict[int, tuple[Reflected, ...]]:
+def reflected(visit_ids: Sequence[int]) -> dict[int, tuple[Reflected, ...]]:
+    """Who wrote a reflection on each of these visits, and when."""
     rows = db.session.execute(
         select(Event.visit_id, Event.actor_id, Event.at, Person)
         .join(Person, Person.id == Event.actor_id)
@@ -273,22 +306,31 @@ def _reflected(visit_ids: Sequence[int]) -> dict[int, tuple[Reflected, ...]]:
     return {visit_id: tuple(told.values()) for visit_id, told in found.items()}
 
 
-def _evidence(visit_ids: Sequence[int]) -> dict[int, Evidence]:
+def evidence(visit_ids: Sequence[int]) -> dict[int, Evidence]:
+    """What shows each of these visits; where the person sees no visit, that and when a slip was photographed."""
     went = func.count(VisitEducator.person_id).filter(
         VisitEducator.went.is_(True), VisitEducator.part == "visitor"
     )
-    rows = db.session.execute(
-        select(Visit.id, Visit.started_at, Visit.ended_at, went, Visit.proof)
+    seen = db.session.execute(
+        select(Visit.id, went, Visit.proof)
         .outerjoin(VisitEducator, VisitEducator.visit_id == Visit.id)
         .where(Visit.id.in_(visit_ids))
         .group_by(Visit.id)
     )
-    return {row[0]: Evidence(row[1], row[2], row[3], row[4] or "") for row in rows}
+    photos = db.session.execute(
+        select(VisitEvidence.visit_id, func.max(VisitEvidence.created_at))
+        .where(VisitEvidence.visit_id.in_(visit_ids), VisitEvidence.removed_at.is_(None))
+        .group_by(VisitEvidence.visit_id)
+    )
+    photo_at = {row[0]: row[1] for row in photos}
+    told = {row[0]: Evidence(row[1], row[2] or "", photo_at.get(row[0])) for row in seen}
+    return {visit: Evidence(photo_at=at) for visit, at in photo_at.items()} | told
 
 
 def _not_mine(payment: Payment, actor: Actor, visitors: frozenset[int]) -> Reason | None:
     facts = facts_of(payment, by=actor, visitors=visitors)
-    return None if approver_did_not_visit(facts) else approver_did_not_visit.reason(facts)
+    rules = (approver_did_not_visit, somebody_else_approves_second)
+    return next((rule.reason(facts) for rule in rules if not rule(facts)), None)
 
 
 def _batches() -> Select[Any]:

@@ -40,7 +40,8 @@ MONEY, PEOPLE, DISTRICT = N_("Money"), N_("People and access"), N_("The district
 ABILITIES: tuple[Ability, ...] = (
     _ability("see_visits", VISITING, N_("see students and visits"), {"StudentView": READ, "VisitView": READ}),
     _ability("move_visits", VISITING, N_("take the steps of a visit"), {"VisitView": READ | {"can_act"}, "StudentView": READ}),
-    _ability("calendar", VISITING, N_("see the calendar of visits"), {"CalendarView": {"can_calendar"}}),
+    _ability("slips", VISITING, N_("see and keep photos of signed slips"), {"EvidenceView": {"can_show", "can_keep"}}),
+    _ability("calendar", VISITING, N_("see the calendar of visits, and the contract hours"), {"CalendarView": {"can_calendar"}, "ContractHoursView": {"can_month"}}),
     _ability("invite", VISITING, N_("choose students and invite families"), {"InviteView": {"can_invite"}, "LookUpView": {"can_people", "can_students"}}),
     _ability("promises", VISITING, N_("keep promises made to families"), {"PromiseView": {"can_list", "can_settle"}}),
     _ability("board", VISITING, N_("see the board of the days ahead"), {"BoardView": {"can_board"}}),
@@ -51,6 +52,8 @@ ABILITIES: tuple[Ability, ...] = (
     _ability("think_together", VISITING, N_("read what colleagues thought about together"), {"ReflectionSessionView": READ}),
     _ability("lead_sessions", VISITING, N_("write down what colleagues thought about together"), {"ReflectionSessionView": CHANGE}),
     _ability("thanks", VISITING, N_("see what there is to celebrate"), {"RecognitionView": {"can_thanks"}}),
+    _ability("take_part", VISITING, N_("say whether one takes part in visits"), {"TakingPartView": {"can_own"}}),
+    _ability("who_takes_part", VISITING, N_("see who takes part in visits"), {"TakingPartView": {"can_list"}}),
     _ability("totals", VISITING, N_("see totals in which nobody can be told apart"), {"TotalsView": {"can_list"}}),
 
     _ability("see_families", FAMILIES, N_("see families and their grown-ups"), {"FamilyView": READ}),
@@ -63,13 +66,24 @@ ABILITIES: tuple[Ability, ...] = (
     _ability("texts", FAMILIES, N_("translate and approve the letters’ texts"), {"TextView": READ | {"can_write", "can_review"}, "LanguagesView": {"can_list"}}),
     _ability("letterheads", FAMILIES, N_("change letterheads"), {"LetterheadView": {"can_list", "can_edit"}}),
     _ability("family_records", FAMILIES, N_("print everything that is kept about a family, and see who looked at it"), {"RecordView": {"can_show", "can_write"}}),
+    _ability("directory", FAMILIES, N_("note who opted out of directory information"), {"StudentView": READ | {"can_directory"}}),
     _ability("outreach", FAMILIES, N_("keep the list of outreach, and make flyers"), {"OutreachView": CHANGE}),
 
-    _ability("own_pay", MONEY, N_("see one’s own pay"), {"PaymentView": {"can_own"}}),
-    _ability("approve", MONEY, N_("approve payments"), {"PaymentView": {"can_list", "can_approve"}}),
-    _ability("see_payroll", MONEY, N_("see payroll batches"), {"PayrollView": READ}),
-    _ability("pay", MONEY, N_("make payroll batches and mark them paid"), {"PayrollView": READ | {"can_pay"}}),
-    _ability("funds", MONEY, N_("keep rates and funds"), {"RateView": CHANGE, "FundView": CHANGE, "LookUpView": {"can_schools"}}),
+    _ability("own_pay", MONEY, N_("see one’s own pay"), {"PaymentView": {"can_own"}, "OnePaymentView": {"can_show"}, "TimesheetView": {"can_own"}}),
+    _ability("approve", MONEY, N_("approve payments, or send them back"), {"PaymentView": {"can_list", "can_approve"}, "OnePaymentView": {"can_show", "can_return"}}),
+    _ability("exceptions", MONEY, N_("make an exception, so that a visit is paid after all"), {"OnePaymentView": {"can_show", "can_decide"}}),
+    _ability("cover", MONEY, N_("let a colleague approve payments while one is away"), {"CoverView": {"can_cover"}}),
+    _ability("ask_reversal", MONEY, N_("send a payment back, or ask that one is taken back"), {"OnePaymentView": {"can_show", "can_return", "can_ask"}}),
+    _ability("answer_reversal", MONEY, N_("agree that a payment is taken back, or not"), {"OnePaymentView": {"can_show", "can_answer"}}),
+    _ability("timesheets", MONEY, N_("print colleagues’ timesheets"), {"TimesheetView": {"can_own", "can_people"}}),
+    _ability("pay_contacts", MONEY, N_("say whom to ask about papers and pay"), {"PayContactView": REMOVE}),
+    _ability("see_payroll", MONEY, N_("see payroll batches"), {"PayrollView": READ, "PayrollProfileView": {"can_list"}}),
+    _ability("pay", MONEY, N_("make payroll batches and mark them paid"), {"PayrollView": READ | {"can_pay"}, "PayrollProfileView": {"can_list", "can_change"}}),
+    _ability("pay_days", MONEY, N_("see how long pay takes"), {"PayDaysView": {"can_list"}}),
+    _ability("spending", MONEY, N_("see what is promised, spent and left"), {"SpendingView": {"can_list"}}),
+    _ability("other_work", MONEY, N_("write down training and preparation that is paid"), {"OtherWorkView": CHANGE}),
+    _ability("compliance", MONEY, N_("explain what an auditor would ask about a grant"), {"ComplianceView": {"can_list", "can_explain"}}),
+    _ability("funds", MONEY, N_("keep rates, grants and funds"), {"RateView": REMOVE, "ContractHoursView": REMOVE | {"can_month"}, "FundView": CHANGE, "GrantView": CHANGE, "LookUpView": {"can_schools"}}),
 
     _ability("see_people", PEOPLE, N_("look up colleagues"), {"PersonView": READ, "LookUpView": {"can_people"}}),
     _ability("change_people", PEOPLE, N_("add and change colleagues, and say where they serve"), {"PersonView": CHANGE, "PersonSchoolView": REMOVE}),
@@ -107,7 +121,7 @@ OPTIONAL: dict[Role, frozenset[str]] = {
     Role.partner: frozenset(),
 }
 # fmt: on
-CHOICE_FREE = frozenset({Role.admin})
+CHOICE_FREE = frozenset({Role.admin, Role.delegate})
 """Roles that no district changes and no role of its own is made from."""
 
 

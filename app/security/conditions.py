@@ -80,8 +80,10 @@ PEOPLE_KEEPER_OF_ACCOUNT = (
 )
 # What `roles.GRANTS` says, asked again by the database: below an Admin, people keepers give these roles only,
 # and neither touch the account nor make links for someone who holds, or will hold, another one.
-GRANTABLE = frozenset.union(*(GRANTS[role] for role in PEOPLE_KEEPERS if role is not R.admin))
+# A delegate is given by a site admin for their own absence only, and counts as within the keepers' reach.
+GRANTABLE = frozenset.union(*(GRANTS[role] for role in PEOPLE_KEEPERS if role is not R.admin)) | {R.delegate}
 WITHIN_THE_GRANTS = f"(role = ANY ('{_names(sorted(GRANTABLE))}') OR {in_district(R.admin)})"
+NO_DELEGATE = "role <> 'delegate'"
 NOT_FOR_ONESELF = f"person_id <> {SELF} AND {WITHIN_THE_GRANTS}"
 # Nobody becomes Admin by one Admin alone: the row names the grant that another one asked for.
 TWO_ADMINS = (
@@ -91,11 +93,19 @@ TWO_ADMINS = (
 )
 
 
+# Whom a site admin lets approve while away: at their school, for at most 92 days, in their own name.
+WHILE_AWAY = (
+    f"role = 'delegate' AND {at_school(R.site_admin)} AND given_by = {SELF} AND person_id <> {SELF}"
+    " AND ends_on - starts_on <= 92"
+)
+
+
 def within_reach(person: str) -> str:
-    """Every role of this person is one that the asking people keeper may give."""
+    """Every role of this person is one that the asking people keeper may give alone; an Admin's account is nobody's."""
     return (
-        f"NOT EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = {person}"
-        f" AND a.role <> ALL ('{_names(sorted(GRANTABLE))}') AND NOT {in_district(R.admin, column='a.district_id')})"
+        f"NOT EXISTS (SELECT 1 FROM assignment a JOIN district d ON d.id = a.district_id WHERE a.person_id = {person}"
+        " AND (a.role = 'admin' AND COALESCE(a.ends_on, 'infinity') >= (now() AT TIME ZONE d.time_zone)::date"
+        f" OR a.role <> ALL ('{_names(sorted(GRANTABLE))}') AND NOT {in_district(R.admin, column='a.district_id')}))"
     )
 
 
@@ -108,7 +118,7 @@ def notes_by_setting(table: str) -> str:
 
 
 LINK_WITHIN_REACH = (
-    f"made_by = {SELF} AND EXISTS (SELECT 1 FROM ab_user u WHERE u.id = account_id"
+    f"made_by = {SELF} AND NOT from_server AND EXISTS (SELECT 1 FROM ab_user u WHERE u.id = account_id"
     f" AND {within_reach('u.person_id')})"
 )
 
@@ -119,15 +129,19 @@ LINK_LIVES = (
 
 # The record keeper prints what is held about a family, and blanks or removes it when its time is over.
 KEPT_TO_READ = (
-    "district_settings", "school", "school_year", "person", "student_family", "student_school", "enrollment",
-    "visit_educator", "notice", "access_log", "disclosure", "disclosed_student", "retention_rule", "legal_hold",
-    "payment", "school_class", "letter_batch",
+    "district_settings", "school", "school_year", "student_family", "student_school", "visit_educator",
+    "access_log", "disclosed_student", "retention_rule", "school_class", "letter_batch", "visit_evidence",
 )  # fmt: skip
 KEPT_TO_BLANK = (
     "student", "family", "guardian", "visit", "reflection", "family_contact", "follow_up", "letter", "outgoing_mail",
-    "answer_link", "family_answer", "letter_batch_item", "visit_import", "roster_import", "retention_run",
+    "answer_link", "family_answer", "letter_batch_item", "visit_import", "roster_import", "retention_run", "person",
+    "disclosure", "legal_hold", "payment", "payment_reversal", "enrollment", "access_request", "admin_grant",
+    "employment",
 )  # fmt: skip
-KEPT_TO_REMOVE = ("reflection_assumption", "disagreement", "event_detail", "letter_file")
+KEPT_TO_REMOVE = (
+    "reflection_assumption", "disagreement", "event_detail", "letter_file", "person_choice", "calendar_feed",
+    "invitation", "notice", "visit_evidence_file",
+)  # fmt: skip
 
 
 def keeper(column: str = "district_id") -> str:

@@ -23,9 +23,10 @@ VISITS_READ: Permissions = {
     "VisitView": {"can_list", "can_show"},
     "StudentView": {"can_list", "can_show"},
 }
-VISITS: Permissions = {**VISITS_READ, "PromiseView": {"can_list", "can_settle"}, "VisitView": {"can_list", "can_show", "can_act", "can_letter"}}
-CALENDAR: Permissions = {"CalendarView": {"can_calendar"}}
-OWN_PAY: Permissions = {"PaymentView": {"can_own"}}
+VISITS: Permissions = {**VISITS_READ, "EvidenceView": {"can_show", "can_keep"}, "PromiseView": {"can_list", "can_settle"}, "VisitView": {"can_list", "can_show", "can_act", "can_letter"}}
+CALENDAR: Permissions = {"CalendarView": {"can_calendar"}, "ContractHoursView": {"can_month"}}
+OWN_PAY: Permissions = {"PaymentView": {"can_own"}, "OnePaymentView": {"can_show"}, "TimesheetView": {"can_own"}}
+PAY_CONTACTS: Permissions = {"PayContactView": WRITE | DELETE, "TimesheetView": {"can_own", "can_people"}}
 TOGETHER: Permissions = {"RecognitionView": {"can_thanks"}, "ReflectionSessionView": READ}
 LEADING: Permissions = {**TOGETHER, "ReflectionSessionView": WRITE}
 BOARD: Permissions = {"BoardView": {"can_board"}}
@@ -37,40 +38,50 @@ RECORDS: Permissions = {**AUDIT, "RecordView": {"can_show", "can_write"}, "Reten
 SETTING_UP: Permissions = {"SetUpView": {"can_set_up"}}
 OUTREACH: Permissions = {"OutreachView": WRITE}
 REACHING: Permissions = {"MailView": {"can_list", "can_show", "can_write"}, "CallView": {"can_list", "can_show"}}
+TAKING_PART: Permissions = {"TakingPartView": {"can_own"}}
+SPENDING: Permissions = {"SpendingView": {"can_list"}}
+OTHER_WORK: Permissions = {"OtherWorkView": WRITE}
+GRANTS_AND_FUNDS: Permissions = {**SPENDING, **OTHER_WORK, "FundView": WRITE, "GrantView": WRITE, "ComplianceView": {"can_list", "can_explain"}}
 REVIEWING: Permissions = {"AccessReviewView": {"can_list"}}
 ACCESS: Permissions = {
     **REVIEWING, "AccessView": {"can_manage"}, "RoleWordsView": {"can_list"}, "AssignmentView": WRITE,
     "PersonView": WRITE | {"can_invite"}, "PersonSchoolView": WRITE | DELETE,
 }
+RATES: Permissions = {"RateView": WRITE | DELETE, "ContractHoursView": WRITE | DELETE | {"can_month"}}
 RESETTING: Permissions = {"ResetSecondStepView": {"can_reset"}}
 TEXTS: Permissions = {"TextView": READ | {"can_write", "can_review"}, "LanguagesView": {"can_list"}}
 INVITING: Permissions = {**CALENDAR, **VISITS, **CONTACTS, **TEXTS, **LETTER_RUNS, **LETTERHEADS, **OWN_PAY, **OUTREACH, **REACHING, "InviteView": {"can_invite"}, "LookUpView": {"can_people", "can_students"}, **CHOSEN, "FamilyView": WRITE, "GuardianView": WRITE | DELETE}
 
+APPROVING: Permissions = {"PaymentView": {"can_list", "can_approve"}, "OnePaymentView": {"can_show", "can_return"}}
+
 ROLES: dict[Role, Permissions] = {
-    Role.educator: CALENDAR | VISITS | OWN_PAY | CONTACTS | TOGETHER,
-    Role.liaison: INVITING | BOARD | TOGETHER,
-    Role.school_coordinator: INVITING | OVERVIEW | LEADING | {"OlderVisitsView": {"can_take_over"}, "TrainingCertificateView": READ},
-    Role.site_admin: CALENDAR | VISITS | CHOSEN | OVERVIEW | LEADING | {
-        "PaymentView": {"can_own", "can_list", "can_approve"}, "FamilyView": READ, "TrainingCertificateView": READ, **REVIEWING,
+    Role.educator: TAKING_PART | CALENDAR | VISITS | OWN_PAY | CONTACTS | TOGETHER,
+    Role.liaison: TAKING_PART | INVITING | BOARD | TOGETHER,
+    Role.school_coordinator: TAKING_PART | INVITING | OVERVIEW | LEADING | {"OlderVisitsView": {"can_take_over"}, "TrainingCertificateView": READ},
+    Role.site_admin: TAKING_PART | CALENDAR | VISITS | CHOSEN | OVERVIEW | LEADING | {
+        "PaymentView": {"can_own", "can_list", "can_approve"}, "FamilyView": READ, "TrainingCertificateView": READ, **REVIEWING, **SPENDING,
+        "OnePaymentView": {"can_show", "can_decide", "can_return"}, "TimesheetView": {"can_own", "can_people"}, "CoverView": {"can_cover"}, "PayDaysView": {"can_list"},
     },
     Role.district_coordinator: SETTING_UP | ACCESS | CHOSEN | CALENDAR | OUTREACH | LETTERHEADS | TEXTS | {
         **BOARD, **TOGETHER, **RECORDS, "OverviewView": {"can_overview", "can_schools"}, "FiguresView": {"can_list"},
-        "VisitView": {"can_list", "can_show", "can_act"}, "StudentView": READ,
+        "VisitView": {"can_list", "can_show", "can_act"}, "StudentView": READ | {"can_directory"},
         "LookUpView": {"can_people", "can_students", "can_schools"},
         "AnnouncementView": WRITE | {"can_read"},
-        "PaymentView": {"can_own", "can_list", "can_approve"}, "PayrollView": {"can_list", "can_show"},
+        "OnePaymentView": {"can_show", "can_decide", "can_return", "can_answer"}, **PAY_CONTACTS, "EvidenceView": {"can_show", "can_keep"},
+        "PaymentView": {"can_own", "can_list", "can_approve"}, "PayrollView": {"can_list", "can_show"}, "PayrollProfileView": {"can_list"}, "PayDaysView": {"can_list"},
         "RosterView": {"can_list", "can_show", "can_upload", "can_decide"}, "OlderVisitsView": {"can_take_over"},
         "SchoolView": WRITE, "SchoolYearView": WRITE, "HolidayView": WRITE | DELETE, "DistrictSettingsView": READ | EDIT,
         "FamilyView": WRITE, "GuardianView": WRITE | DELETE,
-        "EmploymentView": WRITE, "TrainingCertificateView": WRITE | DELETE, "RateView": WRITE, "FundView": WRITE,
+        "EmploymentView": WRITE, "TakingPartView": {"can_list"}, "TrainingCertificateView": WRITE | DELETE, **RATES, **GRANTS_AND_FUNDS,
     },
     Role.payroll: {
-        "PayrollView": {"can_list", "can_show", "can_pay"}, "PaymentView": {"can_own"}, "RateView": WRITE, "FundView": WRITE,
+        "PayrollView": {"can_list", "can_show", "can_pay"}, "PayrollProfileView": {"can_list", "can_change"}, "PayDaysView": {"can_list"}, "OnePaymentView": {"can_show", "can_return", "can_ask"}, **PAY_CONTACTS, "PaymentView": {"can_own"}, **RATES, **GRANTS_AND_FUNDS,
         "LookUpView": {"can_schools"},
     },
     Role.access_manager: {**ACCESS, **RESETTING, **AUDIT, "LookUpView": {"can_people", "can_schools"}},
-    Role.trainer: {"LookUpView": {"can_people"}, "TrainingCertificateView": WRITE | DELETE, "PersonView": READ},
-    Role.executive: {"RecognitionView": {"can_thanks"}, "TotalsView": {"can_list"}, "PaymentView": {"can_list", "can_approve"}},
+    Role.trainer: {**OTHER_WORK, "LookUpView": {"can_people"}, "TrainingCertificateView": WRITE | DELETE, "PersonView": READ},
+    Role.executive: {"RecognitionView": {"can_thanks"}, "TotalsView": {"can_list"}, **APPROVING},
+    Role.delegate: {**APPROVING},
     Role.partner: {"TotalsView": {"can_list"}},
     Role.admin: SETTING_UP | ACCESS | RESETTING | LETTERHEADS | TEXTS | AUDIT | {
         "RetentionView": {"can_list", "can_hold"},
@@ -83,7 +94,7 @@ ROLES: dict[Role, Permissions] = {
 GRANTS: dict[Role, frozenset[Role]] = {
     Role.access_manager: frozenset({Role.educator, Role.liaison, Role.school_coordinator, Role.site_admin, Role.trainer}),
     Role.district_coordinator: frozenset({Role.educator, Role.liaison, Role.school_coordinator, Role.site_admin, Role.trainer}),
-    Role.admin: frozenset(ROLES),
+    Role.admin: frozenset(ROLES) - {Role.delegate},
 }
 # fmt: on
 

@@ -15,6 +15,7 @@ FROM = {
     "visit": "visit v WHERE v.id = :id",
     "letter": "letter l JOIN visit v ON v.id = l.visit_id WHERE l.id = :id",
     "mail": "outgoing_mail m JOIN visit v ON v.id = m.visit_id WHERE m.id = :id",
+    "slip": "visit_evidence e JOIN visit v ON v.id = e.visit_id WHERE e.id = :id",
     "student": "student s WHERE s.id = :id",
     "family": "family f WHERE f.id = :id",
     "guardian": "guardian g JOIN family f ON f.id = g.family_id WHERE g.id = :id",
@@ -33,6 +34,7 @@ COLUMNS = {
     "visit": _OF_VISIT,
     "letter": _OF_VISIT,
     "mail": _OF_VISIT,
+    "slip": _OF_VISIT,
     "student": (
         "s.district_id",
         "s.school_id",

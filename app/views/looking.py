@@ -1,8 +1,10 @@
 """Pages that show a family's record: each opening is kept, after the page is made."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_login import current_user
 
+from app.extensions import db
+from app.security.session import may_write_again
 from app.services import access_log
 from app.views.access import me
 
@@ -12,6 +14,8 @@ RECORDS: dict[str, tuple[str, str]] = {
     "CallView.show": ("visit", "visit"),
     "ContactView.of_family": ("contacts", "family"),
     "ContactView.of_visit": ("contacts", "visit"),
+    "EvidenceView.picture": ("visit", "slip"),
+    "EvidenceView.show": ("visit", "visit"),
     "FamilyView.edit": ("family", "family"),
     "FamilyView.show": ("family", "family"),
     "GuardianView.edit": ("family", "guardian"),
@@ -35,7 +39,11 @@ def init_app(app: Flask) -> None:
 def _keep(response: Response) -> Response:
     seen = RECORDS.get(request.endpoint or "")
     number = (request.view_args or {}).get("pk")
-    shown = request.method == "GET" and response.status_code == 200
+    brought_back = "unsent" in g and response.status_code in (200, 422)
+    shown = brought_back or (request.method == "GET" and response.status_code == 200)
+    if brought_back and seen:
+        db.session.rollback()
+        may_write_again(db.session)  # The page is made: what follows is ours, and nothing of what was typed.
     if shown and seen and number and current_user.is_authenticated:
         access_log.looked_at(*seen, number, by=me())
     return response

@@ -32,10 +32,20 @@ ICONS = {
     "reflection_due": "pen",
     "follow_up_due": "check",
     "payment_approved": "money",
-    "payment_returned": "money",
+    "payment_returned": "speech",
+    "payment_mended": "speech",
+    "payment_second": "check",
+    "payment_late": "clock",
+    "payment_excepted": "money",
+    "payment_rejected": "money",
+    "payment_reversed": "money",
+    "reversal_asked": "money",
+    "reversal_agreed": "money",
+    "reversal_refused": "money",
     "fund_low": "fund",
     "fund_full": "fund",
     "payment_short": "fund",
+    "rate_missing": "rate",
     "training_expires": "training",
     "access_asked": "key",
     "access_granted": "key",
@@ -49,6 +59,7 @@ PLACES = {
     "fund_low": ("SpendingView", "can_list", "SpendingView.list"),
     "fund_full": ("SpendingView", "can_list", "SpendingView.list"),
     "payment_short": ("SpendingView", "can_list", "SpendingView.list"),
+    "rate_missing": ("RateView", "can_list", "RateView.list"),
     "access_asked": ("AccessView", "can_manage", "AccessRequestView.list"),
     "access_granted": ("OwnAccountView", "can_own", "AskView.mine"),
     "access_declined": ("OwnAccountView", "can_own", "AskView.mine"),
@@ -117,8 +128,8 @@ def _mail_words(news: News) -> str:
 def _place_of(notice: Notice) -> str:
     if notice.visit_id and may("can_show", "VisitView"):
         return url_for("VisitView.show", pk=notice.visit_id, _anchor=ANCHORS.get(notice.kind))
-    if notice.payment_id and may("can_own", "PaymentView"):
-        return url_for("PaymentView.own")
+    if notice.payment_id and may("can_show", "OnePaymentView"):
+        return url_for("OnePaymentView.show", pk=notice.payment_id)
     view, permission, endpoint = PLACES.get(notice.kind, ("NewsView", "can_list", "NewsView.list"))
     return url_for(endpoint if may(permission, view) else "NewsView.list")
 

@@ -6,7 +6,6 @@ from flask import Response as FlaskResponse
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
@@ -17,32 +16,22 @@ from app.services.errors import NotFound
 from app.services.payments import Decided
 from app.services.programme import settings_of
 from app.views.access import has_access, me
-from app.views.base import Page
+from app.views.addresses import number_in_address
 from app.views.exports import as_file
+from app.views.late_pay import late_pay
 from app.views.listing import Asked, Filter, asked_for
+from app.views.my_pay import LARGEST_ID, WORDS, OwnPay
 from app.views.narrowing import SCHOOL
 from app.views.ordering import ordered
-from app.views.pay_words import KINDS, rule_words, sentences, why_this_amount
-from app.views.shown import money, words
-from workflows.machine import NotYourRole, TransitionRefused
-from workflows.payment import PAYMENT, PaymentState
+from app.views.pay_words import sentences
+from app.views.shown import money
 from workflows.people import Role
 
 Answer = str | Response | tuple[str, int]
 DUE_FILTERS = (Filter("school", SCHOOL, lambda: reports.schools_to_approve(me()), beside=True),)
-OWN_FILTERS = (
-    Filter(
-        "state",
-        _l("Where it stands"),
-        lambda: [(state.value, words(said).capitalize()) for state, said in PAYMENT.states.items()],
-        beside=True,
-    ),
-)
-LARGEST_ID = 2**31 - 1
-WORDS = {"kinds": KINDS, "rule_words": rule_words, "why": why_this_amount, "states": PAYMENT.states}
 
 
-class PaymentView(Page):
+class PaymentView(OwnPay):
     """`/approvals/` for those who approve, `/my-pay/` for those who are paid."""
 
     route_base = ""
@@ -72,7 +61,9 @@ class PaymentView(Page):
             *(_("Who"), _("Visit"), _("Visited on"), _("School"), _("Minutes"), _("Amount")),
             _("Days waiting"),
         )
-        found = reports.waiting_for(me(), school_id=_school(asked), order=order.by, backwards=order.backwards)
+        found = reports.waiting_for(
+            me(), school_id=_school(asked), order=order.by, backwards=order.backwards, most=None
+        )
         cells = (
             (
                 *(each.line.person, each.line.visit_id, each.line.worked_on, each.line.school),
@@ -114,71 +105,26 @@ class PaymentView(Page):
             decided = payments.approve_many(chosen, by=me())
         except NotFound:
             abort(404)
+        if decided.half:
+            flash(_half(len(decided.half)), "success")
         if decided.done:
             total = sum((before.get(payment_id, Decimal(0)) for payment_id in decided.done), Decimal(0))
             flash(_approved(len(decided.done), money(total)), "success")
         if not decided.refused:
             return redirect(url_for(".list"))
-        return self._approvals(decided), 200 if decided.done else 409
-
-    @expose("/my-pay/")
-    @has_access
-    def own(self) -> Answer:
-        """My pay, newest visit first."""
-        asked = _own_asked()
-        lines = reports.own(me(), state=asked.chosen.get("state"))
-        return self.render_template(
-            "payments/own.html", lines=lines, asked=asked, due=PaymentState.due, **WORDS
-        )
-
-    @expose("/my-pay/export", methods=("POST",))
-    @has_access
-    def export_own(self) -> FlaskResponse:
-        """My pay as a file."""
-        asked = _own_asked()
-        headings = (
-            _("Visit"),
-            _("Visited on"),
-            _("School"),
-            _("Minutes"),
-            _("Amount"),
-            _("Where it stands"),
-            _("Paid on"),
-        )
-        cells = (
-            (
-                each.visit_id,
-                each.worked_on,
-                each.school,
-                each.minutes,
-                each.amount,
-                words(PAYMENT.states[PaymentState(each.state)]),
-                each.paid_on,
-            )
-            for each in reports.own(me(), state=asked.chosen.get("state"))
-        )
-        return as_file("my-pay", headings, cells, filters=asked.chosen)
-
-    @expose(f"/my-pay/<int(max={LARGEST_ID}):pk>/waive", methods=("GET", "POST"))
-    @has_access
-    def waive(self, pk: int) -> Answer:
-        """Ask once, by GET; give the pay up by POST."""
-        line = reports.own_line(pk, me())
-        if line is None:
-            abort(404)
-        if request.method != "POST":
-            return self._waiving(line)
-        try:
-            payments.waive(pk, by=me())
-        except (TransitionRefused, NotYourRole) as refused:
-            return self._waiving(line, sentences(refused.reasons)), 409
-        flash(_("You gave up %(amount)s. Thank you for saying so.", amount=money(line.amount)), "success")
-        return redirect(url_for(".own"))
+        return self._approvals(decided), 200 if decided.done or decided.half else 409
 
     def _approvals(self, decided: Decided | None = None, *, nothing_chosen: bool = False) -> str:
         refused = decided.refused if decided else ()
         asked, order = _asked(), ordered(reports.DUE_ORDER, "waiting")
-        found = reports.waiting_for(me(), school_id=_school(asked), order=order.by, backwards=order.backwards)
+        page = number_in_address("page", 0, 10_000)
+        found = reports.waiting_for(
+            me(),
+            school_id=_school(asked),
+            order=order.by,
+            backwards=order.backwards,
+            skip=page * reports.PAGE,
+        )
         return self.render_template(
             "payments/approvals.html",
             approvals=found,
@@ -186,22 +132,19 @@ class PaymentView(Page):
             order=order,
             refused=[(payment_id, sentences(reasons)) for payment_id, reasons in refused],
             nothing_chosen=nothing_chosen,
+            newer=asked.address(page=page - 1 or None) if page else None,
+            older=asked.address(page=page + 1) if found.count > (page + 1) * reports.PAGE else None,
+            late=late_pay(me()),
+            may_cover=self.appbuilder.sm.has_access("can_cover", "CoverView"),
             alone=_alone(),
             proof_asked=settings_of(me().district_id).proof_of_visit != "none",
             sentences=sentences,
             **WORDS,
         )
 
-    def _waiving(self, line: reports.Line, reasons: object = ()) -> str:
-        return self.render_template("payments/waive.html", line=line, reasons=reasons, **WORDS)
-
 
 def _asked() -> Asked:
     return asked_for("PaymentView.list", DUE_FILTERS, keep=("order", "direction"))
-
-
-def _own_asked() -> Asked:
-    return asked_for("PaymentView.own", OWN_FILTERS, keep=())
 
 
 def _school(asked: Asked) -> int | None:
@@ -220,6 +163,14 @@ def _approved(count: int, total: str) -> str:
         "%(num)d payments are approved: %(total)s.",
         count,
         total=total,
+    )
+
+
+def _half(count: int) -> str:
+    return ngettext(
+        "%(num)d payment has its first approval; somebody else gives the second.",
+        "%(num)d payments have their first approval; somebody else gives the second.",
+        count,
     )
 
 

@@ -75,10 +75,19 @@ def a_payment(**changes: Any) -> PaymentFacts:
         in_batch=True,
         batch_locked=True,
         gives_up_pay=True,
-        coordinator_agreed=COORDINATOR,
         reason="paid twice",
     )
     return replace(content, **changes)
+
+
+def an_asked_reversal(**changes: Any) -> PaymentFacts:
+    """The same payment, which Payroll asks to take back, looked at by a coordinator."""
+    asked = {
+        "actor_id": COORDINATOR,
+        "actor_roles": frozenset({Role.district_coordinator}),
+        "reversal_asked_by": PAYCLERK,
+    }
+    return a_payment(**{**asked, **changes})
 
 
 def the_payees_payment(**changes: Any) -> PaymentFacts:

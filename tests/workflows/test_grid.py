@@ -2,7 +2,14 @@
 
 import pytest
 
-from tests.workflows.cases import EVERY_ROLE, a_payment, a_text, a_visit, the_payees_payment
+from tests.workflows.cases import (
+    EVERY_ROLE,
+    a_payment,
+    a_text,
+    a_visit,
+    an_asked_reversal,
+    the_payees_payment,
+)
 from workflows.machine import NotYourRole, TransitionRefused
 from workflows.payment import PAYMENT, PaymentState
 from workflows.people import ASSIGNABLE, Role
@@ -49,7 +56,11 @@ PAYMENT_ARROWS = {
     ("export", "approved"): "exported",
     ("mark_paid", "exported"): "paid",
     ("reject", "exported"): "rejected",
+    ("approve_first", "due"): STAYS,
+    ("ask_reversal", "paid"): STAYS,
     ("reverse", "paid"): STAYS,
+    ("keep_paid", "paid"): STAYS,
+    ("take_back", NOTHING): "approved",
 }
 TEXT_ARROWS = {
     ("begin", NOTHING): "draft",
@@ -86,14 +97,18 @@ PAYMENT_WHO = {
     "create": {"system"},
     "create_not_payable": {"system"},
     "make_exception": {"site_admin", "district_coordinator"},
-    "approve": {"site_admin", "district_coordinator", "executive"},
-    "send_back": {"site_admin", "district_coordinator", "executive", "payroll"},
+    "approve_first": {"site_admin", "delegate", "district_coordinator", "executive"},
+    "approve": {"site_admin", "delegate", "district_coordinator", "executive"},
+    "send_back": {"site_admin", "delegate", "district_coordinator", "executive", "payroll"},
     "mend": {"went"},
     "waive": {"went"},
     "export": {"payroll"},
     "mark_paid": {"payroll", "system"},
     "reject": {"payroll", "system"},
-    "reverse": {"payroll"},
+    "ask_reversal": {"payroll"},
+    "reverse": {"district_coordinator"},
+    "keep_paid": {"district_coordinator"},
+    "take_back": {"district_coordinator"},
 }
 TRANSLATORS = {"liaison", "school_coordinator", "district_coordinator", "admin"}
 TEXT_WHO = {
@@ -111,6 +126,8 @@ TEXT_STATES = [NOTHING, *TextState]
 
 
 def content_payment(action):
+    if action in {"reverse", "keep_paid"}:
+        return an_asked_reversal()
     return the_payees_payment() if action in {"mend", "waive"} else a_payment()
 
 

@@ -23,6 +23,9 @@ from workflows.people import Role
 
 S = PaymentState
 SOMEONE_ELSES = {"actor_id": PAYCLERK}
+MARIAS = {"actor_id": MARIA}
+TWO = {"needs_two": True, "first_approver": COORDINATOR}
+ASKED = {"reversal_asked_by": PAYCLERK, "actor_id": COORDINATOR}
 INTERPRETER = {"actor_id": LI, "payee_id": LI}
 
 # action, from, rule, what is wrong, what mends it
@@ -40,9 +43,17 @@ REFUSED_AND_MENDED: list[tuple[str, PaymentState | None, str, dict[str, Any], di
     ("approve", S.due, "approver_did_not_visit", INTERPRETER, {"payee_id": LI}),
     ("approve", S.due, "fund_has_money", {"fund_left": Decimal("49.99")}, {"fund_left": Decimal("50.00")}),
     ("approve", S.due, "fund_has_money", {"fund_left": None}, {}),
+    ("make_exception", S.not_payable, "there_is_an_amount", {"amount": Decimal(0)}, {}),
+    ("approve_first", S.due, "approver_did_not_visit", {"actor_id": TOM}, {}),
+    ("approve_first", S.due, "no_first_approval_yet", {"first_approver": COORDINATOR}, {}),
+    ("approve", S.due, "first_approval_is_there", {"needs_two": True}, TWO),
+    ("approve", S.due, "somebody_else_approves_second", TWO | {"actor_id": COORDINATOR}, TWO),
+    ("send_back", S.due, "returner_did_not_visit", {"actor_id": TOM}, {}),
+    ("send_back", S.approved, "takes_nothing_back", {"takes_back": True}, {}),
     ("send_back", S.due, "reason_given", {"reason": " "}, {"reason": "times are missing"}),
     ("send_back", S.approved, "reason_given", {"reason": ""}, {"reason": "times are missing"}),
     ("mend", S.returned, "own_payment", {"actor_id": TOM}, {"actor_id": MARIA}),
+    ("mend", S.returned, "words_given", MARIAS | {"reason": ""}, MARIAS | {"reason": "It was 40 minutes."}),
     ("waive", S.due, "own_payment", {"actor_id": TOM}, {"actor_id": MARIA}),
     (
         "waive",
@@ -60,16 +71,19 @@ REFUSED_AND_MENDED: list[tuple[str, PaymentState | None, str, dict[str, Any], di
     ("mark_paid", S.exported, "payer_is_not_approver", {"actor_id": PRINCIPAL}, {"actor_id": PAYCLERK}),
     ("mark_paid", S.exported, "payer_did_not_visit", {"actor_id": MARIA}, {"actor_id": PAYCLERK}),
     ("reject", S.exported, "reason_given", {"reason": ""}, {"reason": "account closed"}),
-    ("reverse", S.paid, "reason_given", {"reason": ""}, {"reason": "paid twice"}),
-    (
-        "reverse",
-        S.paid,
-        "coordinator_agrees",
-        {"coordinator_agreed": None},
-        {"coordinator_agreed": COORDINATOR},
-    ),
-    ("reverse", S.paid, "coordinator_agrees", {"coordinator_agreed": PAYCLERK}, {}),
-    ("reverse", S.paid, "not_reversed_yet", {"reversed": True}, {}),
+    ("ask_reversal", S.paid, "reason_given", {"reason": ""}, {"reason": "paid twice"}),
+    ("ask_reversal", S.paid, "payer_did_not_visit", {"actor_id": MARIA}, {}),
+    ("ask_reversal", S.paid, "takes_nothing_back", {"takes_back": True}, {}),
+    ("ask_reversal", S.paid, "not_reversed_yet", {"reversed": True}, {}),
+    ("ask_reversal", S.paid, "nobody_asked_yet", {"reversal_asked_by": PRINCIPAL}, {}),
+    ("reverse", S.paid, "somebody_else_asked", {"reversal_asked_by": None}, ASKED),
+    ("reverse", S.paid, "somebody_else_asked", ASKED | {"actor_id": PAYCLERK}, ASKED),
+    ("reverse", S.paid, "approver_did_not_visit", ASKED | {"actor_id": TOM}, ASKED),
+    ("reverse", S.paid, "not_reversed_yet", ASKED | {"reversed": True}, ASKED),
+    ("keep_paid", S.paid, "somebody_else_asked", ASKED | {"actor_id": PAYCLERK}, ASKED),
+    ("keep_paid", S.paid, "approver_did_not_visit", ASKED | {"actor_id": MARIA}, ASKED),
+    ("keep_paid", S.paid, "reason_given", ASKED | {"reason": ""}, ASKED),
+    ("take_back", None, "approver_did_not_visit", {"actor_id": TOM}, {}),
 ]
 
 

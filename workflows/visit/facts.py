@@ -93,6 +93,7 @@ class VisitFacts:
     ended_at: datetime | None = None
     length_note: str = ""
     proof: str = ""
+    slip_photographed: bool = False
     reflected_by: frozenset[int] = frozenset()
     payments: tuple[PaymentState, ...] = ()
     reason: str = ""

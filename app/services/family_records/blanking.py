@@ -7,12 +7,14 @@ are not. Acts as the record keeper, within the caller's transaction.
 from typing import Any
 
 from flask_appbuilder import Model
-from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy import case, delete, exists, or_, select, update
 
 from app.extensions import db
 from app.models import (
     AnswerLink,
     Disagreement,
+    DisclosedStudent,
+    Disclosure,
     Enrollment,
     EventDetail,
     Family,
@@ -20,15 +22,19 @@ from app.models import (
     FamilyContact,
     FollowUp,
     Guardian,
+    LegalHold,
     Letter,
     LetterBatchItem,
     LetterFile,
     OutgoingMail,
+    Payment,
+    PaymentReversal,
     Reflection,
     ReflectionAssumption,
     Student,
     StudentFamily,
     Visit,
+    VisitEvidenceFile,
     VisitStudent,
 )
 from app.services import clock
@@ -77,6 +83,10 @@ VISIT = {
 }
 
 
+OF_PAYMENT = ("reason", "exception_reason", "returned_reason", "mended", "rejected_reason")
+"""What somebody typed about the pay for a visit; amounts, days and states stay."""
+
+
 def blank(family_id: int, district_id: int) -> list[int]:
     """Blank one family; returns the students who went with it. A child who has another household stays."""
     students = _only_theirs(family_id)
@@ -84,6 +94,7 @@ def blank(family_id: int, district_id: int) -> list[int]:
     _of_visits(visits)
     _of_family(family_id, district_id)
     _of_students(students, district_id)
+    _of_disclosures(students)
     mine = or_(
         EventDetail.family_id == family_id,
         EventDetail.student_id.in_(students),
@@ -118,10 +129,36 @@ def _of_visits(visits: list[int]) -> None:
         db.session.execute(update(model.__table__).where(model.__table__.c.visit_id.in_(visits)).values(made))
     db.session.execute(delete(ReflectionAssumption).where(ReflectionAssumption.visit_id.in_(visits)))
     db.session.execute(update(Visit.__table__).where(Visit.id.in_(visits)).values(VISIT))
+    _of_pay(visits)
     cancelled = Visit.id.in_(visits) & Visit.closed_reason.is_not(None)
     db.session.execute(update(Visit.__table__).where(cancelled).values(closed_reason=NONE))
     still = select(Letter.id).where(Letter.file_id == LetterFile.id).exists()
     db.session.execute(delete(LetterFile).where(LetterFile.id.in_(files), ~still))
+    db.session.execute(delete(VisitEvidenceFile).where(VisitEvidenceFile.visit_id.in_(visits)))
+
+
+def _of_pay(visits: list[int]) -> None:
+    """Why an amount was waived, returned, mended or taken back may tell of the family."""
+    of_visits = Payment.visit_id.in_(visits)
+    columns = (Payment.__table__.c[name] for name in OF_PAYMENT)
+    words = {column.key: case((column.is_not(None), NONE)) for column in columns}
+    db.session.execute(update(Payment.__table__).where(of_visits).values(words))
+    theirs = PaymentReversal.payment_id.in_(select(Payment.id).where(of_visits))
+    answer = PaymentReversal.__table__.c.answer_reason
+    said = {"reason": NONE, "answer_reason": case((answer.is_not(None), NONE))}
+    db.session.execute(update(PaymentReversal.__table__).where(theirs).values(said))
+
+
+def _of_disclosures(students: list[int]) -> None:
+    """Who got a list and why stays while the record of anybody in it does (34 CFR 99.32)."""
+    still = (
+        exists()
+        .where(DisclosedStudent.disclosure_id == Disclosure.id, Student.id == DisclosedStudent.student_id)
+        .where(Student.anonymised_on.is_(None))
+    )
+    theirs = select(DisclosedStudent.disclosure_id).where(DisclosedStudent.student_id.in_(students))
+    over = update(Disclosure.__table__).where(Disclosure.id.in_(theirs), ~still)
+    db.session.execute(over.values(recipient=NONE, interest=NONE))
 
 
 def _of_family(family_id: int, district_id: int) -> None:
@@ -139,6 +176,8 @@ def _of_family(family_id: int, district_id: int) -> None:
     db.session.execute(grown_ups.values(**PERSON, family_name=NONE, **unreachable))
     notes = update(FamilyContact.__table__).where(FamilyContact.family_id == family_id)
     db.session.execute(notes.values(note=None))
+    lifted = update(LegalHold.__table__).where(LegalHold.family_id == family_id)
+    db.session.execute(lifted.values(reason=NONE))
     db.session.execute(delete(Disagreement).where(Disagreement.family_id == family_id))
 
 

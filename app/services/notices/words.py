@@ -49,6 +49,7 @@ SENTENCES: dict[str, Msgid] = {
     "admin_confirmed": N_("The colleague for whom you asked is Admin now."),
     "admin_declined": N_("The colleague for whom you asked does not become Admin."),
     "review_opened": N_("Please look through who has access, by %(day)s."),
+    "rate_missing": N_("A visit on %(day)s is agreed for a class of employee that has no rate yet."),
     "training_expires": N_("Your training is good until %(day)s; a refresher in time keeps you visiting."),
     "link_made": N_(
         "Somebody made a one-time link to a new password for your account. Not asked for? Say so."

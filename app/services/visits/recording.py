@@ -13,9 +13,11 @@ from app.services import clock, history
 from app.services.actors import Actor
 from app.services.errors import Refused
 from app.services.payments.making import make_for_visit
+from app.services.visits import evidence
 from app.services.visits.facts import facts_of, trained_on
 from app.services.visits.moves import check, load, move, step
 from app.services.visits.promising import promised
+from forms.slips import Slip
 from workflows.machine import N_
 from workflows.visit import VISIT
 
@@ -55,12 +57,14 @@ def record_completion(
     length_note: str = "",
     alone_reason: str = "",
     proof: str = "",
+    slip: Slip | None = None,
     version: int | None = None,
 ) -> None:
     """Record who in fact went, and when the visit started and ended.
 
     Typed in on a later day than the visit, it is marked *entered after*; typed by someone who did not go,
-    the event says for whom (*entered for*). Someone who came along unplanned is added to the team.
+    the event says for whom (*entered for*). Someone who came along unplanned is added to the team. `slip`: a photo of
+    what the family signed, kept with the record.
     """
     with step("record_completion"):
         visit = load(visit_id, version)
@@ -74,6 +78,7 @@ def record_completion(
             length_note=length_note,
             alone_reason=alone_reason,
             proof=proof,
+            slip_photographed=slip is not None or evidence.is_kept(visit),
         )
         visit.started_at, visit.ended_at = started_at, ended_at
         visit.length_note = length_note or None
@@ -84,6 +89,8 @@ def record_completion(
         entered_for = None if by.person_id in went else sorted(went)
         move(visit, "record_completion", facts, by=by, went=sorted(went), entered_for=entered_for)
         _mark_who_went(visit, went)
+        if slip is not None:
+            evidence.keep(visit, slip, by=by)
 
 
 def write_reflection(

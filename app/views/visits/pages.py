@@ -7,8 +7,10 @@ from typing import Any
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
+from werkzeug.datastructures import CombinedMultiDict
 
 from app.reports import follow_ups, one_visit
+from app.reports.funds import is_short
 from app.reports.one_visit import OneVisit
 from app.services import clock
 from app.services.errors import Changed, NotFound, Refused
@@ -69,7 +71,7 @@ class VisitView(VisitList):
         """Take a step. What was typed stays on the page until the step is taken."""
         seen = _seen(pk)
         step = step_of(path.replace("-", "_"), seen.visit.number)
-        form = step.form_for(seen, _person_id(), request.form)
+        form = step.form_for(seen, _person_id(), CombinedMultiDict((request.files, request.form)))
         if "look" in request.form and "slot" in form:
             return self._page(seen, Tried(step.action, form))
         if not form.validate_on_submit():
@@ -132,6 +134,7 @@ class VisitView(VisitList):
             family=beside(seen.visit, by=me()) if self.may("act") else None,
             places=dict(PLACES),
             placing=placing(seen),
+            money_is_short=_money_is_short(seen, offers),
             language_name=name_of,
             pay_words=PAYMENT.states,
             may_write_letters=self.may("letter") and may_make_letters(seen.visit, me()),
@@ -183,6 +186,14 @@ def sent_from_phone() -> str | None:
 def _may_promise(seen: OneVisit) -> bool:
     made = seen.visit.state in ("completed", "reflected", "paid")
     return made and _person_id() in {member.person_id for member in seen.visit.team}
+
+
+def _money_is_short(seen: OneVisit, offers: Offers) -> bool:
+    """Asked only where the next step is to agree a day."""
+    if offers.next is None or offers.next.step.action != "schedule":
+        return False
+    district_id = seen.visit.district_id
+    return is_short(seen.visit.school_id, district_id, clock.today(district_id))
 
 
 def _words_to_think_about(form: Any) -> str | None:

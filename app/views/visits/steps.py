@@ -214,6 +214,7 @@ def _record_completion(visit_id: int, form: forms.CompletionForm, by: Actor) -> 
         length_note=form.length_note.data or "",
         alone_reason=form.alone_reason.data or "",
         proof=form.proof.data or "" if "proof" in form else "",
+        slip=form.photo.data if "photo" in form else None,
         version=form.seen_version,
     )
     return _("The visit is recorded. Thank you for going.")

@@ -9,6 +9,7 @@ For a rule that names a row there are three letters: the own school's row, anoth
 """
 
 from tests.app.security.doors_of_access import ACCESS_DOORS
+from tests.app.security.doors_of_a_delegate import of_a_delegate
 from tests.app.security.doors_of_pay import PAY_DOORS
 
 WHO = (
@@ -25,6 +26,7 @@ WHO = (
     "executive",
     "partner",
     "admin",
+    "delegate",
 )
 
 DOORS = """
@@ -167,6 +169,7 @@ GET  /sign-in/code                           s   s   s   s   s   s   s   s   s  
 GET  /sign-in/forgotten                      o   o   o   o   o   o   o   o   o   o   o   o   o
 GET  /sign-in/second-step                    s   s   s   s   s   s   s   s   s   s   s   s   s
 GET  /sign-in/with/<name>                    n   n   n   n   n   n   n   n   n   n   n   n   n
+POST /sign-in/with/<name>/ended              n   n   n   n   n   n   n   n   n   n   n   n   n
 GET  /sign-in/with/<name>/back               n   n   n   n   n   n   n   n   n   n   n   n   n
 GET  /sign-in/link/<secret>                  n   n   n   n   n   n   n   n   n   n   n   n   n
 GET  /static/<filename>                      o   o   o   o   o   o   o   o   o   o   o   o   o
@@ -348,6 +351,7 @@ POST /sign-in/link/<secret>                  n   n   n   n   n   n   n   n   n  
 POST /sign-out/                              s   s   s   s   s   s   s   s   s   s   s   s   s
 POST /students/                              s   g   g   g   g   g   g   f   f   f   f   f   f
 POST /students/export                        s   o   o   o   o   o   o   f   f   f   f   f   f
+POST /students/<pk>/directory                sss fff fff fff fff fff ggn fff fff fff fff fff fff
 POST /students/<pk>/visit-elsewhere          sss nnn fnn fnn inn fnn ffn fff fff fff fff fff fff
 POST /texts/                                 s   f   f   g   g   f   g   f   f   f   f   f   g
 POST /texts/export                           s   f   f   o   o   f   o   f   f   f   f   f   o
@@ -389,5 +393,7 @@ def cells() -> dict[str, dict[str, str]]:
     table = {}
     for line in DOORS.strip().splitlines()[1:]:
         method, rule, *letters = line.split()
-        table[f"{method} {rule}"] = dict(zip(WHO, letters, strict=True))
+        table[f"{method} {rule}"] = dict(
+            zip(WHO, [*letters, of_a_delegate(f"{method} {rule}", letters)], strict=True)
+        )
     return table

@@ -29,7 +29,7 @@ from workflows.people import ASSIGNABLE, Role
 PLACES = ("own", "other", "foreign")
 AT = datetime(2026, 3, 3, 17, tzinfo=UTC)
 LATER = datetime(2026, 3, 3, 18, tzinfo=UTC)
-AT_A_SCHOOL = (Role.educator, Role.liaison, Role.school_coordinator, Role.site_admin)
+AT_A_SCHOOL = (Role.educator, Role.liaison, Role.school_coordinator, Role.site_admin, Role.delegate)
 
 KEYS: dict[str, tuple[str, str]] = {
     "access_review_line": ("access_review_line", "review_id"),
@@ -56,6 +56,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "student_family": ("student_family", "student_id"),
     "student_school": ("student_school", "student_id"),
     "visit_educator": ("visit_educator", "visit_id"),
+    "visit_evidence_file": ("visit_evidence_file", "evidence_id"),
     "visit_student": ("visit_student", "visit_id"),
 }
 

@@ -29,7 +29,14 @@ def of_the_district(write: Write, district_id: int, boss_id: int) -> dict[str, i
 def of_a_visit(write: Write, ids: Mapping[str, int], at: Mapping[str, int], person_id: int) -> dict[str, int]:
     """What hangs on a school, a person, or the payment of a visit."""
     district = {"district_id": at["district_id"]}
+    slip = write(m.VisitEvidence, **at, visit_id=ids["visit"], sha256="0" * 64, added_by=person_id)
+    theirs = {**district, "visit_id": ids["visit"], "evidence_id": slip}
+    asked = {"reason": "Paid twice.", "asked_by": ids["person"], "asked_at": AT}
     return {
+        "pay_contact": write(m.PayContact, **at, process="payment", person_id=person_id),
+        "payment_reversal": write(m.PaymentReversal, **district, payment_id=ids["payment"], **asked),
+        "visit_evidence": slip,
+        "visit_evidence_file": write(m.VisitEvidenceFile, key="evidence_id", **theirs, content=b"a photo"),
         "compliance_note": write(
             m.ComplianceNote,
             **district,
@@ -37,6 +44,9 @@ def of_a_visit(write: Write, ids: Mapping[str, int], at: Mapping[str, int], pers
             finding="late",
             words="The slip lay in the office.",
             written_by=person_id,
+        ),
+        "contract_hours": write(
+            m.ContractHours, **at, first_on=FIRST, last_on=LAST, weekdays=[0, 1, 2, 3, 4]
         ),
         "opt_in": write(m.OptIn, **district, person_id=person_id, takes_part=True),
         "other_work": write(

@@ -67,10 +67,15 @@ fund of the district   --  --  --  --  --  D-  DD  DD  --  --  --  --  --  --  -
 payment                --  --  --  --  --  SS  DD  DD  --  --  DD  --  --  --  --  --  DD  --
 event of a payment     --  --  --  --  --  S-  D-  D-  --  --  D-  --  --  --  --  --  D-  --
 payroll_batch          --  --  --  --  --  --  D-  DD  --  --  --  --  --  --  --  --  --  --
+contract_hours         D-  D-  D-  D-  D-  D-  DD  DD  D-  D-  D-  --  D-  --  --  --  D-  --
 grant_award            --  --  --  --  --  --  DD  DD  --  --  --  --  --  --  --  --  D-  --
-other_work             --  --  --  --  --  S-  DD  DD  --  DD  --  --  --  --  --  --  D-  --
+other_work             --  --  --  --  --  S-  DD  DD  --  DD  --  --  --  --  --  --  DD  --
 opt_in                 --  --  --  --  --  --  D-  --  --  --  --  --  --  --  --  --  D-  --
 compliance_note        --  --  --  --  --  --  D-  D-  --  --  --  --  --  --  --  --  --  --
+pay_contact            D-  D-  D-  D-  D-  D-  DD  DD  D-  D-  D-  --  D-  --  --  --  --  --
+payment_reversal       --  --  --  --  --  --  DD  D-  --  --  --  --  --  --  --  --  --  --
+visit_evidence         --  --  SS  SS  SS  SS  DD  D-  --  --  D-  --  --  --  --  --  DD  --
+visit_evidence_file    --  --  SS  SS  SS  SS  DD  --  --  --  --  --  --  --  --  --  DD  --
 event of the district  --  --  --  --  --  --  D-  --  D-  --  --  --  D-  --  --  --  D-  --
 event_chain            --  --  --  --  --  --  D-  --  D-  --  --  --  D-  --  --  --  D-  --
 audit_anchor           --  --  --  --  --  --  D-  --  D-  --  --  --  D-  --  --  --  D-  --
@@ -106,6 +111,14 @@ notice                 --  --  --  --  --  --  --  --  --  --  --  --  --  --  -
 calendar_feed          --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  --  --
 visit_import           --  --  --  --  SS  --  --  --  --  --  --  --  --  --  --  --  --  --
 """
+# Who approves while a colleague is away: the payments of that school, and what any colleague sees.
+OF_A_DELEGATE = """
+district  district_settings  school_year  school  person  person_school  training_certificate  district_role
+access_rules  letter_text  letter_text_in_English  letterhead  outreach_event  holiday  contract_hours  pay_contact
+"""
+DELEGATE = {what.replace("_in_", " in "): "D-" for what in OF_A_DELEGATE.split()} | {
+    "payment": "SS", "event of a payment": "S-", "visit_evidence": "S-", "announcement": "S-",
+}  # fmt: skip
 REACHES = {"-": set(), "S": {"own"}, "D": {"own", "other"}, "A": set(PLACES)}
 
 
@@ -115,6 +128,7 @@ def expected() -> dict[tuple[str, str], str]:
     for line in SIGHT.strip("\n").splitlines()[1:]:
         what, letters = line[:22].strip(), line[22:].split()
         cells |= {(who, what): cell for who, cell in zip(WHO, letters, strict=True)}
+        cells["delegate", what] = DELEGATE.get(what, "--")
     return cells
 
 
@@ -140,7 +154,7 @@ def test_the_table_of_sight_knows_every_guarded_table() -> None:
     assert asked | {"sign_in_failure", "answer_try"} == set(policies.tables())
 
 
-@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("who", [*WHO, "delegate"])
 def test_sees_exactly_what_the_table_says(asks: Connection, laid: Ground, who: str) -> None:
     become(asks, who, laid)
 
@@ -152,7 +166,7 @@ def test_sees_exactly_what_the_table_says(asks: Connection, laid: Ground, who: s
     assert seen == {what: REACHES[CELLS[who, what][0]] for what in WHATS}
 
 
-@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("who", [*WHO, "delegate"])
 def test_changes_exactly_what_the_table_says(asks: Connection, laid: Ground, who: str) -> None:
     become(asks, who, laid)
 
@@ -165,7 +179,7 @@ def test_changes_exactly_what_the_table_says(asks: Connection, laid: Ground, who
     assert changed == {what: REACHES[CELLS[who, what][1]] for what in WHATS}
 
 
-@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("who", [*WHO, "delegate"])
 def test_removes_nothing_that_is_not_seen(asks: Connection, laid: Ground, who: str) -> None:
     become(asks, who, laid)
 
@@ -175,7 +189,7 @@ def test_removes_nothing_that_is_not_seen(asks: Connection, laid: Ground, who: s
         assert removed <= REACHES[CELLS[who, what][0]], what
 
 
-@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("who", [*WHO, "delegate"])
 def test_adds_no_row_beside_one_that_is_not_seen(asks: Connection, laid: Ground, who: str) -> None:
     """A copy of a hidden row, under a new number, is refused by the wall before any key is looked at."""
     become(asks, who, laid)

@@ -1,0 +1,64 @@
+"""The hours of one person in a period, as their payments keep them; payroll sees no visit, and no family stands here."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models import Employment, Payment, Person
+from app.reports.payments import Line, line_of
+from app.security.session import acting_as, steward
+from app.services.notices.choices import choices_of
+
+
+@dataclass(frozen=True)
+class Hours:
+    """One person's lines, by day and hour; `minutes` are the sums by kind of work."""
+
+    person: str
+    person_id: int
+    employee_id: str | None
+    exempt: bool | None
+    language: str
+    schools: tuple[str, ...]
+    lines: tuple[tuple[Line, datetime | None, datetime | None], ...]
+    """Each with its start and end."""
+    minutes: dict[str, int]
+
+
+def hours_of(person_id: int, first: date, last: date) -> Hours | None:
+    """What a person did from one day to another, each work once; None where nothing of it may be seen."""
+    found = list(
+        db.session.scalars(
+            select(Payment)
+            .where(Payment.person_id == person_id, Payment.worked_on.between(first, last))
+            .where(~Payment.withdrawn, Payment.state != "rejected")
+            .where(Payment.reversed_on.is_(None), Payment.reverses_id.is_(None))
+            .order_by(Payment.worked_on, Payment.started_at, Payment.id)
+        )
+    )
+    person = db.session.scalars(select(Person).where(Person.id == person_id)).one_or_none()
+    if person is None or not found:
+        return None
+    employment = db.session.get(Employment, person_id)
+    sums: Counter[str] = Counter()
+    for payment in found:
+        sums[payment.kind] += payment.minutes or 0
+    return Hours(
+        person=person.name,
+        person_id=person_id,
+        employee_id=employment.employee_id if employment else None,
+        exempt=employment.exempt if employment else None,
+        language=_language(person),
+        schools=tuple(sorted({payment.school.name for payment in found})),
+        lines=tuple((line_of(each), each.started_at, each.ended_at) for each in found),
+        minutes=dict(sums),
+    )
+
+
+def _language(person: Person) -> str:
+    """The language of the person's screen, empty where none was chosen; nobody else sees what a person chose."""
+    with acting_as(db.session, steward(person.district_id)):
+        return choices_of(person.id).screen_language or ""

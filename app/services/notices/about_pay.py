@@ -1,0 +1,78 @@
+"""Whom the steps of a payment are told to: who is paid, who decides next, who asked. Never whoever did it."""
+
+from collections.abc import Collection
+
+from sqlalchemy import func, or_, select
+
+from app.extensions import db
+from app.models import Assignment, Payment
+from app.security.session import acting_as, steward
+from app.services import clock
+from app.services.actors import Actor
+from app.services.notices.telling import tell
+from workflows.people import APPROVERS, Role
+
+
+def of_payment(payment: Payment, kind: str, *, by: Actor) -> None:
+    """Somebody decided about a person's pay; `kind`: payment_approved, payment_returned, and so on."""
+    tell_about(payment, kind, {payment.person_id}, by=by)
+
+
+def second_approval(payment: Payment, *, by: Actor) -> None:
+    """One of two approvals is there: whoever may give the second is told."""
+    people = holders(payment, [role for role in APPROVERS if role is not Role.executive])
+    tell_about(payment, "payment_second", people - {payment.person_id}, by=by)
+
+
+def mended(payment: Payment, *, by: Actor) -> None:
+    """A person answered: whoever sent the payment back is told."""
+    tell_about(payment, "payment_mended", {payment.returned_by or 0}, by=by)
+
+
+def reversal_asked(payment: Payment, *, by: Actor) -> None:
+    """Payroll asks to take a payment back: the district's coordinators answer."""
+    people = holders(payment, [Role.district_coordinator])
+    tell_about(payment, "reversal_asked", people - {payment.person_id}, by=by)
+
+
+def reversal_answered(payment: Payment, kind: str, asked_by: int, *, by: Actor) -> None:
+    """The coordinator answered: whoever asked is told, and (`payment_reversed`) whose pay it is."""
+    tell_about(payment, kind, {asked_by}, by=by)
+    if kind == "reversal_agreed":
+        tell_about(payment, "payment_reversed", {payment.person_id}, by=by)
+
+
+def waits_too_long(payment: Payment) -> None:
+    """Nobody decided for the district's days: its coordinators are told, once (R83). The steward acts."""
+    people = holders(payment, [Role.district_coordinator])
+    tell_about(payment, "payment_late", people - {payment.person_id}, by=Actor(None))
+
+
+def tell_about(payment: Payment, kind: str, people: Collection[int], *, by: Actor) -> None:
+    """Tell these people of one step of a payment, each once per version of it."""
+    tell(
+        set(people) - {by.person_id, 0},
+        kind,
+        about=f"{kind}:{payment.id}:{payment.version}",
+        district_id=payment.district_id,
+        school_id=payment.school_id,
+        payment_id=payment.id,
+        facts={"amount": abs(payment.amount), "day": payment.worked_on},
+    )
+
+
+def holders(payment: Payment, roles: Collection[Role]) -> set[int]:
+    """Who holds one of these roles today at the payment's school, or in its whole district."""
+    today = clock.today(payment.district_id)
+    with acting_as(db.session, steward(payment.district_id)):
+        return set(
+            db.session.scalars(
+                select(Assignment.person_id).where(
+                    Assignment.district_id == payment.district_id,
+                    or_(Assignment.school_id.is_(None), Assignment.school_id == payment.school_id),
+                    Assignment.role.in_([role.value for role in roles]),
+                    Assignment.starts_on <= today,
+                    func.coalesce(Assignment.ends_on, today) >= today,
+                )
+            )
+        )

@@ -1,0 +1,34 @@
+"""Where a payment stands and what comes next, in a sentence for whoever looks at it."""
+
+from flask_babel import gettext as _
+
+from app.reports.payments import Line
+from app.views.shown import day
+
+
+def next_words(line: Line) -> str:
+    """What comes next, and from whom."""
+    if line.reversed_on:
+        return _("It was paid, and taken back on %(day)s.", day=day(line.reversed_on))
+    if line.state == "due" and line.short_since:
+        return _("No fund has this money yet; the district coordinator sees it.")
+    if line.state == "due" and line.half_approved:
+        return _("One approval is there; a second person follows.")
+    if line.takes_back and line.state == "approved":
+        return _("It takes money back with the next payroll batch.")
+    if line.state == "paid" and line.paid_on:
+        return _("Paid on %(day)s.", day=day(line.paid_on))
+    return _next()[line.state]
+
+
+def _next() -> dict[str, str]:
+    return {
+        "due": _("Next: somebody at the school approves it."),
+        "not_payable": _("Nothing comes; an exception can be made with a reason."),
+        "returned": _("Next: the person answers the question."),
+        "approved": _("Next: Payroll puts it into a batch."),
+        "exported": _("Next: the district’s payroll pays it."),
+        "paid": _("It is paid."),
+        "waived": _("It was given up; nothing comes."),
+        "rejected": _("Payroll could not pay it; another payment follows it."),
+    }
