@@ -23,7 +23,9 @@ from app.models import Employment, Payment
 from app.sample.keys import keys_checked_at_the_end
 from app.security import encrypted
 from app.services.payments import making
-from app.services.payroll import as_csv
+from app.services.payroll.gathering import Span, entry_of
+from forms.payroll.shipped import GENERIC
+from forms.payroll.writing import write
 from forms.roster import read
 from tests import database
 from workflows.machine import Workflow
@@ -193,8 +195,8 @@ def test_a_batch_file_is_what_the_payroll_service_writes(district: Look) -> None
 
     with Session(engine) as session:
         payments = list(session.scalars(select(Payment).where(Payment.batch_id == batch_id)))
-        employee_ids = {row.person_id: row.employee_id for row in session.scalars(select(Employment))}
-        written = as_csv(batch_id, payments, employee_ids)
+        employed = {row.person_id: row for row in session.scalars(select(Employment))}
+        written = write(GENERIC, [entry_of(each, batch_id, employed, Span().around(payments)) for each in payments])
     engine.dispose()
 
     assert written == bytes(kept)

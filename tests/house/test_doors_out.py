@@ -13,7 +13,7 @@ KEPT_BY = {
     "letter_runs.py": "disclosures.run_file_printed",
     "letters.py": "disclosures.letter_printed",
     "managing/reviews.py": "reviews.",
-    "payroll.py": "disclosures.payroll_file_taken",
+    "payroll/batches.py": "disclosures.payroll_file_taken",
     "records.py": "printing.printed",
 }
 NOTHING_PERSONAL = {

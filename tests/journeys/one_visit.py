@@ -64,7 +64,7 @@ def pay(journal: Journal, school: School, payroll: Visitor, visit: int) -> None:
         site_admin.sends(form)
         site_admin.presses("Approve")
     with journal.step("payroll makes a batch"):
-        payroll.opens("/payroll/")
+        payroll.opens("/payroll/make/")
         payroll.presses("Make a batch of 2")
     with journal.step("payroll downloads its file twice, the same to the byte"):
         address = payroll.page.link("Download the file")

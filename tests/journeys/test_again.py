@@ -82,7 +82,7 @@ def test_from_the_approval_to_the_money(app: Flask, enters: Enter, alder: School
     payroll = enters(
         builders.a_person(roles={Role.payroll: builders.the_district()}), java_script_enabled=scripts
     )
-    payroll.open("/payroll/")
+    payroll.open("/payroll/make/")
     twice_and_again(payroll, "Make a batch of 2")
     [batch] = builders.every(PayrollBatch)
     payroll.open(f"/payroll/{batch.id}")

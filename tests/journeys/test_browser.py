@@ -167,6 +167,8 @@ def _approves(site_admin: Window) -> None:
 def _pays(payroll: Window) -> None:
     payroll.look("payroll-home")
     payroll.open("/payroll/")
+    payroll.page.get_by_role("link", name="Look at a batch").click()
+    payroll.look("before-batch")
     payroll.press("Make a batch of 2")
     payroll.look("batch")
     with payroll.page.expect_download() as download:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forms.payroll.entries import Entry
@@ -14,6 +14,9 @@ from forms.payroll.writing import as_bytes
 from tests.forms.payroll.entering import an_entry
 
 CENTS = st.integers(-50_000, 50_000).filter(bool).map(lambda cents: Decimal(cents) / 100)
+
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is slow; that is no fault of the lines."""
 
 
 @st.composite
@@ -57,6 +60,7 @@ def _without_singles(profile: Profile) -> Profile:
     return replace(profile, columns=tuple(kept))
 
 
+@PATIENT
 @given(payments(), profiles(), st.randoms())
 def test_sums_of_lines_are_sums_of_payments_in_any_order(
     made: list[Entry], profile: Profile, chance: object
@@ -73,6 +77,7 @@ def test_sums_of_lines_are_sums_of_payments_in_any_order(
     assert as_bytes(profile, lines_of(profile, shuffled)) == as_bytes(profile, lines)
 
 
+@PATIENT
 @given(payments())
 def test_the_amounts_as_written_add_up_too(made: list[Entry]) -> None:
     profile = replace(_without_singles(SHIPPED["csv"].profile), lines="person")

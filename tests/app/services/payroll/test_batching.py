@@ -89,11 +89,11 @@ def test_the_file_says_whom_to_pay_what_and_from_where(office: Office) -> None:
     a_batch(office)
 
     acting(office.ana)
-    name, content = payroll.file_of(builders.every(PayrollBatch)[0].id)
+    file = payroll.file_of(builders.every(PayrollBatch)[0].id)
 
     batch = builders.every(PayrollBatch)[0]
-    assert name == f"payroll-batch-{batch.id}.csv"
-    first = rows_of(content)[0]
+    assert file.name == f"payroll-batch-{batch.id}.csv"
+    first = rows_of(file.content)[0]
     paid = builders.every(Payment)[0]
     person = builders.every(Person, id=paid.person_id)[0]
     assert (first["payment"], first["visit"], first["amount"]) == (str(paid.id), str(visit.id), "60.00")
@@ -106,13 +106,13 @@ def test_the_file_is_the_same_to_the_byte_whatever_changes_later(office: Office)
     approved(office)
     batch = a_batch(office)
     acting(office.ana)
-    before = payroll.file_of(batch.id)[1]
+    before = payroll.file_of(batch.id).content
     person = builders.every(Person, id=office.school.pair[0].id)[0]
     person.family_name = "Another"
     builders.save(person)
 
     acting(office.ana)
-    after = payroll.file_of(batch.id)[1]
+    after = payroll.file_of(batch.id).content
 
     assert after == before
     assert hashlib.sha256(after).hexdigest() == batch.sha256
@@ -128,9 +128,9 @@ def test_a_name_that_a_spreadsheet_would_run_is_only_text(office: Office, name: 
     batch = a_batch(office)
 
     acting(office.ana)
-    names = {row["family_name"] for row in rows_of(payroll.file_of(batch.id)[1])}
+    names = {row["family_name"] for row in rows_of(payroll.file_of(batch.id).content)}
     assert "'" + name in names
-    assert all(not row["amount"].startswith("'") for row in rows_of(payroll.file_of(batch.id)[1]))
+    assert all(not row["amount"].startswith("'") for row in rows_of(payroll.file_of(batch.id).content))
 
 
 def test_whoever_approved_a_payment_does_not_pay_it(office: Office) -> None:
@@ -141,7 +141,7 @@ def test_whoever_approved_a_payment_does_not_pay_it(office: Office) -> None:
     made = payroll.make_batch(by=acting(office.ana), district_id=office.district.id)
 
     assert len(made.left_out) == 2
-    assert {str(reason) for _, reasons in made.left_out for reason in reasons} == {
+    assert {str(reason) for left in made.left_out for reason in left.reasons} == {
         "You approved this payment; ask a colleague in Payroll to take it from here."
     }
     assert sorted(states()) == ["approved", "approved", "exported", "exported"]
@@ -163,9 +163,9 @@ def test_what_waits_is_told_before_the_batch_is_made(office: Office) -> None:
     approved(office, by=office.ana)
     approved(office, hour=19)
 
-    waits = payroll.what_waits(by=acting(office.ana), district_id=office.district.id)
+    waits = payroll.preview(payroll.Choice(), by=acting(office.ana), district_id=office.district.id)
 
-    assert (waits.count, waits.total, waits.payable) == (4, Decimal("240.00"), 2)
+    assert (waits.waiting, waits.total, waits.payments) == (4, Decimal("120.00"), 2)
     assert len(waits.left_out) == 2
 
 
@@ -273,7 +273,7 @@ def test_a_batch_of_another_district_does_not_exist(office: Office) -> None:
 
 def batch_csv(batch: PayrollBatch, office: Office) -> bytes:
     acting(office.ana)
-    return payroll.file_of(batch.id)[1]
+    return payroll.file_of(batch.id).content
 
 
 def in_threads(app: Flask, people: list[Person], office: Office) -> Iterator[bool]:

@@ -45,7 +45,7 @@ def office(app: Flask) -> Office:
 
 
 def a_batch(browser: FlaskClient) -> PayrollBatch:
-    post(browser, "/payroll/")
+    post(browser, "/payroll/make/")
     return builders.every(PayrollBatch)[-1]
 
 
@@ -54,11 +54,11 @@ def test_payroll_sees_what_is_approved_and_makes_a_batch_of_it(office: Office, s
     browser = sign_in(office.ana)
 
     assert "2 payments, $120.00 together." in shown(browser.get("/payroll/"))
-    answer = post(browser, "/payroll/")
+    answer = post(browser, "/payroll/make/")
 
     batch = builders.every(PayrollBatch)[0]
     page = shown(browser.get(answer.location))
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     for said in (f"Batch #{batch.id} is made.", "Not paid yet", "$120.00", batch.sha256, "Ana Li", "Alder"):
         assert said in page
     assert "Nothing waits." in shown(browser.get("/payroll/"))
@@ -69,7 +69,7 @@ def test_the_file_downloads_the_same_each_time(office: Office, sign_in: SignIn) 
     browser = sign_in(office.ana)
     batch = a_batch(browser)
 
-    first, second = (browser.get(f"/payroll/{batch.id}.csv") for _ in range(2))
+    first, second = (browser.get(f"/payroll/{batch.id}/file") for _ in range(2))
 
     assert first.data == second.data
     assert hashlib.sha256(first.data).hexdigest() == batch.sha256
@@ -79,7 +79,7 @@ def test_the_file_downloads_the_same_each_time(office: Office, sign_in: SignIn) 
 
 
 def test_nothing_to_pay_makes_no_batch_and_says_so(office: Office, sign_in: SignIn) -> None:
-    answer = post(sign_in(office.ana), "/payroll/")
+    answer = post(sign_in(office.ana), "/payroll/make/")
 
     assert answer.status_code == 409
     assert "No approved payment waits for you to pay." in shown(answer)
@@ -89,11 +89,14 @@ def test_what_a_colleague_must_pay_is_named_with_its_reason(office: Office, sign
     builders.an_assignment(office.ana, Role.site_admin, at=office.school.school)
     theirs = office.approved(by=office.ana)
     office.approved(19)
+    browser = sign_in(office.ana)
 
-    words = shown(sign_in(office.ana).get("/payroll/"))
+    listed, words = shown(browser.get("/payroll/")), shown(browser.get("/payroll/make/"))
 
-    assert "2 payments are for a colleague:" in words
-    assert f"Payment #{theirs[0].id}: You approved this payment; ask a colleague in Payroll" in words
+    assert "2 payments cannot go out yet." in listed
+    assert "2 payments wait longer" in words
+    assert f"Payment #{theirs[0].id}" in words
+    assert "You approved this payment; ask a colleague in Payroll to take it from here." in words
     assert "Make a batch of 2 payments" in words
 
 
@@ -108,8 +111,9 @@ def test_the_coordinator_looks_and_cannot_pay(office: Office, sign_in: SignIn) -
     assert "2 payments, $120.00 together." in shown(listed)
     assert "Make a batch" not in shown(listed)
     assert "Mark it paid" not in shown(one)
-    assert browser.get(f"/payroll/{batch.id}.csv").status_code == 200
-    assert post(browser, "/payroll/").status_code == 403
+    assert browser.get(f"/payroll/{batch.id}/file").status_code == 200
+    assert browser.get("/payroll/make/").status_code == 403
+    assert post(browser, "/payroll/make/").status_code == 403
     assert post(browser, f"/payroll/{batch.id}/paid", paid_on=builders.today()).status_code == 403
     assert builders.reload(batch).paid_on is None
 
@@ -121,7 +125,7 @@ def test_marking_a_batch_paid_shows_the_day(office: Office, sign_in: SignIn) -> 
 
     answer = post(browser, f"/payroll/{batch.id}/paid", paid_on=builders.today().isoformat())
 
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     page = shown(browser.get(answer.location))
     assert "Paid on" in page
     assert "Mark it paid" not in page
@@ -167,7 +171,7 @@ def test_a_batch_of_another_district_is_not_there(office: Office, sign_in: SignI
     browser = sign_in(carla)
 
     assert browser.get(f"/payroll/{batch.id}").status_code == 404
-    assert browser.get(f"/payroll/{batch.id}.csv").status_code == 404
+    assert browser.get(f"/payroll/{batch.id}/file").status_code == 404
     answer = post(browser, f"/payroll/{batch.id}/paid", paid_on=builders.today().isoformat())
     assert answer.status_code == 404
     assert "No batch yet." in shown(browser.get("/payroll/"))
@@ -178,7 +182,8 @@ def test_payroll_is_closed_to_schools(office: Office, sign_in: SignIn, role: Rol
     browser = sign_in(builders.a_person(roles={role: office.school.school}))
 
     assert browser.get("/payroll/").status_code == 403
-    assert post(browser, "/payroll/").status_code == 403
+    assert browser.get("/payroll/make/").status_code == 403
+    assert post(browser, "/payroll/make/").status_code == 403
 
 
 def test_batches_are_narrowed_ordered_and_taken_along(office: Office, sign_in: SignIn) -> None:

@@ -1,0 +1,204 @@
+"""Batches as Payroll looks at them: where their lines stand, what was answered, and how long pay takes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from app.extensions import db
+from app.models import Fund, Payment, PayrollAnswer, PayrollBatch, Person
+
+BATCH_ORDER: dict[str, Any] = {
+    "made": PayrollBatch.id,
+    "payments": PayrollBatch.payments_count,
+    "sum": PayrollBatch.total,
+    "paid": PayrollBatch.paid_on,
+}
+STATES = ("exported", "paid", "rejected")
+"""Where a line of a batch can stand."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A payroll batch as a row; money in US dollars. `states`: how many of its payments stand where."""
+
+    id: int
+    made_on: datetime
+    made_by: str
+    first: date | None
+    last: date | None
+    fund: str | None
+    profile: str
+    total: Decimal
+    payments_count: int
+    file_name: str
+    sha256: str
+    has_cover: bool
+    chain: tuple[int, str] | None
+    """How many events the district's history had then, and its last hash."""
+    paid_on: date | None
+    paid_by: str | None
+    states: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class BatchLine:
+    """One payment of a batch. `why` holds the facts behind the amount, `reason` payroll's words against it."""
+
+    id: int
+    visit_id: int | None
+    person: str
+    school: str
+    state: str
+    kind: str
+    worked_on: date
+    amount: Decimal
+    why: Mapping[str, Any]
+    reason: str | None
+    paid_on: date | None
+    takes_back: int | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A confirmation file that was read."""
+
+    at: datetime
+    who: str
+    paid: int
+    rejected: int
+    sha256: str
+
+
+def batches(
+    district_id: int,
+    *,
+    paid: bool | None = None,
+    order: str = "made",
+    backwards: bool = True,
+    skip: int = 0,
+    most: int | None = None,
+) -> list[Batch]:
+    """The district's payroll batches, the newest first; `paid`: only those that are, or are not, settled.
+
+    `order` is a name of BATCH_ORDER.
+    """
+    query = _batches().where(PayrollBatch.district_id == district_id)
+    if paid is not None:
+        query = query.where(PayrollBatch.paid_on.is_not(None) if paid else PayrollBatch.paid_on.is_(None))
+    by = BATCH_ORDER[order]
+    query = query.order_by(by.desc() if backwards else by, PayrollBatch.id.desc())
+    rows = db.session.execute(query.offset(skip).limit(most)).all()
+    states = _states([row.PayrollBatch.id for row in rows])
+    return [_batch(row, states) for row in rows]
+
+
+def batch(batch_id: int) -> Batch | None:
+    """One batch; None when this person sees no such one."""
+    row = db.session.execute(_batches().where(PayrollBatch.id == batch_id)).one_or_none()
+    return None if row is None else _batch(row, _states([batch_id]))
+
+
+def lines(
+    batch_id: int, *, state: str | None = None, skip: int = 0, most: int | None = None
+) -> list[BatchLine]:
+    """The payments of a batch in order of number; or those that stand somewhere."""
+    query = select(Payment).where(Payment.batch_id == batch_id).order_by(Payment.id)
+    if state is not None:
+        query = query.where(Payment.state == state)
+    query = query.options(joinedload(Payment.person), joinedload(Payment.school)).offset(skip).limit(most)
+    return [_line(each) for each in db.session.scalars(query.execution_options(populate_existing=True))]
+
+
+def answers(batch_id: int) -> list[Answer]:
+    """The confirmation files that were read for a batch, the newest first."""
+    query = (
+        select(PayrollAnswer, Person)
+        .join(Person, Person.id == PayrollAnswer.read_by)
+        .where(PayrollAnswer.batch_id == batch_id)
+        .order_by(PayrollAnswer.id.desc())
+    )
+    return [
+        Answer(kept.created_at, person.name, kept.paid_count, kept.rejected_count, kept.sha256)
+        for kept, person in db.session.execute(query)
+    ]
+
+
+def funds(district_id: int) -> list[tuple[str, str]]:
+    """The district's funds as (id, name), by name."""
+    rows = db.session.execute(
+        select(Fund.id, Fund.name).where(Fund.district_id == district_id).order_by(Fund.name)
+    )
+    return [(str(row.id), row.name) for row in rows]
+
+
+def _states(batch_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    rows = db.session.execute(
+        select(Payment.batch_id, Payment.state, func.count(Payment.id))
+        .where(Payment.batch_id.in_(batch_ids))
+        .group_by(Payment.batch_id, Payment.state)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for batch_id, state, count in rows:
+        if batch_id is not None:
+            found.setdefault(batch_id, {})[state] = count
+    return found
+
+
+def _batches() -> Select[Any]:
+    maker, payer = Person.__table__.alias("maker"), Person.__table__.alias("payer")
+    return (
+        select(
+            PayrollBatch,
+            (maker.c.given_name + " " + maker.c.family_name).label("made_by"),
+            (payer.c.given_name + " " + payer.c.family_name).label("paid_by"),
+            Fund.name.label("fund"),
+            PayrollBatch.cover.is_not(None).label("has_cover"),
+        )
+        .outerjoin(maker, maker.c.id == PayrollBatch.made_by)
+        .outerjoin(payer, payer.c.id == PayrollBatch.paid_by)
+        .outerjoin(Fund, Fund.id == PayrollBatch.fund_id)
+    )
+
+
+def _batch(row: Any, states: Mapping[int, Mapping[str, int]]) -> Batch:
+    kept = row.PayrollBatch
+    return Batch(
+        id=kept.id,
+        made_on=kept.created_at,
+        made_by=row.made_by or "",
+        first=kept.period_from,
+        last=kept.period_to,
+        fund=row.fund,
+        profile=kept.profile.get("name", ""),
+        total=kept.total,
+        payments_count=kept.payments_count,
+        file_name=kept.file_name or f"payroll-batch-{kept.id}.csv",
+        sha256=kept.sha256,
+        has_cover=row.has_cover,
+        chain=None if kept.chain_head is None else (kept.chain_count or 0, kept.chain_head),
+        paid_on=kept.paid_on,
+        paid_by=row.paid_by,
+        states=states.get(kept.id, {}),
+    )
+
+
+def _line(payment: Payment) -> BatchLine:
+    return BatchLine(
+        id=payment.id,
+        visit_id=payment.visit_id,
+        person=payment.person.name,
+        school=payment.school.name,
+        state=payment.state,
+        kind=payment.kind,
+        worked_on=payment.worked_on,
+        amount=payment.amount,
+        why=payment.explanation,
+        reason=payment.rejected_reason,
+        paid_on=payment.paid_on,
+        takes_back=payment.reverses_id,
+    )

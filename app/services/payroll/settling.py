@@ -1,0 +1,122 @@
+"""Payroll answered: lines are paid, or rejected with a reason; then their visits settle.
+
+Locks in one order, as everywhere: visit or other work, payment, fund, batch.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models import Payment, PayrollBatch
+from app.services import clock, history
+from app.services.actors import Actor
+from app.services.errors import Refused
+from app.services.payments.deciding import facts_of, hold_the_work, visitors_of
+from app.services.payments.making import ask_to_settle
+from app.services.payments.rejecting import reject_loaded
+from app.services.payroll.files import load
+from app.services.payroll.gathering import only_payroll
+from app.services.transaction import transaction
+from workflows.machine import N_
+from workflows.payment import PAYMENT, PaymentState
+
+PAID_ALREADY = N_("This batch is marked paid already.")
+NOTHING_CHOSEN = N_("Choose at least one line that waits for payroll.")
+BEFORE_THE_BATCH = N_("This day is before the batch was made; choose the day it was paid.")
+STILL_TO_COME = N_("This day is still to come; come back once the batch is paid.")
+NEEDS_A_REASON = N_("Please fill this in.")
+
+
+def mark_paid(batch_id: int, *, by: Actor, paid_on: date, payment_ids: Collection[int] | None = None) -> int:
+    """The district's payroll paid these lines, or all that wait, on a day; visits settle. Returns how many.
+
+    The day lies between that of the batch and today, in the district; Refused says so about field `paid_on`.
+    """
+    with transaction():
+        batch = load(batch_id)
+        only_payroll("mark_paid", PaymentState.exported, by, batch.district_id)
+        payments = _chosen(locked_lines(batch_id), payment_ids)
+        refuse_an_impossible_day(batch, paid_on)
+        pay(payments, batch, dict.fromkeys((each.id for each in payments), paid_on), by=by)
+        close(batch, paid_on, by=by)
+        return len(payments)
+
+
+def reject_lines(batch_id: int, payment_ids: Collection[int], *, reason: str, by: Actor) -> int:
+    """Payroll could not pay these lines, and said why: a successor of each is due. Returns how many."""
+    with transaction():
+        batch = load(batch_id)
+        only_payroll("reject", PaymentState.exported, by, batch.district_id)
+        if not reason.strip():
+            raise Refused(NEEDS_A_REASON, "reason")
+        hold(batch_id, payment_ids)
+        payments = _chosen(locked_lines(batch_id), payment_ids)
+        turn_down(payments, dict.fromkeys((each.id for each in payments), reason), by=by)
+        close(batch, clock.today(batch.district_id), by=by)
+        return len(payments)
+
+
+def hold(batch_id: int, payment_ids: Iterable[int]) -> None:
+    """Lock what these lines of the batch pay for, in order: their successors follow in this transaction."""
+    query = select(Payment.id).where(Payment.batch_id == batch_id, Payment.id.in_(payment_ids))
+    in_order = query.order_by(Payment.visit_id, Payment.other_work_id, Payment.id)
+    for payment_id in db.session.scalars(in_order).all():
+        hold_the_work(payment_id)
+
+
+def locked_lines(batch_id: int) -> list[Payment]:
+    """The batch's payments, locked in order."""
+    query = select(Payment).where(Payment.batch_id == batch_id).order_by(Payment.id).with_for_update()
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def pay(payments: Collection[Payment], batch: PayrollBatch, days: dict[int, date], *, by: Actor) -> None:
+    """Mark locked payments paid, each on its day, and let their visits settle; within a transaction."""
+    visitors = visitors_of(payments)
+    for payment in payments:
+        facts = facts_of(payment, by=by, visitors=visitors[payment.id], in_batch=True)
+        PAYMENT.check("mark_paid", facts.state, facts, facts.roles)
+        source, payment.state, payment.paid_on = payment.state, "paid", days[payment.id]
+        history.of_payment(
+            payment, "mark_paid", by=by, source=source, batch=batch.id, paid_on=payment.paid_on
+        )
+    if visits := sorted({payment.visit_id for payment in payments if payment.visit_id}):
+        ask_to_settle(batch.district_id, visits)
+
+
+def turn_down(payments: Collection[Payment], reasons: dict[int, str], *, by: Actor) -> None:
+    """Reject locked payments, each with its reason; within a transaction."""
+    visitors = visitors_of(payments)
+    for payment in payments:
+        reject_loaded(payment, reason=reasons[payment.id], visitors=visitors[payment.id], by=by)
+
+
+def close(batch: PayrollBatch, on: date, *, by: Actor) -> None:
+    """Note the day and the person once nothing of the batch waits for payroll any more; within a transaction."""
+    db.session.flush()  # The question below reads what was written just now.
+    waits = select(Payment.id).where(Payment.batch_id == batch.id, Payment.state == "exported")
+    if db.session.scalar(waits.limit(1)) is None:
+        db.session.refresh(batch, with_for_update=True)
+        batch.paid_on, batch.paid_by = on, by.person_id
+
+
+def refuse_an_impossible_day(batch: PayrollBatch, paid_on: date) -> None:
+    """Raise Refused for a day before the batch, or still to come."""
+    if paid_on < clock.day_of(batch.created_at, batch.district_id):
+        raise Refused(BEFORE_THE_BATCH, "paid_on")
+    if paid_on > clock.today(batch.district_id):
+        raise Refused(STILL_TO_COME, "paid_on")
+
+
+def _chosen(lines: Collection[Payment], payment_ids: Collection[int] | None) -> list[Payment]:
+    waiting = [each for each in lines if each.state == "exported"]
+    if not waiting:
+        raise Refused(PAID_ALREADY)
+    if payment_ids is None:
+        return waiting
+    chosen = [each for each in waiting if each.id in payment_ids]
+    if not chosen or len(chosen) != len(set(payment_ids)):
+        raise Refused(NOTHING_CHOSEN, "lines")
+    return chosen

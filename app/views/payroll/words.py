@@ -1,0 +1,27 @@
+"""Batches in words: where a line stands, and why something cannot be."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.views.shown import words
+from forms.payroll.fields import FIELDS
+from forms.payroll.profiles import Profile
+from workflows.machine import Reason
+
+STATES = {"exported": _l("waits for payroll"), "paid": _l("paid"), "rejected": _l("rejected")}
+BADGES = {"exported": "due", "paid": "paid", "rejected": "declined"}
+
+
+def told(sentence: str, values: Mapping[str, Any]) -> str:
+    """A marked sentence with its values, in the reader's language."""
+    return Reason("", sentence, values).text(words)
+
+
+def headings_of(profile: Profile) -> list[str]:
+    """What its columns are called: by their headings, else by what they hold."""
+    return [
+        column.heading or (words(FIELDS[column.field].label) if column.field in FIELDS else "–")
+        for column in profile.columns
+    ]

@@ -1,0 +1,114 @@
+"""Lines are paid or rejected by hand; a batch is settled with its last line."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.models import Fund, Payment
+from app.services import payroll
+from app.services.errors import NotFound, Refused
+from tests import builders
+from tests.app.services.payroll.offices import Office, an_office, states
+from tests.visiting import acting
+from workflows.machine import NotYourRole
+from workflows.people import Role
+
+pytestmark = pytest.mark.usefixtures("session")
+
+
+@pytest.fixture
+def office() -> Office:
+    return an_office()
+
+
+def test_some_lines_are_paid_and_the_batch_waits_for_the_others(office: Office) -> None:
+    first, second = office.approved()
+    batch = office.batch()
+
+    payroll.mark_paid(batch.id, by=acting(office.ana), paid_on=builders.today(), payment_ids=[first.id])
+
+    assert states() == ["paid", "exported"]
+    assert builders.reload(batch).paid_on is None
+    payroll.mark_paid(batch.id, by=acting(office.ben), paid_on=builders.today())
+    assert (builders.reload(batch).paid_on, builders.reload(batch).paid_by) == (
+        builders.today(),
+        office.ben.id,
+    )
+    assert builders.reload(second).state == "paid"
+
+
+def test_a_line_of_another_batch_is_not_paid_with_this_one(office: Office) -> None:
+    office.approved(days_ago=3)
+    batch = office.batch()
+    other, _ = office.approved()
+    office.batch()
+
+    with pytest.raises(Refused) as refused:
+        payroll.mark_paid(batch.id, by=acting(office.ana), paid_on=builders.today(), payment_ids=[other.id])
+
+    assert refused.value.field == "lines"
+    assert set(states()) == {"exported"}
+
+
+def test_a_rejected_line_keeps_payrolls_reason_and_is_due_again(office: Office) -> None:
+    first, second = office.approved()
+    batch = office.batch()
+    before = builders.every(Fund)[0].spent
+
+    payroll.reject_lines(batch.id, [first.id], reason="No bank account", by=acting(office.ana))
+
+    kept = builders.reload(first)
+    (after,) = builders.every(Payment, replaces_id=first.id)
+    assert (kept.state, kept.rejected_reason, kept.batch_id) == ("rejected", "No bank account", batch.id)
+    assert (after.state, after.amount, after.batch_id) == ("due", first.amount, None)
+    assert builders.every(Fund)[0].spent == before - first.amount
+    assert builders.reload(second).state == "exported"
+
+
+def test_the_last_line_settles_the_batch_whatever_became_of_it(office: Office) -> None:
+    first, second = office.approved()
+    batch = office.batch()
+
+    payroll.reject_lines(batch.id, [first.id, second.id], reason="Closed", by=acting(office.ana))
+
+    assert builders.reload(batch).paid_on == builders.today()
+    with pytest.raises(Refused, match="marked paid already"):
+        payroll.mark_paid(batch.id, by=acting(office.ana), paid_on=builders.today())
+
+
+@pytest.mark.parametrize(("reason", "field"), [("", "reason"), ("  ", "reason"), ("Closed", "lines")])
+def test_a_rejection_needs_a_reason_and_lines(office: Office, reason: str, field: str) -> None:
+    first, _ = office.approved()
+    batch = office.batch()
+    ids = [] if field == "lines" else [first.id]
+
+    with pytest.raises(Refused) as refused:
+        payroll.reject_lines(batch.id, ids, reason=reason, by=acting(office.ana))
+
+    assert refused.value.field == field
+    assert states() == ["exported", "exported"]
+
+
+def test_nobody_else_settles(office: Office) -> None:
+    first, _ = office.approved()
+    batch = office.batch()
+    coordinator = builders.a_person(roles={Role.district_coordinator: office.district})
+    elsewhere = builders.a_person(roles={Role.payroll: builders.a_district("Cedar County")})
+
+    with pytest.raises(NotYourRole):
+        payroll.reject_lines(batch.id, [first.id], reason="No", by=acting(coordinator))
+    with pytest.raises(NotFound):
+        payroll.reject_lines(batch.id, [first.id], reason="No", by=acting(elsewhere))
+
+    assert states() == ["exported", "exported"]
+
+
+def test_some_lines_have_their_day_between_the_batch_and_today(office: Office) -> None:
+    first, _ = office.approved()
+    batch = office.batch()
+    tomorrow = builders.today() + timedelta(days=1)
+
+    with pytest.raises(Refused) as refused:
+        payroll.mark_paid(batch.id, by=acting(office.ana), paid_on=tomorrow, payment_ids=[first.id])
+
+    assert refused.value.field == "paid_on"
