@@ -16,7 +16,9 @@ from app.security.session import acting_as, steward
 from app.services import clock
 from app.services.actors import Actor
 from app.services.payments.money import SPENT
+from app.services.payments.rates import rates_of, worth
 from app.services.payments.watching import AT_ITS_SCHOOL, MONEY_KEEPERS, mark_of
+from app.services.programme import settings_of
 from workflows.people import Role
 
 ENOUGH_DAYS = 14
@@ -163,16 +165,23 @@ def told_to_schools(actor: Actor) -> list[Told]:
     return [each for each in found if each.mark or each.note]
 
 
-def is_short(school_id: int, district_id: int, day: date, needed: Decimal) -> bool:
-    """Whether no fund of this school has so much free for visits on a day. Nobody learns more than that."""
+def is_short(school_id: int, district_id: int, day: date) -> bool:
+    """Whether no fund of this school has free what a visit of two on this day may cost at most.
+
+    Whoever schedules learns no more than that; it warns, and blocks no family.
+    """
     with acting_as(db.session, steward(district_id)):
         free = db.session.scalar(
             select(func.max(Fund.allocated - Fund.spent - Fund.committed))
             .where(Fund.district_id == district_id, Fund.starts_on <= day, Fund.ends_on >= day)
             .where(or_(Fund.school_id == school_id, Fund.school_id.is_(None)))
-            .where(Fund.allowed_uses.any("visit"))  # type: ignore[arg-type]
+            .where(Fund.allowed_uses.contains(["visit"]))
         )
-    return free is None or free < needed
+        minutes = settings_of(district_id).usual_minutes_to
+        started = [
+            rate for rate in rates_of(district_id) if rate.activity == "visit" and rate.starts_on <= day
+        ]
+    return free is None or free < 2 * max((worth(rate, minutes) for rate in started), default=NOTHING)
 
 
 def allocations_of(grant_id: int) -> list[Fund]:

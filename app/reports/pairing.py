@@ -17,6 +17,7 @@ from app.reports.choosing import Household
 from app.security.session import acting_as, steward
 from app.services import clock
 from app.services.programme import settings_of
+from app.services.taking_part import who_said_no
 from app.services.visits.facts import trained_on
 from forms.letters.languages import SOURCE, closest
 from workflows.people import LIAISONS
@@ -64,7 +65,7 @@ class Staff:
 
 def staff_of(school_id: int, district_id: int, student_ids: Collection[int]) -> Staff:
     """The people of a school, with what matters for visiting these students."""
-    people = _people(school_id)
+    people = _people(school_id, district_id)
     ids = [person.id for person in people]
     trained, liaisons = trained_on(ids, clock.today(district_id)), _liaisons(ids, school_id, district_id)
     visits, teaches = _open_visits(ids, school_id), _taught(ids, student_ids)
@@ -109,8 +110,9 @@ def _rank(who: Colleague, home: Household, team: Sequence[Colleague], load: Mapp
     return -worth, who.name, who.id
 
 
-def _people(school_id: int) -> list[Person]:
-    return list(
+def _people(school_id: int, district_id: int) -> list[Person]:
+    """Who works there, without those who said that they take no part."""
+    found = list(
         db.session.scalars(
             select(Person)
             .join(PersonSchool, PersonSchool.person_id == Person.id)
@@ -118,6 +120,8 @@ def _people(school_id: int) -> list[Person]:
             .order_by(Person.look_up)
         )
     )
+    no = who_said_no([person.id for person in found], district_id)
+    return [person for person in found if person.id not in no]
 
 
 def _liaisons(people: Collection[int], school_id: int, district_id: int) -> set[int]:

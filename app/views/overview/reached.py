@@ -12,11 +12,13 @@ from flask_babel import gettext as _
 from app.models import SchoolYear
 from app.reports import coverage, lateness, sites
 from app.reports.coverage import STAFF_MARK, STUDENTS_MARK, Group
+from app.reports.funds import told_to_schools
 from app.services import clock
 from app.services.programme import settings_of
 from app.views.access import has_access, me
 from app.views.base import Page
 from app.views.exports import as_file
+from app.views.fund_words import told_words
 from app.views.overview.chosen import Chosen, chosen_schools
 from app.views.overview.words import bars, help_with, need_of, not_shown, of_how_many
 from app.views.shown import grade
@@ -48,6 +50,7 @@ class OverviewView(Page):
             late=lateness.late_steps(ids, settings, now),
             second=lateness.second_visits(ids, year_id, now),
             days_late=_days_late(settings.district_id, now),
+            money_told=[(told_words(each), each) for each in told_to_schools(me())],
             settings=settings,
             bars=bars,
             of_how_many=of_how_many,

@@ -64,6 +64,8 @@ ROW_OF = {
     "OutreachView": "outreach_event",
     "OwnAccountView": "user_session",
     "PaymentView": "payment",
+    "PayrollAnswerView": "payroll_batch",
+    "PayrollProfileView": "payroll_profile",
     "PayrollView": "payroll_batch",
     "PersonSchoolView": "person",
     "PersonView": "person",

@@ -151,3 +151,31 @@ def test_a_fund_of_another_district_is_not_there(ana: Person, sign_in: SignIn) -
     foreign = money.a_fund(district=builders.a_district("Elsewhere"))
 
     assert sign_in(ana).get(f"/funds/{foreign.id}").status_code == 404
+
+
+def test_scheduling_warns_that_the_fund_is_low_and_does_not_block(
+    app: Flask, school: School_, sign_in: SignIn
+) -> None:
+    with app.app_context():
+        visit = a_visit("agreed", at=school)
+    browser = sign_in(school.liaison)
+    before = shown(browser.get(f"/visits/{visit.id}"))
+
+    builders.change(builders.every(Fund)[0], allocated=Decimal("119.99"))
+
+    assert "The fund for visits is low" not in before
+    assert "The fund for visits is low" in shown(browser.get(f"/visits/{visit.id}"))
+
+
+def test_a_school_reads_how_far_its_fund_is_used_and_its_note_but_no_amount(
+    school: School_, sign_in: SignIn
+) -> None:
+    money.a_fund(
+        "100.00", school=school.school, name="Alder money", committed=Decimal("80.00"), note="Ask Ana first."
+    )
+    leads = builders.a_person(roles={Role.school_coordinator: school.school})
+
+    page = shown(sign_in(leads).get("/overview/"))
+
+    assert "More than 75 % of “Alder money” is promised or spent. Ask Ana first." in page
+    assert "$" not in page

@@ -1,0 +1,180 @@
+"""What an auditor would ask about a grant, explained line by line; and the grant's report on paper (R131)."""
+
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from flask import Response as FlaskResponse
+from flask import abort, flash, redirect, request, send_file, url_for
+from flask_appbuilder import expose
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app.reports import compliance as report
+from app.reports.compliance import Compliance, Line
+from app.services import compliance
+from app.services.errors import NotFound, Refused
+from app.views.access import has_access, me
+from app.views.addresses import number_in_address
+from app.views.base import Answer, Page
+from app.views.exports import as_file
+from app.views.fund_words import SOURCE_WORDS, month_words
+from app.views.pay_words import KINDS
+from app.views.shown import day, money, words
+from forms.letters.grant_report import Table, grant_report
+
+PAGE, MOST_PAGES = 25, 10_000
+FOUND = {
+    "untrained": _l("The training was not current on the day of the visit."),
+    "unpaired": _l("One person went alone."),
+    "in_hours": _l("It was inside the hours of contract."),
+    "unreflected": _l("No reflection was written."),
+    "late": _l("It was written down or approved late."),
+    "outside_period": _l("The day lies outside of the period of the grant or its allocation."),
+    "outside_uses": _l("The allowed uses do not name this."),
+    "over_cap": _l("It is above a cap."),
+}
+
+
+class ComplianceView(Page):
+    """`/grants/<pk>/compliance`"""
+
+    route_base = "/grants"
+    default_view = "list"
+    method_permission_name = {"list": "list", "export": "list", "paper": "list", "explain": "explain"}
+
+    @expose("/<int:pk>/compliance")
+    @has_access
+    def list(self, pk: int) -> Answer:
+        """Every paid line of which something was found; those without an explanation first."""
+        return self._listed(_found(pk))
+
+    @expose("/<int:pk>/compliance", methods=("POST",))
+    @has_access
+    def explain(self, pk: int) -> Answer:
+        """Keep why a finding is in order."""
+        payment_id = request.form.get("payment", 0, type=int)
+        finding, typed = request.form.get("finding", ""), request.form.get("words", "")
+        try:
+            compliance.explain(payment_id, pk, finding, typed[:400], by=me())
+        except NotFound:
+            if report.compliance(pk) is None:
+                abort(404)
+            return self._listed(_found(pk), refused=(payment_id, finding, words(compliance.GONE))), 409
+        except Refused as refused:
+            sentence = words(refused.sentence)
+            return self._listed(_found(pk), refused=(payment_id, finding, sentence), typed=typed), 409
+        flash(_("Your explanation is kept."), "success")
+        return redirect(url_for(".list", pk=pk, page=number_in_address("page", 0, MOST_PAGES) or None))
+
+    @expose("/<int:pk>/compliance/export", methods=("POST",))
+    @has_access
+    def export(self, pk: int) -> FlaskResponse:
+        """Every line that the grant paid, as a file."""
+        found = _found(pk)
+        headings = (
+            *(_("Payment"), _("Visit"), _("Who"), _("School"), _("Fund"), _("For"), _("Day"), _("Amount")),
+            *(_("Found"), _("Explained")),
+        )
+        cells = (
+            (
+                *(line.payment_id, line.visit_id, line.person, line.school, line.fund),
+                *(str(KINDS.get(line.kind, line.kind)), line.worked_on, line.amount),
+                *(_all_found(line), _all_explained(line)),
+            )
+            for line in found.lines
+        )
+        return as_file("grant-lines", headings, cells, filters={"grant": str(pk)})
+
+    @expose("/<int:pk>/report", methods=("POST",))
+    @has_access
+    def paper(self, pk: int) -> Answer:
+        """The report as PDF; first every finding is explained."""
+        found = _found(pk)
+        if found.open:
+            return self._listed(found, nothing_printed=True), 409
+        content = _on_paper(found)
+        compliance.printed(pk, len(found.lines), by=me())
+        name = f"grant-{pk}-report.pdf"
+        return send_file(BytesIO(content), "application/pdf", as_attachment=True, download_name=name)
+
+    def _listed(self, found: Compliance, **values: Any) -> str:
+        page = number_in_address("page", 0, MOST_PAGES)
+        lines = sorted(found.found, key=lambda line: not line.open)
+        return self.render_template(
+            "money/compliance.html",
+            found=found,
+            lines=lines[page * PAGE : (page + 1) * PAGE],
+            page=page,
+            newer=url_for(".list", pk=found.grant.id, page=page - 1 or None) if page else None,
+            older=url_for(".list", pk=found.grant.id, page=page + 1)
+            if len(lines) > (page + 1) * PAGE
+            else None,
+            kinds=KINDS,
+            said=FOUND,
+            own=me().person_id,
+            **values,
+        )
+
+
+def _found(pk: int) -> Compliance:
+    return report.compliance(pk) or abort(404)
+
+
+def _all_found(line: Line) -> str:
+    return " ".join(str(FOUND[name]) for name in line.findings)
+
+
+def _all_explained(line: Line) -> str:
+    return " ".join(f"{said.words} ({said.who})" for said in line.findings.values() if said)
+
+
+def _on_paper(found: Compliance) -> bytes:
+    """The report in the reader's language: no child and no family stands on it."""
+    grant = found.grant
+    source = words(SOURCE_WORDS[grant.source]) if grant.source in SOURCE_WORDS else grant.source
+    lead = [
+        ", ".join(each for each in (source, grant.award_number) if each),
+        grant.purpose or "",
+        _("From %(start)s to %(end)s.", start=day(grant.starts_on), end=day(grant.ends_on)),
+        ngettext(
+            "%(num)d payment, %(total)s of %(amount)s awarded.",
+            "%(num)d payments, %(total)s of %(amount)s awarded.",
+            len(found.lines),
+            total=money(found.total),
+            amount=money(grant.amount),
+        ),
+    ]
+    sums = (_("Payments"), _("Sum"))
+    months = [(month_words(date.fromisoformat(key + "-01")), *rest) for key, *rest in found.by_month()]
+    tables = [
+        Table(_("By school"), (_("School"), *sums), (0, 280, 380), _sums(found.by_school())),
+        Table(_("By month"), (_("Month"), *sums), (0, 280, 380), _sums(months)),
+        Table(
+            _("Lines that were explained"),
+            (_("Payment"), _("Day"), _("Amount"), _("Found"), _("Explained")),
+            (0, 60, 150, 215, 350),
+            [*_explained(found)],
+        ),
+    ]
+    return grant_report(grant.name, [each for each in lead if each], [each for each in tables if each.rows])
+
+
+def _sums(rows: Any) -> list[tuple[str, str, str]]:
+    return [(name, str(count), money(amount)) for name, count, amount in rows]
+
+
+def _explained(found: Compliance) -> Iterator[tuple[str, str, str, str, str]]:
+    for line in found.found:
+        yield (
+            f"#{line.payment_id}",
+            day(line.worked_on),
+            money(line.amount),
+            _all_found(line),
+            _all_explained(line),
+        )
+
+
+VIEWS = [ComplianceView]
