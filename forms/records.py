@@ -3,7 +3,6 @@
 import secrets
 from calendar import monthrange
 from datetime import date, time
-from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -14,8 +13,6 @@ from forms.fields import LookUpField
 from workflows.words import N_
 
 EMPLOYEE_CLASSES = (("certificated", N_("Certificated")), ("classified", N_("Classified")))
-ACTIVITIES = (("visit", N_("A visit")), ("interpreting", N_("Interpreting")))
-BASES = (("flat", N_("Per visit")), ("hourly", N_("Per hour")))
 CHANNELS = (
     ("phone", N_("Phone")),
     ("text", N_("Text message")),
@@ -219,16 +216,6 @@ class CertificateForm(RecordForm):
     def validate_valid_until(self, field: Field) -> None:
         """It lasts at least a day."""
         _after("earned_on")(self, field)
-
-
-class RateForm(RecordForm):
-    """What a visit pays."""
-
-    employee_class = fields.choice(N_("Class of employee"), EMPLOYEE_CLASSES)
-    activity = fields.choice(N_("For"), ACTIVITIES)
-    basis = fields.choice(N_("Paid"), BASES)
-    amount = fields.amount(N_("Amount, in dollars"), most=Decimal("99999.99"))
-    starts_on = fields.day(N_("From"), required=True, hint=N_("It holds until a newer rate starts."))
 
 
 class AssignmentForm(FlaskForm):

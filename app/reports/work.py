@@ -44,6 +44,7 @@ from app.models import (
 from app.reports.access import falls_to_the_coordinator
 from app.reports.lateness import BETWEEN_VISITS
 from app.reports.quiet import wants_quiet
+from app.reports.rates import how_many_missing
 from app.reports.scope import places_of
 from app.reports.visits import names_of_students, names_of_team
 from app.security.encrypted import Encrypted
@@ -89,6 +90,7 @@ class Money:
     overdue: int = 0
     short_payments: int = 0
     short_funds: int = 0
+    without_rate: int = 0
     approved: int = 0
     approved_sum: Decimal = Decimal(0)
     open_batches: int = 0
@@ -318,6 +320,7 @@ def _shortages(actor: Actor, now: datetime) -> dict[str, ColumnElement]:
         "overdue": select(func.count()).select_from(Payment).where(*due, late, ~short).scalar_subquery(),
         "short_payments": select(func.count()).select_from(Payment).where(*due, short).scalar_subquery(),
         "short_funds": select(func.count()).select_from(Fund).where(*overdrawn).scalar_subquery(),
+        "without_rate": how_many_missing(actor.district_id, day),
     }
 
 

@@ -39,7 +39,7 @@ IN_USE = N_("Something else still needs this, so it stays.")
 TAKEN: Mapping[str, tuple[str, str]] = {
     "uq_employment_district_id_employee_id": (N_("Another person has this employee number."), "employee_id"),
     "uq_fund_district_id_name": (N_("There is already a fund with this name."), "name"),
-    "uq_rate_district_id_employee_class_activity_starts_on": (
+    "uq_rate_starts_once": (
         N_("There is already such a rate from this day on."),
         "starts_on",
     ),

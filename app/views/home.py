@@ -318,6 +318,11 @@ def _shortages(found: Money) -> list[Line | None]:
     if found.short_funds:
         what = ngettext("%(num)d fund is short", "%(num)d funds are short", found.short_funds)
         lines.append(_money_line(what, _("more is promised than it holds"), _("Open"), "FundView.list"))
+    if found.without_rate:
+        what = ngettext(
+            "%(num)d group of people has no rate", "%(num)d groups of people have no rate", found.without_rate
+        )
+        lines.append(_money_line(what, _("add one before payday"), _("Look at it"), "RateView.list"))
     if found.short_payments:
         what = ngettext(
             "%(num)d payment waits for money", "%(num)d payments wait for money", found.short_payments

@@ -47,7 +47,7 @@ def flag_short(payment: Payment) -> None:
     """Mark a due payment that no fund can pay, and tell the district coordinator once; it is never dropped."""
     payment.short_since = payment.short_since or clock.now()
     notices.tell(
-        _holders(payment.district_id, None, (Role.district_coordinator,)),
+        holders(payment.district_id, None, (Role.district_coordinator,)),
         "payment_short",
         about=f"payment_short:{payment.id}",
         district_id=payment.district_id,
@@ -63,11 +63,11 @@ def look_again_soon(district_id: int) -> None:
 
 
 def _people_of(fund: Fund) -> set[int]:
-    people = _holders(fund.district_id, None, MONEY_KEEPERS)
-    return people | _holders(fund.district_id, fund.school_id, AT_ITS_SCHOOL) if fund.school_id else people
+    people = holders(fund.district_id, None, MONEY_KEEPERS)
+    return people | holders(fund.district_id, fund.school_id, AT_ITS_SCHOOL) if fund.school_id else people
 
 
-def _holders(district_id: int, school_id: int | None, roles: Collection[Role]) -> set[int]:
+def holders(district_id: int, school_id: int | None, roles: Collection[Role]) -> set[int]:
     """Who holds one of these roles today, at the school or (without one) in the whole district."""
     today = clock.today(district_id)
     place = Assignment.school_id.is_(None) if school_id is None else Assignment.school_id == school_id

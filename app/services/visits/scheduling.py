@@ -11,6 +11,7 @@ from app.services import notices
 from app.services.actors import Actor
 from app.services.payments.making import make_for_no_one_home
 from app.services.payments.money import commit, release
+from app.services.payments.warning import tell_of_missing_rates
 from app.services.visits.checking import UNTOUCHED, write
 from app.services.visits.facts import facts_of
 from app.services.visits.moves import load, move, step
@@ -42,6 +43,7 @@ def schedule(
         _go(visit, educators, interpreters, by)
         expect_the_end(visit)
         notices.visit_agreed(visit, notices.team(visit), by=by)
+        tell_of_missing_rates(visit, by=by)
         return commit(visit)
 
 
@@ -73,6 +75,7 @@ def reschedule(
         write(visit, **UNTOUCHED)
         expect_the_end(visit)
         notices.visit_moved(visit, before, by=by)
+        tell_of_missing_rates(visit, by=by)
         release(visit)
         commit(visit)
 
@@ -96,6 +99,7 @@ def change_team(
         _go(visit, educators, interpreters, by)
         notices.visit_agreed(visit, notices.team(visit) - before, by=by)
         notices.visit_handed_on(visit, before - notices.team(visit), by=by)
+        tell_of_missing_rates(visit, by=by)
         release(visit)
         return commit(visit)
 

@@ -48,6 +48,9 @@ def of_a_visit(write: Write, ids: Mapping[str, int], at: Mapping[str, int], pers
         "contract_hours": write(
             m.ContractHours, **at, first_on=FIRST, last_on=LAST, weekdays=[0, 1, 2, 3, 4]
         ),
+        "contract_hours": write(
+            m.ContractHours, **at, first_on=FIRST, last_on=LAST, weekdays=[0, 1, 2, 3, 4]
+        ),
         "opt_in": write(m.OptIn, **district, person_id=person_id, takes_part=True),
         "other_work": write(
             m.OtherWork,

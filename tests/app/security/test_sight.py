@@ -68,6 +68,7 @@ payment                --  --  --  --  --  SS  DD  DD  --  --  DD  --  --  --  -
 event of a payment     --  --  --  --  --  S-  D-  D-  --  --  D-  --  --  --  --  --  D-  --
 payroll_batch          --  --  --  --  --  --  D-  DD  --  --  --  --  --  --  --  --  --  --
 contract_hours         D-  D-  D-  D-  D-  D-  DD  DD  D-  D-  D-  --  D-  --  --  --  D-  --
+contract_hours         D-  D-  D-  D-  D-  D-  DD  DD  D-  D-  D-  --  D-  --  --  --  D-  --
 grant_award            --  --  --  --  --  --  DD  DD  --  --  --  --  --  --  --  --  D-  --
 other_work             --  --  --  --  --  S-  DD  DD  --  DD  --  --  --  --  --  --  DD  --
 opt_in                 --  --  --  --  --  --  D-  --  --  --  --  --  --  --  --  --  D-  --

@@ -10,10 +10,12 @@ import pytest
 
 from app.models import (
     ContractHours,
+    District,
     DistrictSettings,
     Employment,
     Event,
     Holiday,
+    Notice,
     Payment,
     Person,
     Student,
@@ -268,3 +270,26 @@ def two_of_one_household(school: School_) -> tuple[Student, Student]:
     first, second = builders.a_student(at=school.school), builders.a_student(at=school.school)
     builders.a_family(of=[first, second])
     return first, second
+
+
+def test_a_visit_for_somebody_without_a_rate_is_told_when_it_is_agreed_and_not_at_payday(
+    school: School_,
+) -> None:
+    district = builders.every(District)[0]
+    ana = builders.a_person(roles={Role.payroll: district})
+    ruth = builders.a_person(roles={Role.district_coordinator: district})
+    builders.change(employment_of(school.pair[0]), employee_class="classified")
+
+    for hour in (17, 19):
+        a_visit("scheduled", at=school, starts_at=yesterday_at(hour))
+
+    told = builders.every(Notice, kind="rate_missing")
+    assert sorted(notice.person_id for notice in told) == sorted([ana.id, ruth.id])
+
+
+def test_nobody_is_told_where_every_class_has_a_rate(school: School_) -> None:
+    builders.a_person(roles={Role.payroll: builders.every(District)[0]})
+
+    a_visit("scheduled", at=school)
+
+    assert builders.every(Notice, kind="rate_missing") == []
