@@ -68,6 +68,7 @@ class PayrollAnswerView(Page):
     @has_access
     def take(self, pk: int) -> Answer:
         """Look again with other columns, or take it over, whole or not at all."""
+        _batch(pk)
         name, content = _unpacked(request.form.get("file", ""))
         try:
             table = read(name, content)

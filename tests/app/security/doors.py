@@ -8,8 +8,9 @@ For a rule that names a row there are three letters: the own school's row, anoth
     f  not your role     n  there is nothing here       i  not now, or the form needs repair     b  unreadable
 """
 
-from tests.app.security.doors_of_access import ACCESS_DOORS
 from tests.app.security.doors_of_a_delegate import of_a_delegate
+from tests.app.security.doors_of_access import ACCESS_DOORS
+from tests.app.security.doors_of_decisions import DECISION_DOORS
 from tests.app.security.doors_of_pay import PAY_DOORS
 
 WHO = (
@@ -127,7 +128,6 @@ GET  /overview/                              s   f   f   f   o   o   o   f   f  
 GET  /overview/schools                       s   f   f   f   f   f   o   f   f   f   f   f   f
 GET  /payroll/                               s   f   f   f   f   f   o   o   f   f   f   f   f
 GET  /payroll/<pk>                           sss fff fff fff fff fff oon oon fff fff fff fff fff
-GET  /payroll/<pk>.csv                       sss fff fff fff fff fff oon oon fff fff fff fff fff
 GET  /people/                                s   f   f   f   f   f   o   f   o   o   f   f   o
 GET  /people/<pk>                            sss fff fff fff fff fff oon fff oon oon fff fff oon
 GET  /people/<pk>/edit                       sss fff fff fff fff fff oon fff oon fff fff fff oon
@@ -301,7 +301,6 @@ POST /figures/export                         s   f   f   f   o   o   o   f   f  
 POST /figures/educators/export               s   f   f   f   o   o   o   f   f   f   f   f   f
 POST /figures/students/export                s   f   f   f   o   o   o   f   f   f   f   f   f
 POST /overview/export                        s   f   f   f   o   o   o   f   f   f   f   f   f
-POST /payroll/                               s   f   f   f   f   f   f   i   f   f   f   f   f
 POST /payroll/export                         s   f   f   f   f   f   o   o   f   f   f   f   f
 POST /payroll/<pk>/paid                      sss fff fff fff fff fff fff iin fff fff fff fff fff
 POST /people/                                s   f   f   f   f   f   g   f   g   g   f   f   g
@@ -385,7 +384,7 @@ POST /people/<pk>/schools/<school_id>/delete sss fff fff fff fff fff ggn fff ggn
 POST /holidays/<pk>/delete                   sss fff fff fff fff fff ggn fff fff fff fff fff ggn
 POST /training/<pk>/delete                   sss fff fff fff fff fff ggn fff fff ggn fff fff fff
 """
-DOORS += ACCESS_DOORS + PAY_DOORS
+DOORS += ACCESS_DOORS + DECISION_DOORS + PAY_DOORS
 
 
 def cells() -> dict[str, dict[str, str]]:

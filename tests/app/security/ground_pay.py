@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from app import models as m
+from forms.payroll.profiles import as_json
+from forms.payroll.shipped import GENERIC
 
 Write = Callable[..., int]
 FIRST, LAST = date(2026, 7, 1), date(2027, 6, 30)
@@ -13,7 +15,15 @@ AT, LATER = datetime(2026, 3, 4, 17, tzinfo=UTC), datetime(2026, 3, 4, 18, tzinf
 
 def of_the_district(write: Write, district_id: int, boss_id: int) -> dict[str, int]:
     """What a district has once."""
+    district = {"district_id": district_id}
+    numbers = {"total": Decimal(60), "payments_count": 1}
+    files = {"content": b"", "cover": b"%PDF", "sha256": "0" * 64}
+    batch = write(m.PayrollBatch, **district, **numbers, **files, made_by=boss_id)
+    answer = {"batch_id": batch, "read_by": boss_id, "sha256": "0" * 64, "paid_count": 1, "rejected_count": 0}
     return {
+        "payroll_answer": write(m.PayrollAnswer, **district, **answer),
+        "payroll_batch": batch,
+        "payroll_profile": write(m.PayrollProfile, **district, name="Ours", layout=as_json(GENERIC)),
         "grant_award": write(
             m.Grant,
             district_id=district_id,
@@ -44,9 +54,6 @@ def of_a_visit(write: Write, ids: Mapping[str, int], at: Mapping[str, int], pers
             finding="late",
             words="The slip lay in the office.",
             written_by=person_id,
-        ),
-        "contract_hours": write(
-            m.ContractHours, **at, first_on=FIRST, last_on=LAST, weekdays=[0, 1, 2, 3, 4]
         ),
         "contract_hours": write(
             m.ContractHours, **at, first_on=FIRST, last_on=LAST, weekdays=[0, 1, 2, 3, 4]

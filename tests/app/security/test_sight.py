@@ -67,7 +67,8 @@ fund of the district   --  --  --  --  --  D-  DD  DD  --  --  --  --  --  --  -
 payment                --  --  --  --  --  SS  DD  DD  --  --  DD  --  --  --  --  --  DD  --
 event of a payment     --  --  --  --  --  S-  D-  D-  --  --  D-  --  --  --  --  --  D-  --
 payroll_batch          --  --  --  --  --  --  D-  DD  --  --  --  --  --  --  --  --  --  --
-contract_hours         D-  D-  D-  D-  D-  D-  DD  DD  D-  D-  D-  --  D-  --  --  --  D-  --
+payroll_profile        --  --  --  --  --  --  D-  DD  --  --  --  --  --  --  --  --  --  --
+payroll_answer         --  --  --  --  --  --  D-  D-  --  --  --  --  --  --  --  --  --  --
 contract_hours         D-  D-  D-  D-  D-  D-  DD  DD  D-  D-  D-  --  D-  --  --  --  D-  --
 grant_award            --  --  --  --  --  --  DD  DD  --  --  --  --  --  --  --  --  D-  --
 other_work             --  --  --  --  --  S-  DD  DD  --  DD  --  --  --  --  --  --  DD  --
