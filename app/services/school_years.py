@@ -28,6 +28,12 @@ def change(year: SchoolYear, values: Values, *, version: int | None, by: Actor) 
         _only_current(year, by)
 
 
+def is_there_one(district_id: int) -> bool:
+    """Whether a district has a current year."""
+    current = select(SchoolYear.id).where(SchoolYear.district_id == district_id, SchoolYear.current)
+    return db.session.scalars(current.limit(1)).first() is not None
+
+
 def _only_current(year: SchoolYear, by: Actor) -> None:
     if not year.current:
         return

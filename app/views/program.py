@@ -30,6 +30,12 @@ class SchoolYearView(AppModelView):
     }
     add_form = edit_form = SchoolYearForm
 
+    def prepared(self, form: SchoolYearForm, row: SchoolYear | None) -> SchoolYearForm:
+        """The first year is the current one, unless somebody says no."""
+        if row is None and not form.is_submitted():
+            form.current.data = not school_years.is_there_one(me().district_id)
+        return form
+
     def write_new(self, form: Any) -> SchoolYear:
         """Write a new year of one's own district."""
         return school_years.add(form.values(), form_id=form.form_id.data, by=me())

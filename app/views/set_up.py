@@ -141,14 +141,15 @@ def _lacking() -> list[str]:
 
 
 def strip() -> dict[str, Any] | None:
-    """What the page on screen still misses, until the set-up is done; None for nearly every page."""
+    """What the page on screen still misses, until the set-up is done; whoever sets up finds the way back to it."""
     around = frame()
     if around is None or not around.district_id or around.set_up_on or "key" not in session:
         return None
     view = request.blueprint or ""
     missing = missing_for(view, lambda: set_up.standing(around.district_id))
     mine = may("can_set_up", "SetUpView")
-    return {"missing": missing, "mine": mine} if missing else None
+    away = mine and view not in ("SetUpView", "HomeView")
+    return {"missing": missing, "mine": mine} if missing or away else None
 
 
 def init_app(app: Flask) -> None:

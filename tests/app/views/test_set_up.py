@@ -105,13 +105,13 @@ def test_each_step_says_what_it_is_for_and_leads_to_where_it_is_done(sign_in: Si
     page = coordinator.get("/set-up/")
 
     for address in (
-        "/school-years/",
-        "/holidays/",
+        "/school-years/add",
+        "/holidays/add",
         "/roster/",
-        "/rates/",
-        "/funds/",
-        "/training/",
-        "/roles/",
+        "/rates/add",
+        "/funds/add",
+        "/training/add",
+        "/roles/add",
     ):
         assert f'href="{address}"' in page.text
     assert "What a visit pays, by class of employee." in shown(page)
@@ -125,7 +125,7 @@ def test_an_admin_is_told_what_the_coordinator_does(sign_in: SignIn) -> None:
     page = sign_in(a_person(roles={Role.admin: the_district()})).get("/set-up/")
 
     assert "The district coordinator does this." in shown(page)
-    assert 'href="/rates/"' not in page.text
+    assert 'href="/rates/add"' not in page.text
 
 
 @pytest.mark.usefixtures("owner")
@@ -207,10 +207,10 @@ def test_name_and_time_zone_are_changed_and_a_change_meanwhile_is_met(sign_in: S
     ("address", "sentence", "link"),
     [
         ("/rates/", None, None),
-        ("/calendar/", "There is no current school year yet", "/school-years/"),
+        ("/calendar/", "There is no current school year yet", "/school-years/add"),
         ("/students/", "No students are here yet", "/roster/"),
-        ("/approvals/", "There is no rate yet", "/rates/"),
-        ("/training/", "Fewer than two people are trained", None),
+        ("/approvals/", "There is no rate yet", "/rates/add"),
+        ("/training/", "Fewer than two people are trained", "/training/add"),
     ],
 )
 def test_a_page_says_what_it_misses_and_links_to_it(
@@ -225,6 +225,31 @@ def test_a_page_says_what_it_misses_and_links_to_it(
     assert ("set-up-strip" in page.text) == bool(sentence)
     if link:
         assert f'href="{link}"' in page.text[page.text.index("set-up-strip") :]
+
+
+@pytest.mark.usefixtures("owner")
+def test_whoever_sets_up_finds_the_way_back_from_every_page(sign_in: SignIn) -> None:
+    not_ready()
+    coordinator = sign_in(a_person(roles={Role.district_coordinator: the_district()}))
+    liaison = sign_in(a_person(roles={Role.liaison: the_school()}))
+    way_back = '<a href="/set-up/">‹ Set up your district</a>'
+
+    assert way_back in coordinator.get("/school-years/").text
+    assert way_back not in coordinator.get("/set-up/").text
+    assert way_back not in liaison.get("/account/").text
+
+
+@pytest.mark.usefixtures("owner")
+def test_the_first_school_year_is_offered_as_the_current_one(sign_in: SignIn) -> None:
+    not_ready()
+    coordinator = sign_in(a_person(roles={Role.district_coordinator: the_district()}))
+
+    first = fields_of(coordinator.get("/school-years/add"))
+    a_school_year()
+    second = fields_of(coordinator.get("/school-years/add"))
+
+    assert "current" in first
+    assert "current" not in second
 
 
 @pytest.mark.usefixtures("owner")
