@@ -64,7 +64,7 @@ def write_district(
         year_ids=_years(rows, numbers, calendar, district_id),
         rates=_rates(rows, numbers, calendar, district_id),
         year_funds=_year_funds(rows, numbers, calendar, district_id),
-        gift_fund=_fund(rows, numbers, calendar, district_id, name="Lantern gift", source="Donation"),
+        gift_fund=_fund(rows, numbers, calendar, district_id, name="Lantern gift", source="donor"),
         school_funds={},
         newest_batch=_batches(rows, numbers, calendar, district_id, payroll),
         payroll=payroll,
@@ -177,7 +177,7 @@ def _year_funds(rows: Rows, numbers: Numbers, calendar: Calendar, district_id: i
             calendar,
             district_id,
             name=f"Title I {year.name}",
-            source="Title I",
+            source="title_i",
             since=year.index,
         )
         for year in calendar.years
@@ -235,7 +235,7 @@ def _school_fund(rows: Rows, numbers: Numbers, calendar: Calendar, books: Books,
     if school.number % SCHOOLS_WITH_A_FUND == 2:
         books.school_funds[school.number] = _fund(
             rows, numbers, calendar, books.district_id,
-            name=f"Site council {school.name}", source="Site council", since=2, school_id=school.number,
+            name=f"Site council {school.name}", source="local", since=2, school_id=school.number,
         )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from app.services.other_work import CERTIFIERS, Entry
 from app.views.access import has_access, me
 from app.views.base import Answer, AppModelView, version_of
 from app.views.listing import Filter
-from app.views.narrowing import by_code, by_school, schools
+from app.views.narrowing import by_code, by_school, read
 from app.views.shown import words
 from forms.other_work import OTHER_WORK, CorrectForm, EnterForm, WithdrawForm
 
@@ -68,8 +68,8 @@ class OtherWorkView(AppModelView):
     @has_access
     def add(self) -> Answer:
         """First the school, then everyone of it who was there."""
-        offered = schools() or []
-        chosen = request.args.get("school", type=int)
+        offered = read("school")["school"]
+        chosen = request.args.get("school", type=int) or (int(offered[0][0]) if len(offered) == 1 else None)
         there = other_work.people_at(chosen) if chosen else []
         form = EnterForm()
         certifies = not me().roles_in(me().district_id).isdisjoint(CERTIFIERS)
