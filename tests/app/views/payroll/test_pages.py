@@ -1,0 +1,203 @@
+"""Payroll's other pages: the preview, single lines, the confirmation file, profiles, how long pay takes."""
+
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.models import Payment, PayrollBatch, PayrollProfile, Person
+from tests import builders
+from tests.app.security.forms_of import forms_of
+from tests.app.services.payroll.offices import Office, an_office
+from tests.browsing import post, shown
+from workflows.people import Role
+
+SignIn = Callable[[Person], FlaskClient]
+
+
+@pytest.fixture
+def office(app: Flask) -> Office:
+    with app.app_context():
+        return an_office()
+
+
+@pytest.fixture
+def paid_soon(app: Flask, office: Office) -> list[Payment]:
+    with app.app_context():
+        return office.approved()
+
+
+@pytest.fixture
+def batch(app: Flask, office: Office, paid_soon: list[Payment]) -> PayrollBatch:
+    with app.app_context():
+        return office.batch()
+
+
+def states() -> list[str]:
+    return [each.state for each in sorted(builders.every(Payment), key=lambda each: each.id)]
+
+
+def test_the_preview_shows_sums_lines_and_what_it_makes(
+    office: Office, paid_soon: list[Payment], sign_in: SignIn
+) -> None:
+    browser = sign_in(office.ana)
+    day = paid_soon[0].worked_on.isoformat()
+
+    seen = shown(browser.get(f"/payroll/make/?first={day}&last={day}&profile=smart_fusion"))
+
+    for said in ("2 payments, $120.00 together.", "By school", "Alder", "GL Account Number", "60.0000"):
+        assert said in seen
+    made = post(browser, "/payroll/make/", first=day, last=day, fund="", profile="smart_fusion")
+    assert made.status_code == 303
+    (batch,) = builders.every(PayrollBatch)
+    assert batch.period_from == paid_soon[0].worked_on
+    cover = browser.get(f"/payroll/{batch.id}/cover")
+    assert (cover.mimetype, cover.data[:4]) == ("application/pdf", b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("first=2026-10-01&last=2026-09-01&profile=csv", "This period ends before it starts"),
+        ("first=soon&profile=csv", "Choose a day, such as"),
+        ("fund=999999&profile=csv", "Choose one of the list."),
+        ("profile=ohio", "Choose one of the list."),
+    ],
+)
+def test_a_choice_that_cannot_be_is_refused_beside_its_field(
+    office: Office, sign_in: SignIn, asked: str, said: str
+) -> None:
+    answer = sign_in(office.ana).get(f"/payroll/make/?{asked}")
+
+    assert answer.status_code == 422
+    assert said in shown(answer)
+
+
+def test_ticked_lines_are_paid_or_rejected(office: Office, batch: PayrollBatch, sign_in: SignIn) -> None:
+    browser, today = sign_in(office.ana), builders.today().isoformat()
+    first, second = sorted(each.id for each in builders.every(Payment))
+
+    none = post(browser, f"/payroll/{batch.id}/paid", paid_on=today, which="some")
+    paid = post(browser, f"/payroll/{batch.id}/paid", paid_on=today, which="some", lines=first)
+    silent = post(browser, f"/payroll/{batch.id}/rejected", lines=second, reason="")
+    rejected = post(browser, f"/payroll/{batch.id}/rejected", lines=second, reason="No bank account")
+
+    assert [each.status_code for each in (none, paid, silent, rejected)] == [409, 303, 422, 303]
+    assert "Choose at least one line" in shown(none)
+    assert states() == ["paid", "rejected", "due"]
+    assert "No bank account" in shown(browser.get(f"/payroll/{batch.id}?state=rejected"))
+
+
+def test_a_confirmation_file_is_looked_through_and_taken_over(
+    office: Office, batch: PayrollBatch, sign_in: SignIn
+) -> None:
+    browser = sign_in(office.ana)
+    first, second = sorted(each.id for each in builders.every(Payment))
+    told = f"Payment,Status,Reason\n{first},paid,\n{second},rejected,No bank account\n"
+
+    looked = hand_in(browser, batch, told)
+    seen = shown(looked)
+    packed = re.search(r'name="file" value="([^"]+)"', looked.get_data(as_text=True))
+    assert packed is not None
+    columns = {"payment": 0, "status": 1, "reason": 2, "paid_on": builders.today().isoformat()}
+    taken = post(browser, f"/payroll/{batch.id}/answer/take", file=packed[1], do="take", **columns)
+    again = post(browser, f"/payroll/{batch.id}/answer/take", file=packed[1], do="take", **columns)
+
+    assert "1 line is paid. 1 line is rejected." in seen
+    assert (looked.status_code, taken.status_code, again.status_code) == (200, 303, 409)
+    assert states() == ["paid", "rejected", "due"]
+    assert "1 paid, 1 rejected; read by Ana Li" in shown(browser.get(f"/payroll/{batch.id}"))
+    assert "Nothing is done a second time." in shown(again)
+
+
+@pytest.mark.parametrize(
+    ("told", "status", "said"),
+    [
+        ("Payment,Status\n999999,paid\n", 200, "Row 2: Payment #999999 is not in this batch."),
+        ("Who,What\nMaria,yes\n", 200, "Say which column holds the payment number"),
+        ("Payment,Status\n", 422, "There is no line in this file."),
+    ],
+)
+def test_a_file_that_is_unclear_changes_nothing(
+    office: Office, batch: PayrollBatch, sign_in: SignIn, told: str, status: int, said: str
+) -> None:
+    answer = hand_in(sign_in(office.ana), batch, told)
+
+    assert (answer.status_code, said in shown(answer)) == (status, True)
+    assert "Take it over" not in shown(answer)
+    assert states() == ["exported", "exported"]
+
+
+def test_a_profile_is_copied_changed_column_by_column_and_tried(
+    office: Office, paid_soon: list[Payment], sign_in: SignIn
+) -> None:
+    browser = sign_in(office.ana)
+    assert "not verified" in shown(browser.get("/payroll/profiles/shipped/ohio"))
+    made = post(browser, "/payroll/profiles/", profile="smart_fusion", name="Ours")
+    (kept,) = builders.every(PayrollProfile)
+
+    page = browser.get(made.location)
+    fields = typed_in(page.get_data(as_text=True))
+    looked = post(browser, made.location, **{**fields, "do": "look", "columns-1-heading": "Job"})
+    added = post(browser, made.location, **{**fields, "do": "add"})
+    moved = post(browser, made.location, **{**fields, "do": "down-0"})
+    saved = post(browser, made.location, **{**fields, "do": "save", "columns-1-heading": "Job"})
+
+    assert '"E' in shown(page)
+    assert '"Employee ID","Job","Job Code Rate"' in shown(looked)
+    assert "Column 7" in shown(added)
+    assert '"Job Code","Employee ID"' in shown(moved)
+    assert saved.status_code == 303
+    assert builders.reload(kept).layout["columns"][1]["heading"] == "Job"
+
+
+def test_an_incomplete_profile_says_so_at_its_column(office: Office, sign_in: SignIn) -> None:
+    browser = sign_in(office.ana)
+    made = post(browser, "/payroll/profiles/", profile="powerschool", name="Ours")
+
+    page = shown(browser.get(made.location))
+
+    assert "No file can be made yet" in page
+    assert "Choose what this column holds" in page
+    assert "not complete" in shown(browser.get("/payroll/profiles/"))
+
+
+def test_how_long_pay_takes_by_school(
+    app: Flask, office: Office, batch: PayrollBatch, sign_in: SignIn
+) -> None:
+    post(sign_in(office.ana), f"/payroll/{batch.id}/paid", paid_on=builders.today().isoformat())
+    other = builders.a_person(roles={Role.site_admin: builders.a_school("Birch")})
+
+    for by in ("school", "month", "both"):
+        assert "1 day" in shown(sign_in(office.school.site_admin).get(f"/days-to-pay/?by={by}"))
+    assert "Alder" not in shown(sign_in(other).get("/days-to-pay/"))
+    file = post(sign_in(office.ana), "/days-to-pay/export")
+    assert "Alder,,2,1.0,1,0," in file.get_data(as_text=True)
+
+
+def hand_in(browser: FlaskClient, batch: PayrollBatch, told: str) -> TestResponse:
+    token = re.search(
+        r'name="csrf_token"[^>]*value="([^"]+)"', browser.get(f"/payroll/{batch.id}/answer").text
+    )
+    sheet = (io.BytesIO(told.encode()), "answer.csv")
+    data = {"sheet": sheet, "csrf_token": token[1] if token else ""}
+    return browser.post(f"/payroll/{batch.id}/answer", data=data, content_type="multipart/form-data")
+
+
+def typed_in(html: str) -> dict[str, str]:
+    """What the form of a profile holds."""
+    form = max(forms_of(html), key=lambda each: len(each.values))
+    chosen = dict(
+        re.findall(r'<select id="[^"]*" name="([^"]+)".*?<option selected value="([^"]+)"', html, re.S)
+    )
+    texts = dict(
+        re.findall(
+            r'<input[^>]*name="(columns-[^"]+|name)"[^>]*type="(?:text|number)"[^>]*value="([^"]*)"', html
+        )
+    )
+    blank = {name: "" for name in form.values if name.endswith(("constant", "table", "width"))}
+    return {**form.values, **texts, **blank, **chosen}
