@@ -11,6 +11,7 @@ RECORD_CLASSES = (
     ("families", N_("Families and students: names, addresses, notes, letters’ details")),
     ("letters", N_("Pages of letters that were made")),
     ("uploads", N_("Rosters as they were brought in")),
+    ("staff", N_("Colleagues who left: names, addresses, accounts; pay stays as numbers")),
 )
 TOO_FAR = N_("Choose between 1 and 60 years.")
 
@@ -47,13 +48,13 @@ class RuleForm(FlaskForm):
 class HoldForm(FlaskForm):
     """Nothing of a family, or of the whole district, is cleared while it stands."""
 
-    family_id = IntegerField(
-        N_("Number of the family"),
-        [Optional(), NumberRange(1, 2_147_483_647)],
-        description=N_(
-            "The number on the family’s record. Leave it empty to hold everything of the district."
+    of_whom = fields.text(
+        N_("Whose record"),
+        longest=120,
+        hint=N_(
+            "The whole name of the family or of a child, or the number on the record. Leave it empty to hold everything"
+            " of the district."
         ),
-        render_kw={"min": 1, "inputmode": "numeric"},
     )
     reason = fields.text(
         N_("Why"), longest=400, required=True, hint=N_("Such as: a case in court. No names.")

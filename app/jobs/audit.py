@@ -22,8 +22,14 @@ def chain(district_id: int) -> None:
 
 @job("audit.mail")
 def mail(district_id: int, day: str) -> None:
-    """Mail a day's anchor; runs as the district's steward."""
-    mailing.send(district_id, date.fromisoformat(day))
+    """Ask for an e-mail with a day's anchor to each address; runs as the district's steward."""
+    mailing.send_to_each(district_id, date.fromisoformat(day))
+
+
+@job("audit.mail_one")
+def mail_one(district_id: int, day: str, place: int) -> None:
+    """Mail a day's anchor to one address; runs as the district's steward."""
+    mailing.send(district_id, date.fromisoformat(day), place)
 
 
 @job("records.clear")

@@ -13,6 +13,7 @@ from app.models import (
     AccessRequest,
     AccessReview,
     AccessReviewLine,
+    AccessRules,
     Account,
     AdminGrant,
     Assignment,
@@ -31,6 +32,9 @@ from app.security.roles import GRANTS
 from app.security.session import SIGN_IN, acting_as
 from app.services.actors import Actor
 from workflows.people import Role
+
+USUAL_DAYS = 90
+"""Without rules of its own, a district proposes access for ending that was not used for so long."""
 
 
 @dataclass(frozen=True)
@@ -252,13 +256,17 @@ def at_the_door(district_id: int) -> list[tuple[Person, datetime]]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How much waits for one person who looks after access; `late`: open reviews whose day is over; `left`: people."""
+    """How much waits for one person who looks after access.
+
+    `late`: open reviews whose day is over; `left`, `unused`: people.
+    """
 
     requests: int = 0
     reviews: int = 0
     late: int = 0
     grants: int = 0
     left: int = 0
+    unused: int = 0
 
 
 def waiting(actor: Actor, today: date) -> Waiting:
@@ -289,6 +297,7 @@ def waiting(actor: Actor, today: date) -> Waiting:
             _count(AccessReview, *opened, AccessReview.due_on < today).label("late"),
             _count(AdminGrant, *grants).label("grants"),
             (_left(actor, today) if keeps else literal(0)).label("left"),
+            (_unused(actor, today) if keeps else literal(0)).label("unused"),
         )
     ).one()
     return Waiting(**row._asdict())
@@ -304,6 +313,32 @@ def _left(actor: Actor, today: date) -> Any:
     query = select(func.count(Assignment.person_id.distinct()))
     return query.where(
         Assignment.district_id.in_(districts), held, Assignment.person_id.in_(gone)
+    ).scalar_subquery()
+
+
+def _unused(actor: Actor, today: date) -> Any:
+    """How many hold a role and did not sign in for long, where this person looks after access."""
+    districts = [
+        held.district_id for held in actor.holdings if held.role in GRANTS and held.school_id is None
+    ]
+    days = func.coalesce(
+        select(AccessRules.unused_days)
+        .where(AccessRules.district_id == Assignment.district_id)
+        .scalar_subquery(),
+        USUAL_DAYS,
+    )
+    used = exists().where(
+        Account.person_id == Assignment.person_id, func.date(Account.last_login) > today - days
+    )
+    query = select(func.count(Assignment.person_id.distinct())).join(
+        Person, Person.id == Assignment.person_id
+    )
+    return query.where(
+        Assignment.district_id.in_(districts),
+        Assignment.starts_on <= today - days,
+        Person.active,
+        ~used,
+        *_of_today(today),
     ).scalar_subquery()
 
 

@@ -40,20 +40,20 @@ class Page:
     older: int | None
 
 
-def page(*, only: Only = (), after: int | None = None, size: int = ROWS) -> Page:
+def page(*, only: Only = (), after: int | None = None, size: int = ROWS, oldest_first: bool = False) -> Page:
     """The events that this person may see, the newest first; `after` is the last one of the page before."""
-    query = _events().where(*only)
+    query = _events().where(*only).order_by(Event.id if oldest_first else Event.id.desc())
     if after is not None:
-        query = query.where(Event.id < after)
+        query = query.where(Event.id > after if oldest_first else Event.id < after)
     found = [_told(row) for row in db.session.execute(query.limit(size + 1))]
     return Page(found[:size], found[size - 1].id if len(found) > size else None)
 
 
-def every(*, only: Only = ()) -> Iterator[Told]:
+def every(*, only: Only = (), oldest_first: bool = False) -> Iterator[Told]:
     """The events of all pages, some hundred at a time."""
     after: int | None = None
     while True:
-        found = page(only=only, after=after, size=AT_A_TIME)
+        found = page(only=only, after=after, size=AT_A_TIME, oldest_first=oldest_first)
         yield from found.rows
         after = found.older
         if after is None:
@@ -78,7 +78,6 @@ def _events() -> Select[Any]:
         .outerjoin(Person, Person.id == Event.actor_id)
         .outerjoin(School, School.id == Event.school_id)
         .outerjoin(EventDetail, EventDetail.mark == Event.facts["detail"].as_string())
-        .order_by(Event.id.desc())
     )
 
 

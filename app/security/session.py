@@ -91,6 +91,11 @@ def only_read(session: AnySession) -> None:
         plain.connection().execute(READ_ONLY)
 
 
+def may_write_again(session: AnySession) -> None:
+    """End what `only_read` began; the transaction that it forbade to write must be over."""
+    _plain(session).info.pop("only_reads", None)
+
+
 def only_reads(session: AnySession) -> bool:
     """Tell whether `only_read` was asked for."""
     return bool(_plain(session).info.get("only_reads"))

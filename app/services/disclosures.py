@@ -10,10 +10,25 @@ from typing import Literal
 from sqlalchemy import insert, select
 
 from app.extensions import db
-from app.models import DisclosedStudent, Disclosure, Letter, LetterFile, PayrollBatch, Visit, VisitStudent
-from app.services import history
+from app.models import (
+    DisclosedStudent,
+    Disclosure,
+    Letter,
+    LetterFile,
+    PayrollBatch,
+    Student,
+    Visit,
+    VisitStudent,
+)
+from app.security.session import acting_as, steward
+from app.services import history, records
 from app.services.actors import Actor
+from app.services.errors import NotFound
 from app.services.transaction import transaction
+from workflows.machine import NotYourRole
+from workflows.people import Role
+
+COORDINATOR = (Role.district_coordinator,)
 
 KINDS = frozenset(
     {
@@ -99,6 +114,31 @@ def handed_out(
             form=form,
             students=len(students),
         )
+
+
+def opted_out(district_id: int) -> set[int]:
+    """Students whose family opted out of directory information (34 CFR 99.37): in no list for somebody outside."""
+    with acting_as(db.session, steward(district_id)):
+        return set(db.session.scalars(select(Student.id).where(Student.no_directory)))
+
+
+def visits_of_opted_out(district_id: int) -> set[int]:
+    """The visits for such a student, for a brother or sister too."""
+    with acting_as(db.session, steward(district_id)):
+        theirs = select(VisitStudent.visit_id).join(Student, Student.id == VisitStudent.student_id)
+        return set(db.session.scalars(theirs.where(Student.no_directory)))
+
+
+def leave_out(student_id: int, *, out: bool, by: Actor) -> None:
+    """Mark that a student's family opted out of directory information, or that it is in again. Raises NotFound,
+    and NotYourRole for anybody but the district's coordinator."""
+    with transaction():
+        student = db.session.get(Student, student_id)
+        if student is None:
+            raise NotFound
+        if by.roles_in(student.district_id).isdisjoint(COORDINATOR):
+            raise NotYourRole("leave_out", COORDINATOR)
+        records.change_within(student, {"no_directory": out}, by=by)
 
 
 def payroll_file_taken(batch_id: int, *, by: Actor) -> None:

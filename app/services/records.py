@@ -33,6 +33,16 @@ PERSONAL: Mapping[str, tuple[str, str]] = {
 }
 """Tables of which an event tells *that* a column changed; the values stand beside it, where they can be erased."""
 
+WORDS: Mapping[str, frozenset[str]] = {
+    # table → columns of free words: an event tells that they changed; old and new words are not kept a second time
+    "announcement": frozenset({"title", "words"}),
+    "district_settings": frozenset({"audit_mail_to", "privacy_text", "safety_text"}),
+    "fund": frozenset({"note", "purpose"}),
+    "grant_award": frozenset({"purpose"}),
+    "outreach_event": frozenset({"notes", "place", "title"}),
+    "reflection_session": frozenset({"next_step", "themes"}),
+}
+
 FITS_NOT = N_("These details do not fit together. Please look at them again.")
 NOT_HERE = N_("You may not keep this here; choose something of your own schools.")
 IN_USE = N_("Something else still needs this, so it stays.")
@@ -155,7 +165,8 @@ def _what_changed(row: Model) -> dict[str, Any]:
 
 def _facts_of(row: Model, told: dict[str, Any], by: Actor) -> dict[str, Any]:
     if row.__tablename__ not in PERSONAL:
-        return {"changed": told}
+        words = WORDS.get(row.__tablename__, frozenset())
+        return {"changed": {name: None if name in words else pair for name, pair in told.items()}}
     about, own = PERSONAL[row.__tablename__]
     kept = history.beside(told, row.district_id, by=by, **{about: getattr(row, own)})
     return {"changed": dict.fromkeys(told), **kept}

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import IO, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from flask import Response, make_response, render_template, request
+from flask import Response, abort, make_response, render_template, request
 from flask_babel import get_timezone
 from flask_babel import gettext as _
 
@@ -41,7 +41,7 @@ def as_file(
     `name` is the kind of list (*visits*), in the file's name too; it names nobody. `filters` are codes and ids.
     A list that says whom it is about (`students`) may go to somebody outside; that is asked first.
     """
-    asked = OutsideForm() if students is not None and request.form.get("for") == "outside" else None
+    asked = OutsideForm() if students is not None and _goes_outside() else None
     if asked is not None and ("recipient" not in request.form or not asked.validate()):
         return _ask_to_whom(asked)
     form: output.Form = "xlsx" if request.form.get("as") == "xlsx" else "csv"
@@ -50,6 +50,9 @@ def as_file(
     file, lines = output.write(form, headings, cells, zone=zone, says=(_("Yes"), _("No")))
     if asked is not None and students is not None:
         to = disclosures.Outside(str(asked.recipient.data), str(asked.interest.data))
+        if not disclosures.opted_out(me().district_id).isdisjoint(students()):
+            file.close()
+            abort(500)  # A list that lets nobody choose is never sent.
         disclosures.handed_out(name, lines, form, to, students(), by=me())
     else:
         disclosures.list_taken(name, lines, form, filters, by=me())
@@ -59,11 +62,26 @@ def as_file(
     return answer
 
 
-def noting(rows: Iterable[Row], ids: set[int], of: Callable[[Row], Iterable[int]]) -> Iterator[Row]:
-    """The same rows; the ids that each is about are added while they pass."""
+def noting(
+    rows: Iterable[Row],
+    ids: set[int],
+    of: Callable[[Row], Iterable[int]],
+    left_out: Callable[[int], Collection[int]] = disclosures.opted_out,
+) -> Iterator[Row]:
+    """The same rows; the ids that each is about are added while they pass.
+
+    For somebody outside, a row that is about anybody who opted out of directory information does not pass.
+    """
+    closed = set(left_out(me().district_id)) if _goes_outside() else set()
     for row in rows:
-        ids.update(of(row))
-        yield row
+        mine = set(of(row))
+        if mine.isdisjoint(closed):
+            ids.update(mine)
+            yield row
+
+
+def _goes_outside() -> bool:
+    return request.form.get("for") == "outside"
 
 
 def _ask_to_whom(form: OutsideForm) -> Response:

@@ -193,6 +193,14 @@ def _about_access(now: datetime) -> list[Group]:
         )
         why = _("end it, or say that they are back")
         lines.append(Line(what, "", why, _("Look at it"), url_for("LeavingView.left"), "leave"))
+    if found.unused:
+        what = ngettext(
+            "%(num)d person does not use what they hold",
+            "%(num)d people do not use what they hold",
+            found.unused,
+        )
+        why = _("it is better ended, and given again in a minute")
+        lines.append(Line(what, "", why, _("Look at it"), url_for("LeavingView.unused"), "clock"))
     if found.reviews:
         what = ngettext(
             "Look through who has access", "Look through who has access: %(num)d places", found.reviews

@@ -21,6 +21,7 @@ from app.services.programme import settings_of
 from app.views.access import has_access, me
 from app.views.audit_words import THINGS
 from app.views.base import Answer, Page
+from app.views.record_words import COLUMNS
 from app.views.shown import words
 from forms.keeping import RECORD_CLASSES, DisagreementForm, HoldForm, PrintForm, RuleForm
 from forms.letters.held_record import held_record
@@ -167,7 +168,7 @@ class RetentionView(Page):
         if not form.validate_on_submit():
             return self._page(hold=form), 422
         try:
-            clearing.hold(form.family_id.data, str(form.reason.data), by=me())
+            clearing.hold(form.of_whom.data or "", str(form.reason.data), by=me())
         except Refused as refused:
             form[refused.field or "reason"].errors = [words(refused.sentence)]
             return self._page(hold=form), 422
@@ -256,7 +257,7 @@ def _heading(table: str) -> str:
 
 
 def _label(name: str) -> str:
-    return name.replace("_", " ").strip().capitalize()
+    return str(COLUMNS[name]) if name in COLUMNS else name.replace("_", " ").strip().capitalize()
 
 
 def _said(value: object) -> str:

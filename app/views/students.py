@@ -14,7 +14,7 @@ from app.reports import students
 from app.reports.one_visit import people_of
 from app.reports.scope import Scope, scope_of
 from app.reports.students import OneStudent, Standing, StudentRow, Wanted
-from app.services import clock
+from app.services import clock, disclosures
 from app.services.errors import NotFound, Refused
 from app.services.visits import record_elsewhere
 from app.views.access import has_access, me
@@ -56,7 +56,13 @@ class StudentView(Page):
 
     route_base = "/students"
     default_view = "list"
-    method_permission_name = {"list": "list", "export": "list", "show": "show", "elsewhere": "show"}
+    method_permission_name = {
+        "list": "list",
+        "export": "list",
+        "show": "show",
+        "elsewhere": "show",
+        "directory": "directory",
+    }
 
     @expose("/", methods=("GET", "POST"))
     @has_access
@@ -96,6 +102,21 @@ class StudentView(Page):
     def show(self, pk: int) -> Answer:
         """A student, the households, and the visits of this and earlier years."""
         return self._page(_found(pk))
+
+    @expose("/<int:pk>/directory", methods=("POST",))
+    @has_access
+    def directory(self, pk: int) -> Answer:
+        """Leave the student out of lists for somebody outside, or put them in again."""
+        out = request.form.get("out") == "yes"
+        try:
+            disclosures.leave_out(pk, out=out, by=me())
+        except NotFound:
+            abort(404)
+        except NotYourRole:
+            abort(403)
+        left = _("Left out of every list for somebody outside of the district.")
+        flash(left if out else _("Lists for somebody outside may have this student again."), "success")
+        return redirect(url_for(".show", pk=pk), 303)
 
     @expose("/<int:pk>/visit-elsewhere", methods=("GET", "POST"))
     @has_access

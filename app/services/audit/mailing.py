@@ -11,29 +11,50 @@ from app.extensions import db
 from app.models import AuditAnchor, DistrictSettings
 from app.services.mail.settings import server
 from app.services.mail.smtp import deliver
+from app.services.queue import defer
+from app.services.transaction import transaction
 from forms.letters.mail import Said, email
 
 
-def send(district_id: int, day: date) -> None:
-    """Send the anchor of a day to each address, as the district's steward. Raises NotDelivered to be tried again."""
+def send_to_each(district_id: int, day: date) -> None:
+    """Ask for one e-mail to each address, so that one that fails is tried again by itself, and no other twice."""
+    with transaction():
+        for place in range(len(_addresses(district_id))):
+            defer(
+                db.session,
+                "audit.mail_one",
+                as_district=district_id,
+                district_id=district_id,
+                day=str(day),
+                place=place,
+            )
+
+
+def send(district_id: int, day: date, place: int) -> None:
+    """Send the anchor of a day to the address at this place, as the district's steward.
+
+    Raises NotDelivered to be tried again.
+    """
     anchor = db.session.scalars(
         select(AuditAnchor).where(AuditAnchor.district_id == district_id, AuditAnchor.day == day)
     ).one_or_none()
-    addresses = (db.session.get_one(DistrictSettings, district_id).audit_mail_to or "").split()
-    mail_server = server()
-    if anchor is None or mail_server is None:
+    addresses, mail_server = _addresses(district_id), server()
+    if anchor is None or mail_server is None or place >= len(addresses):
         return
     with force_locale("en"):
         said = _said(anchor)
-    for to in addresses:
-        message = email(
-            [said],
-            sender=mail_server.sender,
-            reply_to=None,
-            to=to,
-            message_id=f"<{secrets.token_hex(16)}@{mail_server.sender.domain}>",
-        )
-        deliver(message, message["To"].addresses[0].addr_spec, mail_server)
+    message = email(
+        [said],
+        sender=mail_server.sender,
+        reply_to=None,
+        to=addresses[place],
+        message_id=f"<{secrets.token_hex(16)}@{mail_server.sender.domain}>",
+    )
+    deliver(message, message["To"].addresses[0].addr_spec, mail_server)
+
+
+def _addresses(district_id: int) -> list[str]:
+    return (db.session.get_one(DistrictSettings, district_id).audit_mail_to or "").split()
 
 
 def _said(anchor: AuditAnchor) -> Said:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.extensions import db
@@ -14,16 +14,19 @@ from app.models import (
     LegalHold,
     Letter,
     LetterFile,
+    Person,
     RetentionRule,
     RetentionRun,
     RosterFile,
     RosterImport,
+    Student,
+    StudentFamily,
 )
 from app.security.session import acting_as, identify, record_keeper
 from app.services import clock, history, queue, records
 from app.services.actors import SYSTEM, Actor
 from app.services.errors import NotFound, Refused
-from app.services.family_records import due
+from app.services.family_records import due, staff
 from app.services.family_records.blanking import blank
 from app.services.roster.imports import without_names
 from app.services.transaction import transaction
@@ -32,12 +35,13 @@ from workflows.people import Role
 from workflows.words import N_
 
 JOB = "records.clear"
-CLASSES = ("families", "letters", "uploads")
+CLASSES = ("families", "letters", "uploads", "staff")
 CLEARS, HOLDS = (Role.district_coordinator,), (Role.admin,)
 NO_RULE = N_("Say first how many years these are kept.")
 NOTHING_DUE = N_("Nothing of this is due.")
 UNDER_WAY = N_("This is being cleared already.")
-NO_FAMILY = N_("There is no family with this number in your district.")
+NO_FAMILY = N_("No family of your district has this number or this whole name.")
+SEVERAL = N_("Several families fit. Ask a coordinator for the number on the record, and type that.")
 
 
 @dataclass(frozen=True)
@@ -110,16 +114,39 @@ def begin(record_class: str, *, by: Actor) -> int:
         return run.id
 
 
-def hold(family_id: int | None, reason: str, *, by: Actor) -> None:
-    """Let nothing of a family, or of the whole district, be cleared until the hold is lifted. An Admin's."""
+def hold(of_whom: str, reason: str, *, by: Actor) -> None:
+    """Let nothing of a family, or (of nobody named) of the whole district, be cleared until the hold is lifted.
+
+    An Admin's, who sees no family: `of_whom` is the number of a record, or the whole name of a family or of one of its
+    children; the beginning of a name finds nothing, so that nobody leafs through names here.
+    """
     _only(HOLDS, by)
     with transaction():
-        if family_id is not None:
-            with acting_as(db.session, record_keeper(by.district_id)):
-                if db.session.scalar(select(Family.id).where(Family.id == family_id)) is None:
-                    raise Refused(NO_FAMILY, "family_id")
+        family_id = _family_meant(of_whom.strip(), by.district_id) if of_whom.strip() else None
         row = LegalHold(district_id=by.district_id, family_id=family_id, reason=reason, set_by=by.person_id)
         records.add_within(row, by=by)
+
+
+def _family_meant(words: str, district_id: int) -> int:
+    with acting_as(db.session, record_keeper(district_id)):
+        mine = select(Family.id).where(Family.district_id == district_id, Family.anonymised_on.is_(None))
+        if words.isascii() and words.isdecimal():
+            found = db.session.scalars(mine.where(Family.id == int(words[:9]))).all()
+        else:
+            found = db.session.scalars(mine.where(_is_called(words)).limit(2)).all()
+    if len(found) > 1:
+        raise Refused(SEVERAL, "of_whom")
+    if not found:
+        raise Refused(NO_FAMILY, "of_whom")
+    return found[0]
+
+
+def _is_called(words: str) -> ColumnElement[bool]:
+    wanted = func.accent_folded(words)
+    child = func.accent_folded(Student.given_name + " " + Student.family_name)
+    of_family = select(StudentFamily.student_id).where(StudentFamily.family_id == Family.id)
+    theirs = exists().where(Student.id.in_(of_family), child == wanted)
+    return or_(func.accent_folded(Family.name) == wanted, theirs)
 
 
 def lift(hold_id: int, *, by: Actor) -> None:
@@ -203,7 +230,13 @@ def _upload(run: RetentionRun, number: int) -> None:
     _tell(run, "record.uploads_removed", roster_import=number)
 
 
-CLEAR = {"families": _family, "letters": _letters, "uploads": _upload}
+def _staff(run: RetentionRun, number: int) -> None:
+    staff.blank(number, run.district_id)
+    _tell(run, "record.staff_anonymised", person_id=number)
+
+
+CLEAR = {"families": _family, "letters": _letters, "uploads": _upload, "staff": _staff}
+FIND = {"families": due.families, "letters": due.letter_files, "uploads": due.uploads, "staff": due.staff}
 
 
 def _due(record_class: str, district_id: int, before: date) -> Select[Any]:
@@ -213,6 +246,8 @@ def _due(record_class: str, district_id: int, before: date) -> Select[Any]:
     if record_class == "letters":
         found = due.letter_files(district_id, before).where(~due.letters_held(district_id))
         return found.where(~due.held(district_id, None)).order_by(LetterFile.id)
+    if record_class == "staff":
+        return due.staff(district_id, before).where(~due.held(district_id, None)).order_by(Person.id)
     return due.uploads(district_id, before).where(~due.somebody_held(district_id))
 
 
@@ -220,8 +255,7 @@ def _look(record_class: str, years: int | None, district_id: int) -> Look:
     if years is None:
         return Look(record_class, None, None, 0, 0)
     before = _years_ago(clock.today(district_id), years)
-    everything = {"families": due.families, "letters": due.letter_files, "uploads": due.uploads}[record_class]
-    total = _count(everything(district_id, before))
+    total = _count(FIND[record_class](district_id, before))
     count = _count(_due(record_class, district_id, before).order_by(None))
     return Look(record_class, years, before, count, total - count)
 

@@ -16,6 +16,8 @@ from app.models import (
     LegalHold,
     Letter,
     LetterFile,
+    Payment,
+    Person,
     RosterFile,
     RosterImport,
     SchoolClass,
@@ -83,6 +85,20 @@ def uploads(district_id: int, before: date) -> Select[Any]:
     with_file = exists().where(RosterFile.import_id == RosterImport.id)
     return select(RosterImport.id).where(
         RosterImport.district_id == district_id, cast(RosterImport.created_at, Date) < before, with_file
+    )
+
+
+def staff(district_id: int, before: date) -> Select[Any]:
+    """Colleagues who left before that day and are owed no pay any more."""
+    owed = and_(
+        Payment.person_id == Person.id, Payment.state.not_in(("paid", "waived", "not_payable", "rejected"))
+    )
+    return select(Person.id).where(
+        Person.district_id == district_id,
+        ~Person.active,
+        Person.left_on < before,
+        Person.anonymised_on.is_(None),
+        ~exists().where(owed),
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from io import BytesIO
-from itertools import groupby
 
 from flask import Response as FlaskResponse
 from flask import abort, flash, redirect, request, send_file, url_for
@@ -101,12 +100,13 @@ class AccessReviewView(Page):
     def pdf(self, pk: int) -> FlaskResponse:
         """The review on paper."""
         review, lines = _review(pk), access.reviews.lines_of(pk)
-        groups = [
-            (role_name(role), [_line(each) for each in rows])
-            for role, rows in groupby(lines, key=lambda line: line.assignment.role)
-        ]
+        groups: dict[str, list[Line]] = {}
+        for each in lines:
+            groups.setdefault(held_name(each.assignment), []).append(_line(each))
         lead = _("Opened on %(day)s, due on %(due)s.", day=day(review.opened_on), due=day(review.due_on))
-        content = access_list(_("Who has access: %(place)s", place=place_of(review)), lead, groups)
+        content = access_list(
+            _("Who has access: %(place)s", place=place_of(review)), lead, list(groups.items())
+        )
         access.reviews.printed(pk, len(lines), by=me())
         name = f"access-review-{pk}.pdf"
         return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)

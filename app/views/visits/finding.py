@@ -162,7 +162,7 @@ class VisitList(Page):
         return as_file(
             "visits",
             [str(each) for each in HEADINGS],
-            map(_cells, noting(found, ids, lambda row: (row.id,))),
+            map(_cells, noting(found, ids, lambda row: (row.id,), disclosures.visits_of_opted_out)),
             filters=asked.chosen,
             students=lambda: disclosures.students_of_visits(ids),
         )

@@ -11,7 +11,7 @@ from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app.models import Person
+from app.models import AccessLog, Person
 from app.security.people import UserSession
 from tests import builders as b
 from tests.browsing import fields_of, shown, token_of
@@ -67,6 +67,18 @@ def test_what_was_typed_is_back_in_the_form_and_not_sent(desk: FlaskClient, dana
     sent = desk.post("/people/add", data=fields_of(back))
     assert sent.status_code == 302, shown(sent)
     assert [person.family_name for person in b.every(Person, given_name="Tom")] == ["Reyes"]
+
+
+def test_a_record_that_comes_back_with_what_was_typed_counts_as_opened(desk: FlaskClient, dana: Person) -> None:
+    family = b.a_family()
+    asked = typed_too_late(desk, f"/families/{family.id}/edit", city="Elsewhere")
+    before = len(b.every(AccessLog))
+
+    back = goes_on(desk, signs_in_again(desk, asked, dana))
+
+    assert fields_of(back)["city"] == "Elsewhere"
+    assert len(b.every(AccessLog)) == before + 1
+    assert b.reload(family).city == "Plum Valley"
 
 
 def test_nothing_of_it_can_be_read_on_the_way(desk: FlaskClient, dana: Person) -> None:

@@ -4,7 +4,7 @@ from email.message import EmailMessage
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from app.extensions import db
 from app.models import AuditAnchor, DistrictSettings, Payment, PayrollBatch
@@ -43,6 +43,12 @@ def sent(web: Flask, monkeypatch: pytest.MonkeyPatch) -> Sent:
     return found
 
 
+def places_asked_for() -> list[int]:
+    """Which addresses get an e-mail of their own."""
+    asked = "SELECT (args->>'place')::int FROM procrastinate_jobs WHERE task_name = 'audit.mail_one' ORDER BY id"
+    return list(db.session.scalars(text(asked)))
+
+
 def made_round(district_id: int) -> AuditAnchor:
     identify(db.session, steward(district_id))
     chaining.make_the_round(district_id)
@@ -54,16 +60,22 @@ def test_the_head_of_the_day_is_mailed_to_whom_the_district_names(district_id: i
     builders.change(settings, audit_mail_to="ann@example.org bo@example.org")
     anchor = made_round(district_id)
 
-    mailing.send(district_id, anchor.day)
+    mailing.send_to_each(district_id, anchor.day)
+    for place in places_asked_for():
+        mailing.send(district_id, anchor.day, place)
 
     assert [to for to, _words in sent] == ["ann@example.org", "bo@example.org"]
     assert all(anchor.head in words.replace("=\n", "") and "12 events" in words for _to, words in sent)
 
 
 def test_nobody_is_mailed_where_nobody_is_named(district_id: int, sent: Sent) -> None:
-    mailing.send(district_id, made_round(district_id).day)
+    day = made_round(district_id).day
+
+    mailing.send_to_each(district_id, day)
+    mailing.send(district_id, day, 0)
 
     assert sent == []
+    assert places_asked_for() == []
 
 
 def test_a_payroll_batch_carries_the_head_of_the_chain() -> None:

@@ -13,6 +13,7 @@ from app.models import (
     Family,
     FamilyAnswer,
     Guardian,
+    LegalHold,
     Letter,
     Person,
     Reflection,
@@ -204,7 +205,7 @@ def test_a_hold_keeps_the_record_until_an_admin_lifts_it(
 ) -> None:
     family = a_family_that_left(place)
     clearing.set_rule("families", 5, by=acting(coordinator))
-    clearing.hold(None if whole_district else family.id, "A case in court", by=acting(admin))
+    clearing.hold("" if whole_district else str(family.id), "A case in court", by=acting(admin))
 
     [look] = [each for each in clearing.look(by=acting(coordinator)) if each.record_class == "families"]
     assert (look.count, look.held) == (0, 1)
@@ -223,7 +224,7 @@ def test_a_hold_that_comes_while_the_job_is_at_work_counts(
     by = acting(coordinator)
     clearing.set_rule("families", 5, by=by)
     run_id = clearing.begin("families", by=by)
-    clearing.hold(family.id, "A case in court", by=acting(admin))
+    clearing.hold(str(family.id), "A case in court", by=acting(admin))
 
     clearing.work(run_id, by.district_id)
 
@@ -271,9 +272,33 @@ def test_only_the_coordinator_clears_and_prints(place: School_, role: Role) -> N
         clearing.set_rule("families", 5, by=somebody)
 
 
+@pytest.mark.parametrize("typed", [f"{CANARY} family", f"{CANARY.lower()} ORTIZ", "  number  "])
+def test_a_hold_finds_a_family_by_its_whole_name_its_childs_or_its_number(
+    place: School_, admin: Person, typed: str
+) -> None:
+    family = a_family_that_left(place)
+
+    clearing.hold(str(family.id) if "number" in typed else typed, "Court", by=acting(admin))
+
+    assert [each.family_id for each in builders.every(LegalHold)] == [family.id]
+
+
+def test_the_beginning_of_a_name_and_one_of_several_find_nothing(place: School_, admin: Person) -> None:
+    a_family_that_left(place)
+    for _ in range(2):
+        builders.a_family("Lee family", of=[builders.a_student(at=place.school)])
+    by = acting(admin)
+
+    with pytest.raises(Refused, match="No family"):
+        clearing.hold(CANARY, "Court", by=by)
+    with pytest.raises(Refused, match="Several"):
+        clearing.hold("Lee family", "Court", by=by)
+    assert builders.every(LegalHold) == []
+
+
 def test_only_an_admin_holds(place: School_, coordinator: Person) -> None:
     with pytest.raises(NotYourRole):
-        clearing.hold(None, "Because", by=acting(coordinator))
+        clearing.hold("", "Because", by=acting(coordinator))
 
 
 def test_everything_that_is_kept_is_printed_and_told(place: School_, coordinator: Person) -> None:
@@ -348,6 +373,7 @@ def test_old_letters_and_uploads_go_after_their_time(place: School_, coordinator
         "families": None,
         "letters": 1,
         "uploads": 1,
+        "staff": None,
     }
     with pytest.raises(Refused, match="Nothing of this is due"):
         clearing.begin("letters", by=by)
@@ -374,7 +400,7 @@ def test_an_upload_goes_with_the_names_beside_it_unless_somebody_is_held(
     builders.save(brought)
     builders.save(RosterFile(import_id=brought.id, kind="roster", content=b"zip"))
     family = builders.a_family(of=[builders.a_student()])
-    clearing.hold(None if whole_district else family.id, "A case in court", by=acting(admin))
+    clearing.hold("" if whole_district else str(family.id), "A case in court", by=acting(admin))
     with pytest.raises(Refused, match="Nothing of this is due"):
         cleared(coordinator, "uploads")
     by = acting(admin)

@@ -362,3 +362,12 @@ def test_the_hub_names_schools_without_an_approver(keeper: FlaskClient) -> None:
     assert "Schools without a Site admin who may approve" in page
     assert "Alder Give the role" in page
     assert "Birch Give the role" not in page
+
+
+def test_access_that_nobody_used_stands_in_the_work_of_who_keeps_it(keeper: FlaskClient) -> None:
+    b.a_person("Maria Reyes", roles={Role.liaison: b.the_school()})
+
+    assert "2 people do not use what they hold" in shown(keeper.get("/"))
+    for person in b.every(Person):
+        b.change(b.an_account(person), last_login=b.now().replace(tzinfo=None))
+    assert "use what they hold" not in shown(keeper.get("/"))
