@@ -40,6 +40,15 @@ class GiveManyForm(FlaskForm):
     reason = fields.text(N_("Why"), longest=400, required=True)
 
 
+class MatchForm(FlaskForm):
+    """Who somebody is who signed in elsewhere."""
+
+    person_id = LookUpField(
+        N_("Colleague"),
+        hint=N_("Make sure in person or by a known phone number: this opens their account."),
+    )
+
+
 class RenewForm(FlaskForm):
     """Renew one role for a school year."""
 

@@ -80,6 +80,20 @@ class Issuer:
             raise ValueError("Refused.")
         return {"access_token": "of no use", "token_type": "Bearer", "id_token": self._signed(asked["nonce"])}
 
+    def logout_token(self, **said: Any) -> str:
+        """What it sends when somebody signed out over there; None leaves a claim out."""
+        event = {"http://schemas.openid.net/event/backchannel-logout": {}}
+        told = {
+            "iss": self.address,
+            "aud": CLIENT,
+            "iat": int(time.time()),
+            "jti": "a",
+            "events": event,
+        } | said
+        claims = {name: value for name, value in told.items() if value is not None}
+        key = RSAKey.generate_key(2048, {"kid": "one"}) if self.forged == "key" else self.key
+        return jwt.encode({"alg": "RS256", "kid": "one"}, claims, key)
+
     def _signed(self, nonce: str) -> str:
         now = int(time.time())
         claims = {

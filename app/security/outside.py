@@ -6,13 +6,16 @@ the kind of issuer (FAB's own code for Azure does so only when told to).
 """
 
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from authlib.integrations.flask_client import FlaskIntegration, FlaskOAuth2App, OAuthError
 from flask import Flask, current_app
-from joserfc.errors import JoseError
+from joserfc import jwt
+from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.jwk import KeySet
 from requests import RequestException
 from sqlalchemy import func, select
 
@@ -26,6 +29,9 @@ SCOPES = "openid email profile"
 SECONDS_TO_ANSWER = 10
 LEEWAY = 60
 """Seconds by which the clocks may differ."""
+LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
+LOGOUT_IS_NEWS = 300
+"""A logout token older than this many seconds was perhaps told before."""
 log = logging.getLogger(__name__)
 
 
@@ -39,6 +45,17 @@ class Said:
     staff_id: str | None
     proven_twice: bool
     """More than a password was asked for."""
+    session: str | None = None
+    """What the issuer calls the session there, by which it ends ours, too."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """Which session is over there: of this `subject`, or one alone by the issuer's name for it."""
+
+    issuer: str
+    subject: str | None
+    session: str | None
 
 
 class NotProven(Exception):
@@ -114,7 +131,52 @@ def _said(issuer: OidcIssuer, claims: Mapping[str, Any]) -> Said:
         email=email,
         staff_id=str(staff_id) if staff_id else None,
         proven_twice=issuer.asks_for_second_step or "mfa" in (claims.get("amr") or ()),
+        session=str(claims["sid"]) if claims.get("sid") else None,
     )
+
+
+def ended(issuer: OidcIssuer, token: str) -> Ended:
+    """Read a logout token (OpenID Connect Back-Channel Logout 1.0). Raises NotProven and NoAnswer."""
+    remote = _remote(issuer)
+    try:
+        claims = _decoded(remote, issuer, token)
+    except RequestException as error:
+        raise NoAnswer from error
+    except (OAuthError, JoseError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise NotProven(f"{issuer.name}: {type(error).__name__}") from error
+    told = claims.get("events")
+    named = isinstance(told, dict) and isinstance(told.get(LOGOUT), dict)
+    if (
+        not named
+        or "nonce" in claims
+        or not claims.get("jti")
+        or not (claims.get("sub") or claims.get("sid"))
+    ):
+        raise NotProven(f"{issuer.name}: no logout token")
+    of = {name: str(claims[name]) if claims.get(name) else None for name in ("sub", "sid")}
+    return Ended(issuer.issuer, of["sub"], of["sid"])
+
+
+def _decoded(remote: Any, issuer: OidcIssuer, token: str) -> Mapping[str, Any]:
+    metadata = _metadata(remote, issuer)
+    try:
+        found = jwt.decode(token, KeySet.import_key_set(remote.fetch_jwk_set()), algorithms=list(SIGNED))
+    except InvalidKeyIdError:
+        found = jwt.decode(
+            token, KeySet.import_key_set(remote.fetch_jwk_set(force=True)), algorithms=list(SIGNED)
+        )
+    now = int(time.time())
+    jwt.JWTClaimsRegistry(
+        now=now,
+        leeway=LEEWAY,
+        iss={"essential": True, "value": metadata["issuer"]},
+        aud={"essential": True, "value": issuer.client_id},
+        iat={"essential": True},
+    ).validate(found.claims)
+    if int(found.claims["iat"]) < now - LOGOUT_IS_NEWS - LEEWAY:
+        raise ValueError("Told before.")
+    claims: Mapping[str, Any] = found.claims
+    return claims
 
 
 def _verified(issuer: OidcIssuer, claims: Mapping[str, Any]) -> bool:

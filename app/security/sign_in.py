@@ -135,11 +135,12 @@ def opened_by(permission: str, view: str) -> frozenset[int]:
     return frozenset(own for name, on, own in held if (name, on) == (permission, view))
 
 
-def start_session(account: Account, stage: str = "in") -> None:
+def start_session(account: Account, stage: str = "in", outside_key: str | None = None) -> None:
     """Write a session row for a fresh sign-in and bind the cookie to it (a new id at each sign-in).
 
     With another `stage` than `in` it opens no page but the one where the second step is taken. What was signed in
-    on this device before ends.
+    on this device before ends. `outside_key`: how the issuer that signed them in names its own session; a second step
+    that follows keeps it.
     """
     before, key = session.get("key"), secrets.token_urlsafe(32)
     device = device_of(request.user_agent.string) if has_request_context() else None
@@ -147,8 +148,11 @@ def start_session(account: Account, stage: str = "in") -> None:
         account.last_login = datetime.now(UTC).replace(tzinfo=None)  # FAB's column has no zone.
         person_id = account.person_id  # Read now: the new person's own sight begins only after this.
         if before:
+            outside_key = outside_key or _outside_key_of(before, account.id)
             _end(before)
-        db.session.add(UserSession(account_id=account.id, key_hash=hashed(key), stage=stage, device=device))
+        new = UserSession(account_id=account.id, key_hash=hashed(key), stage=stage, device=device)
+        new.outside_key = outside_key
+        db.session.add(new)
         db.session.commit()
     kept = {name: session[name] for name in ("locale", "csrf_token") if name in session}
     session.clear()
@@ -207,6 +211,15 @@ def end_this_session() -> None:
                 tell("left", session.get("person"))
             db.session.commit()
     session.clear()
+
+
+def _outside_key_of(key: str, account_id: int) -> str | None:
+    """Of the session that waited; setting the second step up has ended it by now."""
+    of_key = select(UserSession.outside_key).where(
+        UserSession.key_hash == hashed(key), UserSession.account_id == account_id
+    )
+    found: str | None = db.session.scalar(of_key)
+    return found
 
 
 def _end(key: str) -> bool:

@@ -14,7 +14,7 @@ from app.views.access import safe_next
 PLACES = {"code": "SecondStepView.code", "set_up": "SecondStepView.set_up"}
 
 
-def enter(account: Account, *, proven_twice: bool = False) -> str:
+def enter(account: Account, *, proven_twice: bool = False, outside_key: str | None = None) -> str:
     """Begin a session for whoever proved to be this account; return its stage.
 
     `proven_twice`: the issuer that signed them in, or this very moment, asked for more than a password.
@@ -23,7 +23,7 @@ def enter(account: Account, *, proven_twice: bool = False) -> str:
         account_id = account.id
     stage = "in" if proven_twice else second_step.stage_of(account_id)
     logout_user()  # Somebody else may have been signed in on this device.
-    start_session(account, stage)
+    start_session(account, stage, outside_key)
     if stage == "in":
         login_user(account)
     return stage

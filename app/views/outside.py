@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.extensions import db
+from app.extensions import csrf, db
 from app.models import Person
 from app.security import outside
 from app.security.outside import NoAnswer, NotProven
@@ -22,6 +22,8 @@ from config import OidcIssuer
 
 WANTED = "wanted"
 """Where the cookie keeps the page that somebody wanted; only ever a path of this site."""
+LONGEST = 20_000
+"""Characters of a token that are read."""
 log = logging.getLogger(__name__)
 
 
@@ -67,7 +69,23 @@ class OutsideView(Page):
         if admitted.account is None:
             return self.render_template("access/not_yet.html", issuer=issuer, ask=admitted.ask), 403
         wanted = session.get(WANTED)
-        return onward(enter(admitted.account, proven_twice=said.proven_twice), wanted)
+        key = single_sign_on.outside_key(said.issuer, said.session) if said.session else None
+        return onward(enter(admitted.account, proven_twice=said.proven_twice, outside_key=key), wanted)
+
+    @expose("/<string:name>/ended", methods=("POST",))
+    def ended_there(self, name: str) -> Response:
+        """End the sessions of somebody who signed out over there; the issuer asks, and its signature is the proof."""
+        issuer, status = _issuer(name), 200
+        try:
+            single_sign_on.end_by_the_issuer(
+                outside.ended(issuer, request.form.get("logout_token", "")[:LONGEST])
+            )
+        except NoAnswer:
+            status = 503
+        except NotProven as refused:
+            log.warning("A sign-out from outside was refused: %s", refused)
+            status = 400
+        return Response(status=status, headers={"Cache-Control": "no-store"})
 
     def _no_answer(self, issuer: OidcIssuer) -> tuple[str, int]:
         said = _(
@@ -112,5 +130,7 @@ def _issuer(name: str) -> OidcIssuer:
         abort(404)
     return found
 
+
+csrf.exempt(f"{__name__}.{OutsideView.ended_there.__name__}")  # No browser sends it, and no cookie is read.
 
 VIEWS = [OutsideView, ForgetOutsideView]

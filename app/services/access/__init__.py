@@ -11,6 +11,7 @@ from app.services.access import (
     reviews,
     rules,
     second_step,
+    single_sign_on,
 )
 from app.services.access.accounts import (
     LINK_HOURS,
@@ -87,6 +88,7 @@ __all__ = [
     "rules",
     "second_step",
     "second_thought",
+    "single_sign_on",
     "switch_off",
     "switch_on",
     "use_link",

@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 from typing import Protocol
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
@@ -151,25 +151,24 @@ def end_ways_beyond(person: Person, role: Role, *, by: Actor) -> None:
     _end_links_beyond(person, role)
     if role in GRANTABLE:
         return
+    _forget_matches_beyond(person, role)
     with acting_as(db.session, SIGN_IN):
         account = db.session.scalar(select(Account).where(Account.person_id == person.id).with_for_update())
-        if account is None:
+        if account is None or account.password_link_by is None:
             return
         maker, account_id = account.password_link_by, account.id
-        matched = set(db.session.scalars(_matched_by_hand(account_id)))
-    if maker is not None and not _could_make(maker, role, person.district_id):
+    if not _could_make(maker, role, person.district_id):
         _choose_anew(account_id, person, by)
-    strangers = [each for each in matched if not _could_make(each, role, person.district_id)]
-    if strangers:
-        with acting_as(db.session, SIGN_IN):
-            mine = delete(OutsideIdentity).where(OutsideIdentity.account_id == account_id)
-            db.session.execute(mine.where(OutsideIdentity.matched_by.in_(strangers)))
 
 
-def _matched_by_hand(account_id: int) -> Select[tuple[int]]:
-    return select(OutsideIdentity.matched_by).where(
-        OutsideIdentity.account_id == account_id, OutsideIdentity.matched_by.is_not(None)
-    )
+def _forget_matches_beyond(person: Person, role: Role) -> None:
+    """Sign-ins from outside that somebody matched by hand who could not give this role."""
+    mine = OutsideIdentity.person_id == person.id, OutsideIdentity.matched_by.is_not(None)
+    with acting_as(db.session, SIGN_IN):
+        makers = set(db.session.scalars(select(OutsideIdentity.matched_by).where(*mine)))
+    beyond = [each for each in makers if each and not _could_make(each, role, person.district_id)]
+    with acting_as(db.session, SIGN_IN):
+        db.session.execute(delete(OutsideIdentity).where(*mine, OutsideIdentity.matched_by.in_(beyond)))
 
 
 def _could_make(maker: int, role: Role, district_id: int) -> bool:

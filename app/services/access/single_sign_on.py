@@ -3,20 +3,24 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select, text, update
 
 from app.extensions import db
-from app.models import Account, OutsideIdentity, Person
-from app.security.outside import Said
+from app.models import Account, OutsideIdentity, Person, UserSession
+from app.security.outside import Ended, Said
 from app.security.session import SIGN_IN, acting_as
+from app.security.sign_in import end_sessions, hashed
 from app.services import history, notices
 from app.services.access.accounts import make_account
 from app.services.access.knowing import tell
-from app.services.access.reach import account_in_reach, person_named
+from app.services.access.reach import account_in_reach, account_of, person_in_reach, person_named
 from app.services.actors import Actor
+from app.services.errors import NotFound, Refused
 from app.services.transaction import transaction
+from workflows.words import N_
 
 MATCH = text("SELECT * FROM app_roster_match(:how, :wanted, :district)")
+BOUND_ALREADY = N_("This person signs in from there by another name already; match that one anew first.")
 KEEPERS = text("SELECT unnest(app_keepers(:district))")
 
 
@@ -52,12 +56,80 @@ def admit(said: Said, district: str | None) -> Admitted:
             .where(OutsideIdentity.issuer == said.issuer, OutsideIdentity.subject == said.subject)
             .with_for_update()
         )
-        match = _again(before) if before and before.account_id else _found(said, district)
+        known = before is not None and (before.account_id or before.matched_by)
+        match = _again(before) if before and known else _found(said, district)
+        if match is None and not known:
+            _at_the_door(before, said, district)
         if match is None or match.open is False or _somebody_else(match, said):
             return Admitted(None)
         account = _account(match)
         _write_down(before, match, said, account)
         return Admitted(account, () if account else _keepers(match.district_id))
+
+
+def outside_key(issuer: str, session: str) -> str:
+    """A session of an issuer, as it is kept."""
+    return hashed(f"{issuer} {session}")
+
+
+def end_by_the_issuer(over: Ended) -> None:
+    """End the session that began with that one over there; without its name, all of whom it was."""
+    with transaction(), acting_as(db.session, SIGN_IN):
+        accounts = set()
+        if over.session:
+            mine = UserSession.outside_key == outside_key(over.issuer, over.session)
+            live = update(UserSession).where(mine, UserSession.ended_at.is_(None))
+            accounts = set(
+                db.session.scalars(live.values(ended_at=func.now()).returning(UserSession.account_id))
+            )
+        if not accounts and over.subject:
+            bound = (OutsideIdentity.issuer == over.issuer, OutsideIdentity.subject == over.subject)
+            accounts = set(db.session.scalars(select(OutsideIdentity.account_id).where(*bound))) - {None}
+            for account_id in accounts:
+                end_sessions(account_id)
+        for account_id in accounts:
+            tell("account.outside_ended", account_id)
+
+
+def strangers(*, by: Actor) -> Sequence[OutsideIdentity]:
+    """Who stands at the door and matches nobody of the roster, the latest first."""
+    nobody = select(OutsideIdentity).where(
+        OutsideIdentity.district_id == by.district_id, OutsideIdentity.person_id.is_(None)
+    )
+    return db.session.scalars(nobody.order_by(OutsideIdentity.seen_at.desc())).all()
+
+
+def stranger(identity_id: int) -> OutsideIdentity:
+    """One of them. Raises NotFound for anybody whom the roster, or a colleague, matched already."""
+    found = db.session.get(OutsideIdentity, identity_id)
+    if found is None or found.person_id is not None:
+        raise NotFound
+    return found
+
+
+def match_by_hand(identity_id: int, person_id: int, *, by: Actor) -> None:
+    """Say who somebody at the door is: a colleague within reach, who is told. Raises Refused, NotFound.
+
+    The way in that it makes is known to whoever matched it: a mightier role later ends it (`accounts.end_ways_beyond`).
+    """
+    with transaction():
+        person = person_in_reach(person_id, by)
+        row = stranger(identity_id)
+        if row.district_id != person.district_id:
+            raise NotFound
+        account = account_of(person)
+        account_id, issuer = account.id if account else None, row.issuer
+        with acting_as(db.session, SIGN_IN):
+            taken = select(OutsideIdentity.id).where(
+                OutsideIdentity.issuer == issuer, OutsideIdentity.person_id == person_id
+            )
+            if db.session.scalar(taken.limit(1)) is not None:
+                raise Refused(BOUND_ALREADY, field="person_id")
+            row = db.session.get_one(OutsideIdentity, identity_id)
+            row.person_id, row.matched_by, row.account_id = person_id, by.person_id, account_id
+        facts = {"person_id": person_id, "identity": identity_id}
+        history.of_district("account.outside_matched", person.district_id, by=by, **facts)
+        notices.tell_of_account("outside_matched", person, by=by)
 
 
 def forget(person_id: int, *, by: Actor) -> None:
@@ -72,6 +144,16 @@ def forget(person_id: int, *, by: Actor) -> None:
         notices.tell_of_account("outside_forgotten", person, by=by)
         with acting_as(db.session, SIGN_IN):
             db.session.execute(delete(OutsideIdentity).where(OutsideIdentity.account_id == account_id))
+
+
+def _at_the_door(before: OutsideIdentity | None, said: Said, district: str | None) -> None:
+    """Keep that a stranger knocked, with an address of the district's domains, where it is known whose door it is."""
+    named = func.app_district_called(district) if district else func.app_only_district()
+    district_id = db.session.scalar(select(named))
+    if district_id is not None:
+        row = before or OutsideIdentity(issuer=said.issuer, subject=said.subject)
+        row.district_id, row.person_id, row.email, row.seen_at = district_id, None, said.email, func.now()
+        db.session.add(row)
 
 
 def _again(before: OutsideIdentity) -> Match | None:

@@ -3,6 +3,7 @@
 from app.views.managing import (
     admins,
     asking,
+    door,
     giving,
     hub,
     leaving,
@@ -17,6 +18,7 @@ from app.views.managing import (
 VIEWS = [
     *hub.VIEWS,
     *of_person.VIEWS,
+    *door.VIEWS,
     *giving.VIEWS,
     *renewing.VIEWS,
     *leaving.VIEWS,

@@ -61,6 +61,7 @@ def _waiting(today: date) -> list[Door]:
         _looking_through(len(access.reviews.waiting(by=by))),
         _left(len(access.leavers.leavers(by.district_id))),
         _at_the_door(len(report.at_the_door(by.district_id))),
+        _unknown(len(access.single_sign_on.strangers(by=by))),
         _ending(len(renewals)),
         _unused(len(unused), rules.unused_days),
     ]
@@ -93,6 +94,11 @@ def _left(count: int) -> Door:
 def _at_the_door(count: int) -> Door:
     said = ngettext("%(num)d colleague stands at the door", "%(num)d colleagues stand at the door", count)
     return Door(said, _("they signed in, and hold no role"), url_for("InvitingView.invite"), "door", count)
+
+
+def _unknown(count: int) -> Door:
+    said = ngettext("%(num)d unknown sign-in", "%(num)d unknown sign-ins", count)
+    return Door(said, _("they match nobody of the roster"), url_for("InvitingView.invite"), "door", count)
 
 
 def _ending(count: int) -> Door:

@@ -117,7 +117,10 @@ class InvitingView(Page):
         by = me()
         found = report.without_password(by.district_id, clock.today(by.district_id))
         at_the_door = report.at_the_door(by.district_id)
-        return self.render_template("managing/invite.html", found=found, at_the_door=at_the_door)
+        strangers = access.single_sign_on.strangers(by=by)
+        return self.render_template(
+            "managing/invite.html", found=found, at_the_door=at_the_door, strangers=strangers
+        )
 
     @expose("/invite", methods=("POST",))
     @has_access

@@ -3,6 +3,8 @@
 ACCESS_DOORS = """\
 GET  /access/                                s   f   f   f   f   f   o   f   o   f   f   f   o
 GET  /access/give                            s   f   f   f   f   f   o   f   o   f   f   f   o
+GET  /access/door/<pk>                       sss fff fff fff fff fff nnn fff nnn fff fff fff nnn
+POST /access/door/<pk>                       sss fff fff fff fff fff nnn fff nnn fff fff fff nnn
 GET  /access/invite                          s   f   f   f   f   f   o   f   o   f   f   f   o
 GET  /access/left                            s   f   f   f   f   f   o   f   o   f   f   f   o
 GET  /access/renew                           s   f   f   f   f   f   o   f   o   f   f   f   o

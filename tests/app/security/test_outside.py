@@ -172,7 +172,7 @@ def test_a_stranger_learns_nothing(client: FlaskClient, issuer: Issuer) -> None:
 
     assert answer.status_code == 403
     assert "Noor" not in shown(answer)
-    assert b.every(OutsideIdentity) == []
+    assert [(each.person_id, each.account_id) for each in b.every(OutsideIdentity)] == [(None, None)]
 
 
 def test_whoever_left_and_a_closed_account_stay_outside(client: FlaskClient, issuer: Issuer) -> None:
