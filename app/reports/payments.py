@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.models import Event, Payment, PayrollBatch, Person, School, Visit, VisitEducator, VisitEvidence
+from app.models import Event, Payment, Person, School, Visit, VisitEducator, VisitEvidence
 from app.reports.scope import places_of
 from app.services import clock
 from app.services.actors import Actor
@@ -96,22 +96,6 @@ class Approvals:
 
     due: tuple[Due, ...]
     count: int
-
-
-@dataclass(frozen=True)
-class Batch:
-    """A payroll batch as a row."""
-
-    id: int
-    made_on: datetime
-    made_by: str
-    total: Decimal
-    payments_count: int
-    sha256: str
-    chain: tuple[int, str] | None
-    """How many events the district's history had then, and its last hash."""
-    paid_on: date | None
-    paid_by: str | None
 
 
 def waiting_for(
@@ -200,48 +184,12 @@ def own_line(payment_id: int, actor: Actor) -> Line | None:
     return None if payment is None else line_of(payment)
 
 
-def batches(
-    district_id: int,
-    *,
-    paid: bool | None = None,
-    order: str = "made",
-    backwards: bool = True,
-    skip: int = 0,
-    most: int | None = None,
-) -> list[Batch]:
-    """The district's payroll batches, the newest first; `paid`: only those that are, or are not, marked paid.
-
-    `order` is a name of BATCH_ORDER.
-    """
-    query = _batches().where(PayrollBatch.district_id == district_id)
-    if paid is not None:
-        query = query.where(PayrollBatch.paid_on.is_not(None) if paid else PayrollBatch.paid_on.is_(None))
-    by = BATCH_ORDER[order]
-    query = query.order_by(by.desc() if backwards else by, PayrollBatch.id.desc())
-    return [_batch(row) for row in db.session.execute(query.offset(skip).limit(most))]
-
-
-def batch(batch_id: int) -> tuple[Batch, list[Line]] | None:
-    """One batch with its payments; None when this person sees no such one."""
-    row = db.session.execute(_batches().where(PayrollBatch.id == batch_id)).one_or_none()
-    if row is None:
-        return None
-    lines = db.session.scalars(_lines(Payment.batch_id == batch_id).order_by(Payment.id))
-    return _batch(row), [line_of(payment) for payment in lines]
-
-
 NEWEST = (Payment.worked_on.desc(), Payment.id.desc())
 DUE_ORDER: dict[str, Any] = {
     "waiting": Payment.created_at,
     "who": Person.look_up,
     "visit": Payment.worked_on,
     "amount": Payment.amount,
-}
-BATCH_ORDER: dict[str, Any] = {
-    "made": PayrollBatch.id,
-    "payments": PayrollBatch.payments_count,
-    "sum": PayrollBatch.total,
-    "paid": PayrollBatch.paid_on,
 }
 
 
@@ -257,11 +205,18 @@ def _mine(actor: Actor, state: str | None) -> list[ColumnElement[bool]]:
     return mine + ([Payment.state == state] if state else [])
 
 
+def why_of(payment: Payment) -> dict[str, Any]:
+    """The facts behind an amount, with the fund that paid it, where this person sees funds."""
+    facts: dict[str, Any] = payment.explanation
+    return {**facts, "fund": payment.fund.name} if payment.fund else facts
+
+
 def _lines(*conditions: ColumnElement[bool]) -> Select[tuple[Payment]]:
     return (
         select(Payment)
         .where(*conditions)
         .options(joinedload(Payment.person), joinedload(Payment.school), joinedload(Payment.other_work))
+        .options(joinedload(Payment.fund))
         .execution_options(populate_existing=True)
     )
 
@@ -280,7 +235,7 @@ def line_of(payment: Payment) -> Line:
         worked_on=payment.worked_on,
         minutes=payment.minutes,
         amount=payment.amount,
-        why=payment.explanation,
+        why=why_of(payment),
         reason=payment.reason,
         short_since=payment.short_since,
         batch_id=payment.batch_id,
@@ -331,31 +286,3 @@ def _not_mine(payment: Payment, actor: Actor, visitors: frozenset[int]) -> Reaso
     facts = facts_of(payment, by=actor, visitors=visitors)
     rules = (approver_did_not_visit, somebody_else_approves_second)
     return next((rule.reason(facts) for rule in rules if not rule(facts)), None)
-
-
-def _batches() -> Select[Any]:
-    maker, payer = Person.__table__.alias("maker"), Person.__table__.alias("payer")
-    return (
-        select(
-            PayrollBatch,
-            (maker.c.given_name + " " + maker.c.family_name).label("made_by"),
-            (payer.c.given_name + " " + payer.c.family_name).label("paid_by"),
-        )
-        .outerjoin(maker, maker.c.id == PayrollBatch.made_by)
-        .outerjoin(payer, payer.c.id == PayrollBatch.paid_by)
-    )
-
-
-def _batch(row: Any) -> Batch:
-    kept = row.PayrollBatch
-    return Batch(
-        id=kept.id,
-        made_on=kept.created_at,
-        made_by=row.made_by or "",
-        total=kept.total,
-        payments_count=kept.payments_count,
-        sha256=kept.sha256,
-        chain=None if kept.chain_head is None else (kept.chain_count or 0, kept.chain_head),
-        paid_on=kept.paid_on,
-        paid_by=row.paid_by,
-    )

@@ -11,6 +11,8 @@ from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import Fund, Payment, PayrollAnswer, PayrollBatch, Person
+from app.reports.payments import why_of
+from app.reports.payments import why_of
 
 BATCH_ORDER: dict[str, Any] = {
     "made": PayrollBatch.id,
@@ -110,7 +112,11 @@ def lines(
     query = select(Payment).where(Payment.batch_id == batch_id).order_by(Payment.id)
     if state is not None:
         query = query.where(Payment.state == state)
-    query = query.options(joinedload(Payment.person), joinedload(Payment.school)).offset(skip).limit(most)
+    query = (
+        query.options(joinedload(Payment.person), joinedload(Payment.school), joinedload(Payment.fund))
+        .offset(skip)
+        .limit(most)
+    )
     return [_line(each) for each in db.session.scalars(query.execution_options(populate_existing=True))]
 
 
@@ -197,7 +203,7 @@ def _line(payment: Payment) -> BatchLine:
         kind=payment.kind,
         worked_on=payment.worked_on,
         amount=payment.amount,
-        why=payment.explanation,
+        why=why_of(payment),
         reason=payment.rejected_reason,
         paid_on=payment.paid_on,
         takes_back=payment.reverses_id,
