@@ -12,7 +12,6 @@ from sqlalchemy.orm import joinedload
 from app.extensions import db
 from app.models import Fund, Payment, PayrollAnswer, PayrollBatch, Person
 from app.reports.payments import why_of
-from app.reports.payments import why_of
 
 BATCH_ORDER: dict[str, Any] = {
     "made": PayrollBatch.id,
