@@ -91,6 +91,7 @@ def one_payment(payment_id: int, actor: Actor) -> OnePayment | None:
         select(Payment)
         .where(Payment.id == payment_id, ~Payment.withdrawn)
         .options(joinedload(Payment.person), joinedload(Payment.school), joinedload(Payment.other_work))
+        .options(joinedload(Payment.fund))
         .execution_options(populate_existing=True)
     ).one_or_none()
     if payment is None:

@@ -69,7 +69,7 @@ def test_a_site_admin_sees_what_waits_why_it_costs_that_and_who_reflected(
     assert "2 payments wait, the oldest first." in words
     assert people[first.person_id] in words
     assert people[second.person_id] in words
-    assert "$60.00 a visit, certificated, rate since" in words
+    assert "$60.00 a visit, certificated rate from" in words
     assert "Who reflected" in words
     assert f"{people[first.person_id]}, " in words
     assert "40 minutes" in words
@@ -84,7 +84,7 @@ def test_hours_times_rate_reads_as_people_reckon(alder: Place, sign_in: SignIn) 
 
     words = shown(sign_in(alder.school.site_admin).get("/approvals/"))
 
-    assert "40 minutes × $35.00 an hour, certificated, rate since" in words
+    assert "40 minutes × $35.00, certificated rate from" in words
     assert "$23.33" in words
 
 
