@@ -159,8 +159,9 @@ class _Work:
         self._write(parts.STUDENTS_IN_FAMILIES, said.students_in_families(homes))
 
     def _district(self) -> None:
-        """A district takes name and id from its roster; that it was another one's so far is told, not refused.
+        """A district takes its id from its roster, and its name while nobody gave it one.
 
+        That the roster was another district's so far is told, not refused.
         Whoever changes the system that exports gets new ids too.
         """
         query = text("SELECT sourced_id FROM district WHERE id = :district")
@@ -237,8 +238,9 @@ def _difference(sample: Mapping[str, Any]) -> dict[str, Any]:
 
 
 NAME_DISTRICT = (
-    "UPDATE district SET name = :name, sourced_id = :sourced_id, version = version + 1 WHERE id = :district"
-    " AND (name, sourced_id) IS DISTINCT FROM (CAST(:name AS text), CAST(:sourced_id AS text))"
+    "UPDATE district SET name = CASE name WHEN '' THEN :name ELSE name END, sourced_id = :sourced_id,"
+    " version = version + 1"
+    " WHERE id = :district AND (name = '' OR sourced_id IS DISTINCT FROM CAST(:sourced_id AS text))"
 )
 # A year of that name that was entered by hand, or came with another id, is the same year.
 ADOPT_YEARS = (

@@ -43,6 +43,15 @@ def test_a_roster_of_another_district_is_told_before_it_is_stored(
     assert found.preview["other_district"] == "Quince Hills"
 
 
+@pytest.mark.parametrize(("given", "then"), [("Ciruelo County", "Ciruelo County"), ("", "Plum Valley")])
+def test_a_district_keeps_the_name_that_somebody_gave_it(bring_in: BringIn, given: str, then: str) -> None:
+    builders.change(builders.the_district(), name=given)
+
+    bring_in()
+
+    assert [(row.name, row.sourced_id) for row in builders.every(District)] == [(then, "d1")]
+
+
 def test_a_district_does_not_take_the_id_of_another_one_here(bring_in: BringIn) -> None:
     other = builders.a_district("Quince Hills")
     other.sourced_id = "d1"
