@@ -146,8 +146,12 @@ class ReasonForm(StepForm):
 
 
 class NoOneHomeForm(StepForm):
-    """The pair stood at the door."""
+    """The pair stood at the door: nobody opened, or somebody called the visit off there."""
 
+    called_off = fields.yes(
+        N_("They were home and asked for another day"),
+        hint=N_("It counts as an attempt all the same; pay follows the same rule."),
+    )
     note = fields.text(N_("A short note"), longest=400)
 
 

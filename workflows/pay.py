@@ -150,14 +150,14 @@ def work_out(work: Work, rules: PayRules) -> Worked:
     return _by_the_rules(worked, work, rules)
 
 
-def share_of(worked: Worked, share: Decimal) -> Worked:
-    """A share of the amount, such as for a door that stayed closed; nothing is not payable."""
+def share_of(worked: Worked, share: Decimal, *, door: str = "no_one_home") -> Worked:
+    """A share of the amount for an attempt, `door` says which; a share of nothing is not payable."""
     if worked.rule:
         return worked
     part = replace(
         worked,
         amount=cents(worked.amount * share),
-        explanation={**worked.explanation, "share": str(share)},
+        explanation={**worked.explanation, "share": str(share), "door": door},
     )
     return part if part.amount else part.against("no_one_home")
 

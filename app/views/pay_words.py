@@ -72,7 +72,7 @@ def why_this_amount(facts: Mapping[str, Any]) -> str:
         told = _("%(how)s, fund %(fund)s", how=told, fund=facts["fund"])
     if "share" in facts:
         share = format_percent(float(facts["share"]), locale=get_locale())
-        told = _("%(whole)s; %(share)s of it, because no one was home", whole=told, share=share)
+        told = _attempt(facts.get("door"), told, share)
     touched = rules_that_touched(facts)
     return " ".join([f"{told}.", *touched]) if touched else told
 
@@ -84,6 +84,12 @@ def rules_that_touched(facts: Mapping[str, Any]) -> list[str]:
         said.append(_("Paid for each of %(count)s children.", count=facts["children"]))
     said += [_inside(each) for each in facts.get("inside", ())]
     return [*said, *_limit(facts)]
+
+
+def _attempt(door: str | None, told: str, share: str) -> str:
+    if door == "called_off":
+        return _("%(whole)s; %(share)s of it, because it was called off at the door", whole=told, share=share)
+    return _("%(whole)s; %(share)s of it, because no one was home", whole=told, share=share)
 
 
 def _inside(hours: Mapping[str, str]) -> str:

@@ -23,7 +23,8 @@ def at_most(visit: Visit) -> dict[str, Decimal]:
     minutes = max(minutes_between(visit.starts_at, visit.ends_at), settings.usual_minutes_to)
     ends = visit.starts_at + timedelta(minutes=minutes)
     done = Done(visit.starts_at, ends, minutes, visit.school_id, visit.district_id)
-    of_visitors, of_interpreters = [], []
+    of_visitors: list[Decimal] = []
+    of_interpreters: list[Decimal] = []
     for member in visit.team:
         work = replace(of_visit(visit, member, done, rates, alone=False), inside=())
         (of_visitors if work.visitor else of_interpreters).append(_cost(work, rules))

@@ -40,8 +40,11 @@ def make_for_visit(visit: Visit) -> None:
         _ask_again(visit.district_id, [*settled, *changed])
 
 
-def make_for_no_one_home(visit: Visit) -> None:
-    """Make the payments for a door that stayed closed, by the district's setting: none, reduced or full."""
+def make_for_no_one_home(visit: Visit, *, door: str = "no_one_home") -> None:
+    """Make the payments for an attempt, by the district's setting: none, reduced or full.
+
+    `door`: nobody was home, or the family `called_off` the visit there.
+    """
     assert visit.starts_at is not None
     settings = settings_of(visit.district_id)
     if settings.pay_no_one_home == "none" or _paid_for_an_attempt(visit):
@@ -55,7 +58,7 @@ def make_for_no_one_home(visit: Visit) -> None:
         for member in visit.team:
             activity = "interpreting" if member.part == "interpreter" else "visit"
             worked = work_out(of_person(member.person_id, activity, done, rates), rules)
-            write(_payment(visit, member, "no_one_home", done), share_of(worked, share))
+            write(_payment(visit, member, "no_one_home", done), share_of(worked, share, door=door))
 
 
 def withdraw(visit: Visit) -> None:

@@ -113,12 +113,25 @@ def another_day(visit_id: int, *, by: Actor, version: int | None = None) -> None
         _no_day(visit)
 
 
-def no_one_home(visit_id: int, *, by: Actor, note: str = "", version: int | None = None) -> None:
-    """The pair stood at the door and no one was home: an attempt is kept, pay follows the district's setting."""
+def no_one_home(
+    visit_id: int, *, by: Actor, door: str = "no_one_home", note: str = "", version: int | None = None
+) -> None:
+    """The pair stood at the door and no one was home: an attempt is kept, pay follows the district's setting.
+
+    `door` is `called_off` when the family was there and asked for another day: an attempt all the same.
+    """
     with step("no_one_home"):
         visit = load(visit_id, version)
-        move(visit, "no_one_home", facts_of(visit, by=by), by=by, before=visit.starts_at, note=note or None)
-        make_for_no_one_home(visit)
+        move(
+            visit,
+            "no_one_home",
+            facts_of(visit, by=by),
+            by=by,
+            before=visit.starts_at,
+            door=door,
+            note=note or None,
+        )
+        make_for_no_one_home(visit, door=door)
         _no_day(visit)
 
 

@@ -190,7 +190,8 @@ def _another_day(visit_id: int, form: forms.ButtonForm, by: Actor) -> str:
 
 
 def _no_one_home(visit_id: int, form: forms.NoOneHomeForm, by: Actor) -> str:
-    visits.no_one_home(visit_id, by=by, note=form.note.data or "", version=form.seen_version)
+    door = "called_off" if form.called_off.data else "no_one_home"
+    visits.no_one_home(visit_id, by=by, door=door, note=form.note.data or "", version=form.seen_version)
     return _("Kept. It happens; ask the family for another day.")
 
 

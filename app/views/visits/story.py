@@ -124,7 +124,12 @@ def _gave_back(facts: Facts) -> str:
 
 
 def _no_one_home(facts: Facts) -> str:
-    return _with(_("No one was home on %(time)s.", time=_moment(facts.get("before"))), facts.get("note"))
+    time = _moment(facts.get("before"))
+    if facts.get("door") == "called_off":
+        return _with(
+            _("The family asked for another day at the door, on %(time)s.", time=time), facts.get("note")
+        )
+    return _with(_("No one was home on %(time)s.", time=time), facts.get("note"))
 
 
 def _promised(facts: Facts) -> str:

@@ -293,3 +293,16 @@ def test_nobody_is_told_where_every_class_has_a_rate(school: School_) -> None:
     a_visit("scheduled", at=school)
 
     assert builders.every(Notice, kind="rate_missing") == []
+
+
+def test_a_visit_that_was_called_off_at_the_door_is_an_attempt_and_pays_the_same(school: School_) -> None:
+    rule(pay_no_one_home="reduced", reduced_share=Decimal("0.50"))
+    visit = a_visit("scheduled", at=school, starts_at=at("17:00"))
+
+    visits.no_one_home(visit.id, by=acting(school.pair[0]), door="called_off")
+
+    assert {(each.amount, each.explanation["door"]) for each in pay_of(visit)} == {
+        (Decimal("30.00"), "called_off")
+    }
+    assert builders.reload(visit).state == "invited"
+    assert [each.facts["door"] for each in builders.every(Event, kind="visit.no_one_home")] == ["called_off"]
