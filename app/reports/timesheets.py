@@ -1,4 +1,4 @@
-"""The hours of one person in a period, as their payments keep them; payroll sees no visit, and no family stands here."""
+"""The hours of one person in a period, as their payments keep them; no family stands here."""
 
 from collections import Counter
 from dataclasses import dataclass

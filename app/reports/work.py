@@ -283,7 +283,7 @@ def _at(actor: Actor, *roles: Role) -> ColumnElement[bool]:
 
 def _approvals(actor: Actor, today: date) -> dict[str, ColumnElement]:
     """What is due where the person approves; for a district coordinator, what nobody at the school may approve."""
-    schools, districts = places_of(actor, Role.site_admin)
+    schools, districts = places_of(actor, Role.site_admin, Role.delegate)
     _, falls_to = places_of(actor, Role.district_coordinator)
     if not schools and not districts and not falls_to:
         return {}
@@ -296,7 +296,9 @@ def _approvals(actor: Actor, today: date) -> dict[str, ColumnElement]:
             Payment.district_id.in_(districts),
             and_(Payment.district_id.in_(falls_to), falls_to_the_coordinator(today)),
         ),
-        Payment.visit_id.not_in(mine),
+        or_(Payment.visit_id.is_(None), Payment.visit_id.not_in(mine)),
+        Payment.person_id != actor.person_id,
+        Payment.first_approved_by.is_distinct_from(actor.person_id),
     )
     return {
         "to_approve": select(func.count()).select_from(Payment).where(*due).scalar_subquery(),

@@ -60,14 +60,16 @@ class OnePaymentView(Page):
     @has_access
     def mend(self, pk: int) -> Answer:
         """Answer the question with which one's own pay came back."""
-        return self._take(pk, "mend", lambda form: payments.mend(pk, words=form.words.data, by=me()))
+        return self._take(pk, "mend", lambda form: payments.mend(pk, words=form.words.data or "", by=me()))
 
     @expose(f"/{ONE}/exception", methods=("POST",))
     @has_access
     def make_exception(self, pk: int) -> Answer:
         """Let it be paid although a rule stands against it."""
         return self._take(
-            pk, "make_exception", lambda form: payments.make_exception(pk, reason=form.reason.data, by=me())
+            pk,
+            "make_exception",
+            lambda form: payments.make_exception(pk, reason=form.reason.data or "", by=me()),
         )
 
     @expose(f"/{ONE}/send-back", methods=("POST",))
@@ -75,7 +77,7 @@ class OnePaymentView(Page):
     def send_back(self, pk: int) -> Answer:
         """Ask the person to look at it again."""
         return self._take(
-            pk, "send_back", lambda form: payments.send_back(pk, reason=form.reason.data, by=me())
+            pk, "send_back", lambda form: payments.send_back(pk, reason=form.reason.data or "", by=me())
         )
 
     @expose(f"/{ONE}/ask-reversal", methods=("POST",))
@@ -84,7 +86,7 @@ class OnePaymentView(Page):
         """Ask the coordinator to agree that it is taken back."""
 
         def run(form: Any) -> None:
-            payments.ask_reversal(pk, reason=form.reason.data, pay_again=form.pay_again.data, by=me())
+            payments.ask_reversal(pk, reason=form.reason.data or "", pay_again=form.pay_again.data, by=me())
 
         return self._take(pk, "ask_reversal", run)
 
@@ -99,7 +101,7 @@ class OnePaymentView(Page):
     def keep_paid(self, pk: int) -> Answer:
         """Leave it as it is, and say why."""
         return self._take(
-            pk, "keep_paid", lambda form: payments.refuse_reversal(pk, reason=form.reason.data, by=me())
+            pk, "keep_paid", lambda form: payments.refuse_reversal(pk, reason=form.reason.data or "", by=me())
         )
 
     def may_step(self, action: str) -> bool:

@@ -19,6 +19,7 @@ from app.views.access import has_access, me
 from app.views.base import Page
 from app.views.exports import as_file
 from app.views.fund_words import told_words
+from app.views.late_pay import late_pay
 from app.views.overview.chosen import Chosen, chosen_schools
 from app.views.overview.words import bars, help_with, need_of, not_shown, of_how_many
 from app.views.shown import grade
@@ -52,6 +53,7 @@ class OverviewView(Page):
             days_late=_days_late(settings.district_id, now),
             money_told=[(told_words(each), each) for each in told_to_schools(me())],
             settings=settings,
+            late_pay=late_pay(me()),
             bars=bars,
             of_how_many=of_how_many,
         )

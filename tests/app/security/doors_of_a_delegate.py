@@ -1,14 +1,21 @@
-"""What a colleague who approves while somebody is away meets: the approvals of that school, and what everybody has.
-
-Everywhere else a delegate is told *not your role*, except where whoever is not signed in meets the same as anybody.
-"""
+"""What a colleague who approves while somebody is away meets: the approvals of that school, and what everybody has."""
 
 from collections.abc import Sequence
 
-OPEN: dict[str, str] = {}
+OPEN = {
+    "GET /approvals/": "o",
+    "GET /approvals/look": "i",
+    "GET /payments/<pk>": "onn",
+    "POST /approvals/approve": "i",
+    "POST /approvals/export": "o",
+    "POST /payments/<pk>/mend": "inn",
+    "POST /payments/<pk>/send-back": "inn",
+}
 
 
 def of_a_delegate(door: str, letters: Sequence[str]) -> str:
-    """The answer to a delegate, from the others' answers at this door where none is named here."""
-    nobody = letters[0]
-    return OPEN.get(door) or (nobody if nobody[0] in "nob" else "f" * len(nobody))
+    """The answer to a delegate: as named above; what is open to every role; elsewhere *not your role*."""
+    _nobody, educator, *others = letters
+    everyone = [educator, *(each for each in others)]
+    is_open = all(not each.startswith("f") for each in everyone)
+    return OPEN.get(door) or (educator if is_open else "f" * len(educator))

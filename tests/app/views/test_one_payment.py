@@ -143,7 +143,7 @@ def test_a_refusal_is_read_by_payroll(alder: Place, sign_in: SignIn) -> None:
     empty = post(desk, f"/payments/{paid.id}/keep-paid", reason=" ")
     kept = post(desk, f"/payments/{paid.id}/keep-paid", reason="These were two visits.")
 
-    assert (empty.status_code, kept.status_code) == (422, 303)
+    assert (empty.status_code, kept.status_code) == (409, 303)
     assert "did not agree to take it back: These were two visits." in shown(
         office.get(f"/payments/{paid.id}")
     )
