@@ -9,6 +9,7 @@ VIEWS = sorted((ROOT / "app" / "views").rglob("*.py"))
 KEPT_BY = {
     # module → what keeps that somebody took the file
     "calls.py": "disclosures.calls_listed",
+    "compliance.py": "compliance.printed",
     "exports.py": "disclosures.list_taken",
     "letter_runs.py": "disclosures.run_file_printed",
     "letters.py": "disclosures.letter_printed",
