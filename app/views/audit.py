@@ -13,6 +13,7 @@ from sqlalchemy import or_
 from app.models import Event
 from app.reports import audit
 from app.services import clock
+from app.views import looked_for
 from app.views.access import has_access, me
 from app.views.audit_words import AREAS, about, changes, sentence
 from app.views.base import Answer, Page
@@ -67,6 +68,7 @@ class AuditView(Page):
             "audit/list.html",
             asked=asked,
             page=audit.page(only=_only(asked), after=edge_of_page("after"), oldest_first=_oldest_first()),
+            words_in_address=looked_for.ARGUMENT,
             oldest_first=_oldest_first(),
             first=_day("from"),
             last=_day("until"),

@@ -91,6 +91,12 @@ def end_by_the_issuer(over: Ended) -> None:
             tell("account.outside_ended", account_id)
 
 
+def is_bound(person_id: int) -> bool:
+    """Tell whether somebody comes in by an issuer."""
+    bound = select(OutsideIdentity.id).where(OutsideIdentity.person_id == person_id)
+    return bool(db.session.scalar(select(bound.where(OutsideIdentity.account_id.is_not(None)).exists())))
+
+
 def strangers(*, by: Actor) -> Sequence[OutsideIdentity]:
     """Who stands at the door and matches nobody of the roster, the latest first."""
     nobody = select(OutsideIdentity).where(

@@ -48,6 +48,7 @@ class DoorView(Page):
             title=_("Who is this?"),
             says=says,
             sentence=None,
+            go=_("This is who it is"),
             back=url_for("InvitingView.invite"),
         )
 

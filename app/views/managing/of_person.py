@@ -35,6 +35,7 @@ def access_of(person: Person) -> dict[str, Any]:
         "held": held,
         "in_reach": {each.assignment.role for each in held if each.standing != "ended"} <= mine,
         "an_admin": any(each.assignment.role == "admin" for each in held if each.standing != "ended"),
+        "bound": access.single_sign_on.is_bound(person.id),
         "sign_in": report.sign_in_of(person.id),
         "invitation": access.invitations.invitation_of(person.id),
         "grant": db.session.scalars(waiting).first(),

@@ -149,6 +149,7 @@ def test_an_unknown_sign_in_is_matched_by_hand_and_leads_in(
     assert event.facts == {"person_id": person.id, "identity": stranger.id}
     assert [each.person_id for each in b.every(Notice, kind="outside_matched")] == [person.id]
     assert keeper.get(f"/access/door/{stranger.id}").status_code == 404
+    assert "Match the sign-in from outside anew" in shown(keeper.get(f"/people/{person.id}"))
 
 
 def test_a_colleague_without_an_account_is_matched_and_gets_one_at_the_door(
