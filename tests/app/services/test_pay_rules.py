@@ -1,13 +1,16 @@
 """What the rules of a district make of a visit: hours of contract, caps, households, who is paid of several."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask import Flask
 
+from app.extensions import db
 from app.models import (
     ContractHours,
     District,
@@ -306,3 +309,24 @@ def test_a_visit_that_was_called_off_at_the_door_is_an_attempt_and_pays_the_same
     }
     assert builders.reload(visit).state == "invited"
     assert [each.facts["door"] for each in builders.every(Event, kind="visit.no_one_home")] == ["called_off"]
+
+
+def test_two_visits_reflected_on_at_once_share_a_cap_by_when_they_started(
+    school: School_, app: Flask
+) -> None:
+    rule(most_visits_a_month=1)
+    both = [a_visit("completed", at=school, starts_at=this_month(of_day=day)) for day in (4, 3)]
+    for visit in both:
+        reflect(visit, school, school.pair[:1])
+
+    def finish(visit: Visit) -> None:
+        with app.app_context():
+            try:
+                reflect(visit, school, school.pair[1:])
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(finish, both))
+
+    assert outcomes(*both) == [{"cap_month"}, {""}]

@@ -159,6 +159,15 @@ def test_with_a_rate_nobody_is_missing(office: FlaskClient, school: School_) -> 
     assert "no rate covers" not in shown(office.get("/rates/"))
 
 
+@pytest.mark.usefixtures("session")
+def test_the_coordinators_first_page_says_who_has_no_rate(sign_in: SignIn, school: School_) -> None:
+    become_classified(school)
+    a_visit("scheduled", at=school)
+    ruth = builders.a_person("Ruth Amsel", roles={Role.district_coordinator: builders.the_district()})
+
+    assert "1 group of people has no rate" in shown(sign_in(ruth).get("/"))
+
+
 @pytest.fixture
 def school() -> School_:
     return a_staffed_school("Alder")
