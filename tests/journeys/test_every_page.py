@@ -13,6 +13,7 @@ from tests import builders, database
 from tests.app.security import ground
 from tests.app.security.doors import WHO
 from tests.app.security.ground import Ground
+from tests.browser import find_chromium
 from tests.journeys import every_page
 from tests.journeys.keyboard import complaints_of_keys
 from tests.journeys.windows import WIDTHS, Window
@@ -123,6 +124,39 @@ def test_loses_nothing_in_high_contrast_and_moves_nothing(
 
     assert without_edge == []
     assert moving == 0
+
+
+@pytest.fixture(scope="module")
+def far_sighted(laid: Ground, address: str, chromium: Browser) -> Iterator[Callable[[str], Window]]:
+    """`far_sighted("liaison")`: the window of somebody whose browser is set to letters twice as large."""
+    arguments = ["--no-sandbox", "--disable-gpu", "--blink-settings=defaultFontSize=32"]
+    large = chromium.browser_type.launch(executable_path=find_chromium(), args=arguments)
+    windows: dict[str, Window] = {}
+
+    def entered(who: str) -> Window:
+        if who not in windows:
+            windows[who] = Window(large, address, "desk", Path(), locale="es-MX")
+            if who != "nobody":
+                windows[who].sign_in(laid.people[who])
+        return windows[who]
+
+    yield entered
+    large.close()
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_fits_with_letters_twice_as_large(
+    web: Flask, laid: Ground, far_sighted: Callable[[str], Window], page: str
+) -> None:
+    window = far_sighted(OPEN[page][-1])
+    window.complaints.clear()
+
+    window.open(every_page.address_of(web, page, laid))
+    for wide, high in WIDTHS.values():
+        window.fits_at(wide, high)
+
+    assert window.page.evaluate("getComputedStyle(document.body).fontSize") == "34px"
+    assert window.complaints == []
 
 
 def test_the_walk_by_keys_complains_of_a_trap_without_a_ring(

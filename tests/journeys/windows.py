@@ -113,6 +113,11 @@ class Window:
             self._stretch(wide, 568)
             self._fits(f"{name} at {wide} px")
 
+    def fits_at(self, wide: int, high: int) -> None:
+        """Complain of whatever a window of this size is too narrow for."""
+        self._stretch(wide, high)
+        self._fits(f"{urlsplit(self.page.url).path} at {wide} px")
+
     def has_a_title_and_one_heading(self, name: str) -> None:
         """Whoever comes by ear alone learns from them where they are."""
         title = self.page.title()
