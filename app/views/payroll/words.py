@@ -10,7 +10,7 @@ from forms.payroll.fields import FIELDS
 from forms.payroll.profiles import Profile
 from workflows.machine import Reason
 
-STATES = {"exported": _l("waits for payroll"), "paid": _l("paid"), "rejected": _l("rejected")}
+STATES = {"exported": _l("waiting for payroll"), "paid": _l("paid"), "rejected": _l("rejected")}
 BADGES = {"exported": "due", "paid": "paid", "rejected": "declined"}
 
 

@@ -45,7 +45,7 @@ def office(app: Flask) -> Office:
 
 
 def a_batch(browser: FlaskClient) -> PayrollBatch:
-    post(browser, "/payroll/make/")
+    post(browser, "/payroll/make/", profile="csv")
     return builders.every(PayrollBatch)[-1]
 
 
@@ -54,7 +54,7 @@ def test_payroll_sees_what_is_approved_and_makes_a_batch_of_it(office: Office, s
     browser = sign_in(office.ana)
 
     assert "2 payments, $120.00 together." in shown(browser.get("/payroll/"))
-    answer = post(browser, "/payroll/make/")
+    answer = post(browser, "/payroll/make/", profile="csv")
 
     batch = builders.every(PayrollBatch)[0]
     page = shown(browser.get(answer.location))
@@ -79,7 +79,7 @@ def test_the_file_downloads_the_same_each_time(office: Office, sign_in: SignIn) 
 
 
 def test_nothing_to_pay_makes_no_batch_and_says_so(office: Office, sign_in: SignIn) -> None:
-    answer = post(sign_in(office.ana), "/payroll/make/")
+    answer = post(sign_in(office.ana), "/payroll/make/", profile="csv")
 
     assert answer.status_code == 409
     assert "No approved payment waits for you to pay." in shown(answer)
@@ -113,7 +113,7 @@ def test_the_coordinator_looks_and_cannot_pay(office: Office, sign_in: SignIn) -
     assert "Mark it paid" not in shown(one)
     assert browser.get(f"/payroll/{batch.id}/file").status_code == 200
     assert browser.get("/payroll/make/").status_code == 403
-    assert post(browser, "/payroll/make/").status_code == 403
+    assert post(browser, "/payroll/make/", profile="csv").status_code == 403
     assert post(browser, f"/payroll/{batch.id}/paid", paid_on=builders.today()).status_code == 403
     assert builders.reload(batch).paid_on is None
 
@@ -183,7 +183,7 @@ def test_payroll_is_closed_to_schools(office: Office, sign_in: SignIn, role: Rol
 
     assert browser.get("/payroll/").status_code == 403
     assert browser.get("/payroll/make/").status_code == 403
-    assert post(browser, "/payroll/make/").status_code == 403
+    assert post(browser, "/payroll/make/", profile="csv").status_code == 403
 
 
 def test_batches_are_narrowed_ordered_and_taken_along(office: Office, sign_in: SignIn) -> None:
