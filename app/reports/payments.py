@@ -16,6 +16,7 @@ from app.reports.scope import places_of
 from app.services import clock
 from app.services.actors import Actor
 from app.services.payments.deciding import facts_of, visitors_of
+from app.services.programme import settings_of
 from workflows.machine import Reason
 from workflows.payment import approver_did_not_visit, somebody_else_approves_second
 from workflows.people import APPROVERS
@@ -120,11 +121,11 @@ def waiting_for(
     count = skip + len(found)
     if len(found) == most or (skip and not found):
         count = db.session.scalar(select(func.count(Payment.id)).where(*due)) or 0
+    settings = settings_of(actor.district_id)  # Held here, so that each payment finds it in the session.
     visitors = visitors_of(found)
     visits = [payment.visit_id for payment in found if payment.visit_id]
     told, shown = reflected(visits), evidence(visits)
-    day = clock.today(actor.district_id)
-    zone = clock.zone_of(actor.district_id)
+    day, zone = clock.today(settings.district_id), clock.zone_of(settings.district_id)
     return Approvals(
         tuple(
             Due(

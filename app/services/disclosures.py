@@ -76,6 +76,12 @@ def calls_listed(lines: int, *, by: Actor) -> None:
         history.of_district("calls.listed", by.district_id, by=by, lines=lines, form="pdf")
 
 
+def timesheet_taken(person_id: int, lines: int, *, by: Actor) -> None:
+    """Keep that somebody printed a person's hours."""
+    with transaction():
+        history.of_district("timesheet.printed", by.district_id, by=by, person_id=person_id, lines=lines)
+
+
 def list_taken(
     name: str, lines: int, form: Literal["csv", "xlsx"], filters: Mapping[str, str], *, by: Actor
 ) -> None:

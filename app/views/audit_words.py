@@ -101,6 +101,7 @@ KINDS: Mapping[str, Any] = {
     "letters.run_started": _l("Asked for a run of letters"),
     "letters.run_done": _l("A run of letters was made"),
     "list.taken": _l("Took a list along as a file"),
+    "timesheet.printed": _l("Printed a timesheet"),
     "payment.approve": _l("Approved a payment"),
     "payment.approve_first": _l("Gave the first of two approvals"),
     "payment.send_back": _l("Sent a payment back with a question"),
@@ -153,6 +154,7 @@ AREAS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
         _l("Payments and payroll"),
         (
             "payment.",
+            "timesheet.",
             "payroll_batch.",
             "payroll_profile.",
             "fund.",

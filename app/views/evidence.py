@@ -56,7 +56,7 @@ class EvidenceView(Page):
     @expose(f"/slips/{ONE}.jpg")
     @has_access
     def picture(self, pk: int) -> FlaskResponse:
-        """One photo; no browser keeps it."""
+        """One photo; no browser keeps it, and app/views/looking.py keeps who looked."""
         try:
             content = evidence.picture_of(pk)
         except NotFound:

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.reports.timesheets import Hours, hours_of
-from app.services import clock
+from app.services import clock, disclosures
 from app.views import finding
 from app.views.access import has_access, me
 from app.views.base import Page
@@ -96,6 +96,7 @@ def _this_month(form: Any) -> Any:
 def _paper(hours: Hours, first: date, last: date, language: str) -> FlaskResponse:
     with force_locale(language) if language else nullcontext():
         content = timesheet(_in_words(hours, first, last, language))
+    disclosures.timesheet_taken(hours.person_id, len(hours.lines), by=me())
     name = f"timesheet-{hours.person_id}-{first.isoformat()}.pdf"
     answer = send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "no-store"

@@ -10,11 +10,13 @@ KEPT_BY = {
     # module → what keeps that somebody took the file
     "calls.py": "disclosures.calls_listed",
     "compliance.py": "compliance.printed",
+    "evidence.py": "app/views/looking.py keeps",
     "exports.py": "disclosures.list_taken",
     "letter_runs.py": "disclosures.run_file_printed",
     "letters.py": "disclosures.letter_printed",
     "managing/reviews.py": "reviews.",
     "payroll/batches.py": "disclosures.payroll_file_taken",
+    "timesheets.py": "disclosures.timesheet_taken",
     "records.py": "printing.printed",
 }
 NOTHING_PERSONAL = {

@@ -68,7 +68,7 @@ def facts_of(
         in_batch=in_batch or payment.batch_id is not None,
         batch_locked=in_batch,
         first_approver=payment.first_approved_by,
-        needs_two=needs_two(payment),
+        needs_two=payment.state == "due" and needs_two(payment),
         reversal_asked_by=reversal_asked_by,
         takes_back=payment.reverses_id is not None,
         reason=reason,
