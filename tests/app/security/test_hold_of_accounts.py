@@ -204,6 +204,29 @@ def test_a_match_by_hand_ends_with_a_role_beyond_whoever_matched(acting: Acting)
     assert [each.subject for each in b.every(OutsideIdentity)] == ["by address"]
 
 
+def test_who_becomes_admin_without_an_account_gets_a_link_that_no_colleague_sees(
+    acting: Acting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forgotten, "can_be_mailed", lambda: True)
+    first, second, colleague = an_admin(), an_admin(), b.a_person(email="new@example.org")
+
+    grant = access.ask_for_admin(colleague.id, reason="Cover", by=acting(first))
+    access.confirm_admin(grant.id, by=acting(second))
+
+    [account] = b.every(Account, person_id=colleague.id)
+    with b._engine[0].connect() as connection:
+        asked = "SELECT args->>'account_id' FROM procrastinate_jobs WHERE task_name = 'access.mail_link'"
+        assert list(connection.scalars(text(asked))) == [str(account.id)]
+
+
+def test_who_confirms_an_admin_sees_where_their_password_goes(sign_in: SignIn, acting: Acting) -> None:
+    first, second = an_admin(), an_admin()
+    colleague = b.a_person(email="is.it.theirs@example.org")
+    access.ask_for_admin(colleague.id, reason="Cover", by=acting(first))
+
+    assert "is.it.theirs@example.org" in shown(sign_in(second).get("/access/admins/"))
+
+
 # --- whoever it is about is told
 
 
