@@ -15,6 +15,7 @@ from app.models import Assignment, Person
 from tests import builders
 from tests.browser import find_chromium
 from tests.journeys.windows import WIDTHS, Window
+from tests.visiting import School_, a_staffed_school
 
 Enter = Callable[..., Window]
 """Opens a window in which this person is signed in; else as Playwright says it, such as without scripts."""
@@ -76,3 +77,11 @@ def enters(
 
     yield entered
     assert [complaint for window in windows for complaint in window.close()] == []
+
+
+@pytest.fixture
+def alder(app: Flask) -> School_:
+    """A school with the people of a visit, in a district where a day is agreed without notice."""
+    builders.a_district(notice_hours=0)
+    with app.app_context():
+        return a_staffed_school("Alder Street Elementary")

@@ -1,10 +1,13 @@
 """Ways in which people press a button: twice, all at once, and again after going back."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
 from playwright.sync_api import Error, Locator
 
+from app.models import Event
+from tests import builders
 from tests.journeys.windows import Window
 
 PAUSE = 300
@@ -43,3 +46,8 @@ def twice_and_again(window: Window, words: str, prepare: Callable[[], None] = la
         prepare()
         window.press(words)
     window.forgive_refusals()
+
+
+def told() -> Counter[str]:
+    """How often each kind of event happened."""
+    return Counter(event.kind for event in builders.every(Event))

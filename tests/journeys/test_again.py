@@ -1,35 +1,28 @@
 """Each main step pressed twice, and once more after going back; with scripts and without: it happens once."""
 
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 
-from app.models import Event, Payment, PayrollBatch, Visit
+from app.models import Payment, PayrollBatch, Visit
 from tests import builders
 from tests.journeys.conftest import Enter
-from tests.journeys.presses import twice_and_again
+from tests.journeys.presses import told, twice_and_again
 from tests.journeys.windows import Window
-from tests.visiting import School_, a_staffed_school, a_visit
+from tests.visiting import School_, a_visit
 from workflows.people import Role
 
-pytestmark = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+WITH = pytest.param(True, id="with scripts")
+both = pytest.mark.parametrize("scripts", [WITH, pytest.param(False, id="without")])
+mostly = pytest.mark.parametrize(
+    "scripts", [WITH, pytest.param(False, id="without", marks=pytest.mark.prove)]
+)
+"""Without scripts in the full proof only: one story of three tells it in every run."""
 
 
-@pytest.fixture
-def alder(app: Flask) -> School_:
-    builders.a_district(notice_hours=0)
-    with app.app_context():
-        return a_staffed_school("Alder Street Elementary")
-
-
-def told() -> Counter[str]:
-    """How often each kind of event happened."""
-    return Counter(event.kind for event in builders.every(Event))
-
-
+@both
 def test_from_the_invitation_to_the_day(enters: Enter, alder: School_, scripts: bool) -> None:
     student = builders.a_student("Lucía Ortiz", at=alder.school)
     builders.a_family(of=[student])
@@ -47,6 +40,7 @@ def test_from_the_invitation_to_the_day(enters: Enter, alder: School_, scripts: 
     assert [told()[f"visit.{step}"] for step in ("invite", "answer_yes", "schedule")] == [1, 1, 1]
 
 
+@mostly
 def test_from_the_door_to_the_reflections(app: Flask, enters: Enter, alder: School_, scripts: bool) -> None:
     with app.app_context():
         visit = a_visit(
@@ -70,6 +64,7 @@ def test_from_the_door_to_the_reflections(app: Flask, enters: Enter, alder: Scho
     assert len(builders.every(Payment)) == 2
 
 
+@mostly
 def test_from_the_approval_to_the_money(app: Flask, enters: Enter, alder: School_, scripts: bool) -> None:
     with app.app_context():
         a_visit("reflected", at=alder)

@@ -1,32 +1,18 @@
 """Two people press in the same moment: one of them is first, the other one is told, nothing happens twice."""
 
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from flask import Flask
 
-from app.models import Event, Payment, Reflection, Visit
+from app.models import Payment, Reflection, Visit
 from tests import builders
 from tests.journeys.conftest import Enter
-from tests.journeys.presses import all_at_once
-from tests.visiting import School_, a_staffed_school, a_visit
+from tests.journeys.presses import all_at_once, told
+from tests.visiting import School_, a_visit
 from workflows.people import Role
 
 SECOND = ("comes after the one before it", "already has visit number 1")
 """What the later of two liaisons reads: by the rules, or from the database when both came in the same moment."""
-
-
-@pytest.fixture
-def alder(app: Flask) -> School_:
-    builders.a_district(notice_hours=0)
-    with app.app_context():
-        return a_staffed_school("Alder Street Elementary")
-
-
-def told() -> Counter[str]:
-    """How often each kind of event happened."""
-    return Counter(event.kind for event in builders.every(Event))
 
 
 def test_two_liaisons_invite_the_same_family(enters: Enter, alder: School_) -> None:
