@@ -11,7 +11,7 @@ PROCESSES = (("documentation", N_("Papers and proof")), ("payment", N_("Pay")))
 class PayContactForm(RecordForm):
     """One person for one matter, at a school or everywhere."""
 
-    process = fields.choice(N_("About"), PROCESSES)
+    about = fields.choice(N_("About"), PROCESSES)
     person_id = LookUpField(N_("Who"), hint=N_("Type the last name first, such as “Reyes Maria”."))
     school_id = LookUpField(
         N_("Only for one school"),

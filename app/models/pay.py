@@ -151,6 +151,15 @@ class PayContact(Versioned, Model):
     school: Mapped[School | None] = relationship(viewonly=True, overlaps="person")
     person: Mapped[Person] = relationship(viewonly=True, foreign_keys=[person_id, district_id])
 
+    @property
+    def about(self) -> str:
+        """The process, under a name that a form can have: a form's own `process` reads what was typed."""
+        return self.process
+
+    @about.setter
+    def about(self, process: str) -> None:
+        self.process = process
+
 
 class OptIn(Dated, Model):
     """An educator's own yes or no to taking part (R113); the newest row holds."""
