@@ -14,6 +14,7 @@ from app.extensions import db
 from app.security.session import only_reads
 from app.services.audit import refusing
 from app.services.errors import Changed, NotFound, Refused
+from app.views.frame import frame
 from app.views.shown import words
 from workflows.machine import NotYourRole, TransitionRefused
 
@@ -125,6 +126,11 @@ def _tell(code: int) -> None:
     if code not in (403, 404) or (code == 404 and row is None) or not current_user.is_authenticated:
         return
     person_id = current_user.person_id
+    if (
+        "closed" in g
+    ):  # Nothing has begun yet: what stands around the page is read before the account is forgotten.
+        frame()
+        db.session.expunge(current_user._get_current_object())
     db.session.rollback()
     if only_reads(db.session):
         return
