@@ -62,7 +62,14 @@ def requests_of(browser: FlaskClient, number: int, family: Family, start: Barrie
 
 
 @pytest.mark.usefixtures("switching_often")
-@pytest.mark.parametrize("many", [20, pytest.param(500, marks=pytest.mark.prove)])
+@pytest.mark.parametrize(
+    "many",
+    [
+        pytest.param(20, id="short"),
+        pytest.param(50, id="whole", marks=pytest.mark.prove),
+        pytest.param(500, id="full", marks=pytest.mark.prove),
+    ],
+)
 def test_nothing_crosses_between_eight_people_at_once(
     app: Flask, sign_in: SignIn, many: int, counted: Counted, monkeypatch: pytest.MonkeyPatch
 ) -> None:

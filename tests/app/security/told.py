@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from email.message import EmailMessage
 
 import pypdfium2
 from flask import Flask
@@ -36,6 +37,12 @@ def text_of_pdf(pdf: bytes) -> str:
 def text_of_sheet(xlsx: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(xlsx)) as sheet:
         return "\n".join(sheet.read(name).decode() for name in sheet.namelist())
+
+
+def text_of_mail(message: EmailMessage) -> str:
+    """Headers and both forms of the words, read as a mail program does."""
+    parts = (message.get_body((kind,)) for kind in ("plain", "html"))
+    return "\n".join([message.as_string(), *(part.get_content() for part in parts if part)]).casefold()
 
 
 def cookie_of(app: Flask, browser: FlaskClient) -> str:
