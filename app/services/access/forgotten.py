@@ -21,12 +21,13 @@ from app.services import clock
 from app.services.access.accounts import LINK_PATH
 from app.services.access.knowing import Known, known, tell
 from app.services.answers.links import address
+from app.services.mail.message import to_colleague
 from app.services.mail.settings import server
 from app.services.mail.smtp import NotDelivered, deliver
 from app.services.queue import defer
 from app.services.transaction import transaction
 from config import MailServer
-from forms.letters.mail import Said, email
+from forms.letters.mail import Said
 
 RESET_HOURS = 1
 MOST_LINKS = 3
@@ -151,10 +152,4 @@ def _message(about: Known, secret: str, mail_server: MailServer) -> EmailMessage
             link_sentence=_("Choose a new password:"),
             link=address(LINK_PATH + secret),
         )
-    return email(
-        [said],
-        sender=mail_server.sender,
-        reply_to=None,
-        to=about.email or "",
-        message_id=f"<{secrets.token_hex(16)}@{mail_server.sender.domain}>",
-    )
+    return to_colleague(said, about.email or "", mail_server)

@@ -3,7 +3,6 @@
 The link is made when the e-mail is written, so that its secret is stored nowhere; a later e-mail ends the one before.
 """
 
-import secrets
 from collections.abc import Collection
 from datetime import timedelta
 from email.errors import MessageError
@@ -22,13 +21,14 @@ from app.services.access.reach import account_of, person_in_reach, person_to_clo
 from app.services.actors import Actor, actor_of
 from app.services.answers import address
 from app.services.errors import NotFound, Refused
+from app.services.mail.message import to_colleague
 from app.services.mail.settings import NOT_SET_UP, server
 from app.services.mail.smtp import NotDelivered, deliver
 from app.services.notices.choices import choices_of
 from app.services.queue import defer
 from app.services.transaction import transaction
 from config import MailServer
-from forms.letters.mail import Said, email
+from forms.letters.mail import Said
 from workflows.words import N_
 
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
@@ -191,12 +191,5 @@ def _written(person_id: int, secret: str, mail_server: MailServer) -> tuple[Emai
             link_sentence=_("Choose your password:"),
             link=address(f"{LINK_PATH}{secret}"),
         )
-    to = person.email or ""
-    message = email(
-        [said],
-        sender=mail_server.sender,
-        reply_to=None,
-        to=to,
-        message_id=f"<{secrets.token_hex(16)}@{mail_server.sender.domain}>",
-    )
+    message = to_colleague(said, person.email or "", mail_server)
     return message, message["To"].addresses[0].addr_spec

@@ -4,7 +4,6 @@ Nothing is sent twice by itself. Whoever is killed between the claim and the end
 message may have arrived or not, nobody can know, so the page says so and a person decides.
 """
 
-import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.errors import MessageError
@@ -21,6 +20,7 @@ from app.services.letters import drafting
 from app.services.letters.gathering import Desk, Household, gather
 from app.services.letters.occasions import OCCASIONS
 from app.services.mail.looking import words
+from app.services.mail.message import new_message_id
 from app.services.mail.queueing import ask
 from app.services.mail.settings import NOT_SET_UP, server
 from app.services.mail.smtp import NotDelivered, deliver
@@ -159,7 +159,7 @@ def _written(mail: OutgoingMail, mail_server: MailServer | None) -> Ready:
     if desk.words(mail.kind, mail.language) is None:
         raise CannotBeWritten(WORDS_MISSING)
     mail.address = guardian.email
-    mail.message_id = mail.message_id or _new_id(mail_server)
+    mail.message_id = mail.message_id or new_message_id(mail_server)
     plain = words(home, desk, mail.kind, mail.language, [guardian.name])
     letter, link = _with_a_link(plain, mail, home, desk)
     mail.text_ids = desk.text_ids([version.words.text for version in letter.versions])
@@ -216,7 +216,3 @@ def _in_one(version: Version, *, reviewed: bool) -> Said:
         link_sentence=version.shared("answer_link"),
         link=version.facts.answer_url,
     )
-
-
-def _new_id(mail_server: MailServer) -> str:
-    return f"<{secrets.token_hex(16)}@{mail_server.sender.domain}>"

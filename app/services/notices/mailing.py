@@ -4,7 +4,6 @@ Whoever is killed between the claim and the end leaves notices *claimed*: the e-
 news page says so, where the notice itself stands in any case.
 """
 
-import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +19,7 @@ from app.extensions import db
 from app.models import District, Notice, Person, PersonChoice
 from app.services import clock
 from app.services.answers import address
+from app.services.mail.message import to_colleague
 from app.services.mail.settings import server
 from app.services.mail.smtp import NotDelivered, deliver
 from app.services.notices.choices import choices_of
@@ -27,7 +27,7 @@ from app.services.notices.words import URGENT, sentence
 from app.services.queue import defer
 from app.services.transaction import transaction
 from config import MailServer
-from forms.letters.mail import Said, email
+from forms.letters.mail import Said
 
 NEWS, CHOICES = "/news/", "/account/"
 WITH_ACCOUNT = select(func.app_with_account())
@@ -149,13 +149,7 @@ def written(person: Person, found: Sequence[Notice], mail_server: MailServer) ->
     sentences = [sentence(each.kind, each.facts, language=language, zone=zone) for each in found]
     with force_locale(language):
         said = _said(person, found, sentences, language)
-    return email(
-        [said],
-        sender=mail_server.sender,
-        reply_to=None,
-        to=person.email or "",
-        message_id=f"<{secrets.token_hex(16)}@{mail_server.sender.domain}>",
-    )
+    return to_colleague(said, person.email or "", mail_server)
 
 
 def _said(person: Person, found: Sequence[Notice], sentences: Sequence[str], language: str) -> Said:
