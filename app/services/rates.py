@@ -7,6 +7,7 @@ from app.models import Payment, Rate
 from app.services import records
 from app.services.actors import Actor
 from app.services.errors import Refused
+from app.services.payments.again import work_out_again
 from app.services.records import Values
 from app.services.transaction import transaction
 from workflows.words import N_
@@ -17,9 +18,18 @@ USED = N_(
 )
 
 
-def add(values: Values, *, form_id: str | None = None, by: Actor) -> Rate:
-    """Write a new rate. Payments that are made already keep theirs, even where it starts in the past."""
-    return records.add(Rate(district_id=by.district_id), values, form_id=form_id, by=by)
+def add(values: Values, *, form_id: str | None = None, by: Actor) -> tuple[Rate, int]:
+    """Write a new rate; return it, and how many payments that waited for one are worked out by it.
+
+    Payments that have an amount keep theirs, even where the new rate starts in the past.
+    """
+    with records.in_words(), transaction():
+        row = records.added_before(Rate, by.district_id, form_id)
+        if row is not None:
+            return row, 0
+        row = Rate(district_id=by.district_id)
+        records.add_within(row, values, form_id=form_id, by=by)
+        return row, work_out_again(by.district_id)
 
 
 def change(rate: Rate, values: Values, *, version: int | None, by: Actor) -> None:

@@ -7,6 +7,7 @@ from flask_appbuilder import expose
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy import String, case, cast
 from werkzeug.wrappers import Response
 
@@ -96,7 +97,16 @@ class RateView(AppModelView):
 
     def write_new(self, form: Any) -> Rate:
         """Write a new rate, and say when visits lie before it."""
-        row = rates.add(form.values(), form_id=form.form_id.data, by=me())
+        row, worked_out = rates.add(form.values(), form_id=form.form_id.data, by=me())
+        if worked_out:
+            flash(
+                ngettext(
+                    "%(num)d payment that waited for a rate is worked out now.",
+                    "%(num)d payments that waited for a rate are worked out now.",
+                    worked_out,
+                ),
+                "success",
+            )
         for each in reports.missing(row.district_id):
             if starts_late(each, row):
                 flash(missing_words(each), "warning")
@@ -124,7 +134,9 @@ class RateView(AppModelView):
     def uncovered(self) -> list[tuple[str, str]]:
         """Whom no rate covers, in a sentence each, and where to add one; without an address, a class is missing."""
         from flask import has_request_context
-        if not has_request_context(): return []
+
+        if not has_request_context():
+            return []
         return [(missing_words(each), _address(each)) for each in reports.missing(me().district_id)]
 
     def _sentence(self, refused: Refused | Changed) -> str:

@@ -147,16 +147,20 @@ def test_a_first_rate_that_starts_too_late_is_said_when_it_is_kept(
 
 
 @pytest.mark.usefixtures("session")
-def test_with_a_rate_nobody_is_missing(office: FlaskClient, school: School_) -> None:
+def test_with_a_rate_nobody_is_missing_and_what_waited_for_it_is_worked_out(
+    office: FlaskClient, school: School_
+) -> None:
     become_classified(school)
     a_visit("reflected", at=school)
     assert "no rate covers" in shown(office.get("/rates/"))
 
-    for payment in builders.every(Payment, employee_class="classified"):
-        builders.change(payment, withdrawn=True)
-    money.a_rate(employee_class="classified")
+    send(office, "/rates/add", **{**NEW, "exempt": "", "basis": "flat", "starts_on": "2025-08-01"})
 
-    assert "no rate covers" not in shown(office.get("/rates/"))
+    page = shown(office.get("/rates/"))
+    assert "no rate covers" not in page
+    assert "1 payment that waited for a rate is worked out now." in page
+    [theirs] = builders.every(Payment, employee_class="classified", withdrawn=False)
+    assert (theirs.state, theirs.amount) == ("due", Decimal("21.50"))
 
 
 @pytest.mark.usefixtures("session")
