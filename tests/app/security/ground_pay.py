@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
+
+from reportlab.pdfgen.canvas import Canvas
 
 from app import models as m
 from forms.payroll.profiles import as_json
@@ -17,7 +20,7 @@ def of_the_district(write: Write, district_id: int, boss_id: int) -> dict[str, i
     """What a district has once."""
     district = {"district_id": district_id}
     numbers = {"total": Decimal(60), "payments_count": 1}
-    files = {"content": b"", "cover": b"%PDF", "sha256": "0" * 64}
+    files = {"content": b"", "cover": _a_page(), "sha256": "0" * 64}
     batch = write(m.PayrollBatch, **district, **numbers, **files, made_by=boss_id)
     answer = {"batch_id": batch, "read_by": boss_id, "sha256": "0" * 64, "paid_count": 1, "rejected_count": 0}
     return {
@@ -70,3 +73,11 @@ def of_a_visit(write: Write, ids: Mapping[str, int], at: Mapping[str, int], pers
             entered_by=person_id,
         ),
     }
+
+
+def _a_page() -> bytes:
+    out = BytesIO()
+    canvas = Canvas(out)
+    canvas.drawString(72, 72, "Cover")
+    canvas.save()
+    return out.getvalue()
