@@ -277,8 +277,8 @@ def _words(task: Task) -> tuple[str, str, str]:
     if task.kind == "overdue":
         return (
             _("Nobody has ended this visit"),
-            _("it was to end at %(time)s", time=when(task.due)),
-            _("Call them"),
+            _("planned end: %(time)s", time=when(task.due)),
+            _("Call the visitors"),
         )
     if task.kind == "promise":
         return _("Keep a promise: %(promise)s", promise=task.promise), _("by %(day)s", day=on), _("Open")

@@ -115,11 +115,14 @@ def approve_a_week(hand: Hand) -> None:
     )
     hand.press(page.get_by_label("Choose all"), "Choose all", leads_on=False)
     hand.press(
-        page.locator("main form").get_by_role("button", name=re.compile("Approve|Look")).last, "Approve them"
+        page.locator("main form[data-approvals]").get_by_role("button", name=re.compile("^Look over")).last,
+        "Look over them",
     )
-    confirm = page.locator("main").get_by_role("button", name=re.compile("^Approve"))
-    if "approved" not in page.locator("main").inner_text().lower() and confirm.count():
-        hand.press(confirm.first, "Approve, after the summary")
+    hand.press(
+        page.locator("main").get_by_role("button", name=re.compile("^Approve \\d+ payment")).first,
+        "Approve, after the summary",
+    )
+    page.get_by_text(re.compile(r"^\d+ payments? (is|are) approved")).first.wait_for()
 
 
 @dataclass(frozen=True)
