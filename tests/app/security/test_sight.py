@@ -191,15 +191,27 @@ def test_removes_nothing_that_is_not_seen(asks: Connection, laid: Ground, who: s
         assert removed <= REACHES[CELLS[who, what][0]], what
 
 
+@pytest.fixture(scope="module")
+def copies(laid: Ground) -> dict[tuple[str, str], dict[str, object]]:
+    """Of each kind of row, at each place, a copy under a new number."""
+    return {
+        (what, place): copied(laid, *table_and_key(what), laid.places[place].ids[what])
+        for what in WHATS
+        for place in PLACES
+    }
+
+
 @pytest.mark.parametrize("who", [*WHO, "delegate"])
-def test_adds_no_row_beside_one_that_is_not_seen(asks: Connection, laid: Ground, who: str) -> None:
+def test_adds_no_row_beside_one_that_is_not_seen(
+    asks: Connection, laid: Ground, copies: dict[tuple[str, str], dict[str, object]], who: str
+) -> None:
     """A copy of a hidden row, under a new number, is refused by the wall before any key is looked at."""
     become(asks, who, laid)
 
     for what in WHATS:
-        table, key = table_and_key(what)
+        table, _key = table_and_key(what)
         for place in set(PLACES) - REACHES[CELLS[who, what][0]]:
-            row = copied(laid, table, key, laid.places[place].ids[what])
+            row = copies[what, place]
             with pytest.raises(ProgrammingError, match=r"permission denied|row-level security"):
                 with asks.begin_nested():
                     asks.execute(insert_of(table, row), row)
