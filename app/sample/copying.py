@@ -42,8 +42,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {table: tuple(columns.split()) for table, 
     "reflection": "id district_id school_id visit_id visit_number family_id person_id hopes_and_dreams what_helps"
                   " how_i_will_use_it promises learning_together written_at",
     "reflection_assumption": "visit_id person_id district_id school_id assumptions",
-    "payment": "id district_id school_id visit_id person_id kind state worked_on minutes employee_class rate_id"
-               " amount explanation reason returned_reason returned_by rejected_reason fund_id"
+    "payment": "id district_id school_id visit_id person_id kind state worked_on started_at ended_at minutes"
+               " employee_class rate_id amount explanation reason returned_reason returned_by rejected_reason fund_id"
                " approved_by approved_at batch_id paid_on replaces_id created_at",
     "letter_text": "id district_id kind language number source_id parts state method reviewed approved_at"
                    " created_at",

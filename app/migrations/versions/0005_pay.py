@@ -449,12 +449,13 @@ def _tables() -> None:
         unique=True,
         postgresql_where=sa.text("state <> 'rejected'"),
     )
-    op.create_foreign_key(
-        op.f("fk_payment_first_approved_by_person"), "payment", "person", ["first_approved_by"], ["id"]
-    )
     op.create_foreign_key(op.f("fk_payment_returned_by_person"), "payment", "person", ["returned_by"], ["id"])
     op.create_foreign_key(
-        op.f("fk_payment_exception_by_person"), "payment", "person", ["exception_by"], ["id"]
+        op.f("fk_payment_reverses_id_district_id_payment"),
+        "payment",
+        "payment",
+        ["reverses_id", "district_id"],
+        ["id", "district_id"],
     )
     op.create_foreign_key(
         op.f("fk_payment_other_work_id_school_id_district_id_other_work"),
@@ -464,11 +465,10 @@ def _tables() -> None:
         ["id", "school_id", "district_id"],
     )
     op.create_foreign_key(
-        op.f("fk_payment_reverses_id_district_id_payment"),
-        "payment",
-        "payment",
-        ["reverses_id", "district_id"],
-        ["id", "district_id"],
+        op.f("fk_payment_exception_by_person"), "payment", "person", ["exception_by"], ["id"]
+    )
+    op.create_foreign_key(
+        op.f("fk_payment_first_approved_by_person"), "payment", "person", ["first_approved_by"], ["id"]
     )
     op.add_column("payroll_batch", sa.Column("period_from", sa.Date(), nullable=True))
     op.add_column("payroll_batch", sa.Column("period_to", sa.Date(), nullable=True))
@@ -511,6 +511,10 @@ def _tables() -> None:
         "UPDATE payment SET returned_reason = COALESCE(reason, '–'), reason = NULL WHERE state = 'returned'"
     )
     op.execute("UPDATE payment SET rejected_reason = reason, reason = NULL WHERE state = 'rejected'")
+    op.execute(
+        "UPDATE payment p SET started_at = v.started_at, ended_at = v.ended_at FROM visit v"
+        " WHERE v.id = p.visit_id AND p.kind <> 'no_one_home'"
+    )
     for table, name in REPLACED:
         op.drop_constraint(name, table, type_="check")
     op.create_check_constraint(
@@ -651,13 +655,13 @@ def _without_tables() -> None:
     op.drop_column("payroll_batch", "fund_id")
     op.drop_column("payroll_batch", "period_to")
     op.drop_column("payroll_batch", "period_from")
-    op.drop_constraint(op.f("fk_payment_reverses_id_district_id_payment"), "payment", type_="foreignkey")
+    op.drop_constraint(op.f("fk_payment_first_approved_by_person"), "payment", type_="foreignkey")
+    op.drop_constraint(op.f("fk_payment_exception_by_person"), "payment", type_="foreignkey")
     op.drop_constraint(
         op.f("fk_payment_other_work_id_school_id_district_id_other_work"), "payment", type_="foreignkey"
     )
-    op.drop_constraint(op.f("fk_payment_exception_by_person"), "payment", type_="foreignkey")
+    op.drop_constraint(op.f("fk_payment_reverses_id_district_id_payment"), "payment", type_="foreignkey")
     op.drop_constraint(op.f("fk_payment_returned_by_person"), "payment", type_="foreignkey")
-    op.drop_constraint(op.f("fk_payment_first_approved_by_person"), "payment", type_="foreignkey")
     op.drop_index(
         "one_taking_back_per_payment", table_name="payment", postgresql_where=sa.text("state <> 'rejected'")
     )
