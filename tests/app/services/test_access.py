@@ -1,6 +1,5 @@
 """Who gets an account, a link, a password or a role, and from whom."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,11 +9,11 @@ from werkzeug.security import check_password_hash
 
 from app.models import Account, Assignment, Event, Person, School, SignInLink, UserSession
 from app.security.roles import ROLES
-from app.security.session import NOBODY, Identity, identify
+from app.security.session import NOBODY, identify
 from app.services import access
-from app.services.actors import Actor, actor_of
 from app.services.errors import NotFound, Refused
 from tests import builders
+from tests.app.services.conftest import Acting
 from tests.builders import (
     PASSWORD,
     a_district,
@@ -32,19 +31,6 @@ from tests.builders import (
 from workflows.people import Role
 
 NEW_PASSWORD = "seven quiet teapots dancing"
-
-Acting = Callable[[Person], Actor]
-
-
-@pytest.fixture
-def acting(session: Any) -> Acting:
-    """Let the session act as a person, and return that actor."""
-
-    def as_person(person: Person) -> Actor:
-        identify(session, Identity(person_id=person.id))
-        return actor_of(person.id)
-
-    return as_person
 
 
 def an_access_manager() -> Person:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -11,11 +10,11 @@ from sqlalchemy.exc import DBAPIError
 from app.extensions import db
 from app.models import AdminGrant, Assignment, Event, Notice, Person, SchoolYear
 from app.security.roles import GRANTS, ROLES
-from app.security.session import Identity, identify
 from app.services import access
-from app.services.actors import Actor, actor_of
+from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
 from tests import builders
+from tests.app.services.conftest import Acting
 from tests.builders import (
     a_district,
     a_person,
@@ -30,20 +29,8 @@ from tests.builders import (
 )
 from workflows.people import Role
 
-Acting = Callable[[Person], Actor]
 AT_A_SCHOOL = {Role.educator, Role.liaison, Role.school_coordinator, Role.site_admin}
 YEAR = timedelta(days=365)
-
-
-@pytest.fixture
-def acting(session: Any) -> Acting:
-    """Let the session act as a person, and return that actor."""
-
-    def as_person(person: Person) -> Actor:
-        identify(session, Identity(person_id=person.id))
-        return actor_of(person.id)
-
-    return as_person
 
 
 def a_holder(role: Role) -> Person:

@@ -1,7 +1,6 @@
 """Leavers, reviews, requests and invitations, as services; approvals that fall to the coordinator."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,29 +11,16 @@ from flask import Flask
 from app.models import AccessReview, AccessRules, Account, Assignment, Event, Invitation, Person, SignInLink
 from app.reports import access as report
 from app.reports import work
-from app.security.session import Identity, identify, steward
+from app.security.session import identify, steward
 from app.services import access, clock
 from app.services.access import round as access_round
 from app.services.access.reviews import Decision
-from app.services.actors import Actor, actor_of
 from app.services.errors import NotFound, Refused
 from tests import builders as b
 from tests import mail_servers
+from tests.app.services.conftest import Acting
 from workflows.machine import NotYourRole
 from workflows.people import Role
-
-Acting = Callable[[Person], Actor]
-
-
-@pytest.fixture
-def acting(session: Any) -> Acting:
-    """Let the session act as a person, and return that actor."""
-
-    def as_person(person: Person) -> Actor:
-        identify(session, Identity(person_id=person.id))
-        return actor_of(person.id)
-
-    return as_person
 
 
 def a_keeper() -> Person:
