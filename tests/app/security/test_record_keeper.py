@@ -57,5 +57,5 @@ def test_blanks_and_removes_only_what_it_is_there_for(keeper: Connection, laid: 
                 removed.add(table)
             nested.rollback()
 
-    assert changed == {*KEPT_TO_BLANK, "roster_file"}
-    assert removed <= {*KEPT_TO_REMOVE, "roster_file"}
+    assert changed == {*KEPT_TO_BLANK, "roster_file", "visit_evidence", "visit_evidence_file"}
+    assert removed <= {*KEPT_TO_REMOVE, "roster_file", "visit_evidence_file"}

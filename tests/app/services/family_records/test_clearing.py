@@ -13,7 +13,6 @@ from app.models import (
     Family,
     FamilyAnswer,
     Guardian,
-    LegalHold,
     Letter,
     Person,
     Reflection,
@@ -272,30 +271,6 @@ def test_only_the_coordinator_clears_and_prints(place: School_, role: Role) -> N
         clearing.set_rule("families", 5, by=somebody)
 
 
-@pytest.mark.parametrize("typed", [f"{CANARY} family", f"{CANARY.lower()} ORTIZ", "  number  "])
-def test_a_hold_finds_a_family_by_its_whole_name_its_childs_or_its_number(
-    place: School_, admin: Person, typed: str
-) -> None:
-    family = a_family_that_left(place)
-
-    clearing.hold(str(family.id) if "number" in typed else typed, "Court", by=acting(admin))
-
-    assert [each.family_id for each in builders.every(LegalHold)] == [family.id]
-
-
-def test_the_beginning_of_a_name_and_one_of_several_find_nothing(place: School_, admin: Person) -> None:
-    a_family_that_left(place)
-    for _ in range(2):
-        builders.a_family("Lee family", of=[builders.a_student(at=place.school)])
-    by = acting(admin)
-
-    with pytest.raises(Refused, match="No family"):
-        clearing.hold(CANARY, "Court", by=by)
-    with pytest.raises(Refused, match="Several"):
-        clearing.hold("Lee family", "Court", by=by)
-    assert builders.every(LegalHold) == []
-
-
 def test_only_an_admin_holds(place: School_, coordinator: Person) -> None:
     with pytest.raises(NotYourRole):
         clearing.hold("", "Because", by=acting(coordinator))
@@ -360,7 +335,7 @@ def test_every_table_is_about_families_or_said_not_to_be(owner: Engine) -> None:
     assert silent == set(), "Does it hold something of a family? Say so in app/reports/held.py, or here."
 
 
-NOT_PERSONAL = {"letter_text", "letterhead", "notice", "payroll_batch"}
+NOT_PERSONAL = {"letter_text", "letterhead", "notice", "payroll_batch", "payroll_profile"}
 """Tables with a file or JSON in which no family is: texts, pictures, staff's pay."""
 
 

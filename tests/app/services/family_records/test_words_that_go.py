@@ -24,6 +24,7 @@ from app.models import (
     VisitImport,
 )
 from app.security.session import identify, steward
+from app.services.errors import Refused
 from app.services.family_records import clearing, forgetting
 from tests import builders
 from tests.app.services.family_records.test_clearing import CANARY, a_family_that_left, cleared, everywhere
@@ -41,6 +42,11 @@ def place() -> School_:
 @pytest.fixture
 def coordinator(place: School_) -> Person:
     return builders.a_person(roles={Role.district_coordinator: builders.the_district()})
+
+
+@pytest.fixture
+def admin(place: School_) -> Person:
+    return builders.a_person(roles={Role.admin: builders.the_district()})
 
 
 def test_what_was_typed_about_pay_holds_and_lists_goes_with_the_family(
@@ -102,6 +108,33 @@ def test_what_was_brought_in_and_never_decided_forgets_its_names(place: School_,
         ("read", 1),
     ]
     assert [(len(each.errors), each.error_count) for each in builders.every(RosterImport)] == [(0, 1), (1, 1)]
+
+
+# --- holds
+
+
+@pytest.mark.parametrize("typed", [f"{CANARY} family", f"{CANARY.lower()} ORTIZ", "  number  "])
+def test_a_hold_finds_a_family_by_its_whole_name_its_childs_or_its_number(
+    place: School_, admin: Person, typed: str
+) -> None:
+    family = a_family_that_left(place)
+
+    clearing.hold(str(family.id) if "number" in typed else typed, "Court", by=acting(admin))
+
+    assert [each.family_id for each in builders.every(LegalHold)] == [family.id]
+
+
+def test_the_beginning_of_a_name_and_one_of_several_find_nothing(place: School_, admin: Person) -> None:
+    a_family_that_left(place)
+    for _ in range(2):
+        builders.a_family("Lee family", of=[builders.a_student(at=place.school)])
+    by = acting(admin)
+
+    with pytest.raises(Refused, match="No family"):
+        clearing.hold(CANARY, "Court", by=by)
+    with pytest.raises(Refused, match="Several"):
+        clearing.hold("Lee family", "Court", by=by)
+    assert builders.every(LegalHold) == []
 
 
 # --- colleagues who left
