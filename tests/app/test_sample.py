@@ -22,13 +22,13 @@ from app.commands.sample import group
 from app.models import Employment, Payment
 from app.sample.keys import keys_checked_at_the_end
 from app.security import encrypted
-from app.services.payments import making
 from app.services.payroll.gathering import Span, entry_of
 from forms.payroll.shipped import GENERIC
 from forms.payroll.writing import write
 from forms.roster import read
 from tests import database
 from workflows.machine import Workflow
+from workflows.pay import AGAINST
 from workflows.payment import PAYMENT, PaymentState
 from workflows.visit import VISIT, VisitState
 
@@ -254,7 +254,7 @@ def test_what_is_not_payable_says_so_in_the_words_of_the_service(district: Look)
     reasons = set(district.column("SELECT reason FROM payment WHERE state = 'not_payable'"))
 
     assert reasons
-    assert reasons <= {making.ALONE, making.UNTRAINED}
+    assert reasons <= {AGAINST["alone"], AGAINST["untrained"]}
 
 
 def test_nobody_visits_untrained_unless_it_is_said(district: Look) -> None:
