@@ -321,12 +321,8 @@ def _unused(actor: Actor, today: date) -> Any:
     districts = [
         held.district_id for held in actor.holdings if held.role in GRANTS and held.school_id is None
     ]
-    days = func.coalesce(
-        select(AccessRules.unused_days)
-        .where(AccessRules.district_id == Assignment.district_id)
-        .scalar_subquery(),
-        USUAL_DAYS,
-    )
+    chosen = select(func.max(AccessRules.unused_days)).where(AccessRules.district_id.in_(districts))
+    days = func.coalesce(chosen.scalar_subquery(), USUAL_DAYS)
     used = exists().where(
         Account.person_id == Assignment.person_id, func.date(Account.last_login) > today - days
     )

@@ -380,6 +380,7 @@ def test_the_hub_names_schools_without_an_approver(keeper: FlaskClient) -> None:
 
 def test_access_that_nobody_used_stands_in_the_work_of_who_keeps_it(keeper: FlaskClient) -> None:
     b.a_person("Maria Reyes", roles={Role.liaison: b.the_school()})
+    b.save(AccessRules(district_id=b.the_district().id))
 
     assert "2 people do not use what they hold" in shown(keeper.get("/"))
     for person in b.every(Person):
