@@ -6,8 +6,8 @@ from flask_appbuilder import Model
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
-    Date,
     Computed,
+    Date,
     ForeignKey,
     ForeignKeyConstraint,
     Index,

@@ -62,7 +62,7 @@ class OutsideIdentity(Model):
     subject: Mapped[str] = mapped_column(String(255), nullable=False)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"))
     person_id: Mapped[int | None] = mapped_column(Integer)
-    """Whom the roster matched, or a colleague by hand; nobody yet for a stranger. Without an account nobody comes in."""
+    """Whom the roster or a colleague matched; nobody yet for a stranger. Without an account nobody comes in."""
     matched_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """Who matched it by hand."""
     district_id: Mapped[int] = mapped_column(Integer, nullable=False)

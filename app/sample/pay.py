@@ -108,6 +108,7 @@ class Pay:
         return line
 
     def _payment(self, story: Story, line: Line, fund_id: int, replaces: int | None) -> int:
+        assert story.starts_at is not None  # Only visits that took place are paid.
         number = self.numbers.next("payment")
         approved = line.state in APPROVED
         made_on = self.calendar.batch_made_on(line.batch) if line.batch is not None else None

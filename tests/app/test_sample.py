@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import create_engine, select
+from sqlalchemy import NullPool, create_engine, select
 from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash
 
@@ -191,13 +191,11 @@ def test_batches_are_their_payments_to_the_cent(district: Look) -> None:
 
 def test_a_batch_file_is_what_the_payroll_service_writes(district: Look) -> None:
     batch_id, kept = district.rows("SELECT id, content FROM payroll_batch ORDER BY id DESC LIMIT 1")[0]
-    engine = create_engine(district.url)
-
-    with Session(engine) as session:
+    with create_engine(district.url, poolclass=NullPool).connect() as one, Session(one) as session:
         payments = list(session.scalars(select(Payment).where(Payment.batch_id == batch_id)))
         employed = {row.person_id: row for row in session.scalars(select(Employment))}
-        written = write(GENERIC, [entry_of(each, batch_id, employed, Span().around(payments)) for each in payments])
-    engine.dispose()
+        span = Span().around(payments)
+        written = write(GENERIC, [entry_of(each, batch_id, employed, span) for each in payments])
 
     assert written == bytes(kept)
 

@@ -31,7 +31,9 @@ def test_history_keeps_no_words_of_what_colleagues_write_to_each_other(
 ) -> None:
     row = model(**_given(model), **values)
     b.save(row)
-    boss = b.a_person(roles={Role.district_coordinator: b.the_district(), Role.school_coordinator: b.the_school()})
+    boss = b.a_person(
+        roles={Role.district_coordinator: b.the_district(), Role.school_coordinator: b.the_school()}
+    )
     by = acting(boss)
 
     records.change(db.session.get_one(model, row.id), words, by=by)
@@ -56,7 +58,9 @@ def _given(model: Any) -> dict[str, Any]:
 
 
 def test_every_column_of_free_words_is_named_where_the_whole_district_reads_history() -> None:
-    shared = {model.__tablename__: model.__table__ for model in (Announcement, OutreachEvent, ReflectionSession)}
+    shared = {
+        model.__tablename__: model.__table__ for model in (Announcement, OutreachEvent, ReflectionSession)
+    }
     missing = {
         f"{name}.{column.key}"
         for name, table in shared.items()

@@ -69,7 +69,9 @@ def test_what_was_typed_is_back_in_the_form_and_not_sent(desk: FlaskClient, dana
     assert [person.family_name for person in b.every(Person, given_name="Tom")] == ["Reyes"]
 
 
-def test_a_record_that_comes_back_with_what_was_typed_counts_as_opened(desk: FlaskClient, dana: Person) -> None:
+def test_a_record_that_comes_back_with_what_was_typed_counts_as_opened(
+    desk: FlaskClient, dana: Person
+) -> None:
     family = b.a_family()
     asked = typed_too_late(desk, f"/families/{family.id}/edit", city="Elsewhere")
     before = len(b.every(AccessLog))

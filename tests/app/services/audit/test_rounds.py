@@ -45,7 +45,9 @@ def sent(web: Flask, monkeypatch: pytest.MonkeyPatch) -> Sent:
 
 def places_asked_for() -> list[int]:
     """Which addresses get an e-mail of their own."""
-    asked = "SELECT (args->>'place')::int FROM procrastinate_jobs WHERE task_name = 'audit.mail_one' ORDER BY id"
+    asked = (
+        "SELECT (args->>'place')::int FROM procrastinate_jobs WHERE task_name = 'audit.mail_one' ORDER BY id"
+    )
     return list(db.session.scalars(text(asked)))
 
 
