@@ -33,7 +33,7 @@ def a_fund(
     district = district or (builders.district_of(school) if school else builders.the_district())
     given: dict[str, Any] = {
         "name": f"Fund {builders.next_number()}",
-        "source": "Title I",
+        "source": "title_i",
         "account_code": "01-3010",
         "starts_on": builders.today() - timedelta(days=180),
         "ends_on": builders.today() + timedelta(days=180),

@@ -30,7 +30,7 @@ DATES = {
 SIGNS = {
     "minus": N_("-30.00"), "after": N_("30.00-"), "always": N_("+30.00 and -30.00"), "brackets": N_("(30.00)"),
 }
-SIDES = {"left": N_("Left"), "right": N_("Right")}
+SIDES = {"left": N_("On the left"), "right": N_("On the right")}
 FILLS = {"space": N_("Spaces"), "zero": N_("Zeros")}
 # fmt: on
 MOST_COLUMNS, WIDEST, MOST_DECIMALS = 60, 400, 6

@@ -30,7 +30,7 @@ def of_the_district(write: Write, district_id: int, boss_id: int) -> dict[str, i
         "grant_award": write(
             m.Grant,
             district_id=district_id,
-            name="Home visits",
+            name="Canarygrant",
             source="donor",
             starts_on=FIRST,
             ends_on=LAST,
@@ -67,7 +67,7 @@ def of_a_visit(write: Write, ids: Mapping[str, int], at: Mapping[str, int], pers
             **at,
             person_id=person_id,
             activity="training",
-            what="Introduction",
+            what="Canarycourse",
             started_at=AT,
             ended_at=LATER,
             entered_by=person_id,
