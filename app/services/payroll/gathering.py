@@ -117,8 +117,8 @@ def entry_of(payment: Payment, batch_id: int, employed: Employed, period: tuple[
 
 
 def rate_of(why: Mapping[str, Any]) -> Decimal:
-    """What one hour or one visit paid, a reduced share taken off."""
-    return Decimal(why.get("rate", 0)) * Decimal(why.get("share", 1))
+    """What one hour or one visit paid: for each of its children, a reduced share taken off."""
+    return Decimal(why.get("rate", 0)) * Decimal(why.get("share", 1)) * int(why.get("children", 1))
 
 
 def _exempt(why: Mapping[str, Any], employment: Employment | None) -> bool | None:

@@ -191,3 +191,15 @@ def a_taking_back(office: Office) -> Payment:
     coordinator = builders.a_person(roles={Role.district_coordinator: office.district})
     payments.agree_to_reversal(first.id, by=acting(coordinator))
     return builders.every(Payment, reverses_id=first.id)[0]
+
+
+def test_a_visit_paid_for_each_child_is_one_unit_of_what_the_visit_paid(office: Office) -> None:
+    for payment in office.approved():
+        builders.change(
+            payment, amount=2 * payment.amount, explanation={**payment.explanation, "children": 2}
+        )
+
+    seen = look(office, profile="smart_fusion")
+
+    assert (seen.left_out, seen.total) == ((), Decimal("240.00"))
+    assert [line.cells[2].text for line in seen.lines] == ["120.0000", "120.0000"]
