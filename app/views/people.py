@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from app.extensions import db
 from app.models import Assignment, Employment, Person, PersonSchool, School
-from app.services import access, clock, look_ups, records
+from app.services import access, clock, employment, look_ups, records
 from app.services.errors import Refused
 from app.views import finding
 from app.views.access import has_access, me
@@ -116,11 +116,7 @@ class EmploymentView(AppModelView):
 
     def write_change(self, row: Employment, form: Any) -> None:
         """Write what was typed; the first time as a new row."""
-        if row.version:
-            super().write_change(row, form)
-        else:
-            row.version = 1
-            records.add(row, form.values(), by=me())
+        employment.keep(row, form.values(), version=version_of(form) if row.version else None, by=me())
 
     def title_of(self, row: Employment) -> str:
         """Whose pay it is."""

@@ -10,9 +10,16 @@ from app.services.payments.gathering import Done, of_visit, other_work, rules_of
 from app.services.payments.rates import rates_of
 from app.services.payments.writing import live, make_again
 from app.services.programme import settings_of
+from app.services.transaction import transaction
 from workflows.pay import PayRules, RateOf, Worked, work_out
 
 WAITING = ("no_rate", "no_class")
+
+
+def look_again(district_id: int) -> int:
+    """Part of the daily round, as the district's steward: a roster, for one, brings classes that pay waited for."""
+    with transaction():
+        return work_out_again(district_id)
 
 
 def work_out_again(district_id: int) -> int:
