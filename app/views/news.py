@@ -54,6 +54,10 @@ ICONS = {
     "admin_confirmed": "key",
     "admin_declined": "key",
     "review_opened": "people",
+    "link_made": "key",
+    "step_reset": "key",
+    "outside_forgotten": "key",
+    "outside_matched": "key",
 }
 PLACES = {
     "fund_low": ("SpendingView", "can_list", "SpendingView.list"),

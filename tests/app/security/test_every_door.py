@@ -101,12 +101,18 @@ def fingerprints(laid: Ground) -> dict[str, str]:
         return {name: str(found) for name, found in connection.execute(text(asked))}
 
 
+VOUCHED_FOR = ("/sign-in/with/<string:name>/ended",)
+"""Another server asks here, with a token that it signed (`test_outside_ends.py`); a form's token would be none."""
+
+
 @pytest.mark.parametrize("who", ["nobody", "district_coordinator", "liaison"])
 def test_nothing_is_written_without_the_forms_token(
     app: Flask, laid: Ground, sign_in: SignIn, who: str
 ) -> None:
     browser = enter(app, who, laid, sign_in)
     for method, rule in doors(app, WRITES):
+        if rule in VOUCHED_FOR:
+            continue
         _place, address = addresses(rule, laid)[-1]
         answer = browser.open(address, method=method)
         assert answer.status_code == 400, f"{method} {address} goes without a token"
