@@ -210,7 +210,7 @@ def _told_anew(fund: Fund) -> None:
 
 def _locked(fund_ids: list[int]) -> dict[int, Fund]:
     """These funds, locked in order of number. Raises NotFound when one of them is not to be seen."""
-    query = select(Fund).where(Fund.id.in_(fund_ids)).order_by(Fund.id).with_for_update()
+    query = select(Fund).where(Fund.id.in_(fund_ids)).order_by(Fund.id).with_for_update(key_share=True)
     found = {fund.id: fund for fund in db.session.scalars(query.execution_options(populate_existing=True))}
     if set(fund_ids) - set(found):
         raise NotFound

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from app.extensions import db
 from app.models import Fund, Payment, Visit
@@ -36,6 +36,15 @@ def commit(visit: Visit) -> bool:
         visit.fund_id, visit.committed = fund.id, promised
         tell_marks(fund)
         return enough
+
+
+def promise_anew(visit: Visit) -> bool:
+    """Give back what is promised to this visit and promise what it costs now; return whether the fund has it."""
+    with acting_as(db.session, steward(visit.district_id)):
+        others = _open(visit.school_id, visit.district_id, _day(visit)).with_only_columns(Fund.id)
+        hold_funds([visit.fund_id, *db.session.scalars(others)])
+    release(visit)
+    return commit(visit)
 
 
 def release(visit: Visit) -> None:
@@ -85,6 +94,18 @@ def give_back(payment: Payment) -> None:
     look_again_soon(payment.district_id)
 
 
+def hold_funds(fund_ids: Iterable[int | None]) -> None:
+    """Lock these funds in order of number, before several of them change in one transaction.
+
+    Else two who change the same ones in another order wait for each other. The session sees the funds. What only
+    points to a fund (a visit that is written twice, a batch) never waits for its lock: its key stays as it is.
+    """
+    ids = {each for each in fund_ids if each is not None}
+    db.session.execute(
+        select(Fund.id).where(Fund.id.in_(ids)).order_by(Fund.id).with_for_update(key_share=True)
+    )
+
+
 def activity_of(payment: Payment) -> str:
     """The activity that a fund's allowed uses ask for: a closed door counts as the visit that it was to be."""
     if payment.kind != "no_one_home":
@@ -100,14 +121,16 @@ def _day(visit: Visit) -> date:
 
 def _open_funds(school_id: int, district_id: int, day: date) -> list[Fund]:
     """The funds that this school may use on a day, locked in order of number so that no two wait for each other."""
-    query = (
+    query = _open(school_id, district_id, day).order_by(Fund.id).with_for_update(key_share=True)
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def _open(school_id: int, district_id: int, day: date) -> Select[tuple[Fund]]:
+    return (
         select(Fund)
         .where(Fund.district_id == district_id, Fund.starts_on <= day, Fund.ends_on >= day)
         .where(or_(Fund.school_id == school_id, Fund.school_id.is_(None)))
-        .order_by(Fund.id)
-        .with_for_update()
     )
-    return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
 def _best_of(funds: Iterable[Fund], needed: Mapping[str, Decimal]) -> Fund | None:
@@ -147,5 +170,5 @@ def paid_to(person_id: int, fund_id: int) -> Decimal:
 
 
 def _locked(fund_id: int | None) -> Fund:
-    query = select(Fund).where(Fund.id == fund_id).with_for_update()
+    query = select(Fund).where(Fund.id == fund_id).with_for_update(key_share=True)
     return db.session.scalars(query.execution_options(populate_existing=True)).one()

@@ -15,6 +15,7 @@ from app.services.actors import Actor
 from app.services.errors import Refused
 from app.services.payments.deciding import facts_of, hold_the_work, visitors_of
 from app.services.payments.making import ask_to_settle
+from app.services.payments.money import hold_funds
 from app.services.payments.rejecting import reject_loaded
 from app.services.payroll.files import load
 from app.services.payroll.gathering import only_payroll
@@ -88,6 +89,7 @@ def pay(payments: Collection[Payment], batch: PayrollBatch, days: dict[int, date
 
 def turn_down(payments: Collection[Payment], reasons: dict[int, str], *, by: Actor) -> None:
     """Reject locked payments, each with its reason; within a transaction."""
+    hold_funds(payment.fund_id for payment in payments)
     visitors = visitors_of(payments)
     for payment in payments:
         reject_loaded(payment, reason=reasons[payment.id], visitors=visitors[payment.id], by=by)

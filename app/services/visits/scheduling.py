@@ -10,7 +10,7 @@ from app.models import Visit, VisitEducator
 from app.services import notices
 from app.services.actors import Actor
 from app.services.payments.making import make_for_no_one_home
-from app.services.payments.money import commit, release
+from app.services.payments.money import commit, promise_anew, release
 from app.services.payments.warning import tell_of_missing_rates
 from app.services.visits.checking import UNTOUCHED, write
 from app.services.visits.facts import facts_of
@@ -76,8 +76,7 @@ def reschedule(
         expect_the_end(visit)
         notices.visit_moved(visit, before, by=by)
         tell_of_missing_rates(visit, by=by)
-        release(visit)
-        commit(visit)
+        promise_anew(visit)
 
 
 def change_team(
@@ -100,8 +99,7 @@ def change_team(
         notices.visit_agreed(visit, notices.team(visit) - before, by=by)
         notices.visit_handed_on(visit, before - notices.team(visit), by=by)
         tell_of_missing_rates(visit, by=by)
-        release(visit)
-        return commit(visit)
+        return promise_anew(visit)
 
 
 def another_day(visit_id: int, *, by: Actor, version: int | None = None) -> None:
