@@ -32,8 +32,8 @@ def number_is_free(visit: VisitFacts) -> bool:
 
 @rule(
     N_(
-        "Visit number %(number)s comes after the one before it. A colleague may have invited this family just now:"
-        " look at the student’s page, and go on with the visit that stands there."
+        "Visit number %(number)s comes after the one before it; a colleague may just have invited this family."
+        " Open the student’s page to go on there."
     ),
     number=lambda visit: visit.number,
 )

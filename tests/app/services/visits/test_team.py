@@ -72,7 +72,7 @@ def test_a_second_visit_follows_each_childs_own_first():
     a_visit("invited", at=place, of=ben)
     builders.save(StudentFamily(student_id=ben.id, family_id=family.id, district_id=ben.district_id))
 
-    with pytest.raises(TransitionRefused, match="record that visit first"):
+    with pytest.raises(TransitionRefused, match="Visit number 2 comes after the one before it"):
         visits.invite(ben.id, method="family_asked", by=acting(place.liaison))
     second = visits.invite(ana.id, method="family_asked", by=acting(place.liaison))
 
