@@ -84,7 +84,7 @@ def test_a_record_asks_for_the_proof_that_the_rules_name(sign_in: SignIn) -> Non
     page = shown(sign_in(place.pair[0]).get(f"/visits/{visit.id}"))
 
     assert "The slip that the family signed" in page
-    assert "Who signed it, and where the paper is kept." in page
+    assert "Who signed it, and where the paper is kept; or send a photo of it below." in page
 
 
 def test_the_rules_of_pay_are_kept_and_an_empty_cap_is_none(desk: FlaskClient) -> None:

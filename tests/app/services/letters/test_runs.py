@@ -46,7 +46,8 @@ def test_every_family_of_the_school_gets_one_letter_in_its_language(alder: Schoo
 
     assert standing_of(run_id) == "done"
     assert sorted(letter.language for letter in kept()) == ["es", "vi"]
-    assert letters.figures(letters.one(run_id)) == letters.Figures(made=2, total=2, left_out=0)
+    figures = letters.figures(letters.one(run_id))
+    assert figures == letters.Figures(made=2, total=2, left_out=0, schools=("Alder Elementary",))
     [file] = builders.every(LetterFile)
     assert (file.letters, file.part, file.batch_id) == (2, 1, run_id)
     told = [event.kind for event in builders.every(Event) if event.kind.startswith("letters.")]

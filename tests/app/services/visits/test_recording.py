@@ -24,7 +24,7 @@ def record(place: School_, visit_id: int, **more: Any) -> None:
     [
         (
             "slip",
-            "Visits here are shown by a slip that the family signed; say who signed it and where it is kept.",
+            "Visits here are shown by a slip that the family signed; say who signed it, or photograph it.",
         ),
         ("note", "Visits here are shown by a short note; say in a few words who was there."),
     ],
