@@ -60,6 +60,8 @@ def test_another_year_is_chosen_by_its_number(alder: School_, desk: FlaskClient)
     assert "2019-2020" in shown(desk.get(f"/figures/?year={earlier.id}"))
 
 
-def test_a_liaison_and_an_educator_do_not_count_others(alder: School_, sign_in: SignIn) -> None:
-    for person in (alder.liaison, alder.pair[0]):
-        assert sign_in(person).get("/figures/students").status_code == 403
+@pytest.mark.parametrize("role", [Role.liaison, Role.educator])
+def test_a_liaison_and_an_educator_do_not_count_others(alder: School_, sign_in: SignIn, role: Role) -> None:
+    person = builders.a_person(roles={role: alder.school})
+
+    assert sign_in(person).get("/figures/students").status_code == 403
