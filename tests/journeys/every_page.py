@@ -7,17 +7,19 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask
 from werkzeug.routing import Rule
 
-from app.models import Payment, School
+from app.models import OutsideIdentity, Payment, School
 from app.services import access
-from tests import builders
+from tests import builders, money
 from tests.app.security.doors import WHO, cells
-from tests.app.security.ground import Ground
+from tests.app.security.ground import Ground, Place
 from tests.app.security.walking import addresses, named
 from tests.journeys.windows import WIDTHS, Window
 from tests.visiting import ROAD, School_, a_visit, acting
 from workflows.people import Role
 
-NO_PAGE = re.compile(r"\.(css|csv|ics|js|pdf|png|svg|ttf)$|<filename>|/fonts/|/progress$|/kept$")
+NO_PAGE = re.compile(
+    r"\.(css|csv|ics|jpg|js|pdf|png|svg|ttf)$|<filename>|/fonts/|/progress$|/kept$|^/payroll/<pk>/(cover|file)$"
+)
 """What answers a program or a printer."""
 LEADS_ON = (
     "/district-rules/",
@@ -45,13 +47,17 @@ STORIES = {
 }
 """Pages that need more than a row: the story that looks at each."""
 MORE = (
+    "/access/door/<pk>",
     "/access/what-roles-may/<code>",
     "/access/what-roles-may/own/add/<code>",
+    "/funds/<pk>/move",
     "/guardians/add",
+    "/letters/preview",
     "/my-pay/<pk>/waive",
+    "/payroll/profiles/shipped/<code>",
     "/sign-in/link/<secret>",
 )
-"""Pages that need a row of the person, a question, or a secret."""
+"""Pages that need a row of their own, a question, or a secret."""
 
 
 def pages() -> dict[str, list[str]]:
@@ -96,16 +102,38 @@ def crowd(app: Flask, laid: Ground) -> None:
 def with_more(app: Flask, laid: Ground, page: str) -> tuple[str, str]:
     """Who opens one of `MORE`, and its address."""
     own = laid.places["own"]
-    if page.endswith("<code>"):
-        return "admin", page.replace("<code>", "liaison")
-    if page == "/guardians/add":
-        return "liaison", f"/guardians/add?family={own.ids['family']}"
-    if page == "/my-pay/<pk>/waive":
-        [paid, *_] = builders.every(Payment, person_id=laid.people["visited"].id)
-        return "visited", f"/my-pay/{paid.id}/waive"
-    with app.app_context():
-        secret = access.invite(own.ids["person"], by=acting(laid.people["district_coordinator"]))
-    return "nobody", f"/sign-in/link/{secret}"
+    match page:
+        case "/access/door/<pk>":
+            return "access_manager", f"/access/door/{_a_stranger(own)}"
+        case "/funds/<pk>/move":
+            fund = money.a_fund(district=own.district, grant_id=own.ids["grant_award"])
+            return "payroll", f"/funds/{fund.id}/move"
+        case "/guardians/add":
+            return "liaison", f"/guardians/add?family={own.ids['family']}"
+        case "/letters/preview":
+            return "liaison", "/letters/preview?kind=first_visit&layout=beside"
+        case "/my-pay/<pk>/waive":
+            [paid, *_] = builders.every(Payment, person_id=laid.people["visited"].id)
+            return "visited", f"/my-pay/{paid.id}/waive"
+        case "/payroll/profiles/shipped/<code>":
+            return "payroll", "/payroll/profiles/shipped/ohio"
+        case "/sign-in/link/<secret>":
+            with app.app_context():
+                secret = access.invite(own.ids["person"], by=acting(laid.people["district_coordinator"]))
+            return "nobody", f"/sign-in/link/{secret}"
+    return "admin", page.replace("<code>", "liaison")
+
+
+def _a_stranger(own: Place) -> int:
+    """Somebody who signed in elsewhere and whom nobody matched yet."""
+    stranger = OutsideIdentity(
+        district_id=own.district.id,
+        issuer="https://login.example.org",
+        subject="nobody-yet",
+        email=f"m.{LONG.lower()}@example.org",
+    )
+    builders.save(stranger)
+    return stranger.id
 
 
 def complaints_about(window: Window, address: str, examined: Iterable[str] = WIDTHS) -> list[str]:

@@ -52,7 +52,7 @@ def requests_of(browser: FlaskClient, number: int, family: Family, start: Barrie
             sent = fields_of(browser.get(address))
             answer = browser.post(address, data=sent | {"address_line": f"{place} Lamp{number}q Street"})
         elif place % 5 == 4:
-            answer = browser.post(address, data={"search": "Ortiz"})
+            answer = browser.post(address, data={"search": "Ortiz"}, follow_redirects=True)
         else:
             answer = browser.get(address)
         words = set(OWN.findall(answer.text))
