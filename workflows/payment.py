@@ -32,6 +32,7 @@ class PaymentFacts:
     `first_approver`: who gave the first of two approvals. `needs_two`: the amount is above the district's limit.
     `reversal_asked_by`: whoever in Payroll asks to take it back, as long as nobody answered.
     `takes_back`: it is itself the negative payment that takes another one back.
+    `written_by`: whoever wrote the hours down; None for a visit, which those who went reflect on themselves.
     """
 
     state: PaymentState | None
@@ -54,6 +55,7 @@ class PaymentFacts:
     needs_two: bool = False
     reversal_asked_by: int | None = None
     takes_back: bool = False
+    written_by: int | None = None
     reason: str = ""
 
     def __post_init__(self) -> None:
@@ -93,6 +95,12 @@ def reason_given(payment: PaymentFacts) -> bool:
 def approver_did_not_visit(payment: PaymentFacts) -> bool:
     """Holds for every role, Admin too."""
     return not payment.actor_is_part_of_the_visit
+
+
+@rule(N_("You wrote these hours down; ask another approver to decide about their pay."))
+def approver_did_not_write_it_down(payment: PaymentFacts) -> bool:
+    """Nobody alone makes money of hours that only they have seen."""
+    return payment.written_by is None or payment.actor_id != payment.written_by
 
 
 @rule(N_("The fund is too low, so the payment stays due; ask the district coordinator to add money."))
@@ -192,10 +200,20 @@ def not_reversed_yet(payment: PaymentFacts) -> bool:
 
 CREATE_RULES: tuple[Rule[PaymentFacts], ...] = (no_other_live_payment, amount_is_explained)
 NOT_PAYABLE_RULES: tuple[Rule[PaymentFacts], ...] = (no_other_live_payment, pay_rule_is_named, reason_given)
-EXCEPTION_RULES: tuple[Rule[PaymentFacts], ...] = (approver_did_not_visit, reason_given, there_is_an_amount)
-FIRST_RULES: tuple[Rule[PaymentFacts], ...] = (approver_did_not_visit, no_first_approval_yet)
+EXCEPTION_RULES: tuple[Rule[PaymentFacts], ...] = (
+    approver_did_not_visit,
+    approver_did_not_write_it_down,
+    reason_given,
+    there_is_an_amount,
+)
+FIRST_RULES: tuple[Rule[PaymentFacts], ...] = (
+    approver_did_not_visit,
+    approver_did_not_write_it_down,
+    no_first_approval_yet,
+)
 APPROVE_RULES: tuple[Rule[PaymentFacts], ...] = (
     approver_did_not_visit,
+    approver_did_not_write_it_down,
     first_approval_is_there,
     somebody_else_approves_second,
     fund_has_money,

@@ -18,7 +18,11 @@ from app.services.actors import Actor
 from app.services.payments.deciding import facts_of, visitors_of
 from app.services.programme import settings_of
 from workflows.machine import Reason
-from workflows.payment import approver_did_not_visit, somebody_else_approves_second
+from workflows.payment import (
+    approver_did_not_visit,
+    approver_did_not_write_it_down,
+    somebody_else_approves_second,
+)
 from workflows.people import APPROVERS
 
 PAGE = 100
@@ -285,5 +289,5 @@ def evidence(visit_ids: Sequence[int]) -> dict[int, Evidence]:
 
 def _not_mine(payment: Payment, actor: Actor, visitors: frozenset[int]) -> Reason | None:
     facts = facts_of(payment, by=actor, visitors=visitors)
-    rules = (approver_did_not_visit, somebody_else_approves_second)
+    rules = (approver_did_not_visit, approver_did_not_write_it_down, somebody_else_approves_second)
     return next((rule.reason(facts) for rule in rules if not rule(facts)), None)

@@ -110,7 +110,7 @@ def correct(
         span = _span_of(day, starts, ends, work.district_id)
         _refuse_what_overlaps(work.person_id, span, work.district_id, without=work.id)
         _take_its_payment_back(work)
-        values = {"what": what, "started_at": span.starts, "ended_at": span.ends}
+        values = {"what": what, "started_at": span.starts, "ended_at": span.ends, "entered_by": by.person_id}
         records.change_within(work, values, by=by)
         _pay(work)
     return work

@@ -41,6 +41,16 @@ REFUSED_AND_MENDED: list[tuple[str, PaymentState | None, str, dict[str, Any], di
     ("approve", S.due, "approver_did_not_visit", {"actor_id": MARIA}, {"actor_id": PRINCIPAL}),
     ("approve", S.due, "approver_did_not_visit", {"actor_id": TOM}, {"actor_id": PRINCIPAL}),
     ("approve", S.due, "approver_did_not_visit", INTERPRETER, {"payee_id": LI}),
+    *(
+        (
+            action,
+            state,
+            "approver_did_not_write_it_down",
+            {"written_by": PAYCLERK},
+            {"written_by": COORDINATOR},
+        )
+        for action, state in (("approve", S.due), ("approve_first", S.due), ("make_exception", S.not_payable))
+    ),
     ("approve", S.due, "fund_has_money", {"fund_left": Decimal("49.99")}, {"fund_left": Decimal("50.00")}),
     ("approve", S.due, "fund_has_money", {"fund_left": None}, {}),
     ("make_exception", S.not_payable, "there_is_an_amount", {"amount": Decimal(0)}, {}),

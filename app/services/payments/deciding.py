@@ -71,8 +71,19 @@ def facts_of(
         needs_two=payment.state == "due" and needs_two(payment),
         reversal_asked_by=reversal_asked_by,
         takes_back=payment.reverses_id is not None,
+        written_by=_written_by(payment),
         reason=reason,
     )
+
+
+def _written_by(payment: Payment) -> int | None:
+    """Who wrote other work down; asked only before its approval, when it counts."""
+    if payment.other_work_id is None or payment.state not in ("due", "not_payable"):
+        return None
+    if (read := payment.__dict__.get("other_work")) is not None:  # A list has read it already.
+        return int(read.entered_by)
+    with acting_as(db.session, steward(payment.district_id)):
+        return db.session.scalar(select(OtherWork.entered_by).where(OtherWork.id == payment.other_work_id))
 
 
 def visitors_of(payments: Collection[Payment]) -> dict[int, frozenset[int]]:

@@ -71,6 +71,22 @@ def test_nobody_approves_their_own_training(school: School_, trainer: Person) ->
         payments.approve(the_pay()[0].id, by=acting(there))
 
 
+def test_whoever_wrote_hours_down_or_changed_them_does_not_approve_them(school: School_) -> None:
+    district = builders.every(District)[0]
+    ruth, sam = (builders.a_person(roles={Role.district_coordinator: district}) for _ in range(2))
+    [work] = other_work.enter(a_training(school, person_ids=(school.pair[0].id,)), by=acting(ruth))
+
+    with pytest.raises(TransitionRefused, match="wrote these hours"):
+        payments.approve(the_pay()[0].id, by=acting(ruth))
+    day = builders.today() - timedelta(days=3)
+    times = {"day": day, "starts": time(9), "ends": time(15)}
+    other_work.correct(work, what="Introduction", **times, version=None, by=acting(sam))
+    with pytest.raises(TransitionRefused, match="wrote these hours"):
+        payments.approve(the_pay()[0].id, by=acting(sam))
+
+    assert payments.approve(the_pay()[0].id, by=acting(ruth))
+
+
 def test_without_a_rate_it_is_not_payable_and_says_so(school: School_, trainer: Person) -> None:
     other_work.enter(a_training(school, activity="preparation"), by=acting(trainer))
 
