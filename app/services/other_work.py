@@ -3,6 +3,7 @@
 Its payments go the same way as those of visits. Whoever is paid never approves their own.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -138,6 +139,20 @@ def people_at(school_id: int) -> list[Person]:
     return list(db.session.scalars(query.order_by(Person.look_up, Person.id)))
 
 
+def refuse_where_visited(
+    person_ids: Iterable[int], starts: datetime, ends: datetime, district_id: int
+) -> None:
+    """Refuse a visit at a time for which somebody who went has other work: the same hours are never paid twice.
+
+    Within the caller's transaction. Raises Refused.
+    """
+    for person_id in sorted(set(person_ids)):
+        _alone(person_id)
+        with acting_as(db.session, steward(district_id)):
+            if db.session.scalar(_other_work_at(person_id, Span(starts, ends), 0)):
+                raise Refused(TWICE, values={"name": db.session.get_one(Person, person_id).name})
+
+
 def _write_down(person: Person, entry: Entry, span: Span, form_id: str | None, by: Actor) -> OtherWork:
     _refuse_what_overlaps(person.id, span, by.district_id)
     work = OtherWork(
@@ -214,16 +229,19 @@ def _people_of(entry: Entry, district_id: int) -> list[Person]:
 
 
 def _refuse_what_overlaps(person_id: int, span: Span, district_id: int, *, without: int = 0) -> None:
-    """One after the other for each person: two who write the same down at once meet here."""
-    db.session.execute(
-        select(func.pg_advisory_xact_lock(func.hashtextextended(f"other_work:{person_id}", 0)))
-    )
+    _alone(person_id)
     with acting_as(db.session, steward(district_id)):
         name = db.session.get_one(Person, person_id).name
         if db.session.scalar(_other_work_at(person_id, span, without)):
             raise Refused(TWICE, "starts", {"name": name})
         if db.session.scalar(_visit_at(person_id, span)):
             raise Refused(VISITED, "starts", {"name": name})
+
+
+def _alone(person_id: int) -> None:
+    """One after the other for each person: two who write the same hours down at once meet here."""
+    name = func.hashtextextended(f"other_work:{person_id}", 0)
+    db.session.execute(select(func.pg_advisory_xact_lock(name)))
 
 
 def _other_work_at(person_id: int, span: Span, without: int) -> Select[int]:

@@ -12,6 +12,7 @@ from app.models import Reflection, ReflectionAssumption, Visit, VisitEducator
 from app.services import clock, history
 from app.services.actors import Actor
 from app.services.errors import Refused
+from app.services.other_work import refuse_where_visited
 from app.services.payments.making import make_for_visit
 from app.services.visits import evidence
 from app.services.visits.facts import facts_of, trained_on
@@ -89,6 +90,8 @@ def record_completion(
         entered_for = None if by.person_id in went else sorted(went)
         move(visit, "record_completion", facts, by=by, went=sorted(went), entered_for=entered_for)
         _mark_who_went(visit, went)
+        assert started_at is not None and ended_at is not None  # noqa: PT018 - The table asked for both.
+        refuse_where_visited(went, started_at, ended_at, visit.district_id)
         if slip is not None:
             evidence.keep(visit, slip, by=by)
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -121,6 +122,17 @@ def test_time_at_a_visit_is_no_training(school: School_, trainer: Person) -> Non
         other_work.enter(a_training(school, starts=time(9), ends=time(13)), by=acting(trainer))
 
     assert not builders.every(OtherWork)
+
+
+def test_time_at_a_training_is_no_visit(school: School_, trainer: Person) -> None:
+    other_work.enter(a_training(school), by=acting(trainer))
+    day = builders.today() - timedelta(days=3)
+    start = datetime.combine(day, time(10, 50), ZoneInfo("America/Los_Angeles"))
+
+    with pytest.raises(Refused, match="has other training"):
+        a_visit("completed", at=school, starts_at=start)
+
+    a_visit("completed", at=school, starts_at=start + timedelta(minutes=40))
 
 
 @pytest.mark.parametrize(
