@@ -14,3 +14,9 @@ def key_of_text(typed: str) -> int:
     if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
         abort(404)
     return int(typed)
+
+
+def number_of_text(typed: str | None) -> int:
+    """A number that a form carries along; 0 for anything that is none."""
+    known = typed is not None and typed.isascii() and typed.isdigit() and len(typed) < 10
+    return int(typed) if known and typed else 0

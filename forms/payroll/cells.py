@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from forms.payroll.fields import CONSTANT, FIELDS, Value
-from forms.payroll.profiles import CHARACTERS, DATES, Column, Profile
+from forms.payroll.profiles import CANNOT_WRITE, CHARACTERS, DATES, Column, Profile, beyond
 from workflows.words import N_, Msgid
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
@@ -14,7 +14,6 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 NO_NUMBER = N_("The employee number is missing; the district coordinator adds it under People, Employment.")
 NOT_IN_TABLE = N_("The table of the column “%(column)s” has no entry for “%(value)s”; add it to the profile.")
 TOO_WIDE = N_("“%(value)s” is longer than the %(width)s characters of the column “%(column)s”.")
-CANNOT_WRITE = N_("“%(value)s” holds characters that Latin-1 cannot write (%(characters)s); choose UTF-8.")
 HOLDS_BREAK = N_("“%(value)s” holds a character that ends a cell or a line; let the profile quote cells.")
 
 
@@ -107,7 +106,7 @@ def _unwritable(text: str, profile: Profile) -> list[Problem]:
     if profile.shape == "xlsx":
         return []
     found = []
-    if missing := sorted({each for each in text if ord(each) > 255}) if profile.encoding == "latin-1" else []:
+    if missing := beyond(text, profile):
         found.append(Problem(CANNOT_WRITE, {"value": text, "characters": " ".join(missing)}))
     ends = {CHARACTERS[profile.delimiter], '"', "\n", "\r"}
     if profile.shape == "delimited" and profile.quoting == "none" and ends & set(text):

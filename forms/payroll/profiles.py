@@ -54,6 +54,7 @@ ONE_ONLY = N_(
 NO_CONSTANT = N_("Write the words that always stand here.")
 NOT_A_CHOICE = N_("Choose one of the list.")
 NO_MONEY = N_("Nothing here says how much to pay: add the amount, or hours and rate.")
+CANNOT_WRITE = N_("“%(value)s” holds characters that Latin-1 cannot write (%(characters)s); choose UTF-8.")
 SAME_FIELD = N_("Hours stand here twice, as worked and as 1 for a flat amount: keep one.")
 
 
@@ -154,11 +155,21 @@ def faults_of(profile: Profile) -> list[Fault]:
         found.append(Fault(None, NO_MONEY))
     if all(profile.holds(code) for code in TIMES):
         found.append(Fault(None, SAME_FIELD))
-    return found + [
+    found += [
         Fault(number, sentence)
         for number, column in enumerate(profile.columns)
         for sentence in _wrong_with(column, profile)
     ]
+    return found + [
+        Fault(number, CANNOT_WRITE, {"value": column.heading, "characters": " ".join(missing)})
+        for number, column in enumerate(profile.columns)
+        if profile.header and (missing := beyond(column.heading, profile))
+    ]
+
+
+def beyond(text: str, profile: Profile) -> list[str]:
+    """The characters of a text that the file's encoding cannot write."""
+    return sorted({each for each in text if ord(each) > 255}) if profile.encoding == "latin-1" else []
 
 
 def _wrong_with(column: Column, profile: Profile) -> list[str]:

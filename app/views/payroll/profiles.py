@@ -12,6 +12,7 @@ from app.models import PayrollProfile
 from app.services.errors import Changed, NotFound, Refused
 from app.services.payroll import profiles
 from app.views.access import has_access, me
+from app.views.addresses import number_of_text
 from app.views.base import Page
 from app.views.payroll.words import headings_of, told
 from app.views.shown import words
@@ -107,10 +108,11 @@ class PayrollProfileView(Page):
         """Add, move or remove a column, look, or keep it, as the pressed button (`do`) says."""
         kept, form, asked = _kept(pk), ProfileForm(), request.form.get("do", "")
         if asked not in ("save", "look"):
-            profile = form.profile()
+            profile, sound = form.profile(), form.validate()
             again = Profile(**{**vars(profile), "columns": rearranged(profile.columns, asked)})
-            version = int(form.version.data) if (form.version.data or "").isdecimal() else kept.version
-            return self._edited(kept, again, ProfileForm(formdata=None, data=typed(again, version)))
+            version = number_of_text(form.version.data) or kept.version
+            rearranged_form = ProfileForm(formdata=None, data=typed(again, version))
+            return self._edited(kept, again if sound else None, rearranged_form)
         if not form.validate_on_submit():
             return self._edited(kept, None, form), 422
         profile = form.profile()
@@ -132,7 +134,7 @@ class PayrollProfileView(Page):
 
     def _saved(self, kept: PayrollProfile, profile: Profile, form: ProfileForm) -> Answer:
         try:
-            profiles.change_profile(kept.id, profile, version=int(form.version.data or 0), by=me())
+            profiles.change_profile(kept.id, profile, version=number_of_text(form.version.data), by=me())
         except Refused as refused:
             form.name.errors = [refused.sentence]
             return self._edited(kept, profile, form), 422

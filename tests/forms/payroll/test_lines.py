@@ -56,6 +56,13 @@ def test_hours_times_rate_must_be_the_amount_as_written() -> None:
     assert problems(exact, short) == []
 
 
+def test_a_heading_that_the_encoding_cannot_write_is_a_fault_of_its_column() -> None:
+    curly = replace(PLAIN, columns=(replace(NUMBER, heading="Employee’s"), AMOUNT), encoding="latin-1")
+
+    assert [(fault.column, fault.sentence) for fault in faults_of(curly)] == [(0, cells.CANNOT_WRITE)]
+    assert faults_of(replace(curly, header=False)) == faults_of(replace(curly, encoding="utf-8")) == []
+
+
 def test_hours_of_a_flat_amount_are_not_what_is_paid() -> None:
     hours = Profile("Ours", (Column("hours", decimals=4), Column("rate"), AMOUNT))
 

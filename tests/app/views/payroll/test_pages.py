@@ -166,6 +166,22 @@ def test_an_incomplete_profile_says_so_at_its_column(office: Office, sign_in: Si
     assert "not complete" in shown(browser.get("/payroll/profiles/"))
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [{"columns-2-decimals": "99"}, {"columns-0-day": "zzz"}, {"version": "x"}, {"columns-0-width": "9" * 9}],
+)
+def test_a_profile_that_cannot_be_tried_is_shown_all_the_same(
+    office: Office, paid_soon: list[Payment], sign_in: SignIn, typed: dict[str, str]
+) -> None:
+    browser = sign_in(office.ana)
+    address = post(browser, "/payroll/profiles/", profile="smart_fusion", name="Ours").location
+    fields = typed_in(browser.get(address).get_data(as_text=True))
+
+    answers = [post(browser, address, **{**fields, **typed, "do": do}) for do in ("add", "look", "save")]
+
+    assert {answer.status_code for answer in answers} <= {200, 409, 422}
+
+
 def test_how_long_pay_takes_by_school(
     app: Flask, office: Office, batch: PayrollBatch, sign_in: SignIn
 ) -> None:
