@@ -63,6 +63,12 @@ class KeepPaidForm(FlaskForm):
     )
 
 
+class ExplainForm(FlaskForm):
+    """Why what an auditor would ask about is in order."""
+
+    words = text(N_("Why this is in order"), longest=400)
+
+
 class CoverForm(FlaskForm):
     """Who approves at a school while its site admin is away, and from when to when."""
 

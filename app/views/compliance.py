@@ -17,13 +17,14 @@ from app.reports.compliance import Compliance, Line
 from app.services import compliance
 from app.services.errors import NotFound, Refused
 from app.views.access import has_access, me
-from app.views.addresses import number_in_address
+from app.views.addresses import number_in_address, number_of_text
 from app.views.base import Answer, Page
 from app.views.exports import as_file
 from app.views.fund_words import SOURCE_WORDS, month_words
 from app.views.pay_words import KINDS
 from app.views.shown import day, money, words
 from forms.letters.grant_report import Table, grant_report
+from forms.payments import ExplainForm
 
 PAGE, MOST_PAGES = 25, 10_000
 FOUND = {
@@ -55,10 +56,14 @@ class ComplianceView(Page):
     @has_access
     def explain(self, pk: int) -> Answer:
         """Keep why a finding is in order."""
-        payment_id = request.form.get("payment", 0, type=int)
-        finding, typed = request.form.get("finding", ""), request.form.get("words", "")
+        payment_id = number_of_text(request.form.get("payment"))
+        finding, form = request.form.get("finding", ""), ExplainForm()
+        typed = request.form.get("words", "")
+        if not form.validate_on_submit():
+            sentence = next((words(each) for each in form.words.errors), words(compliance.SAY_WHY))
+            return self._listed(_found(pk), refused=(payment_id, finding, sentence), typed=typed), 409
         try:
-            compliance.explain(payment_id, pk, finding, typed[:400], by=me())
+            compliance.explain(payment_id, pk, finding, form.words.data or "", by=me())
         except NotFound:
             if report.compliance(pk) is None:
                 abort(404)

@@ -18,6 +18,7 @@ from app.services import clock, other_work
 from app.services.errors import Changed, NotFound, Refused
 from app.services.other_work import CERTIFIERS, Entry
 from app.views.access import has_access, me
+from app.views.addresses import number_of_text
 from app.views.base import Answer, AppModelView, version_of
 from app.views.listing import Filter
 from app.views.narrowing import by_code, by_school, read
@@ -69,7 +70,9 @@ class OtherWorkView(AppModelView):
     def add(self) -> Answer:
         """First the school, then everyone of it who was there."""
         offered = read("school")["school"]
-        chosen = request.args.get("school", type=int) or (int(offered[0][0]) if len(offered) == 1 else None)
+        chosen = number_of_text(request.args.get("school")) or (
+            int(offered[0][0]) if len(offered) == 1 else None
+        )
         there = other_work.people_at(chosen) if chosen else []
         form = EnterForm()
         certifies = not me().roles_in(me().district_id).isdisjoint(CERTIFIERS)

@@ -203,3 +203,22 @@ def test_the_lines_leave_as_a_file_without_formulas(grant: Grant, ana: Person, s
 
     assert "'=1+1 (Ana Li)" in file
     assert "Ortiz" not in file
+
+
+@pytest.mark.parametrize("words", ["hidden\0character", "x" * 401, "turned \u202e around"])
+def test_words_that_cannot_be_kept_are_refused_whole(
+    ana: Person, grant: Grant, sign_in: SignIn, words: str
+) -> None:
+    untrained()
+
+    answer = explain(sign_in(ana), grant, "untrained", words)
+
+    assert answer.status_code == 409
+    assert not builders.every(ComplianceNote)
+
+
+def test_a_number_that_is_no_payment_is_none(ana: Person, grant: Grant, sign_in: SignIn) -> None:
+    typed = {"payment": 10**20, "finding": "untrained", "words": "Fine"}
+
+    assert post(sign_in(ana), f"/grants/{grant.id}/compliance", **typed).status_code == 409
+    assert sign_in(ana).get(f"/other-work/add?school={10**20}").status_code == 200
