@@ -66,9 +66,7 @@ def withdraw(visit: Visit) -> None:
     with acting_as(db.session, steward(visit.district_id)):
         rules = rules_of(settings_of(visit.district_id))
         limiting.hold(visit.district_id, rules)
-        theirs = select(Payment).where(
-            Payment.visit_id == visit.id, ~Payment.withdrawn, Payment.kind != "no_one_home"
-        )
+        theirs = select(Payment).where(Payment.visit_id == visit.id, Payment.kind != "no_one_home", *live())
         for payment in db.session.scalars(theirs).all():
             take_back(payment)
         _refused, changed = limiting.apply(visit, (), rules)

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from app.models import Fund, Payment
-from app.services import payroll
+from app.services import payments, payroll, visits
 from app.services.errors import NotFound, Refused
 from tests import builders
 from tests.app.services.payroll.offices import Office, an_office, states
-from tests.visiting import acting
+from tests.visiting import a_visit, acting
 from workflows.machine import NotYourRole
 from workflows.people import Role
 
@@ -63,6 +63,17 @@ def test_a_rejected_line_keeps_payrolls_reason_and_is_due_again(office: Office) 
     assert (after.state, after.amount, after.batch_id) == ("due", first.amount, None)
     assert builders.every(Fund)[0].spent == before - first.amount
     assert builders.reload(second).state == "exported"
+
+
+def test_a_rejected_line_stays_with_its_batch_when_the_visit_is_corrected(office: Office) -> None:
+    visit = a_visit("reflected", at=office.school)
+    first, _ = office.of(visit)
+    payments.approve(first.id, by=acting(office.school.site_admin))
+    payroll.reject_lines(office.batch().id, [first.id], reason="No bank account", by=acting(office.ana))
+
+    visits.correct(visit.id, by=acting(office.school.site_admin), reason="Other hours")
+
+    assert [each.state for each in office.of(visit) if not each.withdrawn] == ["rejected"]
 
 
 def test_the_last_line_settles_the_batch_whatever_became_of_it(office: Office) -> None:
