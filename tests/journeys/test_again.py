@@ -14,12 +14,10 @@ from tests.journeys.windows import Window
 from tests.visiting import School_, a_visit
 from workflows.people import Role
 
-WITH = pytest.param(True, id="with scripts")
-both = pytest.mark.parametrize("scripts", [WITH, pytest.param(False, id="without")])
-mostly = pytest.mark.parametrize(
-    "scripts", [WITH, pytest.param(False, id="without", marks=pytest.mark.prove)]
+both = pytest.mark.parametrize(
+    "scripts", [pytest.param(True, id="with scripts"), pytest.param(False, id="without")]
 )
-"""Without scripts in the full proof only: one story of three tells it in every run."""
+"""One story of three is told in every run, both ways; the others in the full proof."""
 
 
 @both
@@ -40,7 +38,8 @@ def test_from_the_invitation_to_the_day(enters: Enter, alder: School_, scripts: 
     assert [told()[f"visit.{step}"] for step in ("invite", "answer_yes", "schedule")] == [1, 1, 1]
 
 
-@mostly
+@pytest.mark.prove
+@both
 def test_from_the_door_to_the_reflections(app: Flask, enters: Enter, alder: School_, scripts: bool) -> None:
     with app.app_context():
         visit = a_visit(
@@ -64,7 +63,8 @@ def test_from_the_door_to_the_reflections(app: Flask, enters: Enter, alder: Scho
     assert len(builders.every(Payment)) == 2
 
 
-@mostly
+@pytest.mark.prove
+@both
 def test_from_the_approval_to_the_money(app: Flask, enters: Enter, alder: School_, scripts: bool) -> None:
     with app.app_context():
         a_visit("reflected", at=alder)

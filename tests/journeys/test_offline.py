@@ -142,6 +142,7 @@ def test_what_is_written_without_network_sends_itself_when_it_is_back(
     assert kept(maria, alder.pair[0])["queue"] == []
 
 
+@pytest.mark.prove
 def test_a_network_that_comes_back_during_a_try_is_not_missed(
     enters: Enter, alder: School_, visit: Visit
 ) -> None:
@@ -159,6 +160,7 @@ def test_a_network_that_comes_back_during_a_try_is_not_missed(
     assert len(builders.every(Reflection)) == 1
 
 
+@pytest.mark.prove
 def test_a_lasting_refusal_is_said_at_once_and_the_words_open_in_their_form(
     enters: Enter, alder: School_, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,6 +203,7 @@ def test_a_telephone_without_room_says_so_and_the_words_stay_in_the_form(
     assert [row.what_helps for row in builders.every(Reflection)] == ["Quiet corners."]
 
 
+@pytest.mark.prove
 def test_a_step_on_a_page_of_the_server_stays_there_when_the_telephone_has_no_room(
     enters: Enter, alder: School_, visit: Visit
 ) -> None:
