@@ -70,6 +70,7 @@ def _brings_the_rest(coordinator: Person) -> None:
     assert len(builders.every(Assignment)) == 3
 
 
+@pytest.mark.prove
 def test_a_coordinator_reads_on_each_page_what_it_misses(window: Window, owner: Engine) -> None:
     district = builders.the_district()
     builders.change(district, set_up_on=None)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask import Flask
 
 from app.models import Payment, Reflection, Visit
@@ -53,6 +54,7 @@ def test_two_site_admins_approve_the_same_payments(app: Flask, enters: Enter, al
         window.forgive_refusals()
 
 
+@pytest.mark.prove
 def test_an_educator_and_a_coordinator_change_the_same_visit(
     app: Flask, enters: Enter, alder: School_
 ) -> None:
@@ -75,6 +77,7 @@ def test_an_educator_and_a_coordinator_change_the_same_visit(
     both[0].forgive_refusals()
 
 
+@pytest.mark.prove
 def test_two_educators_reflect(app: Flask, enters: Enter, alder: School_) -> None:
     with app.app_context():
         visit = a_visit("completed", at=alder)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -55,6 +56,7 @@ def walk(browser: FlaskClient, address: str, rel: str) -> list[tuple[str, list[i
     return found
 
 
+@pytest.mark.prove
 def test_a_longer_list_asks_the_database_no_more(alder: Place, sign_in: SignIn) -> None:
     liaison = sign_in(alder.school.liaison)
     for _ in range(5):
