@@ -1,5 +1,6 @@
 """What runs in the background. Services name a job (`app.services.queue.defer`); only this room imports them."""
 
+import asyncio
 import contextlib
 import functools
 import importlib
@@ -10,10 +11,12 @@ from typing import Any
 
 from flask import Flask
 from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
 
 import config
 from app.extensions import db
 from app.security.session import Identity, identify
+from app.services.queue import HEARTBEAT
 
 AREAS = ("access", "visits", "roster", "letters", "mail", "notices", "audit", "funds")
 BY_THE_CLOCK = {"access.clean": "23 9 * * *", "notices.look": "7 * * * *", "audit.look": "37 * * * *"}
@@ -75,21 +78,39 @@ def run_worker(settings: config.Settings, *, until_empty: bool = False) -> None:
     _worker_app[:] = [app]
     connector = PsycopgConnector(conninfo=_plain_url(settings.database_url or ""))
     with tasks.replace_connector(connector) as worker, _quiet():
-        import asyncio
-
         if not until_empty:
             _wind_the_clock()
 
         async def work() -> None:
             async with worker.open_async():
+                await take_up_again(worker)
+                looking = asyncio.create_task(_keep_taking_up(worker))
                 await worker.run_worker_async(
                     wait=not until_empty,
                     concurrency=2,
                     listen_notify=not until_empty,
                     delete_jobs="successful",
                 )
+                looking.cancel()
 
         asyncio.run(work())
+
+
+async def take_up_again(worker: App) -> None:
+    """Let jobs that a killed worker left half done begin anew, so that those behind their lock go on, too.
+
+    Only jobs with a lock: each of them may be done twice without harm, and holds others up.
+    """
+    for left in await worker.job_manager.get_stalled_jobs(seconds_since_heartbeat=HEARTBEAT.total_seconds()):
+        if left.lock:
+            with contextlib.suppress(ConnectorException):  # Another worker took it up first.
+                await worker.job_manager.retry_job(left)
+
+
+async def _keep_taking_up(worker: App) -> None:
+    while True:
+        await asyncio.sleep(HEARTBEAT.total_seconds())
+        await take_up_again(worker)
 
 
 def _wind_the_clock() -> None:
