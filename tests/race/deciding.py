@@ -7,6 +7,7 @@ import os
 import random
 import sys
 import threading
+import time
 from collections.abc import Callable
 from decimal import Decimal
 from json import loads
@@ -25,6 +26,7 @@ from app.security.session import Identity, acting_as, identify, steward
 from app.services import clock, payments, payroll, records
 from app.services.actors import Actor, actor_of
 from app.services.errors import Changed, NotFound, Refused
+from app.services.queue import HEARTBEAT
 from config import Settings
 from tests.race.world import World
 from workflows.machine import NotYourRole, TransitionRefused
@@ -211,6 +213,7 @@ def main() -> None:
         decide(app, World(**loads(world)), int(number), Path(folder))
     else:
         drain(app, World(**loads(world)), Path(folder))
+        time.sleep(2 * HEARTBEAT.total_seconds())  # Until then a killed worker counts as at work.
         run_worker(settings, until_empty=True)
 
 
