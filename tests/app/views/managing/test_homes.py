@@ -69,6 +69,12 @@ def test_who_signed_in_elsewhere_and_holds_no_role_is_shown_to_whoever_gives_one
     assert "Dora Doorstep" in shown(browser.get("/access/invite"))
 
 
+def test_a_link_that_names_a_person_where_many_are_chosen_is_no_error(sign_in: SignIn) -> None:
+    browser = sign_in(b.a_person(roles={Role.access_manager: b.the_district()}))
+
+    assert browser.get("/access/give?person=1&school=2").status_code == 200
+
+
 def test_a_role_is_given_to_many_who_serve_a_school(sign_in: SignIn) -> None:
     alder = b.a_school("Alder")
     new = [b.a_person(name) for name in ("Ina New", "Olu New")]
