@@ -65,11 +65,16 @@ class Race:
             process.kill()
             process.wait()
 
-    def drain(self) -> None:
-        """Let one process finish what waits; it must end well."""
+    def drain(self, look: psycopg.Connection) -> None:
+        """Let one process finish what waits; it must end well. Then let a worker settle what is paid."""
         _, last = self._start("drain")
         if last.wait(timeout=900):
             raise SystemExit("race: the last process did not end well")
+        self._running = [self._start("work")]
+        ends = time.monotonic() + 600
+        while books.waiting(look) and time.monotonic() < ends:
+            time.sleep(1)
+        self.stop()
 
 
 @contextmanager
@@ -120,8 +125,8 @@ def main() -> int:
                 race.kill_one(chance)
         finally:
             race.stop()
-        race.drain()
-        with psycopg.connect(mine.superuser_url.replace("+psycopg", "")) as look:
+        with psycopg.connect(mine.superuser_url.replace("+psycopg", ""), autocommit=True) as look:
+            race.drain(look)
             found = books.wrong(look)
             print(books.counted(look), flush=True)
         steps = [line for log in folder.glob("*.steps") for line in log.read_text().splitlines()]

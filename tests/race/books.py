@@ -64,6 +64,15 @@ def wrong(books: psycopg.Connection) -> dict[str, list[str]]:
     return found
 
 
+def waiting(books: psycopg.Connection) -> int:
+    """How many jobs with a lock are due or at work; what failed for good is neither, and `wrong` tells."""
+    due = "status = 'doing' OR (status = 'todo' AND (scheduled_at IS NULL OR scheduled_at < now() + interval '2 min'))"
+    found = books.execute(
+        f"SELECT count(*) FROM procrastinate_jobs WHERE lock IS NOT NULL AND ({due})"
+    ).fetchone()
+    return int(found[0]) if found else 0
+
+
 def _ids(books: psycopg.Connection, query: str) -> list[int]:
     return [number for (number,) in books.execute(query).fetchall()]  # type: ignore[call-overload]
 

@@ -7,7 +7,6 @@ import os
 import random
 import sys
 import threading
-import time
 from collections.abc import Callable
 from decimal import Decimal
 from json import loads
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from flask import Flask
 from psycopg.errors import DeadlockDetected
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import OperationalError
 
 from app import create_app
@@ -26,7 +25,6 @@ from app.security.session import Identity, acting_as, identify, steward
 from app.services import clock, payments, payroll, records
 from app.services.actors import Actor, actor_of
 from app.services.errors import Changed, NotFound, Refused
-from app.services.queue import HEARTBEAT
 from config import Settings
 from tests.race.world import World
 from workflows.machine import NotYourRole, TransitionRefused
@@ -171,7 +169,7 @@ def _outcome(desk: Desk, step: Step) -> str:
 
 
 def drain(app: Flask, world: World, folder: Path) -> None:
-    """Nothing races any more: what was returned is mended, what is due approved, what is approved paid, and settled."""
+    """Nothing races any more: what was returned is mended, what is due approved, what is approved paid."""
     desk, log = Desk(world, random.Random(0)), _log(folder)
     with app.app_context():
         _add_money(desk)
@@ -189,16 +187,6 @@ def _add_money(desk: Desk) -> None:
     desk.one_of(desk.world.coordinators)
     fund = db.session.scalars(select(Fund)).one()
     records.change(fund, {"allocated": Decimal(1_000_000)}, by=desk.one_of(desk.world.coordinators))
-
-
-def _waits(app: Flask) -> bool:
-    """Whether a job with a lock is due or at work. What failed for good is neither, and the books tell."""
-    left = text(
-        "SELECT 1 FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND lock IS NOT NULL AND"
-        " (scheduled_at IS NULL OR scheduled_at < now() + interval '2 minutes') LIMIT 1"
-    )
-    with app.app_context(), db.engine.connect() as look:
-        return look.execute(left).first() is not None
 
 
 def _log(folder: Path) -> int:
@@ -223,10 +211,6 @@ def main() -> None:
         decide(app, World(**loads(world)), int(number), Path(folder))
     else:
         drain(app, World(**loads(world)), Path(folder))
-        time.sleep(2 * HEARTBEAT.total_seconds())  # Until then a killed worker counts as at work.
-        while _waits(app):  # A worker that may stop does so where the next job is behind another's lock.
-            run_worker(settings, until_empty=True)
-            time.sleep(1)
 
 
 if __name__ == "__main__":
