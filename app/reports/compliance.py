@@ -1,16 +1,17 @@
 """What an auditor would ask about a grant's money: lines that were untrained, alone, in hours … (R131).
 
-Read as the district's steward, for a grant that the reader may see: Payroll sees no visit, but must explain its pay.
+The database finds them, so that a grant of many years asks for no more memory than one of a month. Read as the
+district's steward, for a grant that the reader may see: Payroll sees no visit, but must explain its pay.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Row as Record
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Date, Row, Select, Subquery, and_, case, cast, func, or_, select
 
 from app.extensions import db
 from app.models import (
@@ -27,12 +28,14 @@ from app.models import (
 from app.security.session import acting_as, steward
 from app.services import clock
 from app.services.compliance import FINDINGS
-from app.services.payments.money import SPENT, activity_of
+from app.services.payments.money import SPENT
 from app.services.programme import settings_of
 
-ENTERED_LATE = timedelta(days=14)
-"""Written down so long after the work, an entry is late."""
-CAPS = frozenset({"cap_month", "cap_student"})
+ENTERED_LATE = 14
+"""Days after the work from which on an entry is late."""
+CAPS = ("cap_month", "cap_student")
+AT_ONCE = 1_000
+"""Lines that are read at once for a file."""
 
 
 @dataclass(frozen=True)
@@ -46,17 +49,20 @@ class Explained:
 
 @dataclass(frozen=True)
 class Line:
-    """One approved or paid payment of the grant; US dollars. `findings`: each with its explanation, or None."""
+    """One approved or paid payment of the grant; US dollars. `findings`: each with its explanation, or None.
+
+    `own`: the reader is paid by it or was part of the visit.
+    """
 
     payment_id: int
     visit_id: int | None
-    person_id: int
     person: str
     school: str
     fund: str
     kind: str
     worked_on: date
     amount: Decimal
+    own: bool
     findings: Mapping[str, Explained | None]
 
     @property
@@ -67,157 +73,173 @@ class Line:
 
 @dataclass(frozen=True)
 class Compliance:
-    """A grant with every line that was paid from it, the oldest work first."""
+    """A grant, how many payments it made and their sum; and the lines of which something was found, oldest first."""
 
     grant: Grant
-    lines: Sequence[Line]
-
-    @property
-    def found(self) -> list[Line]:
-        """The lines of which something was found."""
-        return [line for line in self.lines if line.findings]
+    count: int
+    total: Decimal
+    found: Sequence[Line]
 
     @property
     def open(self) -> int:
         """How many findings still need a word."""
-        return sum(len(line.open) for line in self.lines)
-
-    @property
-    def total(self) -> Decimal:
-        """What the grant paid."""
-        return sum((line.amount for line in self.lines), Decimal(0))
-
-    def by_school(self) -> list[tuple[str, int, Decimal]]:
-        """School, payments and sum."""
-        return _summed((line.school, line.amount) for line in self.lines)
-
-    def by_month(self) -> list[tuple[str, int, Decimal]]:
-        """Month (as 2026-09), payments and sum."""
-        return _summed((line.worked_on.strftime("%Y-%m"), line.amount) for line in self.lines)
+        return sum(len(line.open) for line in self.found)
 
 
-def compliance(grant_id: int) -> Compliance | None:
-    """Everything that was paid from a grant and what was found of it; None when this person sees no such grant."""
+def compliance(grant_id: int, reader: int | None) -> Compliance | None:
+    """What a grant paid and what was found of it; None when this person sees no such grant."""
     grant = db.session.get(Grant, grant_id)
     if grant is None:
         return None
     with acting_as(db.session, steward(grant.district_id)):
-        rows = _rows(grant_id)
-        found = _Found(grant, rows)
-        lines = [(row, found.of(row)) for row in rows]
-    notes = _notes([row.Payment.id for row in rows])
-    return Compliance(grant, [_line(row, names, notes) for row, names in lines])
+        paid = _paid(grant, reader)
+        together = select(func.count(), func.coalesce(func.sum(paid.c.amount), 0)).select_from(paid)
+        count, total = db.session.execute(together).one()
+        rows = db.session.execute(_in_order(paid).where(or_(*(paid.c[name] for name in FINDINGS)))).all()
+    return Compliance(grant, count, total, _explained(rows))
 
 
-def _rows(grant_id: int) -> list[Record]:
-    """The payments of a grant that were not taken back, with school, fund and person."""
-    query = (
-        select(Payment, Fund, School.name.label("school"), Person)
+def every_line(grant: Grant, reader: int | None) -> Iterator[Line]:
+    """All that the grant paid, the oldest work first."""
+    for skip in itertools.count(step=AT_ONCE):
+        with acting_as(db.session, steward(grant.district_id)):
+            page = _in_order(_paid(grant, reader)).offset(skip).limit(AT_ONCE)
+            rows = db.session.execute(page).all()
+        if not rows:
+            return
+        yield from _explained(rows)
+
+
+def sums(grant: Grant) -> tuple[list[tuple[str, int, Decimal]], list[tuple[str, int, Decimal]]]:
+    """Payments and sum by school, and by month (as 2026-09)."""
+    with acting_as(db.session, steward(grant.district_id)):
+        paid = _paid(grant, None)
+        return _by(paid, paid.c.school), _by(paid, func.to_char(paid.c.worked_on, "YYYY-MM"))
+
+
+def _by(paid: Subquery, key: ColumnElement[str]) -> list[tuple[str, int, Decimal]]:
+    rows = db.session.execute(select(key, func.count(), func.sum(paid.c.amount)).group_by(key).order_by(key))
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def _in_order(paid: Subquery) -> Select[Any]:
+    return select(paid).order_by(paid.c.worked_on, paid.c.id)
+
+
+def _paid(grant: Grant, reader: int | None) -> Subquery:
+    """The payments of a grant that were not taken back, each with whether something was found of it."""
+    found = {**_of_the_visit(), **_of_the_money(grant), "late": _late(grant.district_id)}
+    return (
+        select(
+            Payment.id,
+            Payment.visit_id,
+            Payment.kind,
+            Payment.worked_on,
+            Payment.amount,
+            (Person.given_name + " " + Person.family_name).label("person"),
+            School.name.label("school"),
+            Fund.name.label("fund"),
+            _is_of(reader).label("own"),
+            *(func.coalesce(found[name], False).label(name) for name in FINDINGS),
+        )
         .join(Fund, Fund.id == Payment.fund_id)
         .join(School, School.id == Payment.school_id)
         .join(Person, Person.id == Payment.person_id)
-        .where(Fund.grant_id == grant_id, Payment.state.in_(SPENT))
+        .outerjoin(OtherWork, OtherWork.id == Payment.other_work_id)
+        .where(Fund.grant_id == grant.id, Payment.state.in_(SPENT))
         .where(Payment.reversed_on.is_(None), Payment.reverses_id.is_(None))
+        .subquery("paid")
     )
-    return list(db.session.execute(query.order_by(Payment.worked_on, Payment.id)))
 
 
-class _Found:
-    """What the rules read about all lines, in a constant number of statements."""
-
-    def __init__(self, grant: Grant, rows: Sequence[Record]) -> None:
-        payments = [row.Payment for row in rows]
-        visits = {payment.visit_id for payment in payments if payment.visit_id}
-        self.grant = grant
-        self.late_after = timedelta(days=settings_of(grant.district_id).escalate_days)
-        self.went = _went(visits)
-        self.reflected = _reflected(visits)
-        self.written = _written_down(visits, {each.other_work_id for each in payments if each.other_work_id})
-        self.over = _over_the_cap(rows)
-
-    def of(self, row: Record) -> list[str]:
-        """The names of what was found of a line, in the order of FINDINGS."""
-        payment, fund = row.Payment, row.Fund
-        held = {
-            **self._of_the_visit(payment),
-            "in_hours": bool(payment.explanation.get("inside"))
-            or payment.explanation.get("rule") == "in_hours",
-            "late": self._late(payment),
-            "outside_period": not _within(payment.worked_on, fund, self.grant),
-            "outside_uses": activity_of(payment) not in set(fund.allowed_uses) & set(self.grant.allowed_uses),
-            "over_cap": payment.id in self.over or payment.explanation.get("rule") in CAPS,
-        }
-        return [name for name in FINDINGS if held.get(name)]
-
-    def _of_the_visit(self, payment: Payment) -> dict[str, bool]:
-        if payment.visit_id is None or payment.kind != "visit":
-            return {}
-        team = self.went.get(payment.visit_id, {})
-        return {
-            "untrained": team.get(payment.person_id, False),
-            "unpaired": len(team) < 2,
-            "unreflected": (payment.visit_id, payment.person_id) not in self.reflected,
-        }
-
-    def _late(self, payment: Payment) -> bool:
-        written = self.written.get((payment.visit_id, payment.other_work_id))
-        day = clock.day_of(written, payment.district_id) if written else payment.worked_on
-        approved = payment.approved_at
-        waited = approved is not None and approved - payment.created_at > self.late_after
-        return waited or day - payment.worked_on > ENTERED_LATE
-
-
-def _went(visits: Iterable[int]) -> dict[int, dict[int, bool]]:
-    """By visit: the visitors who went, each with whether their training was not current."""
-    rows = db.session.execute(
-        select(VisitEducator.visit_id, VisitEducator.person_id, VisitEducator.untrained).where(
-            VisitEducator.visit_id.in_(visits), VisitEducator.went.is_(True), VisitEducator.part == "visitor"
-        )
+def _of_the_visit() -> dict[str, ColumnElement[bool]]:
+    visited = and_(Payment.visit_id.is_not(None), Payment.kind == "visit")
+    went = select(VisitEducator.person_id).where(
+        VisitEducator.visit_id == Payment.visit_id,
+        VisitEducator.went.is_(True),
+        VisitEducator.part == "visitor",
     )
-    found: dict[int, dict[int, bool]] = defaultdict(dict)
-    for row in rows:
-        found[row.visit_id][row.person_id] = row.untrained
-    return found
-
-
-def _reflected(visits: Iterable[int]) -> set[tuple[int, int]]:
-    """Who wrote a reflection on which visit."""
-    query = select(Event.visit_id, Event.actor_id).where(
-        Event.visit_id.in_(visits), Event.kind == "visit.write_reflection"
+    unready = went.where(VisitEducator.person_id == Payment.person_id, VisitEducator.untrained)
+    how_many = went.with_only_columns(func.count()).scalar_subquery()
+    written = select(Event.id).where(
+        Event.visit_id == Payment.visit_id,
+        Event.actor_id == Payment.person_id,
+        Event.kind == "visit.write_reflection",
     )
-    return {(row.visit_id, row.actor_id) for row in db.session.execute(query)}
-
-
-def _written_down(
-    visits: Iterable[int], other: Iterable[int]
-) -> dict[tuple[int | None, int | None], datetime]:
-    """When a visit, or other work, was first written down."""
-    first = (
-        select(Event.visit_id, func.min(Event.at).label("at"))
-        .where(Event.visit_id.in_(visits), Event.kind.in_(("visit.record_completion", "visit.no_one_home")))
-        .group_by(Event.visit_id)
-    )
-    found: dict[tuple[int | None, int | None], datetime] = {
-        (row.visit_id, None): row.at for row in db.session.execute(first)
+    return {
+        "untrained": and_(visited, unready.exists()),
+        "unpaired": and_(visited, how_many < 2),
+        "unreflected": and_(visited, ~written.exists()),
     }
-    works = select(OtherWork.id, OtherWork.created_at).where(OtherWork.id.in_(other))
-    return found | {(None, row.id): row.created_at for row in db.session.execute(works)}
 
 
-def _over_the_cap(rows: Iterable[Record]) -> set[int]:
-    """The payments with which a person came above what one person may be paid from a fund."""
-    sums: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
-    over = set()
-    for row in sorted(rows, key=lambda each: (each.Payment.approved_at, each.Payment.id)):
-        key = (row.Fund.id, row.Payment.person_id)
-        sums[key] += row.Payment.amount
-        if row.Fund.most_per_person is not None and sums[key] > row.Fund.most_per_person:
-            over.add(row.Payment.id)
-    return over
+def _of_the_money(grant: Grant) -> dict[str, ColumnElement[bool]]:
+    why, day = Payment.explanation, Payment.worked_on
+    activity = case(
+        (Payment.kind == "no_one_home", func.coalesce(why["activity"].astext, "visit")), else_=Payment.kind
+    )
+    so_far = func.sum(Payment.amount).over(
+        partition_by=(Fund.id, Payment.person_id), order_by=(Payment.approved_at, Payment.id)
+    )
+    return {
+        "in_hours": or_(
+            func.coalesce(why["inside"].astext, "[]") != "[]",
+            func.coalesce(why["rule"].astext, "") == "in_hours",
+        ),
+        "outside_period": or_(
+            day < func.greatest(Fund.starts_on, grant.starts_on),
+            day > func.least(Fund.ends_on, grant.ends_on),
+        ),
+        "outside_uses": ~and_(activity == func.any(Fund.allowed_uses), activity.in_(grant.allowed_uses)),
+        "over_cap": or_(
+            func.coalesce(so_far > Fund.most_per_person, False),
+            func.coalesce(why["rule"].astext, "").in_(CAPS),
+        ),
+    }
 
 
-def _within(day: date, *periods: Fund | Grant) -> bool:
-    return all(period.starts_on <= day <= period.ends_on for period in periods)
+def _late(district_id: int) -> ColumnElement[bool]:
+    """Approved later than the district's days, or written down long after the work."""
+    first = select(func.min(Event.at)).where(
+        Event.visit_id == Payment.visit_id, Event.kind.in_(("visit.record_completion", "visit.no_one_home"))
+    )
+    written = func.coalesce(first.scalar_subquery(), OtherWork.created_at)
+    day = cast(func.timezone(str(clock.zone_of(district_id)), written), Date)
+    limit = timedelta(days=settings_of(district_id).escalate_days)
+    return or_(
+        func.coalesce(Payment.approved_at - Payment.created_at > limit, False),
+        func.coalesce(day - Payment.worked_on > ENTERED_LATE, False),
+    )
+
+
+def _is_of(reader: int | None) -> ColumnElement[bool]:
+    """Whether somebody is paid by a payment, or was part of its visit."""
+    part = select(VisitEducator.visit_id).where(
+        VisitEducator.visit_id == Payment.visit_id,
+        VisitEducator.person_id == reader,
+        or_(VisitEducator.went.is_(True), VisitEducator.busy.is_not(None)),
+    )
+    return or_(Payment.person_id == reader, part.exists())
+
+
+def _explained(rows: Iterable[Row[Any]]) -> list[Line]:
+    found = list(rows)
+    notes = _notes([row.id for row in found])
+    return [
+        Line(
+            payment_id=row.id,
+            visit_id=row.visit_id,
+            person=row.person,
+            school=row.school,
+            fund=row.fund,
+            kind=row.kind,
+            worked_on=row.worked_on,
+            amount=row.amount,
+            own=bool(row.own),
+            findings={name: notes.get((row.id, name)) for name in FINDINGS if getattr(row, name)},
+        )
+        for row in found
+    ]
 
 
 def _notes(payment_ids: Sequence[int]) -> dict[tuple[int, str], Explained]:
@@ -232,26 +254,3 @@ def _notes(payment_ids: Sequence[int]) -> dict[tuple[int, str], Explained]:
         (note.payment_id, note.finding): Explained(note.words, person.name, note.created_at)
         for note, person in db.session.execute(query)
     }
-
-
-def _line(row: Record, names: Iterable[str], notes: Mapping[tuple[int, str], Explained]) -> Line:
-    payment = row.Payment
-    return Line(
-        payment_id=payment.id,
-        visit_id=payment.visit_id,
-        person_id=payment.person_id,
-        person=row.Person.name,
-        school=row.school,
-        fund=row.Fund.name,
-        kind=payment.kind,
-        worked_on=payment.worked_on,
-        amount=payment.amount,
-        findings={name: notes.get((payment.id, name)) for name in names},
-    )
-
-
-def _summed(pairs: Iterable[tuple[str, Decimal]]) -> list[tuple[str, int, Decimal]]:
-    found: dict[str, list[Decimal]] = defaultdict(list)
-    for name, amount in pairs:
-        found[name].append(amount)
-    return [(name, len(each), sum(each, Decimal(0))) for name, each in sorted(found.items())]

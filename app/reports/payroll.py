@@ -12,6 +12,9 @@ from sqlalchemy.orm import joinedload
 from app.extensions import db
 from app.models import Fund, Payment, PayrollAnswer, PayrollBatch, Person
 from app.reports.payments import why_of
+from app.services.actors import Actor
+from app.services.payroll.separating import left_to_others
+from workflows.machine import Reason
 
 BATCH_ORDER: dict[str, Any] = {
     "made": PayrollBatch.id,
@@ -48,7 +51,10 @@ class Batch:
 
 @dataclass(frozen=True)
 class BatchLine:
-    """One payment of a batch. `why` holds the facts behind the amount, `reason` payroll's words against it."""
+    """One payment of a batch. `why` holds the facts behind the amount, `reason` payroll's words against it.
+
+    `left`: why this reader leaves it to a colleague to mark it paid.
+    """
 
     id: int
     visit_id: int | None
@@ -62,6 +68,7 @@ class BatchLine:
     reason: str | None
     paid_on: date | None
     takes_back: int | None
+    left: Reason | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,14 @@ class Answer:
     paid: int
     rejected: int
     sha256: str
+
+
+def waits(district_id: int) -> tuple[int, Decimal]:
+    """How many approved payments wait for a batch, and their sum."""
+    approved = (Payment.district_id == district_id, Payment.state == "approved", ~Payment.withdrawn)
+    counted = select(func.count(Payment.id), func.coalesce(func.sum(Payment.amount), 0)).where(*approved)
+    row = db.session.execute(counted).one()
+    return row[0], row[1]
 
 
 def batches(
@@ -105,9 +120,14 @@ def batch(batch_id: int) -> Batch | None:
 
 
 def lines(
-    batch_id: int, *, state: str | None = None, skip: int = 0, most: int | None = None
+    batch_id: int,
+    *,
+    state: str | None = None,
+    skip: int = 0,
+    most: int | None = None,
+    payer: Actor | None = None,
 ) -> list[BatchLine]:
-    """The payments of a batch in order of number; or those that stand somewhere."""
+    """The payments of a batch in order of number; or those that stand somewhere. `payer`: who would mark them paid."""
     query = select(Payment).where(Payment.batch_id == batch_id).order_by(Payment.id)
     if state is not None:
         query = query.where(Payment.state == state)
@@ -116,7 +136,9 @@ def lines(
         .offset(skip)
         .limit(most)
     )
-    return [_line(each) for each in db.session.scalars(query.execution_options(populate_existing=True))]
+    found = db.session.scalars(query.execution_options(populate_existing=True)).all()
+    left = left_to_others(found, payer) if payer else {}
+    return [_line(each, left.get(each.id)) for each in found]
 
 
 def answers(batch_id: int) -> list[Answer]:
@@ -192,7 +214,7 @@ def _batch(row: Any, states: Mapping[int, Mapping[str, int]]) -> Batch:
     )
 
 
-def _line(payment: Payment) -> BatchLine:
+def _line(payment: Payment, left: Reason | None) -> BatchLine:
     return BatchLine(
         id=payment.id,
         visit_id=payment.visit_id,
@@ -206,4 +228,5 @@ def _line(payment: Payment) -> BatchLine:
         reason=payment.rejected_reason,
         paid_on=payment.paid_on,
         takes_back=payment.reverses_id,
+        left=left,
     )

@@ -5,6 +5,7 @@ from app.models import ComplianceNote, Fund, Payment
 from app.services import history, records
 from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
+from app.services.payments.deciding import who_went
 from app.services.transaction import transaction
 from workflows.machine import NotYourRole
 from workflows.people import Role
@@ -24,13 +25,13 @@ FINDINGS = (
 EXPLAINERS = (Role.district_coordinator, Role.payroll)
 SAY_WHY = N_("Say in a few words why this is in order.")
 GONE = N_("This line is not among the payments of this grant any more.")
-OWN = N_("This is your own pay; ask a colleague to explain it.")
+OWN = N_("This is your own visit or pay; ask a colleague to explain it.")
 
 
 def explain(payment_id: int, grant_id: int, finding: str, words: str, *, by: Actor) -> ComplianceNote:
     """Keep why a finding of a grant's payment is in order; an older explanation stays beside it.
 
-    Never by whoever is paid. Raises Refused, NotFound, NotYourRole.
+    Never by whoever is paid or was part of the visit. Raises Refused, NotFound, NotYourRole.
     """
     if by.roles_in(by.district_id).isdisjoint(EXPLAINERS):
         raise NotYourRole("explain", EXPLAINERS)
@@ -39,7 +40,7 @@ def explain(payment_id: int, grant_id: int, finding: str, words: str, *, by: Act
         fund = db.session.get(Fund, payment.fund_id) if payment and payment.fund_id else None
         if payment is None or fund is None or fund.grant_id != grant_id or finding not in FINDINGS:
             raise NotFound
-        if payment.person_id == by.person_id:
+        if by.person_id in who_went(payment):
             raise Refused(OWN, "words")
         if not words.strip():
             raise Refused(SAY_WHY, "words")

@@ -49,6 +49,10 @@ IN_USE = N_("Something else still needs this, so it stays.")
 TAKEN: Mapping[str, tuple[str, str]] = {
     "uq_employment_district_id_employee_id": (N_("Another person has this employee number."), "employee_id"),
     "uq_fund_district_id_name": (N_("There is already a fund with this name."), "name"),
+    "uq_payroll_profile_district_id_name": (
+        N_("Another profile has this name; choose a different one."),
+        "name",
+    ),
     "uq_rate_starts_once": (
         N_("There is already such a rate from this day on."),
         "starts_on",

@@ -65,8 +65,6 @@ class ComplianceView(Page):
         try:
             compliance.explain(payment_id, pk, finding, form.words.data or "", by=me())
         except NotFound:
-            if report.compliance(pk) is None:
-                abort(404)
             return self._listed(_found(pk), refused=(payment_id, finding, words(compliance.GONE))), 409
         except Refused as refused:
             sentence = words(refused.sentence)
@@ -89,7 +87,7 @@ class ComplianceView(Page):
                 *(str(KINDS.get(line.kind, line.kind)), line.worked_on, line.amount),
                 *(_all_found(line), _all_explained(line)),
             )
-            for line in found.lines
+            for line in report.every_line(found.grant, me().person_id)
         )
         return as_file("grant-lines", headings, cells, filters={"grant": str(pk)})
 
@@ -101,7 +99,7 @@ class ComplianceView(Page):
         if found.open:
             return self._listed(found, nothing_printed=True), 409
         content = _on_paper(found)
-        compliance.printed(pk, len(found.lines), by=me())
+        compliance.printed(pk, found.count, by=me())
         name = f"grant-{pk}-report.pdf"
         return send_file(BytesIO(content), "application/pdf", as_attachment=True, download_name=name)
 
@@ -119,13 +117,12 @@ class ComplianceView(Page):
             else None,
             kinds=KINDS,
             said=FOUND,
-            own=me().person_id,
             **values,
         )
 
 
 def _found(pk: int) -> Compliance:
-    return report.compliance(pk) or abort(404)
+    return report.compliance(pk, me().person_id) or abort(404)
 
 
 def _all_found(line: Line) -> str:
@@ -147,15 +144,16 @@ def _on_paper(found: Compliance) -> bytes:
         ngettext(
             "%(num)d payment, %(total)s of %(amount)s awarded.",
             "%(num)d payments, %(total)s of %(amount)s awarded.",
-            len(found.lines),
+            found.count,
             total=money(found.total),
             amount=money(grant.amount),
         ),
     ]
     sums = (_("Payments"), _("Sum"))
-    months = [(month_words(date.fromisoformat(key + "-01")), *rest) for key, *rest in found.by_month()]
+    by_school, by_month = report.sums(grant)
+    months = [(month_words(date.fromisoformat(key + "-01")), *rest) for key, *rest in by_month]
     tables = [
-        Table(_("By school"), (_("School"), *sums), (0, 280, 380), _sums(found.by_school())),
+        Table(_("By school"), (_("School"), *sums), (0, 280, 380), _sums(by_school)),
         Table(_("By month"), (_("Month"), *sums), (0, 280, 380), _sums(months)),
         Table(
             _("Lines that were explained"),

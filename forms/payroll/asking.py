@@ -72,5 +72,8 @@ class ColumnsForm(FlaskForm):
 
     @property
     def chosen(self) -> dict[str, int]:
-        """The number of the column that has each meaning."""
-        return {meaning: int(self[meaning].data) for meaning in MEANINGS if self[meaning].data is not None}
+        """The number of the column that has each meaning; what is no column of the file has none."""
+        offered = {meaning: {code for code, _ in self[meaning].choices} for meaning in MEANINGS}
+        return {
+            meaning: int(self[meaning].data) for meaning in MEANINGS if self[meaning].data in offered[meaning]
+        }

@@ -4,7 +4,7 @@ from app.services.payroll.answers import Heard, Told, look_at_answer, take_answe
 from app.services.payroll.batching import Made, make_batch
 from app.services.payroll.files import cover_of, file_of
 from app.services.payroll.previewing import Choice, LeftOut, Preview, preview
-from app.services.payroll.settling import mark_paid, reject_lines
+from app.services.payroll.settling import Settled, mark_paid, reject_lines
 from forms.payroll.cells import FORMULA_STARTS
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "LeftOut",
     "Made",
     "Preview",
+    "Settled",
     "Told",
     "cover_of",
     "file_of",

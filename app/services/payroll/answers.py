@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import Employment, Payment, PayrollAnswer, PayrollBatch
@@ -16,19 +17,20 @@ from app.services.actors import Actor
 from app.services.errors import Refused
 from app.services.payroll.files import load
 from app.services.payroll.gathering import only_payroll, sum_of
+from app.services.payroll.separating import left_to_others
 from app.services.payroll.settling import (
     BEFORE_THE_BATCH,
     STILL_TO_COME,
     close,
+    first_day,
     hold,
     locked_lines,
     pay,
-    refuse_an_impossible_day,
     turn_down,
 )
 from app.services.transaction import transaction
 from forms.payroll.answers import RowFault, Said, Table, said
-from workflows.machine import N_
+from workflows.machine import N_, Reason, TransitionRefused
 from workflows.payment import PaymentState
 
 READ_ALREADY = N_("This file was read already, on this batch; nothing was changed by it now.")
@@ -57,11 +59,13 @@ class Told:
 class Heard:
     """The whole file: what it says of this batch, every fault, and what it does not speak of.
 
-    `known`: lines that say again what is settled already. `seen_before`: the very same file was taken over.
+    `known`: lines that say again what is settled already. `left`: lines that were paid, but that only a colleague
+    may mark paid. `seen_before`: the very same file was taken over.
     """
 
     told: tuple[Told, ...]
     faults: tuple[RowFault, ...]
+    left: tuple[Reason, ...]
     known: int
     silent: int
     seen_before: bool
@@ -83,8 +87,9 @@ def look_at_answer(
     """Say what the file would do, without touching anything. `usual_day`: for rows without a day."""
     batch = load(batch_id)
     only_payroll("mark_paid", PaymentState.exported, by, batch.district_id)
-    lines = list(db.session.scalars(select(Payment).where(Payment.batch_id == batch_id).order_by(Payment.id)))
-    return _hear(batch, lines, content, table, columns, usual_day)
+    of_batch = select(Payment).where(Payment.batch_id == batch_id).options(joinedload(Payment.person))
+    lines = db.session.scalars(of_batch.order_by(Payment.id)).all()
+    return _hear(batch, lines, content, _Asked(table, columns, usual_day, by))
 
 
 def take_answer(
@@ -100,9 +105,11 @@ def take_answer(
         ids = list(db.session.scalars(select(Payment.id).where(Payment.batch_id == batch_id)))
         hold(batch_id, ids)
         lines = locked_lines(batch_id)
-        heard = _hear(batch, lines, content, table, columns, usual_day)
+        heard = _hear(batch, lines, content, _Asked(table, columns, usual_day, by))
         if heard.seen_before:
             raise Refused(READ_ALREADY)
+        if heard.left and not heard.told:
+            raise TransitionRefused("mark_paid", PaymentState.exported, heard.left)
         if heard.faults or not heard.told:
             raise Refused(HAS_FAULTS)
         _settle(batch, {line.id: line for line in lines}, heard, by)
@@ -138,39 +145,50 @@ def _keep(batch: PayrollBatch, content: bytes, heard: Heard, by: Actor) -> None:
     history.of_district("payroll_batch.answered", batch.district_id, by=by, **facts)
 
 
-def _hear(
-    batch: PayrollBatch,
-    lines: Sequence[Payment],
-    content: bytes,
-    table: Table,
-    columns: Mapping[str, int],
-    usual_day: date,
-) -> Heard:
-    rows, faults = said(table, columns)
-    matching = _Matching(batch, lines, usual_day)
+@dataclass(frozen=True)
+class _Asked:
+    """How the file is read: which column means what, the day of rows without one, and for whom."""
+
+    table: Table
+    columns: Mapping[str, int]
+    usual_day: date
+    by: Actor
+
+
+def _hear(batch: PayrollBatch, lines: Sequence[Payment], content: bytes, asked: _Asked) -> Heard:
+    rows, faults = said(asked.table, asked.columns)
+    matching = _Matching(batch, lines, asked.usual_day)
     for row in rows:
         matching.take(row)
-    print_ = hashlib.sha256(content).hexdigest()
-    before = select(PayrollAnswer.id).where(
-        PayrollAnswer.batch_id == batch.id, PayrollAnswer.sha256 == print_
-    )
-    in_order = sorted([*faults, *matching.faults], key=lambda fault: fault.row)
+    paid = {each.payment_id for each in matching.told if each.paid}
+    left = left_to_others([line for line in lines if line.id in paid], asked.by)
     return Heard(
-        told=tuple(matching.told),
-        faults=tuple(in_order),
+        told=tuple(each for each in matching.told if each.payment_id not in left),
+        faults=tuple(sorted([*faults, *matching.faults], key=lambda fault: fault.row)),
+        left=tuple(left.values()),
         known=matching.known,
         silent=sum(line.state == "exported" and line.id not in matching.taken for line in lines),
-        seen_before=db.session.scalar(before) is not None,
+        seen_before=_was_read(batch, content),
     )
+
+
+def _was_read(batch: PayrollBatch, content: bytes) -> bool:
+    print_ = hashlib.sha256(content).hexdigest()
+    same = (PayrollAnswer.batch_id == batch.id, PayrollAnswer.sha256 == print_)
+    return db.session.scalar(select(PayrollAnswer.id).where(*same)) is not None
 
 
 class _Matching:
     """Rows of the file, given one after the other to lines of the batch."""
 
     def __init__(self, batch: PayrollBatch, lines: Sequence[Payment], usual_day: date) -> None:
-        self.batch, self.usual_day = batch, usual_day
+        self.usual_day = usual_day
+        self.first_day, self.today = first_day(batch), clock.today(batch.district_id)
         self.lines = {line.id: line for line in lines}
         self.numbers = _employee_numbers(lines)
+        self.of_number: dict[str, list[Payment]] = defaultdict(list)
+        for line in lines:
+            self.of_number[self.numbers.get(line.person_id, "")].append(line)
         self.told: list[Told] = []
         self.faults: list[RowFault] = []
         self.taken: set[int] = set()
@@ -204,11 +222,7 @@ class _Matching:
 
     def _by_person(self, row: Said) -> list[Payment]:
         """A line of this amount, or else a person's lines that make it together: of one account, or all."""
-        free = [
-            line
-            for line in self.lines.values()
-            if line.id not in self.taken and self.numbers.get(line.person_id) == row.employee_id
-        ]
+        free = [line for line in self.of_number.get(row.employee_id, ()) if line.id not in self.taken]
         by_account: dict[int | None, list[Payment]] = defaultdict(list)
         for line in free:
             by_account[line.fund_id].append(line)
@@ -218,12 +232,12 @@ class _Matching:
         return self._wrong(row, NO_LINE, number=row.employee_id, amount=row.amount)
 
     def _possible_day(self, row: Said) -> bool:
-        try:
-            refuse_an_impossible_day(self.batch, row.day or self.usual_day)
-        except Refused as refused:
-            self._wrong(row, BEFORE_THE_BATCH if refused.sentence == BEFORE_THE_BATCH else STILL_TO_COME)
-            return False
-        return True
+        day = row.day or self.usual_day
+        if day < self.first_day:
+            self._wrong(row, BEFORE_THE_BATCH)
+        elif day > self.today:
+            self._wrong(row, STILL_TO_COME)
+        return self.first_day <= day <= self.today
 
     def _told(self, line: Payment, row: Said) -> Told:
         day = row.day or self.usual_day

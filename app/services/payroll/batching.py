@@ -11,7 +11,7 @@ from app.services import clock, history
 from app.services.actors import Actor
 from app.services.audit.chaining import head_for_print
 from app.services.errors import Refused
-from app.services.payroll.gathering import only_payroll, waiting
+from app.services.payroll.gathering import first_of, only_payroll, waiting
 from app.services.payroll.previewing import Choice, LeftOut, Preview, checked, sorted_out
 from app.services.transaction import transaction
 from forms.payroll.cover import Cover, cover
@@ -55,8 +55,8 @@ def make_batch(choice: Choice | None = None, *, by: Actor, district_id: int) -> 
 def _locked(choice: Choice, district_id: int) -> list[Payment]:
     """The payments of the choice that nobody else is taking at this moment."""
     query = waiting(district_id, choice.span, choice.fund_id)
-    query = query.with_for_update(of=Payment, skip_locked=True)
-    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+    first, _more = first_of(query.with_for_update(of=Payment, skip_locked=True))
+    return first
 
 
 def _batch(batch_id: int, seen: Preview, choice: Choice, by: Actor, district_id: int) -> PayrollBatch:

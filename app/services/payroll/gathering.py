@@ -18,6 +18,8 @@ from workflows.machine import NotYourRole, Reason
 from workflows.payment import PAYMENT, PaymentState
 
 Employed = Mapping[int, Employment]
+MOST_PAYMENTS = 5_000
+"""In one batch: as many lines as payroll's confirmation file may have."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,15 @@ class Span:
         if not days:
             days = sorted(payment.worked_on for payment in payments)
         return self.first or days[0], self.last or days[-1]
+
+
+def first_of(query: Select[tuple[Payment]]) -> tuple[list[Payment], bool]:
+    """The payments that one batch may hold: what takes money back, then the oldest; and whether more wait."""
+    in_turn = query.order_by(None).order_by(Payment.reverses_id.is_(None), Payment.id)
+    in_turn = in_turn.execution_options(populate_existing=True)
+    found = db.session.scalars(in_turn.limit(MOST_PAYMENTS + 1)).all()
+    first = sorted(found[:MOST_PAYMENTS], key=lambda payment: payment.id)
+    return first, len(found) > MOST_PAYMENTS
 
 
 def only_payroll(action: str, state: PaymentState, by: Actor, district_id: int) -> None:

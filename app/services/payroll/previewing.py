@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +12,15 @@ from app.extensions import db
 from app.models import Fund, Payment
 from app.services.actors import Actor
 from app.services.errors import Refused
-from app.services.payroll.gathering import Span, choose, entries_of, sum_of, waiting
+from app.services.payroll.gathering import (
+    MOST_PAYMENTS,
+    Span,
+    choose,
+    entries_of,
+    first_of,
+    sum_of,
+    waiting,
+)
 from app.services.payroll.profiles import profile_named
 from forms.payroll.entries import Entry
 from forms.payroll.lines import Line, lines_of
@@ -26,6 +34,11 @@ PERSON_BELOW_ZERO = N_(
 )
 BATCH_BELOW_ZERO = N_(
     "The whole batch is below zero: more is taken back than paid. It may be made all the same."
+)
+MORE_WAIT = Reason(
+    "more_wait",
+    N_("More wait than the %(most)s payments that one batch holds: make another one afterwards."),
+    {"most": f"{MOST_PAYMENTS:,}"},
 )
 UNDER_PAYROLL = "line"
 """The name of a reason that the profile gives: the line cannot be written."""
@@ -89,8 +102,9 @@ class Preview:
 def preview(choice: Choice, *, by: Actor, district_id: int) -> Preview:
     """Look at what a batch would hold, without touching anything. Raises Refused at the field that is wrong."""
     profile = checked(choice, district_id)
-    payments = list(db.session.scalars(waiting(district_id, choice.span, choice.fund_id)))
-    return sorted_out(payments, choice, profile, by=by).seen
+    payments, more = first_of(waiting(district_id, choice.span, choice.fund_id))
+    seen = sorted_out(payments, choice, profile, by=by).seen
+    return replace(seen, warnings=(MORE_WAIT, *seen.warnings)) if more else seen
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Payment, PayrollBatch, PayrollProfile
-from app.services import history
+from app.services import history, records
 from app.services.actors import Actor
 from app.services.errors import Changed, NotFound, Refused
 from app.services.payroll.gathering import Span, entries_of, only_payroll, waiting
@@ -66,7 +66,7 @@ def load(profile_id: int) -> PayrollProfile:
 
 def copy_profile(code: str, name: str, *, by: Actor, district_id: int) -> int:
     """Copy a shipped profile (its code) or one of the district (its id) under a new name. Returns its id."""
-    with transaction():
+    with records.in_words(), transaction():
         only_payroll("export", PaymentState.approved, by, district_id)
         profile = SHIPPED[code].profile if code in SHIPPED else _own(code, district_id, active=False)
         if profile is None:
@@ -84,7 +84,7 @@ def copy_profile(code: str, name: str, *, by: Actor, district_id: int) -> int:
 
 def change_profile(profile_id: int, profile: Profile, *, version: int, by: Actor) -> None:
     """Keep what a profile looks like now; batches that are made keep theirs. Unfinished ones are kept, too."""
-    with transaction():
+    with records.in_words(), transaction():
         kept = load(profile_id)
         only_payroll("export", PaymentState.approved, by, kept.district_id)
         db.session.refresh(kept, with_for_update=True)

@@ -3,24 +3,28 @@
 Locks in one order, as everywhere: visit or other work, payment, fund, batch.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.models import Payment, PayrollBatch
+from app.models import OtherWork, Payment, PayrollBatch, Visit
+from app.security.session import acting_as, steward
 from app.services import clock, history
 from app.services.actors import Actor
 from app.services.errors import Refused
-from app.services.payments.deciding import facts_of, hold_the_work, visitors_of
+from app.services.payments.deciding import facts_of, visitors_of
 from app.services.payments.making import ask_to_settle
 from app.services.payments.money import hold_funds
 from app.services.payments.rejecting import reject_loaded
 from app.services.payroll.files import load
 from app.services.payroll.gathering import only_payroll
+from app.services.payroll.separating import left_to_others
 from app.services.transaction import transaction
-from workflows.machine import N_
+from workflows.machine import N_, Reason, TransitionRefused
 from workflows.payment import PAYMENT, PaymentState
 
 PAID_ALREADY = N_("This batch is marked paid already.")
@@ -30,9 +34,20 @@ STILL_TO_COME = N_("This day is still to come; come back once the batch is paid.
 NEEDS_A_REASON = N_("Please fill this in.")
 
 
-def mark_paid(batch_id: int, *, by: Actor, paid_on: date, payment_ids: Collection[int] | None = None) -> int:
-    """The district's payroll paid these lines, or all that wait, on a day; visits settle. Returns how many.
+@dataclass(frozen=True)
+class Settled:
+    """How many lines were paid; and of those that were meant, too, why each waits for a colleague."""
 
+    paid: int
+    left: tuple[Reason, ...] = ()
+
+
+def mark_paid(
+    batch_id: int, *, by: Actor, paid_on: date, payment_ids: Collection[int] | None = None
+) -> Settled:
+    """The district's payroll paid these lines, or all that wait, on a day; visits settle.
+
+    Lines of one's own go on waiting for a colleague; TransitionRefused names them where nothing else is left.
     The day lies between that of the batch and today, in the district; Refused says so about field `paid_on`.
     """
     with transaction():
@@ -40,9 +55,13 @@ def mark_paid(batch_id: int, *, by: Actor, paid_on: date, payment_ids: Collectio
         only_payroll("mark_paid", PaymentState.exported, by, batch.district_id)
         payments = _chosen(locked_lines(batch_id), payment_ids)
         refuse_an_impossible_day(batch, paid_on)
-        pay(payments, batch, dict.fromkeys((each.id for each in payments), paid_on), by=by)
+        left = left_to_others(payments, by)
+        mine = [payment for payment in payments if payment.id not in left]
+        if not mine:
+            raise TransitionRefused("mark_paid", PaymentState.exported, tuple(left.values()))
+        pay(mine, batch, dict.fromkeys((each.id for each in mine), paid_on), by=by)
         close(batch, paid_on, by=by)
-        return len(payments)
+        return Settled(len(mine), tuple(left.values()))
 
 
 def reject_lines(batch_id: int, payment_ids: Collection[int], *, reason: str, by: Actor) -> int:
@@ -59,17 +78,26 @@ def reject_lines(batch_id: int, payment_ids: Collection[int], *, reason: str, by
         return len(payments)
 
 
-def hold(batch_id: int, payment_ids: Iterable[int]) -> None:
+def hold(batch_id: int, payment_ids: Collection[int]) -> None:
     """Lock what these lines of the batch pay for, in order: their successors follow in this transaction."""
-    query = select(Payment.id).where(Payment.batch_id == batch_id, Payment.id.in_(payment_ids))
-    in_order = query.order_by(Payment.visit_id, Payment.other_work_id, Payment.id)
-    for payment_id in db.session.scalars(in_order).all():
-        hold_the_work(payment_id)
+    of_lines = (Payment.batch_id == batch_id, Payment.id.in_(payment_ids))
+    rows = db.session.execute(
+        select(Payment.visit_id, Payment.other_work_id, Payment.district_id).where(*of_lines)
+    ).all()
+    if not rows:
+        return
+    visits, works = {row.visit_id for row in rows}, {row.other_work_id for row in rows}
+    with acting_as(db.session, steward(rows[0].district_id)):
+        for model, ids in ((Visit, visits), (OtherWork, works)):
+            db.session.execute(
+                select(model.id).where(model.id.in_(ids - {None})).order_by(model.id).with_for_update()
+            )
 
 
 def locked_lines(batch_id: int) -> list[Payment]:
-    """The batch's payments, locked in order."""
-    query = select(Payment).where(Payment.batch_id == batch_id).order_by(Payment.id).with_for_update()
+    """The batch's payments, locked in order, each with its person."""
+    query = select(Payment).where(Payment.batch_id == batch_id).options(joinedload(Payment.person))
+    query = query.order_by(Payment.id).with_for_update(of=Payment)
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
@@ -104,9 +132,14 @@ def close(batch: PayrollBatch, on: date, *, by: Actor) -> None:
         batch.paid_on, batch.paid_by = on, by.person_id
 
 
+def first_day(batch: PayrollBatch) -> date:
+    """The day the batch was made, in its district: nothing of it was paid before."""
+    return clock.day_of(batch.created_at, batch.district_id)
+
+
 def refuse_an_impossible_day(batch: PayrollBatch, paid_on: date) -> None:
     """Raise Refused for a day before the batch, or still to come."""
-    if paid_on < clock.day_of(batch.created_at, batch.district_id):
+    if paid_on < first_day(batch):
         raise Refused(BEFORE_THE_BATCH, "paid_on")
     if paid_on > clock.today(batch.district_id):
         raise Refused(STILL_TO_COME, "paid_on")

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.extensions import db
 from app.models import Payment, Visit, VisitEvidence, VisitEvidenceFile
@@ -124,5 +124,6 @@ def _check_may_keep(visit: Visit, by: Actor) -> None:
 
 def _something_is_approved(visit: Visit) -> bool:
     with acting_as(db.session, steward(visit.district_id)):
-        query = select(Payment.id).where(Payment.visit_id == visit.id, Payment.approved_at.is_not(None))
+        decided = or_(Payment.approved_at.is_not(None), Payment.first_approved_at.is_not(None))
+        query = select(Payment.id).where(Payment.visit_id == visit.id, decided)
         return db.session.scalar(query.limit(1)) is not None

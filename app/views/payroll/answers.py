@@ -17,7 +17,7 @@ from app.services.errors import NotFound, Refused
 from app.views.access import has_access, me
 from app.views.base import Page
 from app.views.pay_words import sentences
-from app.views.payroll.words import told
+from app.views.payroll.words import told, waits_for_a_colleague
 from app.views.shown import words
 from forms.payroll.answers import Table, guess, read
 from forms.payroll.asking import MOST_BYTES, AnswerForm, ColumnsForm
@@ -90,6 +90,8 @@ class PayrollAnswerView(Page):
             return self._looked(
                 pk, form, table, content, request.form["file"], [words(refused.sentence)]
             ), 409
+        if heard.left:
+            flash(waits_for_a_colleague(len(heard.left)), "warning")
         paid, rejected = len(heard.paid), len(heard.rejected)
         flash(_("Taken over: %(paid)s paid, %(rejected)s rejected.", paid=paid, rejected=rejected), "success")
         return redirect(url_for("PayrollView.show", pk=pk), 303)
@@ -119,7 +121,8 @@ class PayrollAnswerView(Page):
             form=form,
             heard=heard,
             packed=packed,
-            refused=refused or [],
+            refused=refused or sentences(() if heard.told or heard.faults else heard.left),
+            left=sentences(heard.left[:SHOWN]),
             faults=[(each.row, told(each.sentence, each.values)) for each in heard.faults[:SHOWN]],
             more=max(0, len(heard.faults) - SHOWN),
             shown=SHOWN,

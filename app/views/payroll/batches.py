@@ -23,7 +23,7 @@ from app.views.exports import as_file
 from app.views.listing import Asked, Filter, asked_for
 from app.views.ordering import ordered
 from app.views.pay_words import KINDS, sentences, why_this_amount
-from app.views.payroll.words import BADGES, STATES
+from app.views.payroll.words import BADGES, STATES, waits_for_a_colleague
 from app.views.shown import words
 from forms.payroll.asking import PaidForm, RejectForm
 from workflows.machine import NotYourRole, TransitionRefused
@@ -67,14 +67,13 @@ class PayrollView(Page):
         )
         return self.render_template(
             "payroll/list.html",
-            waits=payroll.preview(payroll.Choice(), by=me(), district_id=district_id),
+            waits=reports.waits(district_id),
             batches=found[:PAGE],
             asked=asked,
             order=order,
             newer=asked.address(page=page - 1 or None) if page else None,
             older=asked.address(page=page + 1) if len(found) > PAGE else None,
             states=STATES,
-            sentences=sentences,
         )
 
     @expose("/export", methods=("POST",))
@@ -124,11 +123,13 @@ class PayrollView(Page):
             return self._shown(pk, paid=form), 422
         only = _ticked() if request.form.get("which") == "some" else None
         try:
-            count = payroll.mark_paid(pk, by=me(), paid_on=form.paid_on.data, payment_ids=only)
+            settled = payroll.mark_paid(pk, by=me(), paid_on=form.paid_on.data, payment_ids=only)
         except (NotFound, NotYourRole, TransitionRefused, Refused) as error:
             return self._refused(pk, error, paid=form)
-        said = ngettext("%(num)d line is paid.", "%(num)d lines are paid.", count)
+        said = ngettext("%(num)d line is paid.", "%(num)d lines are paid.", settled.paid)
         flash(f"{said} {_('Its visits are settled next.')}", "success")
+        if settled.left:
+            flash(waits_for_a_colleague(len(settled.left)), "warning")
         return redirect(url_for(".show", pk=pk), 303)
 
     @expose("/<int:pk>/rejected", methods=("POST",))
@@ -184,7 +185,10 @@ class PayrollView(Page):
         if batch is None:
             abort(404)
         asked, page = _asked_of_lines(pk), number_in_address("page", 0, 10_000)
-        found = reports.lines(pk, state=asked.chosen.get("state"), skip=page * LINES, most=LINES + 1)
+        state, may_pay = asked.chosen.get("state"), self.may("pay")
+        found = reports.lines(
+            pk, state=state, skip=page * LINES, most=LINES + 1, payer=me() if may_pay else None
+        )
         return self.render_template(
             "payroll/show.html",
             batch=batch,
@@ -201,6 +205,7 @@ class PayrollView(Page):
             states=STATES,
             badges=BADGES,
             why=why_this_amount,
+            sentences=sentences,
             kinds=KINDS,
         )
 

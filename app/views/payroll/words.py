@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from app.views.shown import words
 from forms.payroll.fields import FIELDS
@@ -25,3 +26,12 @@ def headings_of(profile: Profile) -> list[str]:
         column.heading or (words(FIELDS[column.field].label) if column.field in FIELDS else "–")
         for column in profile.columns
     ]
+
+
+def waits_for_a_colleague(count: int) -> str:
+    """That some lines are not for this person to mark paid."""
+    return ngettext(
+        "%(num)d line goes on waiting for a colleague; it says so at the line.",
+        "%(num)d lines go on waiting for a colleague; it says so at each line.",
+        count,
+    )

@@ -9,7 +9,7 @@ import pytest
 from app.models import Employment, Fund, Payment, PayrollBatch
 from app.services import payments, payroll
 from app.services.errors import Refused
-from app.services.payroll import profiles
+from app.services.payroll import gathering, profiles
 from forms.letters.pictures import as_png
 from forms.payroll.profiles import from_json
 from forms.payroll.shipped import SHIPPED
@@ -203,3 +203,20 @@ def test_a_visit_paid_for_each_child_is_one_unit_of_what_the_visit_paid(office: 
 
     assert (seen.left_out, seen.total) == ((), Decimal("240.00"))
     assert [line.cells[2].text for line in seen.lines] == ["120.0000", "120.0000"]
+
+
+def test_a_batch_holds_so_many_and_says_that_more_wait(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.approved()
+    third, _fourth = office.approved(hour=20)
+    monkeypatch.setattr(gathering, "MOST_PAYMENTS", 3)
+
+    seen = look(office)
+    batch = office.batch()
+
+    assert (seen.payments, batch.payments_count) == (3, 3)
+    assert "make another one afterwards" in str(seen.warnings[0])
+    assert builders.reload(third).batch_id == batch.id
+    assert office.batch().payments_count == 1
+    assert look(office).warnings == ()

@@ -1,9 +1,13 @@
 """The district's own profiles: copied, changed, offered and retired."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
+from flask import Flask
 
+from app.extensions import db
 from app.models import Event, PayrollProfile
 from app.services.errors import Changed, NotFound, Refused
 from app.services.payroll import profiles
@@ -104,3 +108,25 @@ def test_a_profile_is_tried_on_what_waits_else_on_the_newest_batch(office: Offic
 
     acting(office.ana)
     assert [each.payment for each in profiles.real_entries(office.district.id)] == [each.id for each in waits]
+
+
+def test_two_copies_of_one_name_at_once_make_one_and_the_other_is_told(office: Office, app: Flask) -> None:
+    together = Barrier(4)
+
+    def copy(_number: int) -> str:
+        with app.app_context():
+            by = acting(office.ana)
+            together.wait(timeout=20)
+            try:
+                profiles.copy_profile("csv", "Ours", by=by, district_id=office.district.id)
+            except Refused as refused:
+                return f"{refused.field}: {refused.sentence}"
+            finally:
+                db.session.remove()
+            return "made"
+
+    with ThreadPoolExecutor(4) as pool:
+        told = sorted(pool.map(copy, range(4)))
+
+    assert told == ["made", *["name: Another profile has this name; choose a different one."] * 3]
+    assert len(builders.every(PayrollProfile)) == 1

@@ -1,9 +1,11 @@
 """A photo of the signed slip: instead of its words, seen with the visit, taken away before pay is approved."""
 
+from decimal import Decimal
+
 import pytest
 
 from app.extensions import db
-from app.models import Event, Visit, VisitEvidence, VisitEvidenceFile
+from app.models import Event, Payment, Visit, VisitEvidence, VisitEvidenceFile
 from app.services import payments, visits
 from app.services.errors import NotFound, Refused
 from app.services.visits import evidence
@@ -116,13 +118,26 @@ def test_a_photo_stays_once_pay_is_approved(school: School_) -> None:
     record(visit, school, slip=SLIP)
     for person in school.pair:
         visits.write_reflection(visit.id, by=acting(person), words=WORDS)
-    from app.models import Payment
-
     payments.approve(builders.every(Payment)[0].id, by=acting(school.site_admin))
     number = builders.every(VisitEvidence)[0].id
 
     with pytest.raises(Refused, match="approved already"):
         evidence.remove(number, reason="It is blurred.", by=acting(school.pair[0]))
+
+
+def test_a_photo_stays_after_the_first_of_two_approvals() -> None:
+    place = a_staffed_school("Alder", proof_of_visit="slip", second_approval_above=Decimal("10.00"))
+    visit = a_visit("scheduled", at=place)
+    record(visit, place, slip=SLIP)
+    for person in place.pair:
+        visits.write_reflection(visit.id, by=acting(person), words=WORDS)
+
+    assert not payments.approve(builders.every(Payment)[0].id, by=acting(place.site_admin))
+
+    with pytest.raises(Refused, match="approved already"):
+        evidence.remove(
+            builders.every(VisitEvidence)[0].id, reason="It is blurred.", by=acting(place.pair[0])
+        )
 
 
 def test_the_photo_goes_with_the_familys_record(school: School_) -> None:

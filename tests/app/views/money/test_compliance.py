@@ -165,15 +165,20 @@ def test_an_explanation_needs_words(grant: Grant, ana: Person, sign_in: SignIn) 
     assert not builders.every(ComplianceNote)
 
 
-def test_nobody_explains_their_own_pay(grant: Grant, sign_in: SignIn) -> None:
+@pytest.mark.parametrize("place", [0, 1])
+def test_nobody_explains_their_own_pay_nor_the_partners(grant: Grant, sign_in: SignIn, place: int) -> None:
     over_cap()
-    paid = builders.every(Person, id=the_pay().person_id)[0]
-    builders.an_assignment(paid, Role.payroll, at=builders.every(District)[0])
+    went = builders.every(Person, id=builders.every(Payment)[place].person_id)[0]
+    builders.an_assignment(went, Role.payroll, at=builders.every(District)[0])
+    browser = sign_in(went)
 
-    answer = explain(sign_in(paid), grant, "over_cap", "It was fine.")
+    page = shown(browser.get(f"/grants/{grant.id}/compliance"))
+    answer = explain(browser, grant, "over_cap", "It was fine.")
 
+    assert page.count("This is your own visit or pay; a colleague explains it.") == 2
+    assert "Why this is in order" not in page
     assert answer.status_code == 409
-    assert "This is your own pay" in shown(answer)
+    assert "This is your own visit or pay; ask a colleague" in shown(answer)
     assert not builders.every(ComplianceNote)
 
 

@@ -93,7 +93,7 @@ def test_what_a_colleague_must_pay_is_named_with_its_reason(office: Office, sign
 
     listed, words = shown(browser.get("/payroll/")), shown(browser.get("/payroll/make/"))
 
-    assert "2 payments cannot go out yet." in listed
+    assert "4 payments, $240.00 together." in listed
     assert "2 payments wait longer" in words
     assert f"Payment #{theirs[0].id}" in words
     assert "You approved this payment; ask a colleague in Payroll to take it from here." in words

@@ -132,6 +132,41 @@ def test_a_file_that_is_unclear_changes_nothing(
     assert states() == ["exported", "exported"]
 
 
+@pytest.mark.parametrize("tampered", ["abc", "99", "-1", "1 "])
+def test_a_column_that_is_none_of_the_file_is_refused_in_words(
+    office: Office, batch: PayrollBatch, sign_in: SignIn, tampered: str
+) -> None:
+    browser = sign_in(office.ana)
+    first = builders.every(Payment)[0]
+    looked = hand_in(browser, batch, f"Payment,Status\n{first.id},paid\n").get_data(as_text=True)
+    packed = re.search(r'name="file" value="([^"]+)"', looked)
+    assert packed is not None
+
+    columns = {"payment": tampered, "paid_on": builders.today().isoformat()}
+    answer = post(browser, f"/payroll/{batch.id}/answer/take", file=packed[1], do="take", **columns)
+
+    assert answer.status_code == 200
+    assert "Say which column holds the payment number" in shown(answer)
+    assert states() == ["exported", "exported"]
+
+
+def test_ones_own_line_has_no_box_and_names_who_marks_it(
+    office: Office, batch: PayrollBatch, sign_in: SignIn
+) -> None:
+    mine, other = builders.every(Payment)
+    builders.change(mine, approved_by=office.ben.id)
+    browser = sign_in(office.ben)
+
+    page = browser.get(f"/payroll/{batch.id}")
+    answer = post(browser, f"/payroll/{batch.id}/paid", paid_on=builders.today().isoformat())
+
+    assert f'id="line-{mine.id}"' not in page.text
+    assert f'id="line-{other.id}"' in page.text
+    assert "Ana Li can mark it paid." in shown(page)
+    assert "1 line goes on waiting for a colleague" in shown(browser.get(answer.location))
+    assert states() == ["exported", "paid"]
+
+
 def test_a_profile_is_copied_changed_column_by_column_and_tried(
     office: Office, paid_soon: list[Payment], sign_in: SignIn
 ) -> None:
