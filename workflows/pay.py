@@ -72,14 +72,16 @@ class PayRules:
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """One person's part of a visit or of other work. `place` is None for other work.
+    """One person's part of a visit or of other work (`activity`). `place` is None for other work.
 
     `employee_class`: None while payroll does not know it. `children`: those whom the visit is for. `inside`: the
-    hours of contract that it overlaps. `visitor`: went as one of the team, not to interpret.
+    hours of contract that it overlaps. `visitor`: went as one of the team, not to interpret. `door`: why only an
+    attempt was made, which pays a `share` of the whole.
     """
 
     minutes: int
     employee_class: str | None
+    activity: str = "visit"
     exempt: bool | None = None
     rate: RateOf | None = None
     place: str | None = None
@@ -89,6 +91,8 @@ class Work:
     number: int = 1
     children: int = 1
     inside: tuple[Inside, ...] = ()
+    door: str = ""
+    share: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -125,41 +129,35 @@ def rate_for(
     return max(fitting, key=lambda rate: (rate.exempt is not None, rate.starts_on, rate.id), default=None)
 
 
-def worth(rate: RateOf, minutes: int, *, times: int = 1) -> Decimal:
-    """What so many minutes pay: hours × rate, or the flat amount so many times."""
-    if rate.basis == "flat":
-        return rate.amount * times
-    return cents(rate.amount * Decimal(minutes) / 60)
+def worth(rate: RateOf, minutes: int, *, times: int = 1, share: Decimal = Decimal(1)) -> Decimal:
+    """What so many minutes pay: hours × rate, or the flat amount so many times; a share of it, rounded once."""
+    whole = rate.amount * times if rate.basis == "flat" else rate.amount * Decimal(minutes) / 60
+    return cents(whole * share)
 
 
 def work_out(work: Work, rules: PayRules) -> Worked:
     """The amount by the rate; not payable by the first rule that stands against it."""
     if work.employee_class is None:
-        return Worked(rule="no_class")
+        return Worked(rule="no_class", explanation=_attempt(work))
     if work.rate is None:
-        return Worked(rule="no_rate", employee_class=work.employee_class)
+        return Worked(rule="no_rate", employee_class=work.employee_class, explanation=_attempt(work))
     times = work.children if rules.siblings == "child" else 1
     worked = Worked(
-        amount=worth(work.rate, work.minutes, times=times),
+        amount=worth(work.rate, work.minutes, times=times, share=work.share),
         rate_id=work.rate.id,
         employee_class=work.employee_class,
-        explanation=_explained(work, work.rate, times),
+        explanation=_explained(work, work.rate, times) | _attempt(work),
     )
     if not worked.amount:
-        return worked.against("no_rate")
+        return worked.against("no_one_home" if work.door and work.rate.amount else "no_rate")
     return _by_the_rules(worked, work, rules)
 
 
-def share_of(worked: Worked, share: Decimal, *, door: str = "no_one_home") -> Worked:
-    """A share of the amount for an attempt, `door` says which; a share of nothing is not payable."""
-    if worked.rule:
-        return worked
-    part = replace(
-        worked,
-        amount=cents(worked.amount * share),
-        explanation={**worked.explanation, "share": str(share), "door": door},
-    )
-    return part if part.amount else part.against("no_one_home")
+def _attempt(work: Work) -> dict[str, Any]:
+    """Facts of an attempt; kept also while its rate is still to come, so that it is worked out as of its day."""
+    if not work.door:
+        return {}
+    return {"share": str(work.share), "door": work.door, "activity": work.activity}
 
 
 def _by_the_rules(worked: Worked, work: Work, rules: PayRules) -> Worked:

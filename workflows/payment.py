@@ -28,11 +28,13 @@ class PaymentFacts:
     `payee_id`: who is paid. `visitors`: everyone who went. `approvers`: everyone who approved this payment.
     `live_payment_exists`: visit and person have another payment that is not rejected, reversed or replaced.
     `fund_left`: what its fund can still spend, this payment not yet taken off; None without a fund.
+    `over_the_cap`: only funds are open for it that have paid this person the most that one person gets.
     `pay_rule`: the rule that made it not payable. `in_another_batch`: now or ever before.
     `first_approver`: who gave the first of two approvals. `needs_two`: the amount is above the district's limit.
     `reversal_asked_by`: whoever in Payroll asks to take it back, as long as nobody answered.
     `takes_back`: it is itself the negative payment that takes another one back.
-    `written_by`: whoever wrote the hours down; None for a visit, which those who went reflect on themselves.
+    `written_by`: whoever wrote hours down, or that no one was home; None for a visit that took place: those who went
+    reflect on it themselves.
     """
 
     state: PaymentState | None
@@ -48,6 +50,7 @@ class PaymentFacts:
     amount_explained: str = ""
     pay_rule: str = ""
     fund_left: Decimal | None = None
+    over_the_cap: bool = False
     in_batch: bool = False
     batch_locked: bool = False
     gives_up_pay: bool = False
@@ -97,16 +100,27 @@ def approver_did_not_visit(payment: PaymentFacts) -> bool:
     return not payment.actor_is_part_of_the_visit
 
 
-@rule(N_("You wrote these hours down; ask another approver to decide about their pay."))
+@rule(N_("You wrote this down; ask another approver to decide about its pay."))
 def approver_did_not_write_it_down(payment: PaymentFacts) -> bool:
-    """Nobody alone makes money of hours that only they have seen."""
+    """Nobody alone makes money of what only they have seen."""
     return payment.written_by is None or payment.actor_id != payment.written_by
 
 
 @rule(N_("The fund is too low, so the payment stays due; ask the district coordinator to add money."))
 def fund_has_money(payment: PaymentFacts) -> bool:
-    """Spending exactly 100 % of a fund is not over."""
-    return payment.fund_left is not None and payment.amount <= payment.fund_left
+    """Spending exactly 100 % of a fund is not over. Where a cap stands in the way, that is said instead."""
+    enough = payment.fund_left is not None and payment.amount <= payment.fund_left
+    return enough or payment.over_the_cap
+
+
+@rule(
+    N_(
+        "This person has had the most that the fund pays one person, so the payment stays due; ask the district"
+        " coordinator for another fund."
+    )
+)
+def person_is_below_the_funds_cap(payment: PaymentFacts) -> bool:
+    return not payment.over_the_cap
 
 
 @rule(N_("You were part of this visit; ask a colleague to send its pay back."))
@@ -217,6 +231,7 @@ APPROVE_RULES: tuple[Rule[PaymentFacts], ...] = (
     first_approval_is_there,
     somebody_else_approves_second,
     fund_has_money,
+    person_is_below_the_funds_cap,
 )
 SEND_BACK_RULES: tuple[Rule[PaymentFacts], ...] = (reason_given, returner_did_not_visit, takes_nothing_back)
 MEND_RULES: tuple[Rule[PaymentFacts], ...] = (own_payment, words_given)

@@ -12,7 +12,7 @@ from app.services import history, records
 from app.services.actors import SYSTEM, Actor
 from app.services.errors import Changed, NotFound, Refused
 from app.services.payments.deciding import hold_the_work
-from app.services.payments.money import fund_with
+from app.services.payments.money import funds_for
 from app.services.payments.watching import look_again_soon, mark_of
 from app.services.transaction import transaction
 from workflows.machine import NotYourRole
@@ -153,16 +153,21 @@ def _take_up(payment_id: int, kept: dict[int, Decimal]) -> bool:
         payment = db.session.scalars(query.execution_options(populate_existing=True)).one()
         if payment.state != "due" or payment.short_since is None or payment.withdrawn:
             return False
-        fund = fund_with(payment)
+        fund = _with_money_besides(kept, payment)
         if fund is None:
-            return False
-        left = fund.allocated - fund.spent - kept.get(fund.id, Decimal(0))
-        if left < payment.amount:
             return False
         kept[fund.id] = kept.get(fund.id, Decimal(0)) + payment.amount
         payment.short_since = None
         history.of_payment(payment, "found_money", by=SYSTEM, source=payment.state, fund=fund.id)
         return True
+
+
+def _with_money_besides(kept: Mapping[int, Decimal], payment: Payment) -> Fund | None:
+    """The first fund that may pay and has the money when what is kept for others is left alone."""
+    for fund in funds_for(payment):
+        if fund.allocated - fund.spent - kept.get(fund.id, Decimal(0)) >= payment.amount:
+            return fund
+    return None
 
 
 def _fits_its_grant(values: Mapping[str, Any], district_id: int, *, without: int | None) -> None:

@@ -37,6 +37,8 @@ ICONS = {
     "payment_second": "check",
     "payment_late": "clock",
     "payment_excepted": "money",
+    "payment_gives_way": "money",
+    "payment_moves_up": "money",
     "payment_rejected": "money",
     "payment_reversed": "money",
     "reversal_asked": "money",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.hours import Inside
-from workflows.pay import AGAINST, PayRules, RateOf, Work, rate_for, share_of, work_out, worth
+from workflows.pay import AGAINST, PayRules, RateOf, Work, rate_for, work_out, worth
 
 AUGUST = date(2026, 8, 1)
 IN_CLASS = Inside(date(2026, 9, 21), time(7, 45), time(15, 15))
@@ -128,12 +128,35 @@ def test_other_work_has_no_place() -> None:
     assert work_out(a_work(place=None), RULES).rule == ""
 
 
-def test_a_share_of_nothing_is_not_payable() -> None:
-    worked = work_out(a_work(), RULES)
+def an_attempt(share: str, **facts: Any) -> Work:
+    return a_work(door="no_one_home", share=Decimal(share), **facts)
 
-    assert share_of(worked, Decimal("0.5")).amount == Decimal("17.50")
-    assert share_of(worked, Decimal(0)).rule == "no_one_home"
-    assert share_of(worked.against("in_hours"), Decimal("0.5")).rule == "in_hours"
+
+def test_an_attempt_pays_its_share_and_says_so() -> None:
+    worked = work_out(an_attempt("0.5"), RULES)
+
+    assert (worked.amount, worked.rule) == (Decimal("17.50"), "")
+    assert (worked.explanation["share"], worked.explanation["door"]) == ("0.5", "no_one_home")
+    assert work_out(an_attempt("0.5", inside=(IN_CLASS,)), RULES).rule == "in_hours"
+
+
+def test_a_share_of_nothing_is_not_payable() -> None:
+    assert work_out(an_attempt("0"), RULES).rule == "no_one_home"
+    assert work_out(an_attempt("0.5", rate=a_rate("0.00")), RULES).rule == "no_rate"
+
+
+def test_a_share_of_hours_is_rounded_once() -> None:
+    """25 minutes at $10.00 are $4.1666…, half of which is $2.08; half of $4.17 would be $2.09."""
+    worked = work_out(an_attempt("0.5", minutes=25, rate=a_rate("10.00")), RULES)
+
+    assert worked.amount == Decimal("2.08")
+
+
+def test_what_waits_for_a_rate_keeps_the_share_of_its_day() -> None:
+    kept = work_out(an_attempt("0.5", rate=None), RULES)
+
+    assert kept.rule == "no_rate"
+    assert kept.explanation == {"share": "0.5", "door": "no_one_home", "activity": "visit"}
 
 
 def found(*rates: RateOf, day: date = date(2026, 9, 21), exempt: bool = False) -> int:

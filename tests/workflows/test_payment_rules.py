@@ -53,6 +53,7 @@ REFUSED_AND_MENDED: list[tuple[str, PaymentState | None, str, dict[str, Any], di
     ),
     ("approve", S.due, "fund_has_money", {"fund_left": Decimal("49.99")}, {"fund_left": Decimal("50.00")}),
     ("approve", S.due, "fund_has_money", {"fund_left": None}, {}),
+    ("approve", S.due, "person_is_below_the_funds_cap", {"fund_left": None, "over_the_cap": True}, {}),
     ("make_exception", S.not_payable, "there_is_an_amount", {"amount": Decimal(0)}, {}),
     ("approve_first", S.due, "approver_did_not_visit", {"actor_id": TOM}, {}),
     ("approve_first", S.due, "no_first_approval_yet", {"first_approver": COORDINATOR}, {}),

@@ -32,6 +32,10 @@ SENTENCES: dict[str, Msgid] = {
     "payment_excepted": N_(
         "Your pay of %(amount)s for %(day)s is due after all; somebody made an exception."
     ),
+    "payment_gives_way": N_(
+        "Your pay of %(amount)s for %(day)s gives way to another visit’s; the rule stands with it."
+    ),
+    "payment_moves_up": N_("Your pay of %(amount)s for %(day)s is due after all: it has its place again."),
     "payment_rejected": N_("Payroll could not pay %(amount)s for %(day)s yet; it is seen to."),
     "payment_reversed": N_(
         "Payroll takes back %(amount)s that was paid for %(day)s; the reason stands there."

@@ -10,12 +10,13 @@ from app.services import clock, history, notices
 from app.services.actors import Actor
 from app.services.errors import NotFound
 from app.services.payments.deciding import checked, facts_of, hold_the_work, load, who_went
-from app.services.payments.money import fund_with, spend
+from app.services.payments.money import fund_with, over_the_cap, spend
 from app.services.payments.watching import flag_short
 from app.services.transaction import transaction
 from workflows.machine import N_, NotYourRole, Reason, TransitionRefused
 from workflows.payment import PAYMENT, PaymentFacts
 from workflows.payment import fund_has_money as has_money
+from workflows.payment import person_is_below_the_funds_cap as is_below_the_cap
 
 GONE = Reason("gone", N_("This payment is not here any more; the visit's record may have been corrected."))
 
@@ -65,7 +66,8 @@ def approve(payment_id: int, *, by: Actor) -> bool:
             return False
         with acting_as(db.session, steward(payment.district_id)):
             fund = fund_with(payment)
-        facts = facts_of(payment, by=by, visitors=went, fund=fund)
+            capped = fund is None and over_the_cap(payment)
+        facts = facts_of(payment, by=by, visitors=went, fund=fund, over_the_cap=capped)
         short = _only_money_is_missing(facts)
         if short:
             flag_short(payment)
@@ -73,13 +75,14 @@ def approve(payment_id: int, *, by: Actor) -> bool:
         else:
             _approve(payment, facts, fund, by)
     if short:
-        raise TransitionRefused("approve", facts.state, (has_money.reason(facts),))
+        raise TransitionRefused("approve", facts.state, short)
     return True
 
 
-def _only_money_is_missing(facts: PaymentFacts) -> bool:
+def _only_money_is_missing(facts: PaymentFacts) -> tuple[Reason, ...]:
+    """Why no fund pays it, where nothing else stands in the way."""
     unmet = PAYMENT.why_not("approve", facts.state, facts, facts.roles)
-    return [reason.name for reason in unmet] == [has_money.name]
+    return unmet if {reason.name for reason in unmet} <= {has_money.name, is_below_the_cap.name} else ()
 
 
 def _approve_first(payment: Payment, facts: PaymentFacts, by: Actor) -> None:

@@ -14,18 +14,20 @@ from app.security.session import acting_as, steward
 from app.services import history
 from app.services.actors import Actor
 from app.services.errors import NotFound
-from app.services.payments.making import ask_to_settle
+from app.services.payments.making import ask_to_settle, hold_limits, let_others_follow
 from app.services.programme import settings_of
 from app.services.transaction import transaction
 from workflows.payment import PAYMENT, PaymentFacts, PaymentState
 
 
 def waive(payment_id: int, *, by: Actor) -> None:
-    """An educator gives up their own pay for a visit; nobody else can."""
+    """An educator gives up their own pay; nobody else can. The place that it had among limits is the next one's."""
     with transaction():
+        hold_limits(hold_the_work(payment_id))
         payment = load(payment_id)
         facts = facts_of(payment, by=by, visitors=who_went(payment), gives_up_pay=True)
         move(payment, "waive", facts, by=by)
+        let_others_follow(payment)
         if payment.visit_id:
             ask_to_settle(payment.district_id, [payment.visit_id])
 
@@ -45,6 +47,7 @@ def facts_of(
     by: Actor,
     visitors: frozenset[int],
     fund: Fund | None = None,
+    over_the_cap: bool = False,
     gives_up_pay: bool = False,
     in_batch: bool = False,
     reason: str = "",
@@ -64,6 +67,7 @@ def facts_of(
         amount=payment.amount,
         amount_explained=str(payment.explanation),
         fund_left=_left(fund),
+        over_the_cap=over_the_cap,
         gives_up_pay=gives_up_pay,
         in_batch=in_batch or payment.batch_id is not None,
         batch_locked=in_batch,
@@ -112,8 +116,11 @@ def visitors_of(payments: Collection[Payment]) -> dict[int, frozenset[int]]:
     }
 
 
-def hold_the_work(payment_id: int) -> None:
-    """Lock the payment's visit or other work first, as its own steps do: nobody corrects it at this moment."""
+def hold_the_work(payment_id: int) -> int:
+    """Lock the payment's visit or other work first, as its own steps do: nobody corrects it at this moment.
+
+    Returns the district's id. Raises NotFound.
+    """
     of_payment = select(Payment.visit_id, Payment.other_work_id, Payment.district_id)
     row = db.session.execute(of_payment.where(Payment.id == payment_id)).one_or_none()
     if row is None:
@@ -122,6 +129,7 @@ def hold_the_work(payment_id: int) -> None:
     other_work = select(OtherWork.id).where(OtherWork.id == row.other_work_id)
     with acting_as(db.session, steward(row.district_id)):
         db.session.execute((visit if row.visit_id else other_work).with_for_update())
+    return int(row.district_id)
 
 
 def who_went(payment: Payment) -> frozenset[int]:

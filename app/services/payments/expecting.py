@@ -1,6 +1,6 @@
 """What a scheduled visit will cost at most, so that its money can be promised."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,8 +11,18 @@ from app.services.programme import settings_of
 from workflows.pay import PayRules, Work, work_out
 
 
-def at_most(visit: Visit) -> dict[str, Decimal]:
-    """By activity: the planned time, and at least the longest usual visit, for as many as are paid.
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """What one person's part costs, in US dollars. `promised_for`: the visit it is to be promised for; None: now."""
+
+    person_id: int
+    activity: str
+    amount: Decimal
+    promised_for: int | None = None
+
+
+def at_most(visit: Visit) -> list[Share]:
+    """By person: the planned time, and at least the longest usual visit, for as many as are paid.
 
     Whether the pair will be two and who is trained on the day is open yet, so neither counts against it; nor do
     caps, which later visits may move. The session acts as the district's steward.
@@ -23,14 +33,18 @@ def at_most(visit: Visit) -> dict[str, Decimal]:
     minutes = max(minutes_between(visit.starts_at, visit.ends_at), settings.usual_minutes_to)
     ends = visit.starts_at + timedelta(minutes=minutes)
     done = Done(visit.starts_at, ends, minutes, visit.school_id, visit.district_id)
-    of_visitors: list[Decimal] = []
-    of_interpreters: list[Decimal] = []
+    shares = []
     for member in visit.team:
         work = replace(of_visit(visit, member, done, rates, alone=False), inside=())
-        (of_visitors if work.visitor else of_interpreters).append(_cost(work, rules))
-    paid = sorted(of_visitors, reverse=True)[: rules.visitors]
-    costs = {"visit": sum(paid, Decimal(0)), "interpreting": sum(of_interpreters, Decimal(0))}
-    return {activity: cost for activity, cost in costs.items() if cost}
+        cost = _cost(work, rules)
+        shares.append(
+            Share(person_id=member.person_id, activity=work.activity, amount=cost, promised_for=visit.id)
+        )
+    shares.sort(key=lambda share: (-share.amount, share.person_id))
+    paid = [share for share in shares if share.activity == "visit"][: rules.visitors]
+    return [
+        share for share in (*paid, *(each for each in shares if each.activity != "visit")) if share.amount
+    ]
 
 
 def _cost(work: Work, rules: PayRules) -> Decimal:

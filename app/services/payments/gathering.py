@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from sqlalchemy import func, select
 
@@ -63,11 +64,12 @@ def of_person(person_id: int, activity: str, done: Done, rates: list[RateOf]) ->
     """One person's part of any work: their class, the rate of the day, the hours of contract."""
     employment = employment_of(person_id)
     if employment is None:
-        return Work(minutes=done.minutes, employee_class=None)
+        return Work(minutes=done.minutes, employee_class=None, activity=activity)
     its_class, exempt = employment.employee_class, employment.exempt
     return Work(
         minutes=done.minutes,
         employee_class=its_class,
+        activity=activity,
         exempt=exempt,
         rate=rate_for(rates, day=done.day, employee_class=its_class, exempt=exempt, activity=activity),
         inside=inside(
@@ -78,6 +80,12 @@ def of_person(person_id: int, activity: str, done: Done, rates: list[RateOf]) ->
             district_id=done.district_id,
         ),
     )
+
+
+def share_of_an_attempt(settings: DistrictSettings) -> Decimal:
+    """How much of the whole a closed door pays in the district; none is 0."""
+    shares = {"none": Decimal(0), "full": Decimal(1), "reduced": Decimal(settings.reduced_share)}
+    return shares[settings.pay_no_one_home]
 
 
 def other_work(

@@ -8,6 +8,8 @@ from sqlalchemy import Select, func, or_, select
 
 from app.extensions import db
 from app.models import Payment, Visit, VisitEducator, VisitStudent
+from app.services import notices
+from app.services.actors import SYSTEM
 from app.services.payments.writing import live, make_again
 from workflows.pay import PayRules, Worked
 from workflows.pay_limits import LIMITS, Claim, refused_by_limits
@@ -68,20 +70,28 @@ def claim_of(visit: Visit, member: VisitEducator, day: date) -> Claim:
     )
 
 
-def facts_of(rule: str, rules: PayRules) -> dict[str, int]:
+def limited(worked: Worked, rule: str, rules: PayRules) -> Worked:
+    """What was worked out, with the limit that stands against it, if one does."""
+    return worked.against(rule, **_facts_of(rule, rules)) if rule else worked
+
+
+def _facts_of(rule: str, rules: PayRules) -> dict[str, int]:
     """What a limit's sentence says."""
     most = {"visitors": rules.visitors, "cap_student": rules.a_student, "cap_month": rules.a_month}.get(rule)
     return {} if most is None else {"most": most}
 
 
 def _follow(standing: Standing, refused: str, rules: PayRules) -> int | None:
-    """Make a payment anew whose outcome is another one now; return its visit."""
+    """Make a payment anew whose outcome is another one now, and tell its person; return its visit."""
     payment = standing.payment
     if payment.explanation.get("rule", "") == refused:
         return None
     kept = {name: value for name, value in payment.explanation.items() if name not in FACTS}
     worked = Worked(payment.amount, "", payment.rate_id, payment.employee_class, kept)
-    make_again(payment, worked.against(refused, **facts_of(refused, rules)) if refused else worked)
+    made = make_again(payment, limited(worked, refused, rules))
+    db.session.flush()  # Its news leads to it.
+    if made.state != payment.state:
+        notices.of_payment(made, "payment_gives_way" if refused else "payment_moves_up", by=SYSTEM)
     return payment.visit_id
 
 
@@ -150,7 +160,7 @@ def _standing(visit_ids: Collection[int]) -> list[Standing]:
 def _payments(visit_ids: Collection[int]) -> Select[Payment, Visit, VisitEducator]:
     """Payable ones and those that a limit stands against; locked, so that nobody approves one meanwhile.
 
-    One that is paid over a limit by exception takes nobody's place.
+    One that is paid over a limit by exception takes nobody's place, nor one that somebody gave up.
     """
     rule = Payment.explanation["rule"].as_string()
     by_exception = Payment.exception_by.is_not(None) & rule.in_(LIMITS)
@@ -162,7 +172,7 @@ def _payments(visit_ids: Collection[int]) -> Select[Payment, Visit, VisitEducato
         .join(Visit, Visit.id == Payment.visit_id)
         .outerjoin(VisitEducator, same_person)
         .where(Payment.visit_id.in_(visit_ids), Payment.kind.in_(KINDS), Visit.started_at.is_not(None))
-        .where(*live(), or_(Payment.state != "not_payable", rule.in_(LIMITS)))
+        .where(*live(), Payment.state != "waived", or_(Payment.state != "not_payable", rule.in_(LIMITS)))
         .where(or_(rule.is_(None), ~by_exception))
         .order_by(Payment.id)
         .with_for_update(of=Payment)
@@ -170,8 +180,9 @@ def _payments(visit_ids: Collection[int]) -> Select[Payment, Visit, VisitEducato
 
 
 def _is_open(payment: Payment) -> bool:
-    undecided = payment.exception_by is None and payment.replaces_id is None
-    return undecided and payment.first_approved_by is None and payment.state in ("due", "not_payable")
+    if payment.exception_by or payment.first_approved_by:
+        return False
+    return payment.state == "not_payable" or (payment.state == "due" and payment.replaces_id is None)
 
 
 def _children(visit_ids: Collection[int]) -> dict[int, frozenset[int]]:

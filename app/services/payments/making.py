@@ -1,8 +1,8 @@
 """Make the payments of a visit: one per person who went, due or not payable, each amount explained."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -10,12 +10,19 @@ from app.extensions import db
 from app.models import Payment, Visit, VisitEducator
 from app.security.session import acting_as, steward
 from app.services.payments import limiting
-from app.services.payments.gathering import Done, minutes_between, of_person, of_visit, rules_of
+from app.services.payments.gathering import (
+    Done,
+    minutes_between,
+    of_person,
+    of_visit,
+    rules_of,
+    share_of_an_attempt,
+)
 from app.services.payments.rates import rates_of
 from app.services.payments.writing import live, take_back, write
 from app.services.programme import settings_of
 from app.services.queue import defer
-from workflows.pay import PayRules, Worked, share_of, work_out
+from workflows.pay import PayRules, Worked, work_out
 
 
 def make_for_visit(visit: Visit) -> None:
@@ -33,7 +40,9 @@ def make_for_visit(visit: Visit) -> None:
         claims = [limiting.claim_of(visit, member, done.day) for member in payable]
         refused, changed = limiting.apply(visit, claims, rules)
         made = [
-            _write(visit, went[person], done, _limited(each, refused.get((visit.id, person), ""), rules))
+            _write(
+                visit, went[person], done, limiting.limited(each, refused.get((visit.id, person), ""), rules)
+            )
             for person, each in worked.items()
         ]
         settled = [visit.id] if all(payment.state == "not_payable" for payment in made) else []
@@ -52,13 +61,14 @@ def make_for_no_one_home(visit: Visit, *, door: str = "no_one_home") -> None:
     minutes = settings.usual_minutes_from
     until = visit.starts_at + timedelta(minutes=minutes)
     done = Done(visit.starts_at, until, minutes, visit.school_id, visit.district_id)
-    share = Decimal(1) if settings.pay_no_one_home == "full" else Decimal(settings.reduced_share)
+    share = share_of_an_attempt(settings)
     with acting_as(db.session, steward(visit.district_id)):
         rules, rates = rules_of(settings), rates_of(visit.district_id)
         for member in visit.team:
             activity = "interpreting" if member.part == "interpreter" else "visit"
-            worked = work_out(of_person(member.person_id, activity, done, rates), rules)
-            write(_payment(visit, member, "no_one_home", done), share_of(worked, share, door=door))
+            whole = of_person(member.person_id, activity, done, rates)
+            work = replace(whole, share=share, door=door)
+            write(_payment(visit, member, "no_one_home", done), work_out(work, rules))
 
 
 def withdraw(visit: Visit) -> None:
@@ -69,8 +79,30 @@ def withdraw(visit: Visit) -> None:
         theirs = select(Payment).where(Payment.visit_id == visit.id, Payment.kind != "no_one_home", *live())
         for payment in db.session.scalars(theirs).all():
             take_back(payment)
-        _refused, changed = limiting.apply(visit, (), rules)
-        _ask_again(visit.district_id, changed)
+        _let_others_follow(visit, rules)
+
+
+def hold_limits(district_id: int) -> None:
+    """Let nobody else of the district work out limits; after the visit is locked, before any payment."""
+    with acting_as(db.session, steward(district_id)):
+        limiting.hold(district_id, rules_of(settings_of(district_id)))
+
+
+def let_others_follow(payment: Payment) -> None:
+    """Give the place that a payment had among the limits to the next: it is given up, or taken back.
+
+    Call `hold_limits` before the payment is locked.
+    """
+    if payment.visit_id is None:
+        return
+    with acting_as(db.session, steward(payment.district_id)):
+        visit = db.session.get_one(Visit, payment.visit_id)
+        _let_others_follow(visit, rules_of(settings_of(payment.district_id)))
+
+
+def _let_others_follow(visit: Visit, rules: PayRules) -> None:
+    _refused, changed = limiting.apply(visit, (), rules)
+    _ask_again(visit.district_id, changed)
 
 
 def ask_to_settle(district_id: int, visit_ids: list[int]) -> None:
@@ -94,10 +126,6 @@ def _worked(
         person: work_out(of_visit(visit, member, done, rates, alone=alone), rules)
         for person, member in went.items()
     }
-
-
-def _limited(worked: Worked, rule: str, rules: PayRules) -> Worked:
-    return worked.against(rule, **limiting.facts_of(rule, rules)) if rule else worked
 
 
 def _write(visit: Visit, member: VisitEducator, done: Done, worked: Worked) -> Payment:

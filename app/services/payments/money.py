@@ -4,17 +4,17 @@ The steward of the district does this inside the transaction of the step that as
 schedules a visit sees no fund. Each fund's row is locked while it changes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import Select, func, or_, select
 
 from app.extensions import db
-from app.models import Fund, Payment, Visit
+from app.models import Fund, Payment, Visit, VisitEducator
 from app.security.session import acting_as, steward
 from app.services import clock
-from app.services.payments.expecting import at_most
+from app.services.payments.expecting import Share, at_most
 from app.services.payments.watching import look_again_soon, tell_marks
 
 SPENT = ("approved", "exported", "paid")
@@ -25,11 +25,12 @@ def commit(visit: Visit) -> bool:
     """Promise the money that this visit will cost at most; return whether the fund has it."""
     with acting_as(db.session, steward(visit.district_id)):
         needed = at_most(visit)
-        total = sum(needed.values(), Decimal(0))
-        fund = _best_of(_open_funds(visit.school_id, visit.district_id, _day(visit)), needed)
-        if fund is None:
+        total = sum((share.amount for share in needed), Decimal(0))
+        funds = _best_first(_open_funds(visit.school_id, visit.district_id, _day(visit)), needed)
+        if not funds:
             visit.fund_id, visit.committed = None, Decimal(0)
             return not total
+        fund = funds[0]
         promised = _payable(fund, needed)
         enough = promised == total and fund.allocated - fund.spent - fund.committed >= promised
         fund.committed += promised
@@ -58,19 +59,26 @@ def release(visit: Visit) -> None:
 
 
 def fund_with(payment: Payment) -> Fund | None:
-    """The fund that can pay: the promised one if it has the money, else another open one; locked.
+    """The fund that can pay: the first of `funds_for`. None when no fund at all is open for it."""
+    return next(iter(funds_for(payment)), None)
 
-    It allows the activity, its period holds the day of work, and the person stays below its cap. The session acts
-    as the steward. None when no fund at all is open for it.
+
+def funds_for(payment: Payment) -> list[Fund]:
+    """The funds that may pay, locked: the promised one if it has the money, then the others, the best one first.
+
+    Each allows the activity, its period holds the day of work, and the person stays below its cap. The session acts
+    as the steward.
     """
     promised = db.session.scalar(select(Visit.fund_id).where(Visit.id == payment.visit_id))
-    needed = {activity_of(payment): payment.amount}
-    funds = _open_funds(payment.school_id, payment.district_id, payment.worked_on)
-    open_ = [fund for fund in funds if _payable(fund, needed) and _below_the_cap(fund, payment)]
-    for fund in open_:
-        if fund.id == promised and fund.allocated - fund.spent >= payment.amount:
-            return fund
-    return _best_of(open_, needed)
+    funds = _best_first(_open_for(payment), [_share_of(payment)])
+    return sorted(funds, key=lambda fund: fund.id != promised or fund.allocated - fund.spent < payment.amount)
+
+
+def over_the_cap(payment: Payment) -> bool:
+    """Whether funds could pay, if not each of them had paid this person the most that one person gets of it."""
+    activity = activity_of(payment)
+    open_ = [fund for fund in _open_for(payment) if activity in fund.allowed_uses]
+    return bool(open_) and not any(_below_the_cap(fund, _share_of(payment)) for fund in open_)
 
 
 def spend(fund: Fund, payment: Payment) -> None:
@@ -133,32 +141,64 @@ def _open(school_id: int, district_id: int, day: date) -> Select[tuple[Fund]]:
     )
 
 
-def _best_of(funds: Iterable[Fund], needed: Mapping[str, Decimal]) -> Fund | None:
-    """One that may pay it all and has enough that is promised to nobody, else one with enough; the school's own
-    before the district's.
+def _open_for(payment: Payment) -> list[Fund]:
+    return _open_funds(payment.school_id, payment.district_id, payment.worked_on)
+
+
+def _share_of(payment: Payment) -> Share:
+    return Share(person_id=payment.person_id, activity=activity_of(payment), amount=payment.amount)
+
+
+def _best_first(funds: Iterable[Fund], needed: Collection[Share]) -> list[Fund]:
+    """Those that may pay it all and have enough that is promised to nobody, then those with enough; the school's
+    own before the district's. One that may pay nothing of it is left out.
     """
+    total = sum((share.amount for share in needed), Decimal(0))
+    payable = {fund: _payable(fund, needed) for fund in funds}
 
     def order(fund: Fund) -> tuple[bool, bool, bool, bool, date, int]:
-        amount = _payable(fund, needed)
-        left = fund.allocated - fund.spent
-        part = amount < sum(needed.values())
+        amount, left = payable[fund], fund.allocated - fund.spent
         return (
-            part, left - fund.committed < amount, left < amount, fund.school_id is None, fund.ends_on, fund.id,
+            amount < total, left - fund.committed < amount, left < amount, fund.school_id is None, fund.ends_on,
+            fund.id,
         )  # fmt: skip
 
-    return min((fund for fund in funds if _payable(fund, needed)), key=order, default=None)
+    return sorted((fund for fund, amount in payable.items() if amount), key=order)
 
 
-def _payable(fund: Fund, needed: Mapping[str, Decimal]) -> Decimal:
-    """What the fund's allowed uses let it pay of these activities."""
-    return sum((amount for use, amount in needed.items() if use in fund.allowed_uses), Decimal(0))
+def _payable(fund: Fund, needed: Iterable[Share]) -> Decimal:
+    """What the fund's allowed uses, and the most that one person gets of it, let it pay of these."""
+    allowed = (share for share in needed if share.activity in fund.allowed_uses)
+    return sum((share.amount for share in allowed if _below_the_cap(fund, share)), Decimal(0))
 
 
-def _below_the_cap(fund: Fund, payment: Payment) -> bool:
+def _below_the_cap(fund: Fund, share: Share) -> bool:
     """Whether the person stays at or below what one person may be paid from this locked fund."""
     if fund.most_per_person is None:
         return True
-    return paid_to(payment.person_id, fund.id) + payment.amount <= fund.most_per_person
+    promised = share.amount * _promised_elsewhere(fund, share) if share.promised_for else Decimal(0)
+    return paid_to(share.person_id, fund.id) + promised + share.amount <= fund.most_per_person
+
+
+def _promised_elsewhere(fund: Fund, share: Share) -> int:
+    """To how many other visits of this person the fund has promised money that is not spent on them yet.
+
+    What is promised is not kept by person: each of these visits counts like the one that is asked about.
+    """
+    spent = select(Payment.visit_id).where(
+        Payment.person_id == share.person_id, Payment.fund_id == fund.id, Payment.state.in_(SPENT)
+    )
+    others = (
+        select(func.count())
+        .select_from(Visit)
+        .join(VisitEducator, VisitEducator.visit_id == Visit.id)
+        .where(Visit.fund_id == fund.id, Visit.committed > 0, Visit.id != share.promised_for)
+        .where(
+            VisitEducator.person_id == share.person_id,
+            Visit.id.not_in(spent.where(Payment.visit_id.is_not(None))),
+        )
+    )
+    return db.session.scalar(others) or 0
 
 
 def paid_to(person_id: int, fund_id: int) -> Decimal:

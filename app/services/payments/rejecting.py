@@ -6,7 +6,7 @@ from app.services import notices
 from app.services.actors import Actor
 from app.services.payments.deciding import facts_of, hold_the_work, load, move, who_went
 from app.services.payments.money import give_back
-from app.services.payments.succeeding import succeed
+from app.services.payments.succeeding import succeed_rejected
 from app.services.transaction import transaction
 
 
@@ -30,4 +30,4 @@ def reject_loaded(payment: Payment, *, reason: str, visitors: frozenset[int], by
         give_back(payment)
         notices.of_payment(payment, "payment_rejected", by=by)
     db.session.flush()  # It is no longer live before its successor is.
-    return succeed(payment)
+    return succeed_rejected(payment)

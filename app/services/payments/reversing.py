@@ -10,8 +10,9 @@ from app.services import clock, history, notices
 from app.services.actors import Actor
 from app.services.errors import NotFound
 from app.services.payments.deciding import checked, facts_of, hold_the_work, load, move, who_went
+from app.services.payments.making import hold_limits, let_others_follow
 from app.services.payments.money import give_back
-from app.services.payments.succeeding import TAKEN_BACK, copy_of, succeed, write
+from app.services.payments.succeeding import TAKEN_BACK, copy_of, succeed_reversed, write
 from app.services.transaction import transaction
 from workflows.payment import PAYMENT, PaymentFacts
 
@@ -65,9 +66,11 @@ def agree_to_reversal(payment_id: int, *, by: Actor) -> TakenBack:
         told = {"amount": payment.amount, "pay_again": asked.pay_again}
         history.of_payment(payment, "reverse", by=by, source=payment.state, **told)
         write(negative, "take_back", "approved", by=by, reverses=payment.id, amount=negative.amount)
+        successor = succeed_reversed(payment) if asked.pay_again else None
+        if successor is None:
+            let_others_follow(payment)
         give_back(payment)
         _answer(asked, "agreed", by)
-        successor = succeed(payment) if asked.pay_again else None
         notices.reversal_answered(payment, "reversal_agreed", asked.asked_by, by=by)
         return TakenBack(negative.id, successor.id if successor else None)
 
@@ -92,7 +95,7 @@ def open_reversal(payment_id: int) -> PaymentReversal | None:
 
 def _asked(payment_id: int, by: Actor, reason: str = "") -> tuple[Payment, PaymentReversal, PaymentFacts]:
     """The locked payment, the request that waits, and the facts. Raises NotFound where nobody asks."""
-    hold_the_work(payment_id)
+    hold_limits(hold_the_work(payment_id))
     payment = load(payment_id)
     asked = open_reversal(payment_id)
     if asked is None:

@@ -1,5 +1,6 @@
-"""The payment that follows one which was rejected or taken back: due, as it was worked out before."""
+"""The payment that follows one which was rejected or taken back, worked out by what is known of its day now."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -8,42 +9,62 @@ from app.models import Payment
 from app.security.session import acting_as, steward
 from app.services import history
 from app.services.actors import SYSTEM, Actor
+from app.services.payments.anew import Anew
+from app.services.payments.making import ask_to_settle
+from app.services.payments.writing import WHAT, WHEN
+from app.services.payments.writing import write as write_worked
 from workflows.machine import N_
-from workflows.payment import PAYMENT, PaymentFacts
-from workflows.people import Role
+from workflows.pay import Worked
 
 TAKEN_BACK = N_("It takes back a payment that was paid.")
-COPIED = (
-    "district_id",
-    "school_id",
-    "visit_id",
-    "other_work_id",
-    "person_id",
-    "kind",
-    "worked_on",
-    "started_at",
-    "ended_at",
-    "minutes",
-    "employee_class",
-    "rate_id",
-)
+COPIED = (*WHAT, *WHEN, "employee_class", "rate_id")
 
 
-def succeed(before: Payment) -> Payment:
-    """Write the payment that follows `before`, which is rejected or reversed by now; within the caller's transaction.
+def succeed_rejected(before: Payment) -> Payment:
+    """Write the payment that follows one that payroll could not pay; within the caller's transaction.
 
-    It is due, or for a rejected taking-back approved as that was.
+    It is due, by the rate and class as they are known by now. What was approved is no longer asked of the rules: if
+    one stands against it since, the amount stays. A rejected taking-back is approved again as it was.
     """
     if before.reverses_id is not None:
-        again = copy_of(before, before.amount, replaces_id=before.id, reverses_id=before.reverses_id)
-        again.approved_by, again.approved_at = before.approved_by, before.approved_at
-        again.fund_id, again.reason = before.fund_id, before.reason
-        return write(again, "take_back", "approved", by=SYSTEM, replaces=before.id)
-    again = copy_of(before, before.amount, replaces_id=before.id)
-    again.exception_by, again.exception_reason = before.exception_by, before.exception_reason
-    state = PAYMENT.check("create", None, _facts(again), {Role.system}).to
-    assert state is not None
-    return write(again, "create", state.value, by=SYSTEM, replaces=before.id, amount=before.amount)
+        return _take_back_again(before)
+    with acting_as(db.session, steward(before.district_id)):
+        worked = Anew(before.district_id).alone(before)
+    kept = before.explanation.get("rule")
+    if worked is None or worked.rule or kept:
+        worked = Worked(before.amount, "", before.rate_id, before.employee_class, dict(before.explanation))
+    return _follow(before, worked)
+
+
+def succeed_reversed(before: Payment) -> Payment:
+    """Write the payment that pays again what was taken back; within the caller's transaction, limits held.
+
+    It is worked out as if for the first time: due or not payable. An exception holds for the rule it was made for.
+    """
+    with acting_as(db.session, steward(before.district_id)):
+        worked, changed = Anew(before.district_id).among_others(before)
+    if changed:
+        ask_to_settle(before.district_id, changed)
+    if worked is None:
+        worked = Worked(before.amount, "", before.rate_id, before.employee_class, dict(before.explanation))
+    if worked.rule and before.exception_by and worked.rule == before.explanation.get("rule"):
+        worked = replace(worked, rule="", explanation=worked.explanation | {"rule": worked.rule})
+    return _follow(before, worked)
+
+
+def _follow(before: Payment, worked: Worked) -> Payment:
+    again = Payment(**{name: getattr(before, name) for name in (*WHAT, *WHEN)}, replaces_id=before.id)
+    if "rule" in worked.explanation:
+        again.exception_by, again.exception_reason = before.exception_by, before.exception_reason
+    with acting_as(db.session, steward(before.district_id)):
+        return write_worked(again, worked)
+
+
+def _take_back_again(before: Payment) -> Payment:
+    again = copy_of(before, before.amount, replaces_id=before.id, reverses_id=before.reverses_id)
+    again.approved_by, again.approved_at = before.approved_by, before.approved_at
+    again.fund_id, again.reason = before.fund_id, before.reason
+    return write(again, "take_back", "approved", by=SYSTEM, replaces=before.id)
 
 
 def copy_of(before: Payment, amount: Decimal, **columns: Any) -> Payment:
@@ -60,19 +81,3 @@ def write(payment: Payment, action: str, state: str, *, by: Actor, **told: objec
         history.of_payment(payment, action, by=by, source=None, **told)
         db.session.flush()  # The steward alone may write it, and acts only here.
     return payment
-
-
-def _facts(payment: Payment) -> PaymentFacts:
-    return PaymentFacts(
-        state=None,
-        actor_id=None,
-        actor_roles=frozenset({Role.system}),
-        payee_id=payment.person_id,
-        visitors=frozenset(),
-        approvers=frozenset(),
-        live_payment_exists=False,
-        in_another_batch=False,
-        reversed=False,
-        amount=payment.amount,
-        amount_explained=str(payment.explanation or ""),
-    )

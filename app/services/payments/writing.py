@@ -1,6 +1,8 @@
 """Write a payment that was worked out: due or not payable, with its event; or take one back."""
 
-from sqlalchemy import ColumnElement, select
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
 
 from app.extensions import db
 from app.models import Payment
@@ -17,7 +19,8 @@ WHEN = ("started_at", "ended_at", "minutes")
 def write(payment: Payment, worked: Worked) -> Payment:
     """Keep what was worked out with a new payment that says already for what and for whom it is.
 
-    The session acts as the district's steward. Raises TransitionRefused when there is another live one.
+    The session acts as the district's steward. Raises TransitionRefused when there is another live one. One that is
+    made again waits since the first of its work was due: a correction starts no new count of the days (R83).
     """
     payment.employee_class, payment.rate_id = worked.employee_class, worked.rate_id
     payment.amount, payment.reason = worked.amount, worked.reason or None
@@ -26,9 +29,12 @@ def write(payment: Payment, worked: Worked) -> Payment:
     state = PAYMENT.check(action, None, _facts(payment, worked), {Role.system}).to
     assert state is not None
     payment.state = state.value
+    if first := _first_due(payment):
+        payment.created_at = first
     db.session.add(payment)
+    follows = {"replaces": payment.replaces_id} if payment.replaces_id else {}
     history.of_payment(
-        payment, action, by=SYSTEM, source=None, amount=worked.amount, rule=worked.rule or None
+        payment, action, by=SYSTEM, source=None, amount=worked.amount, rule=worked.rule or None, **follows
     )
     return payment
 
@@ -41,8 +47,8 @@ def take_back(payment: Payment) -> None:
 
 
 def make_again(payment: Payment, worked: Worked) -> Payment:
-    """Take a payment back and make it anew with another outcome."""
-    same = {name: getattr(payment, name) for name in (*WHAT, *WHEN)}
+    """Take a payment back and make it anew with another outcome; what it follows, the new one follows."""
+    same = {name: getattr(payment, name) for name in (*WHAT, *WHEN, "replaces_id")}
     take_back(payment)
     return write(Payment(**same), worked)
 
@@ -76,13 +82,23 @@ def _facts(payment: Payment, worked: Worked) -> PaymentFacts:
 
 
 def _has_live_payment(payment: Payment) -> bool:
-    same = (
-        (Payment.other_work_id == payment.other_work_id,)
-        if payment.other_work_id
-        else (
-            Payment.visit_id == payment.visit_id,
-            Payment.person_id == payment.person_id,
-            Payment.kind == payment.kind,
-        )
+    query = select(Payment.id).where(*_of_the_same_work(payment), *live())
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _first_due(payment: Payment) -> datetime | None:
+    """Since when pay for the same work was due that was taken back and made again; None for the first."""
+    before = select(func.min(Payment.created_at)).where(
+        *_of_the_same_work(payment), Payment.withdrawn, Payment.state != "not_payable"
     )
-    return db.session.scalar(select(Payment.id).where(*same, *live()).limit(1)) is not None
+    return db.session.scalar(before)
+
+
+def _of_the_same_work(payment: Payment) -> tuple[ColumnElement[bool], ...]:
+    if payment.other_work_id:
+        return (Payment.other_work_id == payment.other_work_id,)
+    return (
+        Payment.visit_id == payment.visit_id,
+        Payment.person_id == payment.person_id,
+        Payment.kind == payment.kind,
+    )

@@ -34,7 +34,7 @@ APPROVED = (PaymentState.approved, PaymentState.exported, PaymentState.paid)
 def facts_of(visit: Visit, *, by: Actor, team: Collection[int] | None = None, **entered: Any) -> VisitFacts:
     """The facts of a recorded visit, with what the actor enters (`team`, times, reason …) filled in."""
     recorded = [member.person_id for member in visit.team if member.part == "visitor"]
-    payments = _payment_states(visit)
+    payments, approved = _payment_states(visit)
     facts = VisitFacts(
         now=clock.now(),
         programme=programme_of(visit.district_id),
@@ -44,7 +44,7 @@ def facts_of(visit: Visit, *, by: Actor, team: Collection[int] | None = None, **
         number=visit.number,
         number_taken=False,
         no_contact=False,
-        approved_payment_exists=any(state in APPROVED for state in payments),
+        approved_payment_exists=approved,
         selection_method=visit.selection_method,
         answer=cast(Any, visit.answer),
         ask_again_on=visit.ask_again_on,
@@ -154,19 +154,25 @@ def _busy(people: Collection[int], start: datetime, end: datetime | None, visit:
         )
 
 
-def _payment_states(visit: Visit) -> tuple[PaymentState, ...]:
+def _payment_states(visit: Visit) -> tuple[tuple[PaymentState, ...], bool]:
+    """The states of its payments, and whether one of them is approved or further.
+
+    One that was taken back counts as settled, and stands in nobody's way when the record is put right.
+    """
     if visit.state not in ("reflected", "paid"):
-        return ()
+        return (), False
     with acting_as(db.session, steward(visit.district_id)):
-        states = db.session.scalars(
-            select(Payment.state).where(
+        rows = db.session.execute(
+            select(Payment.state, Payment.reversed_on).where(
                 Payment.visit_id == visit.id,
                 Payment.kind != "no_one_home",
+                Payment.reverses_id.is_(None),
                 ~Payment.withdrawn,
                 Payment.state != "rejected",
             )
-        )
-        return tuple(PaymentState(state) for state in states)
+        ).all()
+    states = tuple(PaymentState(row.state) for row in rows)
+    return states, any(row.state in APPROVED and row.reversed_on is None for row in rows)
 
 
 def _reflected_by(visit_id: int) -> frozenset[int]:

@@ -1,0 +1,95 @@
+"""What a payment comes to by what is known now of its day: the rate and class, who went, the hours of contract."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from app.extensions import db
+from app.models import Payment, Visit, VisitEducator
+from app.services.payments import limiting
+from app.services.payments.gathering import (
+    Done,
+    of_person,
+    of_visit,
+    other_work,
+    rules_of,
+    share_of_an_attempt,
+)
+from app.services.payments.rates import rates_of
+from app.services.programme import settings_of
+from workflows.pay import PayRules, RateOf, Worked, work_out
+
+
+class Anew:
+    """The rules and rates of one district, read once. The session acts as its steward."""
+
+    def __init__(self, district_id: int) -> None:
+        self.district_id = district_id
+        self.settings = settings_of(district_id)
+        self.rules: PayRules = rules_of(self.settings)
+        self.rates: list[RateOf] = rates_of(district_id)
+
+    def hold(self) -> None:
+        """Let nobody else work out limits; before any payment is locked."""
+        limiting.hold(self.district_id, self.rules)
+
+    def alone(self, payment: Payment) -> Worked | None:
+        """Before other payments are looked at; None where the record of the visit does not stand any more."""
+        if payment.visit_id is None:
+            return self._of_other_work(payment)
+        visit = db.session.get_one(Visit, payment.visit_id)
+        if payment.kind == "no_one_home":
+            return self._of_an_attempt(payment, visit)
+        member = _member(payment, visit)
+        if member is None or visit.started_at is None or visit.ended_at is None:
+            return None
+        done = Done(
+            visit.started_at, visit.ended_at, payment.minutes or 0, visit.school_id, visit.district_id
+        )
+        alone = sum(each.part == "visitor" for each in visit.team if each.went) == 1
+        return work_out(of_visit(visit, member, done, self.rates, alone=alone), self.rules)
+
+    def among_others(self, payment: Payment) -> tuple[Worked | None, list[int]]:
+        """With the limits between payments, and the visits whose payments follow from it. Call `hold` before."""
+        worked = self.alone(payment)
+        if worked is None or worked.rule or payment.kind not in limiting.KINDS:
+            return worked, []
+        visit = db.session.get_one(Visit, payment.visit_id)
+        member = _member(payment, visit)
+        assert member is not None  # Else nothing was worked out.
+        claim = limiting.claim_of(visit, member, payment.worked_on)
+        refused, changed = limiting.apply(visit, [claim], self.rules)
+        return limiting.limited(worked, refused.get(claim.key, ""), self.rules), changed
+
+    def _of_an_attempt(self, payment: Payment, visit: Visit) -> Worked:
+        kept, member = payment.explanation, _member(payment, visit, went=False)
+        usual = "interpreting" if member and member.part == "interpreter" else "visit"
+        work = of_person(payment.person_id, kept.get("activity", usual), _done(payment), self.rates)
+        share = Decimal(kept["share"]) if "share" in kept else share_of_an_attempt(self.settings)
+        return work_out(replace(work, share=share, door=kept.get("door", "no_one_home")), self.rules)
+
+    def _of_other_work(self, payment: Payment) -> Worked:
+        done = _done(payment)
+        return other_work(
+            payment.person_id,
+            payment.kind,
+            starts=done.starts,
+            ends=done.ends,
+            school_id=done.school_id,
+            district_id=done.district_id,
+        )
+
+
+def _done(payment: Payment) -> Done:
+    assert payment.started_at is not None and payment.ended_at is not None  # noqa: PT018 - Every one keeps both.
+    return Done(
+        payment.started_at,
+        payment.ended_at,
+        payment.minutes or 0,
+        payment.school_id,
+        payment.district_id,
+    )
+
+
+def _member(payment: Payment, visit: Visit, *, went: bool = True) -> VisitEducator | None:
+    mine = (each for each in visit.team if each.person_id == payment.person_id and (each.went or not went))
+    return next(mine, None)
