@@ -8,6 +8,8 @@ For a rule that names a row there are three letters: the own school's row, anoth
     f  not your role     n  there is nothing here       i  not now, or the form needs repair     b  unreadable
 """
 
+from functools import cache
+
 from tests.app.security.doors_of_a_delegate import of_a_delegate
 from tests.app.security.doors_of_access import ACCESS_DOORS
 from tests.app.security.doors_of_decisions import DECISION_DOORS
@@ -73,6 +75,7 @@ GET  /funds/                                 s   f   f   f   f   f   o   o   f  
 GET  /funds/<pk>                             sss fff fff fff fff fff oon oon fff fff fff fff fff
 GET  /funds/<pk>/edit                        sss fff fff fff fff fff oon oon fff fff fff fff fff
 GET  /funds/add                              s   f   f   f   f   f   o   o   f   f   f   f   f
+GET  /healthz                                o   o   o   o   o   o   o   o   o   o   o   o   o
 GET  /holidays/                              s   f   f   f   f   f   o   f   f   f   f   f   o
 GET  /holidays/<pk>                          sss fff fff fff fff fff oon fff fff fff fff fff oon
 GET  /holidays/<pk>/delete                   sss fff fff fff fff fff oon fff fff fff fff fff oon
@@ -106,6 +109,7 @@ GET  /letters/runs/<pk>/progress             sss fff fff onn nnn fff fff fff fff
 GET  /mail/                                  s   f   f   o   o   f   f   f   f   f   f   f   f
 GET  /mail/<pk>                              sss fff fff onn onn fff fff fff fff fff fff fff fff
 GET  /mail/many                              s   f   f   o   o   f   f   f   f   f   f   f   f
+GET  /metrics                                n   n   n   n   n   n   n   n   n   n   n   n   n
 GET  /more/                                  s   o   o   o   o   o   o   o   o   o   o   o   o
 GET  /my-pay/                                s   o   o   o   o   o   o   o   f   f   f   f   f
 GET  /my-pay/<pk>/waive                      sss nnn nnn nnn nnn nnn nnn nnn fff fff fff fff fff
@@ -140,6 +144,7 @@ GET  /rates/                                 s   f   f   f   f   f   o   o   f  
 GET  /rates/<pk>                             sss fff fff fff fff fff oon oon fff fff fff fff fff
 GET  /rates/<pk>/edit                        sss fff fff fff fff fff oon oon fff fff fff fff fff
 GET  /rates/add                              s   f   f   f   f   f   o   o   f   f   f   f   f
+GET  /readyz                                 o   o   o   o   o   o   o   o   o   o   o   o   o
 GET  /reflection-sessions/                   s   o   o   o   o   o   o   f   f   f   f   f   f
 GET  /reflection-sessions/<pk>               sss onn onn onn onn onn oon fff fff fff fff fff fff
 GET  /reflection-sessions/<pk>/edit          sss fff fff fff onn onn fff fff fff fff fff fff fff
@@ -220,7 +225,7 @@ POST /account/second-step/                   s   i   i   i   i   i   i   i   i  
 POST /account/second-step/codes              s   i   i   i   i   i   i   i   i   i   i   i   i
 POST /account/second-step/off                s   i   i   i   i   i   i   i   i   i   i   i   i
 POST /account/sessions/<pk>/end              sss nnn nnn nnn nnn nnn nnn nnn nnn nnn nnn nnn nnn
-POST /account/sessions/end-others            s   g   g   g   g   g   g   g   g   g   g   g   g
+POST /account/sessions/end-others            s   i   i   i   i   i   i   i   i   i   i   i   i
 POST /announcements/                         s   g   g   g   g   g   g   g   g   g   g   g   g
 POST /announcements/export                   s   o   o   o   o   o   o   o   o   o   o   o   o
 POST /announcements/<pk>/edit                sss fff fff fff fff fff iin fff fff fff fff fff fff
@@ -387,6 +392,7 @@ POST /training/<pk>/delete                   sss fff fff fff fff fff ggn fff fff
 DOORS += ACCESS_DOORS + DECISION_DOORS + PAY_DOORS
 
 
+@cache
 def cells() -> dict[str, dict[str, str]]:
     """For each door (`GET /visits/<pk>`), the answer to each who."""
     table = {}

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from flask import Flask
@@ -109,6 +110,7 @@ def swaps(form: PageForm, hidden: dict[str, dict[str, int]], laid: Ground) -> It
         }
 
 
+@cache
 def key_columns() -> dict[str, str]:
     """Every column of the mappers that refers to a row, and the kind of row."""
     kinds = {table_and_key(what)[0]: what for what in WHATS}
