@@ -26,7 +26,8 @@ def defer(
     """Queue the job `name` (declared in `app/jobs`): it runs once the session's transaction is committed.
 
     The job acts as the person `as_person`, or as the steward of `as_district`. Jobs with the same `lock` run
-    one after the other; it runs no sooner than after `wait`. Arguments are plain JSON: ids, never names.
+    one after the other, and begin anew by themselves when their worker is killed: only what may be done twice
+    without harm has one. It runs no sooner than after `wait`. Arguments are plain JSON: ids, never names.
     """
     passed = {"as_person": as_person, "as_district": as_district, **arguments}
     session.execute(
@@ -36,15 +37,19 @@ def defer(
 
 HEARTBEAT = timedelta(seconds=45)
 """A worker that has not been heard of for so long is gone; Procrastinate's workers speak every ten seconds."""
+LOOK_AGAIN = timedelta(seconds=10)
+"""How often a worker looks for what others left half done: within a minute of a kill it begins anew."""
 AT_WORK = text(
-    "SELECT j.status FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id"
-    " WHERE j.task_name = :name AND j.args @> CAST(:arguments AS jsonb) AND (j.status = 'todo'"
-    " OR j.status = 'doing' AND w.last_heartbeat > now() - CAST(:heartbeat AS interval)) ORDER BY j.status LIMIT 1"
+    "SELECT CASE WHEN j.status = 'doing' AND w.last_heartbeat > now() - CAST(:heartbeat AS interval)"
+    " THEN 'working' WHEN j.status = 'todo' OR j.lock IS NOT NULL THEN 'waiting' END AS standing"
+    " FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id"
+    " WHERE j.task_name = :name AND j.args @> CAST(:arguments AS jsonb) AND j.status IN ('todo', 'doing')"
+    " ORDER BY standing DESC NULLS LAST LIMIT 1"
 )
+"""A job with a lock whose worker is gone waits: it is taken up again (`app.jobs.take_up_again`)."""
 
 
 def standing(session: Session | scoped_session[Any], name: str, **arguments: Any) -> str:
     """How the job `name` with these arguments stands: `waiting`, `working`, or `stopped` when nobody has it."""
     values = {"name": name, "arguments": json.dumps(arguments), "heartbeat": HEARTBEAT}
-    status = session.scalar(AT_WORK, values)
-    return {"doing": "working", "todo": "waiting"}.get(status or "", "stopped")
+    return session.scalar(AT_WORK, values) or "stopped"

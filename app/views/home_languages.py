@@ -1,9 +1,9 @@
 """Languages that families speak and read, by their names in the reader's language."""
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from flask_babel import get_locale
 
-from forms.letters.languages import LANGUAGES, closest
+from forms.letters.languages import LANGUAGES, closest, name_in_cldr
 
 # Heard at school doors as well, though letters cannot be set in them yet.
 _HEARD = (
@@ -41,21 +41,12 @@ def name_of(code: str | None) -> str:
     if code in LANGUAGES and locale.language == "en":
         return LANGUAGES[code].english_name
     meant = closest(code)
-    return _in_cldr(code, locale) or (_in_cldr(meant.tag, locale) or meant.english_name if meant else code)
+    tongue = str(locale)
+    known = name_in_cldr(code, tongue)
+    return known or (name_in_cldr(meant.tag, tongue) or meant.english_name if meant else code)
 
 
 def choices(kept: str | None) -> list[tuple[str, str]]:
     """Codes and names in the order of the names; `kept` is offered too, whatever it is."""
     codes = {*COMMON, *([kept] if kept else [])}
     return sorted(((code, name_of(code)) for code in codes), key=lambda each: each[1].casefold())
-
-
-def _in_cldr(code: str, locale: Locale) -> str:
-    """A name of its own first: Dari, not Persian (Afghanistan)."""
-    known = locale.languages.get(code.replace("-", "_"))
-    if known:
-        return known
-    try:
-        return Locale.parse(code, sep="-").get_display_name(locale) or ""
-    except (UnknownLocaleError, ValueError):
-        return ""

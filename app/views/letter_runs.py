@@ -24,6 +24,7 @@ from app.views import looked_for
 from app.views.access import has_access, me
 from app.views.base import Page
 from app.views.home_languages import name_of
+from app.views.language import locale
 from app.views.letter_words import kind_name, named_kinds, sentence, sentence_of
 from app.views.letters import as_file
 from app.views.listing import Asked, Filter, asked_for
@@ -137,7 +138,7 @@ class LetterRunView(Page):
         if not form.validate_on_submit():
             return self._listed(form), 422
         try:
-            run_id = letters.start(_wanted(form), by=me())
+            run_id = letters.start(_wanted(form), tongue=locale(), by=me())
         except Refused as refused:
             return self._previewed(form, [sentence_of(refused)]), 409
         return redirect(url_for(".show", pk=run_id), 303)
@@ -197,7 +198,7 @@ class LetterRunView(Page):
     @has_access
     def try_again(self, pk: int) -> Answer:
         """Ask once more for work that stopped; no letter is made twice."""
-        letters.try_again(pk, by=me())
+        letters.try_again(pk, tongue=locale(), by=me())
         return redirect(url_for(".show", pk=pk), 303)
 
     @expose("/files/<int:pk>.pdf")

@@ -1,17 +1,18 @@
 """The list on top of a printed pile: whose letters are in it, in their order, to tick off while handing out.
 
-It is for colleagues, so it is in English, and it names families: it stays at the school.
+It is for colleagues, so it speaks as their screen does, and it names families: it stays at the school.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from forms.letters.any_script import in_any_script
 from forms.letters.kinds import KINDS
-from forms.letters.languages import LANGUAGES, SOURCE, long_date
+from forms.letters.languages import LANGUAGES, SOURCE, called, long_date
 from forms.letters.setting import Document, Paragraph, Part, Style
+from workflows.words import N_
 
 LEFT, RIGHT, TOP, FOOT = 54.0, 558.0, 738.0, 54.0
 """Edges of the text on US letter paper, in points."""
@@ -20,6 +21,11 @@ GROUP, ROW = Style(10.5, 20, 700), Style(9.5, 12)
 BOX, AIR = 9.0, 5.0
 NUMBER, NAMES, LANGUAGE, LETTER, REMARK = 74.0, 100.0, 318.0, 420.0, 480.0
 """Where the columns begin."""
+TITLE_WORDS, MORE_TITLE = N_("Letters of %(school)s"), N_("Letters of %(school)s (list, page %(page)s)")
+ONE_LETTER, MANY_LETTERS = N_("1 letter"), N_("%(many)s letters")
+WHICH_PILE = N_("%(district)s · run %(run)s, part %(part)s. Please keep this list at the school.")
+MORE_GROUP, NO_CLASS = N_("%(group)s (continued)"), N_("Without a class on record")
+NUMBERED, BY_HAND = N_("no. %(number)s"), N_("by hand")
 
 
 @dataclass(frozen=True)
@@ -35,14 +41,16 @@ class Entry:
 
     @property
     def group(self) -> str:
-        """The teacher and class under which it is listed."""
-        found = " · ".join(part for part in (self.teacher, self.class_title) if part)
-        return found or "Without a class on record"
+        """The teacher and class under which it is listed; empty where neither is known."""
+        return " · ".join(part for part in (self.teacher, self.class_title) if part)
 
 
 @dataclass(frozen=True)
 class Cover:
-    """What the list says of its pile; `part` counts the school's piles of one run from 1."""
+    """What the list says of its pile; `part` counts the school's piles of one run from 1.
+
+    `tongue` is the language of the list; `say` looks marked words up in it.
+    """
 
     school_name: str
     district_name: str
@@ -51,15 +59,26 @@ class Cover:
     run: int
     part: int
     entries: tuple[Entry, ...]
+    tongue: str = SOURCE.tag
+    say: Callable[[str], str] = str
 
     @property
     def facts(self) -> tuple[str, str]:
         """Two lines under the title."""
-        many = f"{len(self.entries)} letters" if len(self.entries) != 1 else "1 letter"
-        return (
-            f"{KINDS[self.kind].label} · {many} · {long_date(self.day, SOURCE)}",
-            f"{self.district_name} · run {self.run}, part {self.part}. Please keep this list at the school.",
+        many = (
+            self.said(MANY_LETTERS, many=len(self.entries))
+            if len(self.entries) != 1
+            else self.say(ONE_LETTER)
         )
+        day = long_date(self.day, LANGUAGES.get(self.tongue, SOURCE))
+        return (
+            f"{self.say(KINDS[self.kind].label)} · {many} · {day}",
+            self.said(WHICH_PILE, district=self.district_name, run=self.run, part=self.part),
+        )
+
+    def said(self, words: str, **values: object) -> str:
+        """Marked words in the list's language, with their values."""
+        return self.say(words) % values
 
 
 def draw_cover(document: Document, cover: Cover) -> None:
@@ -68,7 +87,7 @@ def draw_cover(document: Document, cover: Cover) -> None:
     place = 0
     for group, entries in groupby(cover.entries, key=lambda entry: entry.group):
         together = list(entries)
-        list_.group(group)
+        list_.group(group or cover.say(NO_CLASS))
         for entry in together:
             place += 1
             list_.row(place, entry)
@@ -94,7 +113,7 @@ class _List:
         """One letter with its box to tick, as tall as its names need."""
         cells = [
             (in_any_script(text, ROW, right - left), left)
-            for text, left, right in _cells(place, entry)
+            for text, left, right in _cells(place, entry, self._cover)
             if text
         ]
         tall = max(paragraph.height for paragraph, _left in cells) + AIR
@@ -120,15 +139,16 @@ class _List:
         self._document.new_page()
         self._page += 1
         if self._part is None:
-            self._part = self._document.part(SOURCE.tag)
+            self._part = self._document.part(self._cover.tongue)
         self._height = TOP
-        more = f" (list, page {self._page})" if self._page > 1 else ""
-        self._write(f"Letters of {self._cover.school_name}{more}", TITLE, tag="H1")
+        title = MORE_TITLE if self._page > 1 else TITLE_WORDS
+        said = self._cover.said(title, school=self._cover.school_name, page=self._page)
+        self._write(said, TITLE, tag="H1")
         for line in self._cover.facts if self._page == 1 else ():
             self._write(line, LEAD)
         self._height -= 6
         if self._group:
-            self._head_group(f"{self._group} (continued)")
+            self._head_group(self._cover.said(MORE_GROUP, group=self._group))
 
     def _write(self, text: str, style: Style, tag: str = "P") -> None:
         """A text over the whole width."""
@@ -141,9 +161,9 @@ class _List:
         self._document.text(paragraph, left, self._height - down, part=self._part, tag=tag)
 
 
-def _cells(place: int, entry: Entry) -> Iterator[tuple[str, float, float]]:
+def _cells(place: int, entry: Entry, cover: Cover) -> Iterator[tuple[str, float, float]]:
     yield str(place), NUMBER, NAMES - 4
     yield ", ".join(entry.students) or "–", NAMES, LANGUAGE - 8
-    yield LANGUAGES[entry.language].english_name, LANGUAGE, LETTER - 8
-    yield f"no. {entry.number}", LETTER, REMARK - 4
-    yield "by hand" if entry.by_hand else "", REMARK, RIGHT
+    yield called(entry.language, cover.tongue), LANGUAGE, LETTER - 8
+    yield cover.said(NUMBERED, number=entry.number), LETTER, REMARK - 4
+    yield cover.say(BY_HAND) if entry.by_hand else "", REMARK, RIGHT

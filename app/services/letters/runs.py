@@ -20,6 +20,7 @@ from app.services.letters.obstacles import QUIET, Obstacle
 from app.services.letters.occasions import OCCASIONS
 from app.services.letters.readers import Readers, readers_of
 from app.services.transaction import transaction
+from forms.letters.languages import SOURCE
 from workflows.machine import NotYourRole
 from workflows.people import LIAISONS
 from workflows.words import N_, Msgid
@@ -102,8 +103,11 @@ def look(wanted: Wanted, *, by: Actor) -> Preview:
     return _plan(wanted, by)
 
 
-def start(wanted: Wanted, *, by: Actor) -> int:
-    """Begin the run in the background; returns its number. Raises Refused and NotYourRole."""
+def start(wanted: Wanted, *, by: Actor, tongue: str = SOURCE.tag) -> int:
+    """Begin the run in the background; returns its number. Raises Refused and NotYourRole.
+
+    `tongue`: the language of the screen, which the list on top of each pile speaks.
+    """
     if by.roles.isdisjoint(LIAISONS):
         raise NotYourRole("start", LIAISONS)
     with transaction():
@@ -122,7 +126,7 @@ def start(wanted: Wanted, *, by: Actor) -> int:
         db.session.add(run)
         db.session.flush()  # The items and the job name its id.
         db.session.add_all(_items(run, preview))
-        _ask_for_work(run, by)
+        _ask_for_work(run, by, tongue)
         history.of_district(
             "letters.run_started",
             run.district_id,
@@ -142,12 +146,12 @@ def cancel(run_id: int, *, by: Actor) -> None:
         history.of_district("letters.run_cancelled", run.district_id, by=by, run=run.id)
 
 
-def try_again(run_id: int, *, by: Actor) -> None:
+def try_again(run_id: int, *, by: Actor, tongue: str = SOURCE.tag) -> None:
     """Ask once more for work that stopped before its end; letters that are made are not made twice."""
     with transaction():
         run = _open(run_id)
         if standing(run) == "stopped":
-            _ask_for_work(run, by)
+            _ask_for_work(run, by, tongue)
 
 
 def one(run_id: int) -> LetterBatch:
@@ -308,8 +312,9 @@ def _open(run_id: int) -> LetterBatch:
     return run
 
 
-def _ask_for_work(run: LetterBatch, by: Actor) -> None:
-    queue.defer(db.session, JOB, as_person=by.person_id, run_id=run.id)
+def _ask_for_work(run: LetterBatch, by: Actor, tongue: str) -> None:
+    lock = f"letters:{run.id}"
+    queue.defer(db.session, JOB, as_person=by.person_id, lock=lock, run_id=run.id, tongue=tongue)
 
 
 def _figures(run_ids: Sequence[int]) -> dict[int, Figures]:

@@ -1,7 +1,9 @@
 """What the background job does for a run of letters: chunk by chunk, each one transaction and one file to print."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from flask_babel import force_locale, gettext
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
@@ -18,6 +20,7 @@ from app.services.letters.readers import Readers, readers_of
 from app.services.letters.runs import OPEN, notes_of, one
 from app.services.transaction import transaction
 from forms.letters.cover import Cover, Entry, draw_cover
+from forms.letters.languages import SOURCE
 from forms.letters.letter import refusal, typeset_all
 from forms.letters.refusal import LetterRefused
 
@@ -31,21 +34,24 @@ class Overtaken(Exception):
     """The run was cancelled meanwhile; the chunk under work is taken back."""
 
 
-def make(run_id: int) -> None:
-    """Make the letters that a run still lacks. May be asked again at any time: nothing is made twice."""
+def make(run_id: int, *, tongue: str = SOURCE.tag) -> None:
+    """Make the letters that a run still lacks. May be asked again at any time: nothing is made twice.
+
+    `tongue`: the language of the lists on top of the piles.
+    """
     one(run_id)
     try:
-        while _tell(run_id) and _next_chunk(run_id):
+        while _tell(run_id) and _next_chunk(run_id, tongue):
             db.session.expunge_all()
     except Overtaken:
         return
 
 
-def _next_chunk(run_id: int) -> bool:
+def _next_chunk(run_id: int, tongue: str) -> bool:
     """Make one file of letters; false when there is nothing left to do here."""
     try:
         with transaction():
-            return _alone(run_id) and _make_next(one(run_id))
+            return _alone(run_id) and _make_next(one(run_id), tongue)
     except LetterRefused:
         db.session.expunge_all()
         with transaction():
@@ -56,7 +62,7 @@ def _next_chunk(run_id: int) -> bool:
             return True
 
 
-def _make_next(run: LetterBatch) -> bool:
+def _make_next(run: LetterBatch, tongue: str) -> bool:
     items = _waiting(run)
     if not items:
         _finish(run)
@@ -65,7 +71,7 @@ def _make_next(run: LetterBatch) -> bool:
     drafts = _drafts(run, items, desk)
     if drafts:
         made = with_links([draft for _item, draft in drafts], desk.by)
-        _print(run, list(zip([item for item, _ in drafts], made, strict=True)), desk)
+        _print(run, list(zip([item for item, _ in drafts], made, strict=True)), desk, tongue)
     _still_wanted(run)
     return True
 
@@ -112,7 +118,9 @@ def _drafts(
     ]
 
 
-def _print(run: LetterBatch, drafts: Sequence[tuple[LetterBatchItem, Draft]], desk: Desk) -> None:
+def _print(
+    run: LetterBatch, drafts: Sequence[tuple[LetterBatchItem, Draft]], desk: Desk, tongue: str
+) -> None:
     visit = drafts[0][1].home.visit
     part = 1 + (
         db.session.scalar(
@@ -120,10 +128,11 @@ def _print(run: LetterBatch, drafts: Sequence[tuple[LetterBatchItem, Draft]], de
         )
         or 0
     )
-    cover = _cover(run, drafts, desk, part)
-    printed = typeset_all(
-        [made.letter for _item, made in drafts], before=lambda document: draw_cover(document, cover)
-    )
+    cover = replace(_cover(run, drafts, desk, part), tongue=tongue, say=gettext)
+    with force_locale(tongue):
+        printed = typeset_all(
+            [made.letter for _item, made in drafts], before=lambda document: draw_cover(document, cover)
+        )
     pages = max(first + count for first, count in printed.pages)
     file = keep_file(printed.pdf, visit, pages=pages, letters=len(drafts), batch_id=run.id, part=part)
     for (_item, made), where in zip(drafts, printed.pages, strict=True):

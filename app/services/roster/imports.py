@@ -26,6 +26,7 @@ UPLOAD_LOCK = 727_003
 
 ONE_AT_A_TIME = N_("A roster waits here already (%(filename)s). Store it or cancel it first.")
 NOT_WAITING = N_("This roster does not wait for a decision any more.")
+SAY_THAT_IT_IS_RIGHT = N_("Many would leave a school. Look at the list, and say that this is right.")
 IN_USE = N_("This roster is being stored at this moment; wait until it is done.")
 
 
@@ -34,7 +35,7 @@ def upload(
 ) -> int:
     """Keep the files and have them read in the background; returns the import's id.
 
-    `roster` is a OneRoster 1.1 zip. Raises Refused while another roster of the district is on its way.
+    `roster` is a OneRoster zip. Raises Refused while another roster of the district is on its way.
     """
     district_id = district_of(by)
     with transaction():
@@ -54,13 +55,21 @@ def upload(
         return found.id
 
 
-def apply(import_id: int, *, by: Actor) -> None:
-    """Have the previewed roster stored in the background, as a whole."""
+def apply(import_id: int, *, by: Actor, sure: bool = False) -> None:
+    """Have the previewed roster stored in the background, as a whole.
+
+    Raises Refused when so many would leave a school that somebody must say that this is right (`sure`).
+    """
     with transaction():
         found = _waiting(import_id, by, "previewed")
+        if found.preview.get("vanishing") and not sure:
+            raise Refused(SAY_THAT_IT_IS_RIGHT)
         found.state, found.progress, found.step = "applying", 0, None
         _ask_for_work(found, by)
-        history.of_district("roster.decided", found.district_id, by=by, roster_import=found.id)
+        many = len(found.preview.get("vanishing", ())) or None
+        history.of_district(
+            "roster.decided", found.district_id, by=by, roster_import=found.id, many_leave_at=many
+        )
 
 
 def cancel(import_id: int, *, by: Actor) -> None:
@@ -120,8 +129,10 @@ def end(found: RosterImport, state: str) -> None:
 
 def without_names(preview: dict) -> dict:
     """The preview's figures, without anybody's name in them."""
-    kinds = ("new", "changed", "gone")
-    figures = {name: {k: part[k] for k in kinds} for name, part in preview.get("parts", {}).items()}
+    kinds = ("new", "changed", "gone", "returned", "moved")
+    figures = {
+        name: {k: part[k] for k in kinds if k in part} for name, part in preview.get("parts", {}).items()
+    }
     return {**preview, "parts": figures, "notices": []} if preview else preview
 
 
@@ -155,7 +166,8 @@ def _nobody_stores(found: RosterImport) -> None:
 
 
 def _ask_for_work(found: RosterImport, by: Actor) -> None:
-    queue.defer(db.session, JOBS[found.state], as_person=by.person_id, import_id=found.id)
+    lock = f"roster:{found.id}"
+    queue.defer(db.session, JOBS[found.state], as_person=by.person_id, lock=lock, import_id=found.id)
 
 
 def _printable(filename: str) -> str:

@@ -54,7 +54,7 @@ def take_over(import_id: int, *, by: Actor) -> None:
         if not sound(found):
             raise Refused(NOTHING_TO_TAKE)
         found.state = "applying"
-        queue.defer(db.session, JOB, as_person=by.person_id, import_id=found.id)
+        _ask_for_work(found, by)
 
 
 def leave(import_id: int, *, by: Actor) -> None:
@@ -159,7 +159,11 @@ def try_again(import_id: int, *, by: Actor) -> None:
     with transaction():
         found = _waiting(import_id, "applying")
         if standing(found) == "stopped":
-            queue.defer(db.session, JOB, as_person=by.person_id, import_id=found.id)
+            _ask_for_work(found, by)
+
+
+def _ask_for_work(found: VisitImport, by: Actor) -> None:
+    queue.defer(db.session, JOB, as_person=by.person_id, lock=f"sheet:{found.id}", import_id=found.id)
 
 
 def past() -> list[VisitImport]:

@@ -26,6 +26,7 @@ from app.views.invite.chosen import Chosen, chosen_by
 from app.views.invite.handing_over import handed_over, wanted_of
 from app.views.invite.letter import Look, kind_of, look_at
 from app.views.invite.words import labels, why
+from app.views.language import locale
 from app.views.letter_words import sentence, sentence_of
 from app.views.shown import words
 from forms.invite import LookForm, TeamForm
@@ -158,7 +159,7 @@ class SelectionView(Page):
             return self._handed_over(made), 409
         wanted = wanted_of(made, given.visit_ids, everyone="everyone" in request.form)
         if given.run is None:
-            return self._asked(made, lambda: letters.start(wanted, by=me()))
+            return self._asked(made, lambda: letters.start(wanted, tongue=locale(), by=me()))
         return redirect(url_for(".hand_over", pk=pk, _anchor="print"), 303)
 
     @expose("/<int:pk>/write", methods=("POST",))

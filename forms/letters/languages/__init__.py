@@ -14,6 +14,7 @@ from forms.letters.languages.saying import (
     clock_time,
     listed,
     long_date,
+    name_in_cldr,
     plural_category,
     weekday_date,
     weekday_names,
@@ -30,11 +31,13 @@ __all__ = (
     "JoiningWord",
     "Language",
     "UnknownLanguage",
+    "called",
     "clock_time",
     "closest",
     "language",
     "listed",
     "long_date",
+    "name_in_cldr",
     "plural_category",
     "weekday_date",
     "weekday_names",
@@ -64,6 +67,14 @@ def language(tag: str) -> Language:
         return LANGUAGES[tag]
     except KeyError:
         raise UnknownLanguage(tag) from None
+
+
+def called(tag: str, reader: str) -> str:
+    """The name of the language `tag` for somebody who reads `reader`; the English one where no other is known."""
+    ours = language(tag)
+    if reader == SOURCE.tag or reader not in LANGUAGES:
+        return ours.english_name
+    return name_in_cldr(tag, LANGUAGES[reader].babel_locale or SOURCE.tag) or ours.english_name
 
 
 def closest(tag: str | None) -> Language | None:

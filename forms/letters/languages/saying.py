@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 
@@ -61,6 +61,18 @@ def listed(names: Sequence[str], language: Language) -> str:
     if language.joining_word:
         return _joined(names, language.joining_word)
     return _pattern(len(names), language).format(*names)
+
+
+def name_in_cldr(code: str, reader: str) -> str:
+    """What a Babel locale calls a language; empty if nothing. A name of its own comes first: Dari, not Persian."""
+    locale = Locale.parse(reader)
+    known = locale.languages.get(code.replace("-", "_"))
+    if known:
+        return known
+    try:
+        return Locale.parse(code, sep="-").get_display_name(locale) or ""
+    except (UnknownLocaleError, ValueError):
+        return ""
 
 
 def plural_category(count: int, language: Language) -> str:

@@ -70,3 +70,25 @@ def test_names_of_several_scripts_stand_in_one_line_without_boxes(names: tuple[s
 
     assert missing(", ".join(names), SOURCE) == ()
     assert all(letter in page for name in names for letter in name if not letter.isspace())
+
+
+def test_it_speaks_the_language_of_the_screen() -> None:
+    said = {"Letters of %(school)s": "Cartas de %(school)s", "by hand": "en mano"}
+    cover = Cover(
+        "Alder",
+        "Plum Valley",
+        "first_visit",
+        date(2026, 9, 22),
+        12,
+        1,
+        (entry(by_hand=True), entry(language="fa-AF")),
+        tongue="es",
+        say=lambda words: said.get(words, words),
+    )
+    document = Document("Letters", "en")
+
+    draw_cover(document, cover)
+
+    page = pypdf.PdfReader(BytesIO(document.finish())).pages[0].extract_text()
+    for words in ("Cartas de Alder", "22 de septiembre de 2026", "vietnamita", "darí", "en mano"):
+        assert words in page

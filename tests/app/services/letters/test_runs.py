@@ -232,7 +232,7 @@ def test_a_cancelled_run_makes_no_more_and_keeps_what_it_made(
         invited(alder, f"Child{number} Ortiz")
     monkeypatch.setattr(working, "CHUNK", 2)
     run_id = letters.start(wanted(), by=acting(alder.liaison))
-    working._next_chunk(run_id)
+    working._next_chunk(run_id, "en")
 
     letters.cancel(run_id, by=acting(alder.liaison))
     letters.make(run_id)
