@@ -1,6 +1,6 @@
 """Pay as approvers, educators and Payroll look at it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +15,7 @@ from app.models import Event, Payment, Person, School, Visit, VisitEducator, Vis
 from app.reports.scope import places_of
 from app.services import clock
 from app.services.actors import Actor
-from app.services.payments.deciding import facts_of, visitors_of
+from app.services.payments.deciding import facts_of, visitors_of, writers_of
 from app.services.programme import settings_of
 from workflows.machine import Reason
 from workflows.payment import (
@@ -45,6 +45,7 @@ class Line:
     visit_id: int | None
     what: str | None
     """Of other work: its name."""
+    person_id: int
     person: str
     school: str
     school_id: int
@@ -126,7 +127,7 @@ def waiting_for(
     if len(found) == most or (skip and not found):
         count = db.session.scalar(select(func.count(Payment.id)).where(*due)) or 0
     settings = settings_of(actor.district_id)  # Held here, so that each payment finds it in the session.
-    visitors = visitors_of(found)
+    visitors, writers = visitors_of(found), writers_of(found)
     visits = [payment.visit_id for payment in found if payment.visit_id]
     told, shown = reflected(visits), evidence(visits)
     day, zone = clock.today(settings.district_id), clock.zone_of(settings.district_id)
@@ -139,7 +140,7 @@ def waiting_for(
                 payment.started_at,
                 payment.ended_at,
                 (day - payment.created_at.astimezone(zone).date()).days,
-                _not_mine(payment, actor, visitors[payment.id]),
+                _not_mine(payment, actor, visitors[payment.id], writers),
             )
             for payment in found
         ),
@@ -159,12 +160,16 @@ def schools_to_approve(actor: Actor) -> list[tuple[str, str]]:
 
 
 def payees(dues: Sequence[Due]) -> tuple[Payee, ...]:
-    """What each person would get of these payments, by name."""
-    lines = sorted((due.line for due in dues), key=lambda line: line.person)
-    by_person = ((name, list(each)) for name, each in groupby(lines, key=lambda line: line.person))
+    """What each person would get of these payments, by name; two of one name stand apart."""
+    lines = sorted((due.line for due in dues), key=_payee)
+    by_person = ((who[0], list(each)) for who, each in groupby(lines, key=_payee))
     return tuple(
         Payee(name, len(each), sum((line.amount for line in each), Decimal(0))) for name, each in by_person
     )
+
+
+def _payee(line: Line) -> tuple[str, int]:
+    return line.person, line.person_id
 
 
 def own(actor: Actor, *, state: str | None = None, skip: int = 0, most: int | None = None) -> list[Line]:
@@ -232,6 +237,7 @@ def line_of(payment: Payment) -> Line:
         id=payment.id,
         visit_id=payment.visit_id,
         what=payment.other_work.what if payment.other_work else None,
+        person_id=payment.person_id,
         person=payment.person.name,
         school=payment.school.name,
         school_id=payment.school_id,
@@ -287,7 +293,9 @@ def evidence(visit_ids: Sequence[int]) -> dict[int, Evidence]:
     return {visit: Evidence(photo_at=at) for visit, at in photo_at.items()} | told
 
 
-def _not_mine(payment: Payment, actor: Actor, visitors: frozenset[int]) -> Reason | None:
-    facts = facts_of(payment, by=actor, visitors=visitors)
+def _not_mine(
+    payment: Payment, actor: Actor, visitors: frozenset[int], writers: Mapping[int, int]
+) -> Reason | None:
+    facts = facts_of(payment, by=actor, visitors=visitors, writers=writers)
     rules = (approver_did_not_visit, approver_did_not_write_it_down, somebody_else_approves_second)
     return next((rule.reason(facts) for rule in rules if not rule(facts)), None)

@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
+
 from app.extensions import db
 from app.models import Fund, Payment
 from app.security.session import acting_as, steward
@@ -19,6 +22,9 @@ from workflows.payment import fund_has_money as has_money
 from workflows.payment import person_is_below_the_funds_cap as is_below_the_cap
 
 GONE = Reason("gone", N_("This payment is not here any more; the visit's record may have been corrected."))
+MEANWHILE = Reason(
+    "meanwhile", N_("Somebody else works on this payment at this moment; nothing happened to it. Try again.")
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,8 @@ class Decided:
 
 
 def approve_many(payment_ids: Collection[int], *, by: Actor) -> Decided:
-    """Approve several payments, each in a transaction of its own; one refusal stops none of the others.
+    """Approve several payments, each in a transaction of its own; one refusal stops none of the others, nor does one
+    that somebody else holds or changed meanwhile.
 
     Raises NotFound when this person may see none of them.
     """
@@ -45,6 +52,10 @@ def approve_many(payment_ids: Collection[int], *, by: Actor) -> Decided:
             refused.append((payment_id, error.reasons))
         except NotFound:
             refused.append((payment_id, (GONE,)))
+        except (StaleDataError, DBAPIError) as error:
+            if isinstance(error, DBAPIError) and error.connection_invalidated:
+                raise
+            refused.append((payment_id, (MEANWHILE,)))
     if payment_ids and all(reasons == (GONE,) for _, reasons in refused) and not done and not half:
         raise NotFound
     return Decided(tuple(done), tuple(refused), tuple(half))
