@@ -117,7 +117,7 @@ OPTIONAL: dict[Role, frozenset[str]] = {
     Role.payroll: frozenset({"funds"}),
     Role.access_manager: frozenset({"change_people"}),
     Role.trainer: frozenset(),
-    Role.executive: frozenset({"approve", "thanks"}),
+    Role.executive: frozenset({"thanks"}),
     Role.partner: frozenset(),
 }
 # fmt: on

@@ -80,7 +80,7 @@ ROLES: dict[Role, Permissions] = {
     },
     Role.access_manager: {**ACCESS, **RESETTING, **AUDIT, "LookUpView": {"can_people", "can_schools"}},
     Role.trainer: {**OTHER_WORK, "LookUpView": {"can_people"}, "TrainingCertificateView": WRITE | DELETE, "PersonView": READ},
-    Role.executive: {"RecognitionView": {"can_thanks"}, "TotalsView": {"can_list"}, **APPROVING},
+    Role.executive: {"RecognitionView": {"can_thanks"}, "TotalsView": {"can_list"}},
     Role.delegate: {**APPROVING},
     Role.partner: {"TotalsView": {"can_list"}},
     Role.admin: SETTING_UP | ACCESS | RESETTING | LETTERHEADS | TEXTS | AUDIT | {

@@ -20,7 +20,7 @@ def of_payment(payment: Payment, kind: str, *, by: Actor) -> None:
 
 def second_approval(payment: Payment, *, by: Actor) -> None:
     """One of two approvals is there: whoever may give the second is told."""
-    people = holders(payment, [role for role in APPROVERS if role is not Role.executive])
+    people = holders(payment, APPROVERS)
     tell_about(payment, "payment_second", people - {payment.person_id}, by=by)
 
 
