@@ -21,6 +21,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent
 
 Security = Literal["starttls", "tls", "none"]
+LogFormat = Literal["words", "json"]
 OidcKind = Literal["google", "entra", "clever", "other"]
 USUAL_PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
 
@@ -75,6 +76,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="ignore", populate_by_name=True)
 
+    database_pool_url: str | None = None
+    """The web's own way to the same database, through a pooler in transaction mode such as PgBouncer. Workers and the
+    server's own commands go by the two direct addresses."""
     database_url: str | None = None
     """The application role's PostgreSQL, `postgresql+psycopg://…`; without it the program starts its own."""
     debug: bool = Field(default=False, validation_alias="flask_debug")
@@ -88,16 +92,22 @@ class Settings(BaseSettings):
     """The address that the web server listens on."""
     instance: Path = Field(default_factory=lambda: ROOT / "instance")
     """The folder of this machine's own things: the embedded database, the secret key, sample sign-ins."""
+    log_format: LogFormat = "words"
+    """How the web and the workers write their log: words for a person, or `json`, one object a line, for a machine."""
     mail_caught: Path | None = None
     """Where a start without SMTP_HOST keeps the e-mail that it would send; run.py sets it, nobody else."""
     mail_from: str | None = None
     """The sender of e-mail to families, such as `Plum Valley Schools <visits@example.org>`."""
+    metrics_token: SecretStr | None = Field(default=None, min_length=16)
+    """Who reads /metrics sends it (`Authorization: Bearer …`); without it there is no such address."""
     migration_database_url: str | None = None
     """The owner's PostgreSQL: used by `flask deploy` and the server's own commands, never by the web."""
     oidc: list[OidcIssuer] = []
     """Who else signs people in, as JSON: `[{"kind": "google", "client_id": …, "client_secret": …, "domains": […]}]`."""
     port: int = Field(default=8080, ge=1, le=65535)
     """The port that the web server listens on."""
+    prometheus_multiproc_dir: Path | None = None
+    """Where several web processes keep their counts together; `flask serve` sets it, nobody else."""
     public_url: str | None = None
     """Where people reach Porchlight, e.g. `https://visits.example.org`; without it letters carry no links.
     A start with the sample district leads to its own address, on this machine."""

@@ -196,7 +196,7 @@ def mail_caught(chosen: config.Settings, given: config.Settings) -> Iterator[con
 def prepare(chosen: config.Settings) -> bool:
     """Bring all up to date and add the sample the first time; say whether anyone can sign in."""
     from app import catalogs
-    from app.deploy import deploy
+    from app.deploy import TablesInUse, deploy
     from app.security import encrypted
 
     owner_url = str(chosen.migration_database_url)
@@ -205,6 +205,8 @@ def prepare(chosen: config.Settings) -> bool:
     try:
         deploy(owner_url)
         return fill_the_first_time(chosen, owner_url)
+    except TablesInUse as refused:
+        raise CannotStart(str(refused)) from refused
     except ArgumentError as wrong:
         raise CannotStart("DATABASE_URL looks like postgresql+psycopg://user:password@host/name.") from wrong
     except (OperationalError, psycopg.OperationalError) as refused:
@@ -278,9 +280,10 @@ def new_password() -> str:
 def web(chosen: config.Settings, listening: socket.socket, ready: Event) -> None:
     from waitress import create_server
 
-    from app import create_app
+    from app import create_app, logs
 
     leave_with_the_parent()
+    logs.write_as(chosen.log_format)
     server = create_server(
         create_app(chosen),
         sockets=[listening],

@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from app import checks
+from app import checks, logs
 from app.extensions import appbuilder, csrf, db
 from app.security import encrypted, outside
 
@@ -21,15 +21,28 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     if not chosen.database_url:
         raise ValueError("DATABASE_URL is not set; `make run` starts Porchlight with a database of its own.")
     checks.refuse_what_is_unsafe(chosen)
+    return build_app(chosen)
+
+
+def build_app(chosen: config.Settings) -> Flask:
+    """Build the web application of settings that were looked through before: one of several processes."""
+    from app import metrics  # Counts are kept where the environment says when this is first imported.
+
     encrypted.unlock(config.encryption_keys(chosen))
     app = Flask(__name__)
     app.config.from_mapping(_flask_config(chosen))
     if chosen.trusted_proxies:
         hops = chosen.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    logs.init_app(app, chosen)
+    metrics.init_app(app, chosen)
     _extensions(app)
     outside.init_app(app, chosen.oidc)
     return app
+
+
+_through_a_pooler = {"connect_args": {"prepare_threshold": None}}
+"""Behind a pooler the next transaction may run where nothing was prepared."""
 
 
 def _extensions(app: Flask) -> None:
@@ -64,8 +77,10 @@ def _flask_config(chosen: config.Settings) -> dict[str, object]:
         "MAIL_SERVER": config.mail_server(chosen),
         "LANGUAGES": {"en": {"flag": "", "name": "English"}, "es": {"flag": "", "name": "Español"}},
         "MAX_CONTENT_LENGTH": chosen.upload_megabytes * 1024 * 1024,
+        "METRICS_TOKEN": chosen.metrics_token and chosen.metrics_token.get_secret_value(),
         "MIGRATION_DATABASE_URL": chosen.migration_database_url,
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=chosen.session_hours),
+        "PROMETHEUS_MULTIPROC_DIR": chosen.prometheus_multiproc_dir,
         "PUBLIC_URL": chosen.public_url,
         "SECRET_KEY": config.secret_key(chosen),
         "JWT_SECRET_KEY": secrets.token_urlsafe(48),  # FAB asks for one; no token is ever issued or accepted.
@@ -75,7 +90,8 @@ def _flask_config(chosen: config.Settings) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": chosen.secure_cookies,
         "SESSION_HOURS": chosen.session_hours,
         "SESSION_IDLE_MINUTES": chosen.session_idle_minutes,
-        "SQLALCHEMY_DATABASE_URI": chosen.database_url,
+        "SQLALCHEMY_DATABASE_URI": chosen.database_pool_url or chosen.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _through_a_pooler if chosen.database_pool_url else {},
         "STYLEGUIDE": chosen.styleguide,
         "WTF_CSRF_TIME_LIMIT": None,
     }

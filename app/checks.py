@@ -5,9 +5,10 @@ A trial (`make run` with the database that comes along, or TRIAL=1) starts all t
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Row, create_engine, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 import config
@@ -25,10 +26,13 @@ KNOWN = (
 )
 """Keys that stand in manuals, example files and other products."""
 
+OLDEST_SERVER = 16
+"""PostgreSQL's oldest version that has all that the tables and policies use."""
 ROLE = text(
     "SELECT r.rolname AS name, r.rolsuper, r.rolbypassrls, r.rolcreaterole,"
     " (SELECT count(*) FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')"
-    "  AND pg_has_role(r.oid, c.relowner, 'MEMBER')) AS owned"
+    "  AND pg_has_role(r.oid, c.relowner, 'MEMBER')) AS owned,"
+    " CAST(current_setting('server_version_num') AS int) / 10000 AS version"
     " FROM pg_roles r WHERE r.rolname = current_user"
 )
 
@@ -98,24 +102,39 @@ def _cookies(chosen: config.Settings) -> Iterator[Finding]:
         yield Finding("PUBLIC_URL leads people here without encryption.", "Write it with https://.")
 
 
-def _database_role(chosen: config.Settings) -> Iterator[Finding]:
+def of_the_database(chosen: config.Settings) -> Iterator[Finding]:
+    """Look at the application's role and the server, by each way that leads there."""
     if not chosen.database_url:
         yield Finding("DATABASE_URL is not set.", "Name the application role's database (docs/database.md).")
         return
-    mend = "Let DATABASE_URL name a role of its own, as docs/database.md makes it."
+    yield from _one_way("DATABASE_URL", chosen.database_url)
+    if chosen.database_pool_url:
+        yield from _one_way("DATABASE_POOL_URL", chosen.database_pool_url)
+
+
+def _one_way(setting: str, url: str) -> Iterator[Finding]:
     try:
-        engine = create_engine(chosen.database_url, hide_parameters=True)
+        engine = create_engine(url, hide_parameters=True, connect_args={"prepare_threshold": None})
     except ArgumentError:
-        yield Finding("DATABASE_URL cannot be read.", "Write postgresql+psycopg://user:password@host/name.")
+        yield Finding(f"{setting} cannot be read.", "Write postgresql+psycopg://user:password@host/name.")
         return
     try:
         with engine.connect() as connection:
             role = connection.execute(ROLE).one()
     except OperationalError:
-        yield Finding("The database of DATABASE_URL does not let us in.", "Start it, or correct the address.")
+        yield Finding(f"The database of {setting} does not let us in.", "Start it, or correct the address.")
         return
     finally:
         engine.dispose()
+    yield from _of_the_role(setting, role)
+    if role.version < OLDEST_SERVER:
+        yield Finding(
+            f"The server of {setting} is PostgreSQL {role.version}.", f"Use version {OLDEST_SERVER} or newer."
+        )
+
+
+def _of_the_role(setting: str, role: Row[Any]) -> Iterator[Finding]:
+    mend = f"Let {setting} name a role of its own, as docs/database.md makes it."
     if role.rolsuper:
         yield Finding(f"The database role {role.name} is a superuser: no row is hidden from it.", mend)
     if role.rolbypassrls:
@@ -133,5 +152,5 @@ CHECKS: tuple[Callable[[config.Settings], Iterator[Finding]], ...] = (
     _encryption_keys,
     _debugging,
     _cookies,
-    _database_role,
+    of_the_database,
 )

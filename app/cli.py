@@ -7,14 +7,16 @@ command finds the database itself (`app/commands/database.py`).
 import click
 from flask import Flask
 
-from app.commands import access, audit, deploying, letters, roster, safety, sample, tables
+from app.commands import access, audit, deploying, letters, moving, roster, running, safety, sample, tables
 
 COMMANDS: tuple[click.Command, ...] = (
     *access.COMMANDS,
     *audit.COMMANDS,
     *deploying.COMMANDS,
     *letters.COMMANDS,
+    *moving.COMMANDS,
     *roster.COMMANDS,
+    *running.COMMANDS,
     *safety.COMMANDS,
     *sample.COMMANDS,
     *tables.COMMANDS,

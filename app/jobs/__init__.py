@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import functools
 import importlib
+import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,16 +14,21 @@ from typing import Any
 from flask import Flask
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
+from psycopg_pool import PoolTimeout
 
 import config
 from app.extensions import db
 from app.security.session import Identity, identify
-from app.services.queue import HEARTBEAT
+from app.services.queue import HEARTBEAT, LOOK_AGAIN
 
 AREAS = ("access", "visits", "roster", "letters", "mail", "notices", "audit", "funds")
 BY_THE_CLOCK = {"access.clean": "23 9 * * *", "notices.look": "7 * * * *", "audit.look": "37 * * * *"}
 """Jobs that come by themselves: minute, hour, day, month and weekday, by UTC."""
 
+SECONDS_AWAY = 5.0
+"""A worker whose database went away tries again after so long."""
+
+log = logging.getLogger(__name__)
 tasks = App(connector=PsycopgConnector())
 
 
@@ -71,29 +78,56 @@ def _application() -> Flask:
 
 
 def run_worker(settings: config.Settings, *, until_empty: bool = False) -> None:
-    """Take jobs until the process is told to stop (SIGINT or SIGTERM), or, for tests, until none is left."""
-    from app import create_app
+    """Take jobs until the process is told to stop (SIGINT or SIGTERM), or, for tests, until none is left.
 
-    app = create_app(settings)
+    It goes by DATABASE_URL, straight to PostgreSQL: it listens for new jobs, which no pooler passes on. When the
+    database goes away it waits and comes back.
+    """
+    from app import create_app, logs
+
+    app = create_app(settings.model_copy(update={"database_pool_url": None}))
     _worker_app[:] = [app]
     connector = PsycopgConnector(conninfo=_plain_url(settings.database_url or ""))
     with tasks.replace_connector(connector) as worker, _quiet():
-        if not until_empty:
-            _wind_the_clock()
+        if until_empty:
+            asyncio.run(_at_work(worker, wait=False))
+            return
+        logs.write_as(settings.log_format)
+        _wind_the_clock()
+        asyncio.run(_until_told_to_stop(worker))
 
-        async def work() -> None:
-            async with worker.open_async():
-                await take_up_again(worker)
-                looking = asyncio.create_task(_keep_taking_up(worker))
-                await worker.run_worker_async(
-                    wait=not until_empty,
-                    concurrency=2,
-                    listen_notify=not until_empty,
-                    delete_jobs="successful",
-                )
-                looking.cancel()
 
-        asyncio.run(work())
+async def _until_told_to_stop(worker: App) -> None:
+    told = asyncio.Event()
+    for request_to_stop in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(request_to_stop, told.set)
+    stop = asyncio.create_task(told.wait())
+    while not told.is_set():
+        work = asyncio.create_task(_at_work(worker, wait=True))
+        await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
+        work.cancel()
+        try:
+            with contextlib.suppress(asyncio.CancelledError):
+                await work
+        except (ConnectorException, PoolTimeout) as away:
+            log.warning("The database went away (%s); the worker tries again.", type(away).__name__)
+        await asyncio.wait({stop}, timeout=SECONDS_AWAY)
+
+
+async def _at_work(worker: App, *, wait: bool) -> None:
+    async with worker.open_async():
+        await take_up_again(worker)
+        looking = asyncio.create_task(_keep_taking_up(worker))
+        try:
+            await worker.run_worker_async(
+                wait=wait,
+                concurrency=2,
+                listen_notify=wait,
+                delete_jobs="successful",
+                install_signal_handlers=not wait,
+            )
+        finally:
+            looking.cancel()
 
 
 async def take_up_again(worker: App) -> None:
@@ -109,8 +143,11 @@ async def take_up_again(worker: App) -> None:
 
 async def _keep_taking_up(worker: App) -> None:
     while True:
-        await asyncio.sleep(HEARTBEAT.total_seconds())
-        await take_up_again(worker)
+        await asyncio.sleep(LOOK_AGAIN.total_seconds())
+        with contextlib.suppress(
+            ConnectorException
+        ):  # The worker itself notices that the database went away.
+            await take_up_again(worker)
 
 
 def _wind_the_clock() -> None:

@@ -29,6 +29,7 @@ from app.views import (
     funds,
     grants,
     headers,
+    health,
     help,
     holidays,
     home,
@@ -169,6 +170,7 @@ def register(app: Flask, appbuilder: AppBuilder) -> None:
     set_up.init_app(app)
     shown.init_app(app)
     headers.init_app(app)
+    health.init_app(app)
     help.init_app(app)
     own_phone.init_app(app)
     errors.init_app(app)

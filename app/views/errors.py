@@ -3,10 +3,12 @@
 import logging
 import uuid
 
-from flask import Flask, g, render_template, request, session
+from flask import Flask, Response, after_this_request, current_app, g, render_template, request, session
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -50,6 +52,12 @@ WORDS = {  # What happened; what was kept and what to do.
             "Your last step was not kept. Try again; if it stays, tell whoever runs Porchlight the number below."
         ),
     ),
+    503: (
+        _l("Porchlight cannot reach its records right now"),
+        _l(
+            "Your last step was not kept. It comes back by itself: wait a minute, then go back and do the step again."
+        ),
+    ),
 }
 EXPIRED = (
     _l("This page waited too long"),
@@ -57,6 +65,9 @@ EXPIRED = (
 )
 SCENES = {400: "away", 403: "closed", 404: "away", 405: "away", 500: "off"}
 """What is drawn beside the words; a closed door where nothing else fits."""
+AWAY = ("08", "53", "57P", "25006")
+"""How PostgreSQL's codes begin for: no connection, no room (disk, memory, connections), stopping, and read-only."""
+SECONDS_TO_COME_BACK = 30
 
 
 def init_app(app: Flask) -> None:
@@ -112,12 +123,47 @@ def expired(_error: CSRFError) -> tuple[str, int]:
 
 def broken(error: Exception) -> tuple[str, int]:
     """Answer a mistake of ours: the log gets everything under a number, the page only the number."""
+    if is_away(error):
+        return away(error)
     number = uuid.uuid4().hex[:8]
     log.error("Page broke, number %s", number, exc_info=error)
     db.session.rollback()
-    g.frame = None  # The database may be what broke: the page does without it.
-    g.setdefault("locale_code", session.get("locale") or "en")
+    _without_a_frame()
     return _page(500, number=number)
+
+
+def away(error: Exception) -> tuple[str, int]:
+    """Answer while the database is not there: in words, and without asking it for anything more."""
+    code = getattr(getattr(error, "orig", None), "sqlstate", None)
+    log.error("The database is away: %s %s", type(error).__name__, code or "no answer")
+    db.session.rollback()
+    _without_a_frame()
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+    after_this_request(_come_back_later)
+    return _page(503)
+
+
+def is_away(error: Exception) -> bool:
+    """Tell whether the database did not answer or could not write, so that nothing is wrong with the page."""
+    if isinstance(error, PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlstate", None)
+    if code is None:
+        return isinstance(error, OperationalError)
+    return str(code).startswith(AWAY)
+
+
+def _without_a_frame() -> None:
+    """The database may be what broke: the page does without what stands around it."""
+    g.frame = None
+    g.setdefault("locale_code", session.get("locale") or "en")
+
+
+def _come_back_later(response: Response) -> Response:
+    response.headers["Retry-After"] = str(SECONDS_TO_COME_BACK)
+    return response
 
 
 def _tell(code: int) -> None:

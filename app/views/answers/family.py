@@ -185,7 +185,8 @@ def without_keys(record: logging.LogRecord) -> bool:
     return True
 
 
-logging.getLogger("waitress").addFilter(without_keys)
+for server in ("waitress", "gunicorn.error"):
+    logging.getLogger(server).addFilter(without_keys)
 csrf.exempt(
     f"{__name__}.{FamilyAnswerView.answer.__name__}"
 )  # The form's token is bound to its link instead.
