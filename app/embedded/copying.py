@@ -35,7 +35,7 @@ def _run(program: str, url: str, *options: str) -> None:
     done = subprocess.run(
         [
             str(folder_of_programs() / program),
-            f"--dbname={make_conninfo(**address)}",
+            f"--dbname={make_conninfo('', **address)}",
             "--no-password",
             *options,
         ],
