@@ -65,9 +65,9 @@ from app.models.payroll import (
 )
 from app.models.people import Employment, Person, PersonSchool
 from app.models.program import District, DistrictSettings, SchoolYear
-from app.models.roster import RosterFile, RosterImport
+from app.models.roster import RosterFile, RosterImport, RosterUndo
 from app.models.schools import Enrollment, School, SchoolClass
-from app.models.sign_in import OutsideIdentity, RecoveryCode, SecondFactor
+from app.models.sign_in import LogoutTold, OutsideIdentity, RecoveryCode, SecondFactor
 from app.models.training import TrainingCertificate
 from app.models.visits import (
     Event,
@@ -123,6 +123,7 @@ __all__ = [
     "LetterFile",
     "LetterText",
     "Letterhead",
+    "LogoutTold",
     "Notice",
     "OptIn",
     "OtherWork",
@@ -147,6 +148,7 @@ __all__ = [
     "RetentionRun",
     "RosterFile",
     "RosterImport",
+    "RosterUndo",
     "School",
     "SchoolClass",
     "SchoolYear",

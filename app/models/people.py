@@ -1,6 +1,6 @@
 """Staff: persons from the roster or a form, and the schools they serve."""
 
-from datetime import date
+from datetime import date, datetime
 
 from flask_appbuilder import Model
 from sqlalchemy import (
@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.columns import Versioned
+from app.models.columns import Versioned, utc_column
 from app.models.program import District
 from app.models.schools import School
 
@@ -39,6 +39,12 @@ class Person(Versioned, Model):
     family_name: Mapped[str] = mapped_column(String(100), nullable=False)
     title: Mapped[str | None] = mapped_column(String(100))
     email: Mapped[str | None] = mapped_column(String(320))
+    email_since: Mapped[datetime | None] = utc_column()
+    """Since when this address stands here; it, `email_by` and `former_emails` are the database's own (a trigger)."""
+    email_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who wrote it down; nobody, when the server did."""
+    former_emails: Mapped[list[str] | None] = mapped_column(ARRAY(String(320)))
+    """Addresses that it replaced within a month, the oldest first; five at most."""
     phone: Mapped[str | None] = mapped_column(String(40))
     languages: Mapped[list[str] | None] = mapped_column(ARRAY(String(35)))
     active: Mapped[bool] = mapped_column(Boolean, nullable=False, default=True, server_default="true")

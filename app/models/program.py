@@ -74,6 +74,7 @@ class DistrictSettings(Versioned, Model):
         CheckConstraint("reflection_needed IN ('each', 'one')", name="reflection_needed_is_each_or_one"),
         CheckConstraint("pay_no_one_home IN ('none', 'reduced', 'full')", name="pay_no_one_home_is_known"),
         CheckConstraint("minimum_group BETWEEN 5 AND 30", name="minimum_group_is_5_to_30"),
+        CheckConstraint("roster_guard_percent BETWEEN 1 AND 100", name="roster_guard_is_percent"),
         CheckConstraint("notice_hours BETWEEN 0 AND 336", name="notice_is_at_most_two_weeks"),
         CheckConstraint(
             "usual_minutes_from > 0 AND usual_minutes_to >= usual_minutes_from",
@@ -96,6 +97,10 @@ class DistrictSettings(Versioned, Model):
         CheckConstraint("escalate_days BETWEEN 3 AND 90", name="approval_is_late_after_3_to_90_days"),
     )
     district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), primary_key=True)
+    roster_guard_percent: Mapped[int] = mapped_column(
+        Integer, nullable=False, default=20, server_default="20"
+    )
+    """A roster that takes away more than this share of a school's students or staff needs an explicit yes."""
     notice_hours: Mapped[int] = mapped_column(Integer, nullable=False, default=24, server_default="24")
     training_needed: Mapped[str] = mapped_column(
         String(8), nullable=False, default="both", server_default="both"

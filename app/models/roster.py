@@ -3,7 +3,17 @@
 from datetime import datetime
 
 from flask_appbuilder import Model
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -11,13 +21,13 @@ from app.models.columns import Dated, Versioned, utc_column
 
 
 class RosterImport(Versioned, Dated, Model):
-    """`uploaded → read → previewed → applied`, or `refused` (errors), `cancelled`, `failed`."""
+    """`uploaded → previewed → applying → applied → undone`, or `refused` (errors), `cancelled`."""
 
     __tablename__ = "roster_import"
     __table_args__ = (
         UniqueConstraint("id", "district_id"),
         CheckConstraint(
-            "state IN ('uploaded', 'previewed', 'applying', 'applied', 'refused', 'cancelled')",
+            "state IN ('uploaded', 'previewed', 'applying', 'applied', 'refused', 'cancelled', 'undone')",
             name="import_state_is_known",
         ),
         CheckConstraint("progress BETWEEN 0 AND 100", name="progress_is_percent"),
@@ -33,6 +43,10 @@ class RosterImport(Versioned, Dated, Model):
     """Counts and samples of what is new, changed and gone, by table."""
     errors: Mapped[list] = mapped_column(JSONB, nullable=False, default=list, server_default="[]")
     error_count: Mapped[int] = mapped_column(Integer, nullable=False, default=0, server_default="0")
+    every_error: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """All errors, packed (`forms.roster.unpacked`), when there are more than `errors` holds."""
+    fingerprint: Mapped[str | None] = mapped_column(String(64))
+    """SHA-256 of the files that a nightly run found, so that it does not bring them in again."""
     finished_at: Mapped[datetime | None] = utc_column()
 
     files: Mapped[list["RosterFile"]] = relationship(cascade="all, delete-orphan")
@@ -48,3 +62,22 @@ class RosterFile(Model):
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
     """`roster` (the zip), `families` or `staff` (our companion CSV files)."""
     content: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
+
+
+class RosterUndo(Model):
+    """What the last import of a district changed: the rows as they were before, some hundred in one piece."""
+
+    __tablename__ = "roster_undo"
+    __table_args__ = (
+        ForeignKeyConstraint(["import_id", "district_id"], ["roster_import.id", "roster_import.district_id"]),
+        CheckConstraint("kind IN ('added', 'changed', 'removed')", name="undo_kind_is_known"),
+        Index("ix_roster_undo_import_id", "import_id"),
+    )
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    import_id: Mapped[int] = mapped_column(Integer, nullable=False)
+    district_id: Mapped[int] = mapped_column(Integer, nullable=False)
+    place: Mapped[str] = mapped_column(String(32), nullable=False)
+    """The table that was written."""
+    kind: Mapped[str] = mapped_column(String(8), nullable=False)
+    rows: Mapped[list] = mapped_column(JSONB, nullable=False)
+    """Added rows by their key; changed ones as key, was and now; removed ones whole."""

@@ -47,6 +47,16 @@ class RecoveryCode(Model):
     used_at: Mapped[datetime | None] = utc_column()
 
 
+class LogoutTold(Model):
+    """A logout token that an issuer's server sent, as SHA-256 of the issuer and its own name (`jti`): heard once."""
+
+    __tablename__ = "logout_told"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    told_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), nullable=False, server_default=func.now()
+    )
+
+
 class OutsideIdentity(Model):
     """Somebody as an OpenID Connect issuer knows them; with an account, that account opens to them."""
 

@@ -140,7 +140,7 @@ KEPT_TO_BLANK = (
 )  # fmt: skip
 KEPT_TO_REMOVE = (
     "reflection_assumption", "disagreement", "event_detail", "letter_file", "person_choice", "calendar_feed",
-    "invitation", "notice", "visit_evidence_file",
+    "invitation", "notice", "roster_undo", "visit_evidence_file",
 )  # fmt: skip
 
 

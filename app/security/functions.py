@@ -206,6 +206,27 @@ COMMENT ON FUNCTION what_opens_an_account_stays IS
   'By e-mail address and roster id an account is reached: below an Admin, nobody changes them for a colleague whose'
   ' roles they could not give, and nobody at all for another Admin, be it by a form or by a roster file.';
 
+CREATE OR REPLACE FUNCTION the_address_before() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.email_since := now(); NEW.email_by := app_person(); NEW.former_emails := NULL;
+  IF TG_OP = 'UPDATE' AND NEW.anonymised_on IS NULL AND OLD.email IS NOT NULL THEN
+    NEW.former_emails := ((CASE WHEN OLD.email_since > now() - interval '30 days' THEN OLD.former_emails END)
+      || OLD.email)[1:5];
+  END IF;
+  RETURN NEW;
+END $$;
+COMMENT ON FUNCTION the_address_before IS
+  'By an address an account is reached: since when it stands here, who wrote it down, and what it replaced of late.';
+
+CREATE OR REPLACE FUNCTION app_used_since(moment timestamptz) RETURNS int[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT COALESCE(array_agg(p.id), '{}') FROM ab_user a JOIN person p ON p.id = a.person_id
+WHERE p.district_id = ANY (app_districts('{access_manager,district_coordinator,admin}'))
+  AND (a.last_login > moment AT TIME ZONE 'UTC'
+    OR EXISTS (SELECT FROM user_session s WHERE s.account_id = a.id AND s.seen_at > moment)) $$;
+COMMENT ON FUNCTION app_used_since IS
+  'Who signed in, or opened a page, since then: for those who look after the access of that district.';
+
 CREATE OR REPLACE FUNCTION app_own_password_opens(wanted int) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 SELECT COALESCE(bool_or(ds.own_passwords OR a.password_from_server), false)
@@ -277,6 +298,10 @@ $$ BEGIN RAISE EXCEPTION 'A text that was approved keeps its words; write a new 
 CREATE OR REPLACE TRIGGER what_opens_an_account_stays BEFORE UPDATE ON person
 FOR EACH ROW WHEN ((OLD.email, OLD.sourced_id) IS DISTINCT FROM (NEW.email, NEW.sourced_id))
 EXECUTE FUNCTION what_opens_an_account_stays();
+CREATE OR REPLACE TRIGGER written_address BEFORE INSERT ON person
+FOR EACH ROW WHEN (NEW.email IS NOT NULL) EXECUTE FUNCTION the_address_before();
+CREATE OR REPLACE TRIGGER written_address_anew BEFORE UPDATE ON person
+FOR EACH ROW WHEN (lower(OLD.email) IS DISTINCT FROM lower(NEW.email)) EXECUTE FUNCTION the_address_before();
 CREATE OR REPLACE TRIGGER the_day_somebody_left BEFORE UPDATE ON person
 FOR EACH ROW WHEN (OLD.active <> NEW.active) EXECUTE FUNCTION the_day_somebody_left();
 CREATE OR REPLACE TRIGGER sessions_end_with_work AFTER UPDATE ON person

@@ -43,6 +43,7 @@ from app.security.conditions import (
 )
 from app.security.functions import FUNCTIONS
 from app.security.functions_history import HISTORY_FUNCTIONS
+from app.security.functions_roster import ROSTER_FUNCTIONS
 from workflows.people import Role as R
 
 APP_ROLE = "porchlight_app"
@@ -135,6 +136,7 @@ SIGHT = [
     _line("sign_in_link",      "people keepers, within their reach", WRITE, LINK_WITHIN_REACH),
     _line("second_factor",     "sign-in",                    KEEP,  service("sign_in")),
     _line("recovery_code",     "sign-in",                    KEEP,  service("sign_in")),
+    _line("logout_told",       "sign-in",                    (READ, ADD, REMOVE), service("sign_in")),
     _line("outside_identity",  "sign-in",                    KEEP,  service("sign_in")),
     _line("outside_identity",  "people keepers",             READ,  in_district(*PEOPLE_KEEPERS)),
     # Students and families
@@ -296,7 +298,6 @@ SIGHT = [
     _line("payment",           "oneself",                    (READ, CHANGE), f"person_id = {SELF}"),
     _line("payment",           "site admins, for them",      (READ, CHANGE), at_school(R.site_admin, R.delegate)),
     _line("payment",           "money",                      (READ, CHANGE), in_district(*MONEY)),
-    _line("payment",           "executives, who approve",    (READ, CHANGE), in_district(R.executive)),
     _line("payment",           "steward",                    ALL,   steward()),
     _line("payroll_batch",     "money",                      READ,  in_district(*MONEY)),
     _line("payroll_batch",     "payroll",                    WRITE, in_district(R.payroll)),
@@ -327,6 +328,8 @@ SIGHT = [
     _line("compliance_note",   "money",                      (READ, ADD), in_district(*MONEY)),
     # The roster
     _line("roster_import",     "coordinator",                ALL,   in_district(R.district_coordinator)),
+    _line("roster_undo",       "coordinator",                (READ, ADD, REMOVE), in_district(R.district_coordinator)),
+    _line("roster_undo",       "steward",                    (READ, REMOVE), steward()),
     _line("roster_file",       "with the import",            KEEP,  seen("roster_import", "import_id")),
     _line("district",          "record keeper",              READ,  keeper("id")),
 ]
@@ -346,6 +349,7 @@ def statements() -> Iterator[str]:
     """Yield the SQL that puts functions, policies and grants in place; safe to run again."""
     yield FUNCTIONS
     yield HISTORY_FUNCTIONS
+    yield ROSTER_FUNCTIONS
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {APP_ROLE}"
     for table in tables():
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"

@@ -115,6 +115,16 @@ class Row:
             self.refuse(problems.NOT_ONE_OF, column, value, ", ".join(words.values()))
         return word
 
+    def one_of_or_own(self, column: str, words: Mapping[str, str], otherwise: str = "") -> str:
+        """Like `one_of`; a word of the exporting system's own (`ext:…`, as 1.2 allows) is noted, not refused."""
+        value = self.cell(column)
+        if not value.lower().startswith("ext:"):
+            return self.one_of(column, words)
+        self.notice(
+            problems.UNKNOWN_READ_AS if otherwise else problems.OWN_WORD_LEFT_OUT, column, value, otherwise
+        )
+        return otherwise
+
     def known_or(self, column: str, words: Mapping[str, str], otherwise: str) -> str:
         """The word as listed; another word is noted and read as `otherwise`, and so is a blank."""
         value = self.cell(column)

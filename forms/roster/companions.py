@@ -2,12 +2,13 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from forms.roster import problems
 from forms.roster.cells import LONGEST_ID, Row
-from forms.roster.oneroster import GUARDIAN_ROLES, STAFF_ROLES, Known, by_small_letters
+from forms.roster.known import Known, ahead
+from forms.roster.roles import GUARDIAN_ROLES, STAFF_ROLES, by_small_letters
 from forms.roster.rows import Address, FamilyRow, GuardianRow, StaffRow, UserRow
 from forms.roster.table import Layout, Sheet
 
@@ -81,13 +82,14 @@ class Companions:
         self._employees: set[str] = set()
 
     def families(self, sheet: Sheet) -> list[FamilyRow]:
-        return list(self._sound_rows(sheet, "familyId", self._family))
+        rows = ahead(sheet, studentSourcedIds=self._users, guardianSourcedId=self._users)
+        return list(self._sound_rows(rows, "familyId", self._family))
 
     def staff(self, sheet: Sheet) -> list[StaffRow]:
-        return list(self._sound_rows(sheet, "sourcedId", self._person))
+        return list(self._sound_rows(ahead(sheet, sourcedId=self._users), "sourcedId", self._person))
 
-    def _sound_rows(self, sheet: Sheet, key: str, make: Callable[[Row], Made]) -> Iterator[Made]:
-        for row in sheet:
+    def _sound_rows(self, rows: Iterable[Row], key: str, make: Callable[[Row], Made]) -> Iterator[Made]:
+        for row in rows:
             if row.cell(key).upper() == EXAMPLE:
                 row.notice(problems.EXAMPLE_LEFT_OUT)
             elif not row.faulty:

@@ -47,7 +47,8 @@ def _listed(family_id: str, rows: list[FamilyRow]) -> Household:
 
 
 def _derived(students: list[UserRow], read: RosterRead) -> list[Household]:
-    grown_ups = {user.sourced_id: user for user in (*read.guardians, *read.staff)}
+    said = {user.sourced_id: user for user in (*read.guardians, *read.staff)}
+    grown_ups = {**read.kept_users, **said}
     together: dict[frozenset[str], list[UserRow]] = {}
     for student in students:
         if student.guardian_ids:
@@ -60,13 +61,15 @@ def _of_grown_ups(children: list[UserRow], grown_ups: dict[str, UserRow]) -> Hou
     return Household(
         sourced_id=derived_id(ids),
         student_ids=tuple(child.sourced_id for child in children),
-        guardians=tuple(_guardian(grown_ups[guardian_id]) for guardian_id in ids),
+        guardians=tuple(
+            as_guardian(grown_ups[guardian_id]) for guardian_id in ids if guardian_id in grown_ups
+        ),
         address=Address(),
         confidential_address=False,
     )
 
 
-def _guardian(user: UserRow) -> GuardianRow:
+def as_guardian(user: UserRow) -> GuardianRow:
     """A parent who also works for the district is here as a parent: without work e-mail and phone."""
     at_work = user.role not in ("guardian", "parent", "relative")
     return GuardianRow(

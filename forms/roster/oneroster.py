@@ -1,16 +1,18 @@
-"""OneRoster 1.1's files, in an order that lets references point back: first orgs, last enrollments."""
+"""OneRoster's files, in an order that lets references point back: first orgs, last enrollments."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
-from typing import Generic, Protocol, TypeVar
+from datetime import date
 
 from forms.roster import problems
 from forms.roster.cells import LONGEST_ID, Row
-from forms.roster.problems import Findings, Refused
+from forms.roster.known import Known, Stored, check_parents
+from forms.roster.manifest import Manifest
+from forms.roster.problems import Findings
+from forms.roster.roles import GUARDIAN_ROLES, ROLES, STAFF_ROLES, USER_ROLES, Place, Roles, by_small_letters
 from forms.roster.rows import ClassRow, Enrollment, Org, Session, UserRow
 from forms.roster.table import Layout, Sheet
 
-MANIFEST = Layout("manifest.csv", ("propertyName", "value"))
 ORGS = Layout("orgs.csv", ("sourcedId", "name", "type"), ("status", "identifier", "parentSourcedId"))
 SESSIONS = Layout(
     "academicSessions.csv",
@@ -22,143 +24,107 @@ CLASSES = Layout(
     ("sourcedId", "title", "schoolSourcedId"),
     ("status", "grades", "classType", "termSourcedIds"),
 )
-USERS = Layout(
-    "users.csv",
-    ("sourcedId", "orgSourcedIds", "role", "givenName", "familyName"),
-    ("status", "enabledUser", "identifier", "email", "sms", "phone", "agentSourcedIds", "grades"),
+OF_A_USER = ("status", "enabledUser", "identifier", "email", "sms", "phone", "agentSourcedIds", "grades")
+USERS = Layout("users.csv", ("sourcedId", "orgSourcedIds", "role", "givenName", "familyName"), OF_A_USER)
+USERS_OF_1_2 = Layout(
+    "users.csv", ("sourcedId", "givenName", "familyName"), (*OF_A_USER, "primaryOrgSourcedId")
 )
 ENROLLMENTS = Layout(
     "enrollments.csv",
     ("sourcedId", "classSourcedId", "userSourcedId", "role"),
     ("status", "primary", "beginDate", "endDate"),
 )
-UNREAD = ("courses.csv", "demographics.csv")
-"""Files of the standard whose absence or presence makes no difference here."""
+UNREAD = (
+    *("categories.csv", "classResources.csv", "courseResources.csv", "courses.csv", "demographics.csv"),
+    *("lineItemLearningObjectiveIds.csv", "lineItemScoreScales.csv", "lineItems.csv", "resources.csv"),
+    *("resultLearningObjectiveIds.csv", "resultScoreScales.csv", "results.csv", "scoreScales.csv"),
+    *("userProfiles.csv", "userResources.csv"),
+)
+"""Files of the standard that are never opened: who a child is by race or grade in a subject is not asked here."""
 
 LONGEST_TITLE = 200
 
-
-def by_small_letters(*words: str) -> dict[str, str]:
-    return {word.lower(): word for word in words}
-
-
-STATUSES = by_small_letters("active", "tobedeleted")
 ORG_TYPES = by_small_letters("district", "school", "department", "local", "state", "national")
 SESSION_TYPES = by_small_letters("schoolYear", "semester", "term", "gradingPeriod")
 CLASS_TYPES = by_small_letters("homeroom", "scheduled")
-STAFF_ROLES = ("administrator", "aide", "proctor", "teacher")
-GUARDIAN_ROLES = ("guardian", "parent", "relative")
-USER_ROLES = by_small_letters("student", *STAFF_ROLES, *GUARDIAN_ROLES)
 ENROLLMENT_ROLES = by_small_letters("student", *STAFF_ROLES)
 
 
-class Sourced(Protocol):
-    """A row that others name."""
+class Roster:
+    """The files as they fill; each `read_…` takes one sheet and relies on those before it.
 
-    @property
-    def row(self) -> int: ...
-
-    @property
-    def sourced_id(self) -> str: ...
-
-
-Named = TypeVar("Named")
-
-
-class Known(Generic[Named]):
-    """The rows of one file by sourcedId, and the ids of those that left or could not be read.
-
-    A reference to a row that was refused is not told again; `whole` is false when even its id is not known.
+    `on` is the day by which roles of roles.csv have ended or not.
     """
 
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.rows: dict[str, Named] = {}
-        self.left: set[str] = set()
-        self.broken: set[str] = set()
-        self.whole = False
-
-    def __contains__(self, sourced_id: str) -> bool:
-        return sourced_id in self.rows or sourced_id in self.left or sourced_id in self.broken
-
-    def fill(self, sheet: Sheet, make: Callable[[Row, str], Named]) -> None:
-        for row in sheet:
-            sourced_id = row.cell("sourcedId") if row.faulty else row.needed("sourcedId", LONGEST_ID)
-            if sourced_id:
-                self._take(row, sourced_id, make)
-            else:
-                sheet.lost_rows = True
-        self.whole = not sheet.lost_rows
-
-    def named_by(self, row: Row, column: str, sourced_id: str) -> Named | None:
-        """The row of that id; None when it left (then this row is skipped) or is not there (then refused)."""
-        found = self.rows.get(sourced_id)
-        if found is None and sourced_id:
-            self._missing(row, column, sourced_id)
-        return found
-
-    def all_named_by(self, row: Row, column: str) -> list[Named]:
-        """The rows of the ids in the cell that have not left; if all have, the row is skipped."""
-        ids = row.many(column)
-        stay = [sourced_id for sourced_id in ids if sourced_id not in self.left]
-        found = (self.named_by(row, column, sourced_id) for sourced_id in (stay or ids))
-        return [one for one in found if one is not None]
-
-    def _take(self, row: Row, sourced_id: str, make: Callable[[Row, str], Named]) -> None:
-        if sourced_id in self and not row.faulty:
-            row.refuse(problems.SAME_ID, "sourcedId", sourced_id)
-            return
-        made = None if row.faulty or has_left(row) else make(row, sourced_id)
-        if row.faulty:
-            self.broken.add(sourced_id)
-        elif made is None or row.skipped:
-            self.left.add(sourced_id)
-        else:
-            self.rows[sourced_id] = made
-
-    def _missing(self, row: Row, column: str, sourced_id: str) -> None:
-        if sourced_id in self.left:
-            row.skipped = True
-            row.notice(problems.LEFT_WITH_ROW, column, more=self.file)
-        elif sourced_id in self.broken or not self.whole:
-            row.faulty = True
-        else:
-            row.refuse(problems.NOT_THERE, column, sourced_id, self.file)
-
-
-class Roster:
-    """The five files as they fill; each `read_…` takes one sheet and relies on those before it."""
-
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, on: date | None = None) -> None:
         self._findings = findings
         self.orgs = Known[Org](ORGS.file)
         self.sessions = Known[Session](SESSIONS.file)
         self.classes = Known[ClassRow](CLASSES.file)
         self.users = Known[UserRow](USERS.file)
         self.enrollments = Known[Enrollment](ENROLLMENTS.file)
+        self.roles = Roles(self.orgs, findings, on)
+        self._before = Known[UserRow](USERS.file)
+        """People as they are kept, where users.csv or roles.csv tells changes only."""
+        self._roles_apart = False
         self._agents: dict[str, tuple[str, ...]] = {}
         self._same_orgs: dict[tuple[str, ...], tuple[str, ...]] = {}
 
+    def expects(self, manifest: Manifest, there: Container[str], stored: Stored) -> None:
+        """What the manifest says of each file: whether what it does not name stays, and is looked up."""
+        self._roles_apart = manifest.version == "1.2"
+        looks = ((self.orgs, stored.orgs), (self.classes, stored.classes), (self.users, stored.users))
+        for known, look in looks:
+            if manifest.mode(known.file, there=known.file in there) != "bulk":
+                known.completed_by(look)  # type: ignore[arg-type]  # each known with the look of its own rows
+        alone: tuple[Known[Session] | Known[Enrollment], ...] = (self.sessions, self.enrollments)
+        for each in alone:
+            if manifest.mode(each.file, there=each.file in there) != "bulk":
+                each.completed_by(lambda _ids: {})
+        self.roles.whole = manifest.mode(ROLES.file, there=ROLES.file in there) == "bulk"
+        self.roles.lost_rows = self.roles.whole
+        if self.users.is_partial or (self._roles_apart and not self.roles.whole):
+            self._before.completed_by(stored.users)
+
     def read_orgs(self, sheet: Sheet) -> None:
         self.orgs.fill(sheet, self._org)
-        self._check_parents(self.orgs, ((org, org.parent_id) for org in self.orgs.rows.values()))
+        parents = ((org, org.parent_id) for org in self.orgs.rows.values())
+        check_parents(self.orgs, parents, self._findings)
 
     def read_sessions(self, sheet: Sheet) -> None:
         self.sessions.fill(sheet, self._session)
         sessions = self.sessions.rows.values()
-        self._check_parents(self.sessions, ((session, session.parent_id) for session in sessions))
-        if not any(session.kind == "schoolYear" for session in sessions):
+        check_parents(self.sessions, ((each, each.parent_id) for each in sessions), self._findings)
+        if not self.sessions.is_partial and not any(each.kind == "schoolYear" for each in sessions):
             self._findings.notice(problems.NO_SCHOOL_YEAR, sheet.file)
 
     def read_classes(self, sheet: Sheet) -> None:
-        self.classes.fill(sheet, self._class)
+        self.classes.fill(sheet, self._class, schoolSourcedId=self.orgs)
+
+    def read_roles(self, sheet: Sheet) -> None:
+        self.roles.read(sheet)
 
     def read_users(self, sheet: Sheet) -> None:
-        self.users.fill(sheet, self._user)
+        names: dict[str, Known] = {
+            "orgSourcedIds": self.orgs,
+            "agentSourcedIds": self.users,
+            "sourcedId": self._before,
+        }
+        self.users.fill(sheet, self._user, **names)
+
+    def settle_users(self) -> None:
+        """After users.csv, whether it was there or not: roles of people whom it does not name, and families."""
+        if self._roles_apart:
+            self._follow_roles()
         self._join_guardians()
+        self.users.recall(each for student in self.people("student") for each in student.guardian_ids)
 
     def read_enrollments(self, sheet: Sheet) -> None:
-        self.enrollments.fill(sheet, self._enrollment)
+        names: dict[str, Known] = {"classSourcedId": self.classes, "userSourcedId": self.users}
+        self.enrollments.fill(sheet, self._enrollment, **names)
+
+    def files(self) -> tuple[Known, ...]:
+        return (self.orgs, self.sessions, self.classes, self.users, self.enrollments)
 
     def people(self, *roles: str) -> list[UserRow]:
         return [user for user in self.users.rows.values() if user.role in roles]
@@ -168,7 +134,7 @@ class Roster:
             row=row.number,
             sourced_id=sourced_id,
             name=row.needed("name", LONGEST_TITLE),
-            kind=row.one_of("type", ORG_TYPES),
+            kind=row.one_of_or_own("type", ORG_TYPES, "department"),
             identifier=row.text("identifier", LONGEST_ID),
             parent_id=row.text("parentSourcedId", LONGEST_ID),
         )
@@ -199,11 +165,17 @@ class Roster:
             class_type=row.known_or("classType", CLASS_TYPES, "scheduled"),
             grades=row.grades("grades"),
             school_id=school.sourced_id if school else "",
-            term_ids=tuple(term.sourced_id for term in self.sessions.all_named_by(row, "termSourcedIds")),
+            term_ids=self._terms(row),
         )
 
+    def _terms(self, row: Row) -> tuple[str, ...]:
+        """Terms are not kept here, only their years: in a file of changes they are taken as they stand."""
+        if self.sessions.is_partial:
+            return row.many("termSourcedIds")
+        return tuple(term.sourced_id for term in self.sessions.all_named_by(row, "termSourcedIds"))
+
     def _user(self, row: Row, sourced_id: str) -> UserRow:
-        role = row.one_of("role", USER_ROLES)
+        role, org_ids = self._role_and_orgs(row, sourced_id)
         agents = row.many("agentSourcedIds")
         if agents and role not in STAFF_ROLES:
             self._agents[sourced_id] = agents
@@ -218,10 +190,33 @@ class Roster:
             email="" if is_student else row.email_or_none("email"),
             phone="" if is_student else row.text("phone") or row.text("sms"),
             grade=self._grade(row) if is_student else "",
-            org_ids=self._orgs_of(row, role),
+            org_ids=self._same_orgs.setdefault(org_ids, org_ids),
             guardian_ids=(),
             enabled=row.true_or_false("enabledUser", blank=True),
         )
+
+    def _role_and_orgs(self, row: Row, sourced_id: str) -> tuple[str, tuple[str, ...]]:
+        if not self._roles_apart:
+            role = row.one_of("role", USER_ROLES)
+            return role, self._orgs_of(row, role)
+        role, org_ids = self._as_roles_say(row, sourced_id)
+        main = row.text("primaryOrgSourcedId", LONGEST_ID)
+        return role, (main, *(each for each in org_ids if each != main)) if main in org_ids else org_ids
+
+    def _as_roles_say(self, row: Row, sourced_id: str) -> tuple[str, tuple[str, ...]]:
+        told, before = self.roles.of(sourced_id), self._before.get(sourced_id)
+        if before is not None:
+            return self.roles.after(before, told)
+        if told is None:
+            self._without_a_role(row, sourced_id)
+            return "", ()
+        return told.role, told.org_ids
+
+    def _without_a_role(self, row: Row, sourced_id: str) -> None:
+        if self.roles.is_broken(sourced_id):
+            row.faulty = True
+        else:
+            row.refuse(problems.NO_ROLE, "sourcedId", sourced_id)
 
     def _grade(self, row: Row) -> str:
         grades = row.grades("grades")
@@ -232,13 +227,14 @@ class Roster:
     def _orgs_of(self, row: Row, role: str) -> tuple[str, ...]:
         if role not in GUARDIAN_ROLES and not row.cell("orgSourcedIds"):
             row.refuse(problems.BLANK, "orgSourcedIds")
-        orgs = tuple(org.sourced_id for org in self.orgs.all_named_by(row, "orgSourcedIds"))
-        return self._same_orgs.setdefault(orgs, orgs)
+        return tuple(org.sourced_id for org in self.orgs.those_kept(row, "orgSourcedIds"))
 
     def _enrollment(self, row: Row, sourced_id: str) -> Enrollment:
         school_class = self.classes.named_by(row, "classSourcedId", row.needed("classSourcedId", LONGEST_ID))
         user = self.users.named_by(row, "userSourcedId", row.needed("userSourcedId", LONGEST_ID))
-        role = row.one_of("role", ENROLLMENT_ROLES)
+        role = row.one_of_or_own("role", ENROLLMENT_ROLES)
+        if not role:
+            row.skipped = True
         if user and role and not fits(role, user.role):
             row.skipped = True
             row.notice(problems.OTHER_ROLE, "role", role, user.role)
@@ -255,18 +251,59 @@ class Roster:
             row.notice(problems.ENDED_EARLY, "endDate")
         return enrollment
 
-    def _check_parents(self, known: Known[Named], children: Iterable[tuple[Sourced, str]]) -> None:
-        for child, parent_id in children:
-            if known.whole and parent_id and parent_id not in known:
-                self._not_there(known.file, child.row, "parentSourcedId", parent_id)
+    def _follow_roles(self) -> None:
+        """A role told in roles.csv of somebody whom users.csv does not name: kept already, or nobody."""
+        left_over = self.roles.left_over()
+        self._before.recall((*left_over, *self.roles.ended()))
+        for user_id in {*left_over, *self.roles.ended()}:
+            before = self._before.get(user_id)
+            if before is None:
+                self._nobody(user_id, [each.row for each in left_over.get(user_id, ())])
+            elif user_id not in self.users.rows and user_id not in self.users.left:
+                self._move(before, self.roles.of(user_id))
+
+    def _nobody(self, user_id: str, rows: list[int]) -> None:
+        known = self.users
+        if user_id in known or not known.whole:
+            return
+        for row in rows:
+            self._findings.error(
+                known.not_there, ROLES.file, row=row, column="userSourcedId", value=user_id, more=known.file
+            )
+
+    def _move(self, before: UserRow, told: Place | None) -> None:
+        role, org_ids = self.roles.after(before, told)
+        if (role, org_ids) != (before.role, before.org_ids):
+            self.users.rows[before.sourced_id] = replace(before, role=role, org_ids=org_ids)
 
     def _join_guardians(self) -> None:
-        """OneRoster lets a student name its grown-ups, a grown-up its students, or both."""
+        """OneRoster lets a student name its grown-ups, a grown-up its students, or both.
+
+        A student of a file of changes that names no grown-ups keeps those it has.
+        """
         guardians: dict[str, dict[str, None]] = {}
         for student_id, guardian_id in self._links():
             guardians.setdefault(student_id, {})[guardian_id] = None
         for student_id, ids in guardians.items():
-            self.users.rows[student_id] = replace(self.users.rows[student_id], guardian_ids=tuple(ids))
+            student = self.users.get(student_id)
+            if student:
+                kept = () if student_id in self._agents else self._grown_ups_before(student_id)
+                self.users.rows[student_id] = replace(
+                    student, guardian_ids=tuple({**dict.fromkeys(kept), **ids})
+                )
+        if self._before.is_partial:
+            self._keep_grown_ups(guardians)
+
+    def _keep_grown_ups(self, linked: Container[str]) -> None:
+        for user in list(self.users.rows.values()):
+            if user.role == "student" and user.sourced_id not in linked and not user.guardian_ids:
+                kept = self._grown_ups_before(user.sourced_id)
+                self.users.rows[user.sourced_id] = replace(user, guardian_ids=kept)
+
+    def _grown_ups_before(self, student_id: str) -> tuple[str, ...]:
+        self._before.recall((student_id,))
+        before = self._before.get(student_id)
+        return tuple(each for each in before.guardian_ids if each not in self.users.left) if before else ()
 
     def _links(self) -> Iterator[tuple[str, str]]:
         for user_id, agents in self._agents.items():
@@ -285,35 +322,30 @@ class Roster:
 
     def _agent(self, user: UserRow, agent_id: str) -> UserRow | None:
         """The one whom this user names, when one of the two is a student and the other is not."""
-        agent = self.users.rows.get(agent_id)
+        agent = self.users.get(agent_id)
         if agent is None and self.users.whole and agent_id not in self.users:
-            self._not_there(self.users.file, user.row, "agentSourcedIds", agent_id)
+            self._stranger(user, agent_id)
         if agent and (user.role == "student") == (agent.role == "student"):
-            column = "agentSourcedIds"
-            self._findings.notice(problems.NOT_A_GUARDIAN, USERS.file, row=user.row, column=column)
+            self._note(problems.NOT_A_GUARDIAN, user)
             return None
         return agent
 
-    def _not_there(self, file: str, row: int, column: str, value: str) -> None:
-        self._findings.error(problems.NOT_THERE, file, row=row, column=column, value=value, more=file)
+    def _stranger(self, user: UserRow, agent_id: str) -> None:
+        """A grown-up without a child here is not kept; so a file of changes may name one whom nobody knows."""
+        if self.users.is_partial:
+            self._note(problems.NOT_KEPT_LEFT_OUT, user, more=USERS.file)
+            return
+        self._findings.error(
+            problems.NOT_THERE,
+            USERS.file,
+            row=user.row,
+            column="agentSourcedIds",
+            value=agent_id,
+            more=USERS.file,
+        )
 
-
-def check_manifest(sheet: Sheet, findings: Findings) -> None:
-    """Raises Refused when the export is not a whole one of version 1.1."""
-    said = {row.cell("propertyName").lower(): row.cell("value") for row in sheet}
-    version = said.get("oneroster.version", "")
-    if not version:
-        findings.notice(problems.VERSION_ASSUMED, sheet.file)
-    elif version not in ("1.1", "1.1.0", "v1.1"):
-        raise Refused(problems.NOT_THIS_VERSION, sheet.file, value=problems.shown(version))
-    for layout in (ORGS, SESSIONS, CLASSES, USERS, ENROLLMENTS):
-        if said.get(f"file.{layout.file.removesuffix('.csv')}".lower(), "").lower() == "delta":
-            raise Refused(problems.CHANGES_ONLY, sheet.file, value=layout.file)
-
-
-def has_left(row: Row) -> bool:
-    """A blank status is active: bulk exports leave it out."""
-    return bool(row.cell("status")) and row.one_of("status", STATUSES) == "tobedeleted"
+    def _note(self, sentence: str, user: UserRow, more: str = "") -> None:
+        self._findings.notice(sentence, USERS.file, row=user.row, column="agentSourcedIds", more=more)
 
 
 def fits(enrolled_as: str, role: str) -> bool:

@@ -3,8 +3,12 @@
 Every sentence is a msgid with named places; `facts` of an error or notice fills them, in any language.
 """
 
+import gzip
+import io
+import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 from typing import ClassVar
 
 from workflows.words import N_
@@ -82,21 +86,26 @@ class Refused(Exception):
 
 
 class Findings:
-    """Gathers errors and notices: the first thousand of each are kept, all errors are counted."""
+    """Gathers errors and notices: the first thousand of each are at hand, further errors are packed away."""
 
     KEPT: ClassVar[int] = 1000
 
     def __init__(self) -> None:
         self.errors: list[RowError] = []
         self.error_count = 0
+        self._packed = io.BytesIO()
+        self._pack: gzip.GzipFile | None = None
         self._notices: dict[tuple[str, str, str, str, str], list[int]] = {}
 
     def error(
         self, fault: Fault, file: str, *, row: int = 0, column: str = "", value: str = "", more: str = ""
     ) -> None:
         self.error_count += 1
+        found = RowError(file, row, column, shown(value), fault.problem, fault.repair, more)
         if len(self.errors) < self.KEPT:
-            self.errors.append(RowError(file, row, column, shown(value), fault.problem, fault.repair, more))
+            self.errors.append(found)
+        else:
+            self._put_away(found)
 
     def refused(self, refusal: Refused) -> None:
         self.error(refusal.fault, refusal.file, value=refusal.value, more=refusal.more)
@@ -110,12 +119,37 @@ class Findings:
         elif len(self._notices) < self.KEPT:
             self._notices[key] = [row, 1]
 
+    def every_error(self) -> bytes:
+        """All errors as gzipped lines of JSON, b"" when `errors` holds them all. Nothing can be added after."""
+        if self._pack is None:
+            return b""
+        self._pack.close()
+        return self._packed.getvalue()
+
+    def _put_away(self, error: RowError) -> None:
+        if self._pack is None:
+            self._pack = gzip.GzipFile(fileobj=self._packed, mode="wb", compresslevel=1)
+            for first in self.errors:
+                self._pack.write(_line(first))
+        self._pack.write(_line(error))
+
     @property
     def notices(self) -> list[Notice]:
         return [
             Notice(file, row, column, value, sentence, more, times)
             for (file, column, value, sentence, more), (row, times) in self._notices.items()
         ]
+
+
+def unpacked(every_error: bytes) -> Iterator[RowError]:
+    """The errors that `Findings.every_error` packed, one after the other."""
+    with gzip.GzipFile(fileobj=io.BytesIO(every_error)) as lines:
+        for line in lines:
+            yield RowError(*json.loads(line))
+
+
+def _line(error: RowError) -> bytes:
+    return json.dumps(astuple(error)).encode() + b"\n"
 
 
 def shown(value: str) -> str:
@@ -127,7 +161,7 @@ def shown(value: str) -> str:
 # The whole file
 NOT_A_ZIP = Fault(
     N_("“%(file)s” is not a zip file that can be read."),
-    N_("Export the roster again as a OneRoster 1.1 CSV zip."),
+    N_("Export the roster again as a OneRoster CSV zip."),
 )
 NOT_FOUND = Fault(
     N_("“%(file)s” cannot be opened."), N_("Check the name of the file, and that you may read it.")
@@ -151,12 +185,8 @@ TOO_BIG = Fault(
 )
 TWICE_IN_ZIP = Fault(N_("“%(file)s” is in the zip more than once."), N_("Keep one of them."))
 NOT_THIS_VERSION = Fault(
-    N_("This is a OneRoster %(value)s export; Porchlight reads OneRoster 1.1."),
-    N_("Choose version 1.1 where you export the roster."),
-)
-CHANGES_ONLY = Fault(
-    N_("The manifest says that %(value)s holds only changes (delta)."),
-    N_("Choose a full (bulk) export; Porchlight finds the changes itself."),
+    N_("This is a OneRoster %(value)s export; Porchlight reads OneRoster 1.1 and 1.2."),
+    N_("Choose version 1.1 or 1.2 where you export the roster."),
 )
 MISSING_FILE = Fault(N_("%(file)s is missing."), N_("Add it to the zip, at the top and not inside a folder."))
 IN_A_FOLDER = Fault(
@@ -217,6 +247,11 @@ SAME_ID = Fault(
 NOT_THERE = Fault(
     N_("“%(value)s” is not in %(more)s."), N_("Add it to %(more)s, or take it out here, then export again.")
 )
+NOT_KEPT = Fault(
+    N_("“%(value)s” is neither in %(more)s nor kept here."),
+    N_("Add it to %(more)s, or bring in a whole (bulk) export once."),
+)
+NO_ROLE = Fault(N_("roles.csv tells no role of “%(value)s”."), N_("Add a row for this person to roles.csv."))
 NOT_A_SCHOOL = Fault(N_("“%(value)s” is a %(more)s, not a school."), N_("Name the school of the class."))
 NOT_A_STUDENT = Fault(N_("“%(value)s” is a %(more)s, not a student."), N_("Name students only."))
 NOT_STAFF = Fault(
@@ -232,7 +267,10 @@ OTHER_CASE = N_("It is written “%(value)s”; read as %(more)s.")
 NOT_USED = N_("“%(value)s” is not part of what Porchlight reads; left aside.")
 NO_ROWS = N_("%(file)s has no rows.")
 NO_SCHOOL_YEAR = N_("No session of the type schoolYear; the terms' own dates are used.")
-VERSION_ASSUMED = N_("The manifest names no version; read as OneRoster 1.1.")
+VERSION_ASSUMED = N_("The manifest names no version; read as OneRoster %(more)s.")
+SAYS_ABSENT = N_("The manifest says that %(file)s is not there, but it is; it is read.")
+NOT_KEPT_LEFT_OUT = N_("%(column)s names what is neither in %(more)s nor kept here; left out.")
+OWN_WORD_LEFT_OUT = N_("“%(value)s” in %(column)s is a word of your system’s own; these rows are left aside.")
 UNKNOWN_READ_AS = N_("“%(value)s” in %(column)s is not known; read as %(more)s.")
 ONLY_THE_FIRST = N_("Several values in %(column)s; the first is used.")
 LEFT_WITH_ROW = N_("Rows that name someone or something marked as left in %(more)s; they are skipped.")

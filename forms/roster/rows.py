@@ -1,7 +1,7 @@
 """What a roster says, row by row; names as OneRoster has them, values checked."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from forms.roster.problems import Notice, RowError
@@ -154,6 +154,31 @@ class RosterRead:
     errors: list[RowError]
     error_count: int
     notices: list[Notice]
+    every_error: bytes = b""
+    """All errors, the first thousand too, as gzipped lines of JSON; b"" when a thousand hold them all."""
+    version: str = "1.1"
+    partial: frozenset[str] = frozenset()
+    """Files that tell changes only, or are not there: what they do not name stays as it is."""
+    left: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """By partial file, the ids that it marks as left."""
+    kept_schools: frozenset[str] = frozenset()
+    kept_classes: Mapping[str, ClassRow] = field(default_factory=dict)
+    kept_users: Mapping[str, UserRow] = field(default_factory=dict)
+    """What rows of partial files point to and the district keeps already."""
+
+    @property
+    def whole(self) -> bool:
+        return not self.partial
+
+    @property
+    def school_ids(self) -> frozenset[str]:
+        """Schools of the roster, and those kept that it points to."""
+        return frozenset(school.sourced_id for school in self.schools) | self.kept_schools
+
+    @property
+    def schools_of_classes(self) -> dict[str, str]:
+        every = {**self.kept_classes, **{each.sourced_id: each for each in self.classes}}
+        return {sourced_id: each.school_id for sourced_id, each in every.items()}
 
     @property
     def ok(self) -> bool:

@@ -33,4 +33,4 @@ def forget(district_id: int) -> None:
             RosterImport.created_at < before,
             RosterImport.errors != [],
         )
-        db.session.execute(refused.values(errors=[]))
+        db.session.execute(refused.values(errors=[], every_error=None))

@@ -3,6 +3,7 @@
 from app.services.roster.imports import apply, cancel, one, past, standing, try_again, upload
 from app.services.roster.parts import WORDS
 from app.services.roster.storing import STEPS, Busy, Clash, Outcome, store
+from app.services.roster.undoing import can_be_undone, forget_in_time, undo
 from app.services.roster.working import Overtaken, finish, read_and_preview
 
 __all__ = [
@@ -13,13 +14,16 @@ __all__ = [
     "Outcome",
     "Overtaken",
     "apply",
+    "can_be_undone",
     "cancel",
     "finish",
+    "forget_in_time",
     "one",
     "past",
     "read_and_preview",
     "standing",
     "store",
     "try_again",
+    "undo",
     "upload",
 ]

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from app.models import District, Event, RosterImport
 from app.services import clock
 from app.services.errors import Refused
+from app.services.roster import undoing
 from app.services.roster.storing import Outcome, Tell, store
 from forms.roster import RosterRead
 from workflows.words import N_
@@ -32,19 +33,29 @@ def preview(owner: Session, district_id: int, read: RosterRead, tell: Tell) -> O
         before.rollback()
 
 
-def store_now(owner: Session, district_id: int, read: RosterRead, filename: str, tell: Tell) -> Outcome:
+def store_now(
+    owner: Session,
+    district_id: int,
+    read: RosterRead,
+    filename: str,
+    tell: Tell,
+    *,
+    fingerprint: str | None = None,
+) -> Outcome:
     """Store the roster and remember that it was; no person is named as the one who did it."""
-    outcome = store(owner, district_id, read, tell)
     kept = RosterImport(
         district_id=district_id,
         filename=filename[-200:],
         state="applied",
         progress=100,
-        preview={"parts": outcome.counts, "notices": [], "without_school": outcome.without_school},
+        fingerprint=fingerprint,
         finished_at=clock.now(),
     )
     owner.add(kept)
-    owner.flush()  # The event names its id.
+    owner.flush()  # What was before is kept under its id, and the event names it.
+    outcome = store(owner, district_id, read, tell, remember_as=kept.id)
+    undoing.forget_older(owner, district_id, kept.id)
+    kept.preview = {"parts": outcome.counts, "notices": [], "without_school": outcome.without_school}
     facts = {"roster_import": kept.id, "counts": outcome.counts}
     owner.add(Event(kind="roster.applied", district_id=district_id, facts=facts))
     return outcome

@@ -1,13 +1,8 @@
-"""Each table that a roster fills: how its rows are found, what is compared, and what happens to absent ones.
+"""Each table that a roster fills: how its rows are found, what is compared, and what happens to absent ones."""
 
-A part is one SQL statement (`statement`), which writes only what differs and says what that was. In its pieces `r`
-is a row of the roster, `s` that row as the table should have it, `t` the stored row. Rows that people made by hand,
-without a `sourced_id`, are nobody's absence.
-"""
+from dataclasses import replace
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
+from app.services.roster.part import Absent, Part
 from workflows.words import N_
 
 WORDS = {
@@ -25,140 +20,11 @@ WORDS = {
     "students_in_families": N_("Who lives in which family"),
 }
 """What each part is called, in the order in which they are written."""
-SAMPLES = 20
-"""How many rows of each kind a preview shows by name."""
 
-
-@dataclass(frozen=True)
-class Absent:
-    """What happens to a stored row that the roster does not name: `change` (None: it is deleted), and which ones."""
-
-    change: str | None
-    rows: str
-
-
-@dataclass(frozen=True)
-class Part:
-    """One table. `merged` says how a column follows when it does not simply take what the roster says."""
-
-    name: str
-    table: str
-    said: str
-    key: tuple[str, ...]
-    columns: tuple[str, ...]
-    merged: Mapping[str, str] = field(default_factory=dict)
-    absent: Absent | None = None
-    versioned: bool = True
-    label: str = ""
-    """An expression that names the row `{}` to a person; without it no row is shown by name."""
-    shown: Mapping[str, str] = field(default_factory=dict)
-    """Columns that a preview shows as something else, such as a school's name for its number."""
-
-    def statement(self, heard: str) -> str:
-        """The SQL over `heard`, the roster's rows as a relation; it returns one row: the counts and samples."""
-        steps = (
-            f"said AS MATERIALIZED ({self.said.format(heard=heard)})",
-            f"differs AS MATERIALIZED ({self._differs()})",
-            f"changed AS ({self._changed()})",
-            f"missing AS MATERIALIZED ({self._missing()})",
-            f"added AS ({self._added()})",
-            f"absent AS MATERIALIZED ({self._absent()})",
-            f"gone AS ({self._gone()})",
-        )
-        return f"WITH {', '.join(steps)} SELECT {self._answer()}"
-
-    def _differs(self) -> str:
-        if not self.columns:
-            return f"SELECT {self._listed('t', self.key)} FROM {self.table} t WHERE false"
-        follows = ", ".join(
-            f"{self.merged.get(column, f's.{column}')} AS {column}" for column in self.columns
-        )
-        return (
-            f"SELECT {self._listed('t', self.key)}, m.*, {self._label('t')} AS label, {self._facts('t')} AS was,"
-            f" {self._facts('m')} AS now FROM said s JOIN {self.table} t ON t.district_id = :district"
-            f" AND {self._same('t', 's')}, LATERAL (SELECT {follows}) m"
-            f" WHERE ({self._listed('t', self.columns)}) IS DISTINCT FROM ({self._listed('m', self.columns)})"
-        )
-
-    def _changed(self) -> str:
-        if not self.columns:
-            return "SELECT 1 WHERE false"
-        follows = ", ".join(f"{column} = d.{column}" for column in self.columns)
-        return (
-            f"UPDATE {self.table} t SET {follows}{self._next_version()} FROM differs d"
-            f" WHERE t.district_id = :district AND {self._same('t', 'd')} RETURNING 1"
-        )
-
-    def _missing(self) -> str:
-        return (
-            f"SELECT * FROM said s WHERE NOT EXISTS (SELECT FROM {self.table} t"
-            f" WHERE t.district_id = :district AND {self._same('t', 's')})"
-        )
-
-    def _added(self) -> str:
-        columns = (*self.key, *self.columns)
-        return (
-            f"INSERT INTO {self.table} (district_id, {', '.join(columns)})"
-            f" SELECT :district, {self._listed('s', columns)} FROM missing s RETURNING 1"
-        )
-
-    def _absent(self) -> str:
-        keys = self._listed("t", self.key)
-        rows = self.absent.rows if self.absent else "false"
-        return (
-            f"SELECT {keys}, {self._label('t')} AS label FROM {self.table} t WHERE t.district_id = :district"
-            f" AND {rows} AND NOT EXISTS (SELECT FROM said s WHERE {self._same('t', 's')})"
-        )
-
-    def _gone(self) -> str:
-        if self.absent is None:
-            return "SELECT 1 WHERE false"
-        those = f"WHERE t.district_id = :district AND {self._same('t', 'a')} RETURNING 1"
-        if self.absent.change is None:
-            return f"DELETE FROM {self.table} t USING absent a {those}"
-        return f"UPDATE {self.table} t SET {self.absent.change}{self._next_version()} FROM absent a {those}"
-
-    def _answer(self) -> str:
-        counts = (
-            "(SELECT count(*) FROM added) AS new, (SELECT count(*) FROM changed) AS changed,"
-            " (SELECT count(*) FROM gone) AS gone"
-        )
-        return counts + (self._samples() if self.label else "")
-
-    def _samples(self) -> str:
-        def some(rows: str, facts: str) -> str:
-            return (
-                f"(SELECT COALESCE(jsonb_agg(x), '[]') FROM (SELECT {facts} FROM {rows}"
-                f" ORDER BY 1 LIMIT {SAMPLES}) x)"
-            )
-
-        return (
-            f", {some('missing m', self._label('m') + ' AS label')} AS new_samples"
-            f", {some('differs', 'label, was, now')} AS changed_samples"
-            f", {some('absent', 'label')} AS gone_samples"
-        )
-
-    def _label(self, row: str) -> str:
-        return self.label.format(row) if self.label else "NULL"
-
-    def _facts(self, row: str) -> str:
-        if not self.label:
-            return "NULL::jsonb"
-        facts = ((column, self.shown.get(column, "{}." + column).format(row)) for column in self.columns)
-        return "jsonb_build_object(" + ", ".join(f"'{name}', {value}" for name, value in facts) + ")"
-
-    def _same(self, one: str, other: str) -> str:
-        return " AND ".join(f"{one}.{column} = {other}.{column}" for column in self.key)
-
-    def _next_version(self) -> str:
-        return ", version = t.version + 1" if self.versioned else ""
-
-    @staticmethod
-    def _listed(row: str, columns: tuple[str, ...]) -> str:
-        return ", ".join(f"{row}.{column}" for column in columns)
-
-
-LEFT = Absent("active = false", "t.sourced_id IS NOT NULL AND t.active")
+HERE = "t.sourced_id IS NOT NULL AND t.active"
+INACTIVE = {"active": "false"}
+MARKED_USER = "t.sourced_id = ANY(:left_users) OR t.sourced_id = ANY(:named_users)"
+"""Whom a file of changes marks as left, or now calls something else."""
 NAMES = "{0}.given_name || ' ' || {0}.family_name"
 SCHOOL_NAME = "(SELECT name FROM school WHERE school.id = {}.school_id)"
 
@@ -184,19 +50,26 @@ SCHOOLS = Part(
     "SELECT r.*, true AS active FROM {heard}",
     key=("sourced_id",),
     columns=("name", "active"),
-    absent=LEFT,
+    file="orgs.csv",
+    absent=Absent(INACTIVE, HERE, "t.sourced_id = ANY(:left_orgs)"),
     label="{}.name",
 )
 CLASSES = Part(
     "classes",
     "school_class",
-    "SELECT r.sourced_id, o.id AS school_id, r.title, r.class_type, r.grades, true AS active, COALESCE(y.id,"
+    "SELECT r.sourced_id, o.id AS school_id, r.title, r.class_type, r.grades, true AS active,"
+    " y.id IS NULL AS year_unsaid, COALESCE(y.id,"
     " (SELECT c.id FROM school_year c WHERE c.district_id = :district AND c.current)) AS school_year_id"
     " FROM {heard} JOIN school o ON o.district_id = :district AND o.sourced_id = r.school"
     " LEFT JOIN school_year y ON y.district_id = :district AND y.sourced_id = r.year",
     key=("sourced_id",),
     columns=("school_id", "school_year_id", "title", "class_type", "grades", "active"),
-    absent=LEFT,
+    file="classes.csv",
+    # Terms are not kept: a file of changes may name one whose year only the whole roster told.
+    merged={
+        "school_year_id": "CASE WHEN s.year_unsaid AND :changes_only THEN t.school_year_id ELSE s.school_year_id END"
+    },
+    absent=Absent(INACTIVE, HERE, "t.sourced_id = ANY(:left_classes)"),
     versioned=False,
     label="{}.title",
     shown={
@@ -214,7 +87,8 @@ PEOPLE = Part(
     # Whoever brings the roster in keeps the right to finish it.
     merged=kept("email", "phone", "languages")
     | {"active": "s.active OR t.id IS NOT DISTINCT FROM app_person()"},
-    absent=Absent("active = false", f"{LEFT.rows} AND t.id IS DISTINCT FROM app_person()"),
+    file="users.csv",
+    absent=Absent(INACTIVE, f"{HERE} AND t.id IS DISTINCT FROM app_person()", MARKED_USER),
     label=NAMES,
 )
 PEOPLE_AT_SCHOOLS = Part(
@@ -227,8 +101,17 @@ PEOPLE_AT_SCHOOLS = Part(
     columns=("roster_role",),
     # A row without a role was made by hand and stays so.
     merged={"roster_role": "CASE WHEN t.roster_role IS NOT NULL THEN s.roster_role END"},
-    absent=Absent(None, "t.roster_role IS NOT NULL"),
+    file="users.csv",
+    absent=Absent(
+        None,
+        "t.roster_role IS NOT NULL",
+        "t.person_id IN (SELECT p.id FROM person p WHERE p.district_id = :district AND"
+        " (p.sourced_id = ANY(:left_users) OR p.sourced_id = ANY(:named_users) AND NOT EXISTS (SELECT FROM enrollment e"
+        " WHERE e.person_id = p.id AND e.school_id = t.school_id AND e.active)))",
+    ),
     versioned=False,
+    found_by=("person_id", "school_id"),
+    leaves_school="t.roster_role IS NOT NULL",
 )
 EMPLOYMENT = Part(
     "employment",
@@ -240,6 +123,7 @@ EMPLOYMENT = Part(
     columns=("employee_id", "employee_class", "exempt"),
     merged=kept("employee_id") | {"exempt": "CASE WHEN s.exempt_unsaid THEN t.exempt ELSE s.exempt END"},
     label="(SELECT " + NAMES.format("p") + " FROM person p WHERE p.id = {}.person_id)",
+    found_by=("person_id",),
 )
 STUDENTS = Part(
     "students",
@@ -248,9 +132,11 @@ STUDENTS = Part(
     " JOIN school o ON o.district_id = :district AND o.sourced_id = r.school",
     key=("sourced_id",),
     columns=("school_id", "given_name", "family_name", "grade", "active"),
-    absent=LEFT,
+    file="users.csv",
+    absent=Absent(INACTIVE, HERE, MARKED_USER),
     label=NAMES,
     shown={"school_id": SCHOOL_NAME},
+    leaves_school=HERE,
 )
 STUDENTS_AT_SCHOOLS = Part(
     "students_at_schools",
@@ -261,12 +147,16 @@ STUDENTS_AT_SCHOOLS = Part(
     key=("student_id", "school_id"),
     columns=("since", "until"),
     merged={"since": "t.since"},
+    file="users.csv",
     absent=Absent(
-        "until = :today",
+        {"until": "CAST(:today AS date)"},
         "t.until IS NULL AND t.student_id IN"
         " (SELECT id FROM student WHERE district_id = :district AND sourced_id IS NOT NULL)",
+        "t.student_id IN (SELECT id FROM student WHERE district_id = :district AND"
+        " (sourced_id = ANY(:left_users) OR sourced_id = ANY(:named_users)))",
     ),
     versioned=False,
+    found_by=("student_id", "school_id"),
 )
 ENROLLMENTS = Part(
     "enrollments",
@@ -281,9 +171,14 @@ ENROLLMENTS = Part(
     " WHERE st.id IS NOT NULL OR p.id IS NOT NULL",
     key=("sourced_id",),
     columns=("class_id", "school_id", "student_id", "person_id", "begins_on", "ends_on", "active"),
+    file="enrollments.csv",
     absent=Absent(
-        "active = false, ends_on = LEAST(COALESCE(t.ends_on, :today), :today)",
-        "t.sourced_id IS NOT NULL AND t.active",
+        {"active": "false", "ends_on": "LEAST(COALESCE(t.ends_on, :today), :today)"},
+        HERE,
+        "t.sourced_id = ANY(:left_enrollments)"
+        " OR t.student_id IN (SELECT id FROM student WHERE district_id = :district AND NOT active)"
+        " OR t.person_id IN (SELECT id FROM person WHERE district_id = :district AND NOT active)"
+        " OR t.class_id IN (SELECT id FROM school_class WHERE district_id = :district AND NOT active)",
     ),
     versioned=False,
 )
@@ -327,10 +222,23 @@ GUARDIANS = Part(
     # Only a person lets letters go again to someone who must not get them.
     | {"may_receive_letters": "s.may_receive_letters AND t.may_receive_letters"},
     absent=Absent(
-        "may_receive_letters = false",
+        {"may_receive_letters": "false"},
         "t.sourced_id IS NOT NULL AND t.may_receive_letters AND t.family_id IN (SELECT family_id FROM said)",
+        "true",
     ),
     label=NAMES,
+)
+# A file of changes may name a grown-up without the children: every household of theirs follows.
+GUARDIANS_BY_THEMSELVES = replace(
+    GUARDIANS,
+    said="SELECT g.family_id, r.* FROM {heard} JOIN guardian g ON g.district_id = :district"
+    " AND g.sourced_id = r.sourced_id JOIN family f ON f.id = g.family_id AND starts_with(f.sourced_id, :derived)",
+    absent=Absent(
+        {"may_receive_letters": "false"},
+        "t.sourced_id IS NOT NULL AND t.may_receive_letters",
+        "t.sourced_id = ANY(:left_users)",
+    ),
+    file="users.csv",
 )
 STUDENTS_IN_FAMILIES = Part(
     "students_in_families",
@@ -346,6 +254,9 @@ STUDENTS_IN_FAMILIES = Part(
         "t.student_id IN (SELECT id FROM student WHERE district_id = :district AND sourced_id IS NOT NULL AND active)"
         " AND t.family_id IN (SELECT id FROM family WHERE district_id = :district AND sourced_id IS NOT NULL"
         " AND (:families_told OR starts_with(sourced_id, :derived)))",
+        "t.student_id IN (SELECT student_id FROM said)",
     ),
+    file="users.csv",
     versioned=False,
+    found_by=("student_id", "family_id"),
 )

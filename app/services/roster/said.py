@@ -8,7 +8,17 @@ from hashlib import sha256
 from typing import Any
 
 from app.services.roster.years import YearSaid, terms_by_year, years_of
-from forms.roster import ClassRow, GuardianRow, Household, RosterRead, UserRow, households
+from forms.roster import (
+    Address,
+    ClassRow,
+    GuardianRow,
+    Household,
+    RosterRead,
+    UserRow,
+    as_guardian,
+    households,
+)
+from forms.roster.roles import STAFF_ROLES
 
 DERIVED = "guardians-"
 """How the sourced_id of a household begins that was put together from users.csv."""
@@ -31,18 +41,33 @@ class Places:
 def places(read: RosterRead) -> Places:
     """A person is at the schools that users.csv names, and staff also where their classes are.
 
-    A student named at several schools counts where most of its enrollments are; one named at none, too.
+    A student named at several schools counts where most of its enrollments are (in 1.2: where its main role is); one
+    named at none, too.
     """
-    schools = {org.sourced_id for org in read.schools}
-    at_class = {each.sourced_id: each.school_id for each in read.classes}
+    schools, at_class = read.school_ids, read.schools_of_classes
     taught: dict[str, Counter[str]] = {}
     for enrollment in read.enrollments:
         taught.setdefault(enrollment.user_id, Counter())[at_class[enrollment.class_id]] += 1
     nowhere: Counter[str] = Counter()
+    weighed = _in_order if read.version == "1.2" else _by_weight
     return Places(
-        {s.sourced_id: _by_weight(s, schools, taught.get(s.sourced_id, nowhere)) for s in read.students},
-        {p.sourced_id: _all_of(p, schools, taught.get(p.sourced_id, nowhere)) for p in read.staff},
+        {s.sourced_id: weighed(s, schools, taught.get(s.sourced_id, nowhere)) for s in read.students},
+        {p.sourced_id: _all_of(p, schools, taught.get(p.sourced_id, nowhere)) for p in _staff(read, taught)},
     )
+
+
+def _staff(read: RosterRead, taught: Collection[str]) -> Iterator[UserRow]:
+    """The staff of the roster, and those kept who got a class in a file of changes."""
+    yield from read.staff
+    named = {person.sourced_id for person in read.staff}
+    for person in read.kept_users.values():
+        if person.sourced_id in taught and person.role in STAFF_ROLES and person.sourced_id not in named:
+            yield person
+
+
+def _in_order(student: UserRow, schools: Collection[str], taught: Counter[str]) -> tuple[str, ...]:
+    named = tuple(org for org in student.org_ids if org in schools)
+    return named or _by_weight(student, schools, taught)
 
 
 def _by_weight(student: UserRow, schools: Collection[str], taught: Counter[str]) -> tuple[str, ...]:
@@ -74,18 +99,21 @@ def school_years(read: RosterRead) -> Columns:
 def classes(read: RosterRead) -> Columns:
     """A class whose terms tell no school year has none here; it gets the current one."""
     by_term = terms_by_year(read)
+    partial = "academicSessions.csv" in read.partial
     return {
         "sourced_id": ("text", [each.sourced_id for each in read.classes]),
         "school": ("text", [each.school_id for each in read.classes]),
-        "year": ("text", [_year(each, by_term) for each in read.classes]),
+        "year": ("text", [_year(each, by_term, partial=partial) for each in read.classes]),
         "title": ("text", [each.title for each in read.classes]),
         "class_type": ("text", [each.class_type for each in read.classes]),
         "grades": ("text", [_grades(each) for each in read.classes]),
     }
 
 
-def _year(school_class: ClassRow, by_term: Mapping[str, str]) -> str | None:
-    return next((by_term[term] for term in school_class.term_ids if term in by_term), None)
+def _year(school_class: ClassRow, by_term: Mapping[str, str], *, partial: bool) -> str | None:
+    """Among changes only, a term that is not told may be a school year that is kept."""
+    told = (by_term[term] for term in school_class.term_ids if term in by_term)
+    return next(told, next(iter(school_class.term_ids), None) if partial else None)
 
 
 def _grades(school_class: ClassRow) -> str | None:
@@ -107,7 +135,8 @@ def people(read: RosterRead) -> Columns:
 
 
 def people_at_schools(read: RosterRead, at: Places) -> Columns:
-    rows = [(p.sourced_id, school, p.role) for p in read.staff for school in at.of_staff[p.sourced_id]]
+    role = {person.sourced_id: person.role for person in (*read.kept_users.values(), *read.staff)}
+    rows = [(who, school, role[who]) for who, schools in at.of_staff.items() for school in schools]
     return _as_columns(rows, person="text", school="text", roster_role="text")
 
 
@@ -145,7 +174,7 @@ def students_at_schools(read: RosterRead, at: Places) -> Columns:
 
 
 def _first_days(read: RosterRead) -> dict[tuple[str, str], date]:
-    at_class = {each.sourced_id: each.school_id for each in read.classes}
+    at_class = read.schools_of_classes
     first: dict[tuple[str, str], date] = {}
     for enrollment in read.enrollments:
         if enrollment.begins_on:
@@ -228,6 +257,23 @@ def guardians(homes: Sequence[Household]) -> Columns:
     words = ("family", "sourced_id", "given_name", "family_name", "relationship", "phone", "email")
     types = dict.fromkeys((*words, "spoken_language", "read_language"), "text")
     return _as_columns(rows, **types, interpreter="boolean", may_receive_letters="boolean")
+
+
+def guardians_by_themselves(read: RosterRead) -> Columns:
+    """Grown-ups of users.csv; their households are found by their id."""
+    alone = [
+        Household("", (), (as_guardian(user),), Address(), confidential_address=False)
+        for user in read.guardians
+    ]
+    return {name: column for name, column in guardians(alone).items() if name != "family"}
+
+
+def marked(read: RosterRead) -> dict[str, list[str]]:
+    """Whom and what files of changes mark as left, and everybody whom users.csv names."""
+    told = {f"left_{name}": sorted(read.left.get(f"{name}.csv", ())) for name in ("orgs", "classes", "users")}
+    told["left_enrollments"] = sorted(read.left.get("enrollments.csv", ()))
+    every = (*read.students, *read.staff, *read.guardians) if "users.csv" in read.partial else ()
+    return told | {"named_users": [user.sourced_id for user in every]}
 
 
 def _told_apart(guardians: Sequence[GuardianRow]) -> Iterator[tuple[str, GuardianRow]]:

@@ -12,8 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session
 
-from app.services.roster import parts, said
-from app.services.roster.parts import Part
+from app.services.roster import adjusting, parts, said
+from app.services.roster.part import Adjusting, Part
 from forms.roster import Org, RosterRead, RowError
 from workflows.words import N_
 
@@ -59,6 +59,8 @@ class Outcome:
     without_school: int = 0
     other_district: str = ""
     """The name of the roster's district when it has not been this one so far."""
+    leaving: list[dict[str, Any]] = field(default_factory=list)
+    """At which schools how many of how many students or staff would be gone: school, school_id, who, gone, before."""
 
     @property
     def written(self) -> int:
@@ -74,12 +76,15 @@ class Outcome:
         }
 
 
-def store(session: AnySession, district_id: int, read: RosterRead, tell: Tell) -> Outcome:
+def store(
+    session: AnySession, district_id: int, read: RosterRead, tell: Tell, *, remember_as: int | None = None
+) -> Outcome:
     """Write what the roster says into the district; the caller commits, or rolls back for a preview.
 
+    `remember_as`: the import under which former values are kept, so that it can be undone.
     Raises Clash when the roster does not fit, and Busy when another one is on its way.
     """
-    work = _Work(session, district_id, read)
+    work = _Work(session, district_id, read, remember_as)
     work.alone()
     for percent, step, does in work.steps():
         tell(percent, step)
@@ -91,8 +96,11 @@ def store(session: AnySession, district_id: int, read: RosterRead, tell: Tell) -
 class _Work:
     """One storing as it goes on."""
 
-    def __init__(self, session: AnySession, district_id: int, read: RosterRead) -> None:
+    def __init__(
+        self, session: AnySession, district_id: int, read: RosterRead, remember_as: int | None
+    ) -> None:
         self._session, self._read = session, read
+        self._remember = remember_as is not None
         self._at = said.places(read)
         self.outcome = Outcome(without_school=self._at.without_school(read.students))
         self._values: dict[str, Any] = {
@@ -100,6 +108,9 @@ class _Work:
             "today": self._today(district_id),
             "families_told": bool(read.families),
             "derived": said.DERIVED,
+            "changes_only": "academicSessions.csv" in read.partial,
+            "import": remember_as,
+            **said.marked(read),
         }
 
     def alone(self) -> None:
@@ -123,25 +134,25 @@ class _Work:
     def _schools(self) -> None:
         self._district()
         years = said.school_years(self._read)
-        self._run(ADOPT_YEARS, years)
+        self._adjust(adjusting.ADOPT_YEARS, years)
         self._write(parts.SCHOOL_YEARS, years)
-        self._run(CHOOSE_CURRENT_YEAR)
+        self._adjust(adjusting.CHOOSE_CURRENT_YEAR, None)
         schools = said.schools(self._read)
-        self._run(ADOPT_SCHOOLS, schools)
+        self._adjust(adjusting.ADOPT_SCHOOLS, schools)
         self._write(parts.SCHOOLS, schools)
         classes = said.classes(self._read)
         self._needs_a_year()
-        self._run(PART_WITH_MOVED_CLASSES, classes)
+        self._adjust(adjusting.PART_WITH_MOVED_CLASSES, classes)
         self._write(parts.CLASSES, classes)
 
     def _people(self) -> None:
         people = said.people(self._read)
-        self._run(ADOPT_PEOPLE, people)
+        self._adjust(adjusting.ADOPT_PEOPLE, people)
         self._write(parts.PEOPLE, people)
         self._write(parts.PEOPLE_AT_SCHOOLS, said.people_at_schools(self._read, self._at))
         employment = said.employment(self._read)
         self._numbers_are_free(employment)
-        self._run(FREE_MOVED_NUMBERS, employment)
+        self._adjust(adjusting.FREE_MOVED_NUMBERS, employment)
         self._write(parts.EMPLOYMENT, employment)
 
     def _students(self) -> None:
@@ -152,9 +163,11 @@ class _Work:
         self._write(parts.ENROLLMENTS, said.enrollments(self._read))
 
     def _families(self) -> None:
-        housed = set(self._session.scalars(text(HOUSED), self._values))
+        housed = set(self._session.scalars(text(adjusting.HOUSED), self._values))
         homes = said.households_of(self._read, housed)
         self._write(parts.FAMILIES, said.families(homes))
+        if "users.csv" in self._read.partial:
+            self._write(parts.GUARDIANS_BY_THEMSELVES, said.guardians_by_themselves(self._read))
         self._write(parts.GUARDIANS, said.guardians(homes))
         self._write(parts.STUDENTS_IN_FAMILIES, said.students_in_families(homes))
 
@@ -179,7 +192,7 @@ class _Work:
         values = {**self._values, "name": org.name, "sourced_id": org.sourced_id}
         try:
             with self._session.begin_nested():
-                self._session.execute(text(NAME_DISTRICT), values)
+                self._adjust(adjusting.NAME_DISTRICT, None, values)
         except IntegrityError:
             return False
         return True
@@ -191,19 +204,29 @@ class _Work:
 
     def _numbers_are_free(self, employment: said.Columns) -> None:
         heard, values = _heard(employment)
-        found = self._session.execute(text(TAKEN_NUMBERS.format(heard=heard)), {**self._values, **values})
+        found = self._session.execute(
+            text(adjusting.TAKEN_NUMBERS.format(heard=heard)), {**self._values, **values}
+        )
         where = [("staff.csv", row.row, "employeeId", row.employee_id) for row in found]
         if where:
             raise Clash([RowError(*each, NUMBER_TAKEN, CHECK_NUMBER) for each in where])
 
     def _write(self, part: Part, columns: said.Columns) -> None:
         heard, values = _heard(columns)
-        row = self._session.execute(text(part.statement(heard)), {**self._values, **values}).one()
-        self.outcome.by_part[part.name] = _told(row._asdict())
+        partial = part.file in self._read.partial
+        statement = part.statement(heard, partial=partial, remember=self._remember)
+        row = self._session.execute(text(statement), {**self._values, **values}).one()._asdict()
+        before = self.outcome.by_part.get(part.name)
+        told = _told(row)
+        self.outcome.by_part[part.name] = _together(before, told) if before else told
+        self.outcome.leaving += [{**each, "who": part.name} for each in row.get("leaving", ())]
 
-    def _run(self, statement: str, columns: said.Columns | None = None) -> None:
+    def _adjust(
+        self, adjustment: Adjusting, columns: said.Columns | None, more: Mapping[str, Any] | None = None
+    ) -> None:
         heard, values = _heard(columns) if columns else ("", {})
-        self._session.execute(text(statement.format(heard=heard)), {**self._values, **values})
+        statement = adjustment.statement(heard, remember=self._remember)
+        self._session.execute(text(statement), {**self._values, **values, **(more or {})})
 
     def _today(self, district_id: int) -> date:
         query = text("SELECT (now() AT TIME ZONE time_zone)::date FROM district WHERE id = :district")
@@ -220,7 +243,11 @@ def _heard(columns: said.Columns) -> tuple[str, dict[str, Any]]:
 
 
 def _told(row: Mapping[str, Any]) -> dict[str, Any]:
-    told = {kind: row[kind] for kind in ("new", "changed", "gone")}
+    told = {
+        kind: row[kind]
+        for kind in ("new", "changed", "gone", "returned", "moved")
+        if row.get(kind) is not None
+    }
     if "changed_samples" in row:
         told["samples"] = {
             "new": [sample["label"] for sample in row["new_samples"]],
@@ -230,68 +257,15 @@ def _told(row: Mapping[str, Any]) -> dict[str, Any]:
     return told
 
 
+def _together(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Two statements about one table as one."""
+    told = {kind: count + other[kind] for kind, count in one.items() if kind != "samples"}
+    both = {kind: [*each, *other["samples"][kind]] for kind, each in one["samples"].items()}
+    return {**told, "samples": both}
+
+
 def _difference(sample: Mapping[str, Any]) -> dict[str, Any]:
-    """Only the columns that change, old and new."""
+    """Only the columns that change, old and new; `sort` says whether somebody is back or goes to another school."""
     was, now = sample["was"], sample["now"]
     facts = {name: [was[name], now[name]] for name in was if was[name] != now[name]}
-    return {"label": sample["label"], "facts": facts}
-
-
-NAME_DISTRICT = (
-    "UPDATE district SET name = CASE name WHEN '' THEN :name ELSE name END, sourced_id = :sourced_id,"
-    " version = version + 1"
-    " WHERE id = :district AND (name = '' OR sourced_id IS DISTINCT FROM CAST(:sourced_id AS text))"
-)
-# A year of that name that was entered by hand, or came with another id, is the same year.
-ADOPT_YEARS = (
-    "UPDATE school_year t SET sourced_id = r.sourced_id, version = t.version + 1 FROM {heard}"
-    " WHERE t.district_id = :district AND t.name = r.name AND t.sourced_id IS DISTINCT FROM r.sourced_id"
-    " AND NOT EXISTS (SELECT FROM school_year o WHERE o.district_id = :district AND o.sourced_id = r.sourced_id)"
-)
-# The year that holds today (the later one where two do), or else the one that ends last.
-CHOOSE_CURRENT_YEAR = (
-    "WITH chosen AS (SELECT id FROM school_year WHERE district_id = :district"
-    " ORDER BY :today BETWEEN starts_on AND ends_on DESC, ends_on DESC LIMIT 1)"
-    " UPDATE school_year t SET current = (t.id = c.id), version = t.version + 1 FROM chosen c"
-    " WHERE t.district_id = :district AND t.current <> (t.id = c.id)"
-)
-# Entered by hand before the first roster: a school of the same name, a person of the same e-mail address.
-ADOPT_SCHOOLS = (
-    "UPDATE school t SET sourced_id = r.sourced_id, version = t.version + 1 FROM {heard}"
-    " WHERE t.district_id = :district AND t.sourced_id IS NULL AND lower(t.name) = lower(r.name)"
-    " AND NOT EXISTS (SELECT FROM school o WHERE o.district_id = :district AND (o.sourced_id = r.sourced_id"
-    " OR o.id <> t.id AND o.sourced_id IS NULL AND lower(o.name) = lower(r.name)))"
-)
-ADOPT_PEOPLE = (
-    "WITH alone AS (SELECT min(r.sourced_id) AS sourced_id, lower(r.email) AS email FROM {heard}"
-    " WHERE r.email IS NOT NULL GROUP BY lower(r.email) HAVING count(*) = 1)"
-    " UPDATE person t SET sourced_id = r.sourced_id, version = t.version + 1 FROM alone r"
-    " WHERE t.district_id = :district AND t.sourced_id IS NULL AND lower(t.email) = r.email"
-    " AND NOT EXISTS (SELECT FROM person o WHERE o.district_id = :district AND (o.sourced_id = r.sourced_id"
-    " OR o.id <> t.id AND o.sourced_id IS NULL AND lower(o.email) = r.email))"
-)
-# A class cannot move: enrollments point to class and school at once. It ends, and a new one begins.
-PART_WITH_MOVED_CLASSES = (
-    "UPDATE school_class t SET sourced_id = NULL, active = false FROM {heard}"
-    " JOIN school o ON o.district_id = :district AND o.sourced_id = r.school"
-    " WHERE t.district_id = :district AND t.sourced_id = r.sourced_id AND t.school_id <> o.id"
-)
-TAKEN_NUMBERS = (
-    "SELECT r.row, r.employee_id FROM {heard} JOIN employment e ON e.district_id = :district"
-    " AND e.employee_id = r.employee_id JOIN person holder ON holder.id = e.person_id"
-    " WHERE holder.sourced_id IS DISTINCT FROM r.person AND NOT EXISTS (SELECT FROM {heard}"
-    " WHERE r.person = holder.sourced_id AND r.employee_id IS NOT NULL) ORDER BY r.row"
-)
-# Two people may swap numbers in one roster; each number is unique at every moment.
-FREE_MOVED_NUMBERS = (
-    "UPDATE employment t SET employee_id = NULL FROM {heard} JOIN person p ON p.district_id = :district"
-    " AND p.sourced_id = r.person WHERE t.person_id = p.id AND t.employee_id <> r.employee_id"
-)
-# Students whose family people entered, or an earlier families.csv named: users.csv makes them no second one.
-HOUSED = (
-    "SELECT st.sourced_id FROM student st JOIN student_family sf ON sf.student_id = st.id"
-    " JOIN family f ON f.id = sf.family_id WHERE st.district_id = :district AND st.sourced_id IS NOT NULL"
-    " GROUP BY st.sourced_id"
-    " HAVING bool_or(f.sourced_id IS NULL OR NOT :families_told AND NOT starts_with(f.sourced_id, :derived))"
-    " AND NOT bool_or(COALESCE(starts_with(f.sourced_id, :derived), false))"
-)
+    return {"label": sample["label"], "facts": facts, "sort": sample["sort"]}

@@ -11,14 +11,24 @@ from sqlalchemy.orm import Session
 from app.extensions import db
 from app.models import RosterFile, RosterImport
 from app.security.session import identify, identity
-from app.services import history
+from app.services import clock, history
 from app.services.actors import actor_of
+from app.services.roster import guarding, undoing
 from app.services.roster.imports import end, one
+from app.services.roster.stored import Kept
 from app.services.roster.storing import Clash, Outcome, Tell, store
 from app.services.transaction import transaction
 from forms.roster import RosterRead, RowError, read
 
 NOTICES_KEPT = 200
+
+
+class MoreWouldLeave(Exception):
+    """More would leave a school than was shown to whoever decided; what was written is taken back."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        super().__init__()
 
 
 class Overtaken(Exception):
@@ -33,7 +43,7 @@ def read_and_preview(import_id: int) -> None:
     tell(1, "reading")
     roster = _read(import_id)
     if not roster.ok:
-        _refuse(import_id, "uploaded", roster.errors, roster.error_count)
+        _refuse(import_id, "uploaded", roster.errors, roster.error_count, roster.every_error)
         return
     try:
         outcome = _tried(import_id, roster, tell)
@@ -44,18 +54,28 @@ def read_and_preview(import_id: int) -> None:
 
 
 def finish(import_id: int) -> None:
-    """Store the roster that was decided on, all of it or nothing."""
+    """Store the roster that was decided on, all of it or nothing.
+
+    If by now more would leave than whoever decided was shown, it waits for a decision again.
+    """
     if one(import_id).state != "applying":
         return
     tell = _teller(import_id)
     tell(1, "reading")
     roster = _read(import_id)
+    if not roster.ok:  # What it pointed to has changed since.
+        _refuse(import_id, "applying", roster.errors, roster.error_count, roster.every_error)
+        return
     try:
         with transaction():
-            outcome = store(db.session, one(import_id).district_id, roster, tell)
+            district_id = one(import_id).district_id
+            outcome = store(db.session, district_id, roster, tell, remember_as=import_id)
             _end_with(import_id, outcome)
     except Clash as clash:
         _refuse(import_id, "applying", clash.errors, len(clash.errors))
+    except MoreWouldLeave as more:
+        again = more.outcome
+        _close(import_id, "applying", lambda found: _show(found, roster, again))
 
 
 def _tried(import_id: int, roster: RosterRead, tell: Tell) -> Outcome:
@@ -67,35 +87,56 @@ def _tried(import_id: int, roster: RosterRead, tell: Tell) -> Outcome:
 
 
 def _read(import_id: int) -> RosterRead:
-    """The transaction ends before the reading, which may take a while."""
+    """No transaction stays open while it reads, but for what a file of changes points to."""
     files = {file.kind: BytesIO(file.content) for file in _files(import_id)}
+    district_id = one(import_id).district_id
+    today = clock.today(district_id)
     db.session.rollback()
-    return read(files["roster"], families=files.get("families"), staff=files.get("staff"))
+    try:
+        return read(
+            files["roster"],
+            families=files.get("families"),
+            staff=files.get("staff"),
+            stored=Kept(db.session, district_id),
+            on=today,
+        )
+    finally:
+        db.session.rollback()
 
 
 def _files(import_id: int) -> list[RosterFile]:
     return list(one(import_id).files)
 
 
-def _refuse(import_id: int, state: str, errors: list[RowError], count: int) -> None:
-    _close(import_id, state, lambda found: _keep_errors(found, errors, count))
+def _refuse(import_id: int, state: str, errors: list[RowError], count: int, every_error: bytes = b"") -> None:
+    _close(import_id, state, lambda found: keep_errors(found, errors, count, every_error))
 
 
-def _keep_errors(found: RosterImport, errors: list[RowError], count: int) -> None:
+def keep_errors(found: RosterImport, errors: list[RowError], count: int, every_error: bytes = b"") -> None:
+    """End the import as refused; those beyond the first thousand are kept packed."""
     found.errors, found.error_count = [dataclasses.asdict(error) for error in errors], count
+    found.every_error = every_error or None
     end(found, "refused")
 
 
 def _show(found: RosterImport, roster: RosterRead, outcome: Outcome) -> None:
-    notices = [dataclasses.asdict(notice) for notice in roster.notices[:NOTICES_KEPT]]
-    found.preview = {
+    found.preview = preview_of(roster, outcome, guarding.share_of(db.session, found.district_id))
+    found.state, found.progress, found.step = "previewed", 100, None
+
+
+def preview_of(roster: RosterRead, outcome: Outcome, percent: int) -> dict[str, Any]:
+    """What a page shows before somebody decides."""
+    return {
         "parts": outcome.by_part,
-        "notices": notices,
+        "notices": [dataclasses.asdict(notice) for notice in roster.notices[:NOTICES_KEPT]],
         "without_school": outcome.without_school,
         "other_district": outcome.other_district,
         "families_told": bool(roster.families),
+        "version": roster.version,
+        "changes_only": sorted(roster.partial),
+        "vanishing": guarding.vanishing(outcome.leaving, percent),
+        "guard_percent": percent,
     }
-    found.state, found.progress, found.step = "previewed", 100, None
 
 
 def _end_with(import_id: int, outcome: Outcome) -> None:
@@ -103,6 +144,10 @@ def _end_with(import_id: int, outcome: Outcome) -> None:
     found = _locked(import_id)
     if found.state != "applying":
         raise Overtaken
+    percent = guarding.share_of(db.session, found.district_id)
+    if guarding.beyond(found.preview.get("vanishing", []), guarding.vanishing(outcome.leaving, percent)):
+        raise MoreWouldLeave(outcome)
+    undoing.forget_older(db.session, found.district_id, found.id)
     found.preview = {**found.preview, "parts": outcome.by_part}
     found.progress = 100
     end(found, "applied")

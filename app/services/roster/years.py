@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from forms.roster import RosterRead, Session
 
 LONGEST_NAME = 40
+SESSIONS = "academicSessions.csv"
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ def years_of(read: RosterRead) -> list[YearSaid]:
     A roster without any has a year for each calendar year in which its terms' school years end.
     """
     named: dict[str, list[Session]] = {}
-    for session in read.school_years or read.sessions:
+    for session in _telling_years(read):
         named.setdefault(_name(session, read), []).append(session)
     return [_year(name, sessions) for name, sessions in named.items()]
 
@@ -34,18 +35,24 @@ def terms_by_year(read: RosterRead) -> dict[str, str]:
     """The sourced_id of the school year in which each session lies."""
     years = {year.name: year.sourced_id for year in years_of(read)}
     known = {session.sourced_id: session for session in read.sessions}
-    ends = {session.year_ends: years[_name(session, read)] for session in read.school_years or read.sessions}
+    ends = {session.year_ends: years[_name(session, read)] for session in _telling_years(read)}
     found: dict[str, str] = {}
     for session in read.sessions:
         top = _highest(session, known)
         year = years.get(_name(top, read)) if top.kind == "schoolYear" else ends.get(session.year_ends)
+        year = year or (top.parent_id if SESSIONS in read.partial else "")
         if year:
             found[session.sourced_id] = year
     return found
 
 
+def _telling_years(read: RosterRead) -> list[Session]:
+    """Among changes only, a term alone says nothing of its year's first and last day."""
+    return read.school_years or ([] if SESSIONS in read.partial else read.sessions)
+
+
 def _name(session: Session, read: RosterRead) -> str:
-    if read.school_years:
+    if read.school_years or SESSIONS in read.partial:
         return session.title[:LONGEST_NAME]
     return f"{session.year_ends - 1}-{session.year_ends}"
 

@@ -103,6 +103,7 @@ def _of_the_district(owner: Engine, district: m.District) -> dict[str, int]:
         state="previewed",
     )
     _write(owner, m.RosterFile, key="import_id", import_id=loading, kind="roster", content=b"zip")
+    before = {"import_id": loading, "place": "student", "kind": "added", "rows": [{"id": 0}]}
     return {
         **ground_letters.of_the_district(partial(_write, owner), district.id),
         **ground_history.of_the_district(partial(_write, owner), district.id, boss.id),
@@ -115,6 +116,7 @@ def _of_the_district(owner: Engine, district: m.District) -> dict[str, int]:
         "rate": money.a_rate(district=district).id,
         "roster_file": loading,
         "roster_import": loading,
+        "roster_undo": _write(owner, m.RosterUndo, district_id=district.id, **before),
         "school_year": builders.a_school_year(district=district).id,
     }
 

@@ -64,8 +64,8 @@ reflection_assumption  --  --  S-  --  --  --  --  --  --  --  --  --  --  --  -
 rate                   --  --  --  --  --  --  DD  DD  --  --  --  --  --  --  --  --  D-  --
 fund of a school       --  --  --  --  --  S-  DD  DD  --  --  --  --  --  --  --  --  DD  --
 fund of the district   --  --  --  --  --  D-  DD  DD  --  --  --  --  --  --  --  --  DD  --
-payment                --  --  --  --  --  SS  DD  DD  --  --  DD  --  --  --  --  --  DD  --
-event of a payment     --  --  --  --  --  S-  D-  D-  --  --  D-  --  --  --  --  --  D-  --
+payment                --  --  --  --  --  SS  DD  DD  --  --  --  --  --  --  --  --  DD  --
+event of a payment     --  --  --  --  --  S-  D-  D-  --  --  --  --  --  --  --  --  D-  --
 payroll_batch          --  --  --  --  --  --  D-  DD  --  --  --  --  --  --  --  --  --  --
 payroll_profile        --  --  --  --  --  --  D-  DD  --  --  --  --  --  --  --  --  --  --
 payroll_answer         --  --  --  --  --  --  D-  D-  --  --  --  --  --  --  --  --  --  --
@@ -76,7 +76,7 @@ opt_in                 --  --  --  --  --  --  D-  --  --  --  --  --  --  --  -
 compliance_note        --  --  --  --  --  --  D-  D-  --  --  --  --  --  --  --  --  --  --
 pay_contact            D-  D-  D-  D-  D-  D-  DD  DD  D-  D-  D-  --  D-  --  --  --  --  --
 payment_reversal       --  --  --  --  --  --  DD  D-  --  --  --  --  --  --  --  --  --  --
-visit_evidence         --  --  SS  SS  SS  SS  DD  D-  --  --  D-  --  --  --  --  --  DD  --
+visit_evidence         --  --  SS  SS  SS  SS  DD  D-  --  --  --  --  --  --  --  --  DD  --
 visit_evidence_file    --  --  SS  SS  SS  SS  DD  --  --  --  --  --  --  --  --  --  DD  --
 event of the district  --  --  --  --  --  --  D-  --  D-  --  --  --  D-  --  --  --  D-  --
 event_chain            --  --  --  --  --  --  D-  --  D-  --  --  --  D-  --  --  --  D-  --
@@ -91,6 +91,7 @@ legal_hold             --  --  --  --  --  --  D-  --  --  --  --  --  DD  --  -
 retention_run          --  --  --  --  --  --  D-  --  --  --  --  --  --  --  --  --  --  --
 roster_import          --  --  --  --  --  --  DD  --  --  --  --  --  --  --  --  --  --  --
 roster_file            --  --  --  --  --  --  DD  --  --  --  --  --  --  --  --  --  --  --
+roster_undo            --  --  --  --  --  --  D-  --  --  --  --  --  --  --  --  --  D-  --
 letter_text            D-  D-  D-  DD  DD  D-  DD  D-  D-  D-  D-  --  DD  --  --  --  DD  D-
 letter_text in English D-  D-  D-  D-  D-  D-  DD  D-  D-  D-  D-  --  DD  --  --  --  DD  D-
 letterhead             D-  D-  D-  DS  DS  D-  DD  D-  D-  D-  D-  --  DD  --  --  --  D-  --
@@ -153,7 +154,7 @@ def reached(connection: Connection, statement: str, what: str, laid: Ground) -> 
 def test_the_table_of_sight_knows_every_guarded_table() -> None:
     asked = {table_and_key(what)[0] for what in WHATS}
 
-    assert asked | {"sign_in_failure", "answer_try"} == set(policies.tables())
+    assert asked | {"sign_in_failure", "answer_try", "logout_told"} == set(policies.tables())
 
 
 @pytest.mark.parametrize("who", [*WHO, "delegate"])

@@ -33,7 +33,7 @@ def test_a_changed_name_is_shown_old_and_new_and_raises_the_version(
 
     assert counts(found, "changed") == {"students": 1}
     changed = found.preview["parts"]["students"]["samples"]["changed"]
-    assert changed == [{"label": "Lan Nguyễn", "facts": {"given_name": ["Lan", "Linh"]}}]
+    assert changed == [{"label": "Lan Nguyễn", "facts": {"given_name": ["Lan", "Linh"]}, "sort": "changed"}]
 
 
 def test_a_change_raises_the_version(bring_in: BringIn) -> None:
