@@ -166,14 +166,18 @@ class AppModelView(Page, Repaired, ModelView):
             return self.render_template(self.delete_template, row=row)
         back = self.after_delete(row)
         try:
-            records.remove(row, by=me())
+            self.write_removal(row)
         except Refused as refused:
-            sentence = words(refused.sentence)
+            sentence = words(refused.sentence) % refused.values if refused.values else words(refused.sentence)
             return self.render_template(self.delete_template, row=self.row(pk), sentence=sentence), 409
         except Changed:
             abort(409)
         flash(_("Removed."), "success")
         return back
+
+    def write_removal(self, row: Any) -> None:
+        """Remove the row; a view with a service of its own asks that one."""
+        records.remove(row, by=me())
 
     @expose("/action/<string:name>/<int:pk>", methods=("POST",))
     def action(self, name: str, pk: int) -> Any:

@@ -120,6 +120,10 @@ class ContractHoursView(AppModelView):
         """Write what was typed."""
         contract_hours.change(row, form.values(), version=version_of(form), by=me())
 
+    def write_removal(self, row: ContractHours) -> None:
+        """Remove hours of days that nobody was paid for yet."""
+        contract_hours.remove(row, by=me())
+
     def title_of(self, row: ContractHours) -> str:
         """*7:45 AM – 3:15 PM · Certificated · Alder*."""
         return " · ".join(str(self.value_of(row, each)) for each in ("hours", "employee_class", "school"))

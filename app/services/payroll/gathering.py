@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from app.extensions import db
 from app.models import Employment, Payment
 from app.services.actors import Actor
+from app.services.payments.closed import in_a_closed_period
 from app.services.payments.deciding import facts_of, visitors_of
 from forms.payroll.entries import Entry
 from workflows.machine import NotYourRole, Reason
@@ -54,7 +55,10 @@ def only_payroll(action: str, state: PaymentState, by: Actor, district_id: int) 
 
 
 def waiting(district_id: int, span: Span, fund_id: int | None) -> Select[tuple[Payment]]:
-    """The approved payments of these days and this fund; what is taken back goes with the next batch."""
+    """The approved payments of these days and this fund.
+
+    What is taken back goes with the next batch, and what comes late for a day of a closed period.
+    """
     from_first = Payment.worked_on >= span.first if span.first else None
     to_last = Payment.worked_on <= span.last if span.last else None
     within = [each for each in (from_first, to_last) if each is not None]
@@ -65,7 +69,7 @@ def waiting(district_id: int, span: Span, fund_id: int | None) -> Select[tuple[P
         .options(joinedload(Payment.person), joinedload(Payment.school), joinedload(Payment.fund))
     )
     if within:
-        query = query.where(or_(and_(*within), Payment.reverses_id.is_not(None)))
+        query = query.where(or_(and_(*within), Payment.reverses_id.is_not(None), in_a_closed_period()))
     return query.where(Payment.fund_id == fund_id) if fund_id is not None else query
 
 
