@@ -1,15 +1,19 @@
-"""A month of contract hours: what holds on each day for one class at one school."""
+"""Contract hours: what holds on each day of a month, and which times of a team's visit lie inside them."""
 
 from calendar import Calendar
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import or_, select
 
 from app.extensions import db
-from app.models import Employment, Holiday, PersonSchool, School
-from app.services.payments.hours import rows_between
-from workflows.hours import Inside, hours_on
+from app.models import Employment, Holiday, PersonSchool, School, Visit
+from app.security.session import acting_as, steward
+from app.services import clock
+from app.services.payments.hours import holidays_between, rows_between
+from app.services.programme import settings_of
+from workflows.hours import Hours, Inside, hours_on, inside
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,48 @@ def month(
         ]
         for week in weeks
     ]
+
+
+@dataclass(frozen=True)
+class UnpaidHours:
+    """The contract hours of those who go on a visit, of some days; none where the district pays inside them."""
+
+    visit: Visit
+    classes: frozenset[str]
+    rows: tuple[Hours, ...] = ()
+    holidays: frozenset[date] = frozenset()
+
+    def at(self, starts: datetime, ends: datetime) -> Inside | None:
+        """The first hours that this time lies in, for anybody who goes."""
+        for each in sorted(self.classes):
+            found = inside(
+                self.rows,
+                self.holidays,
+                school_id=self.visit.school_id,
+                employee_class=each,
+                starts=starts,
+                ends=ends,
+                zone=clock.zone_of(self.visit.district_id),
+            )
+            if found:
+                return found[0]
+        return None
+
+
+def unpaid_hours(visit: Visit, people: Collection[int], first: date, last: date) -> UnpaidHours:
+    """What a form warns of before a day is agreed. Whoever plans reads no colleague's class: Porchlight looks."""
+    if settings_of(visit.district_id).pay_in_hours:
+        return UnpaidHours(visit, frozenset())
+    with acting_as(db.session, steward(visit.district_id)):
+        classes = db.session.scalars(
+            select(Employment.employee_class).where(Employment.person_id.in_(people)).distinct()
+        ).all()
+        return UnpaidHours(
+            visit,
+            frozenset(each for each in classes if each),
+            tuple(rows_between(first, last, visit.district_id)),
+            holidays_between(first, last, school_id=visit.school_id, district_id=visit.district_id),
+        )
 
 
 def own_class(person_id: int | None) -> str | None:

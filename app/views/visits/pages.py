@@ -33,6 +33,7 @@ from app.views.visits.placing import placing
 from app.views.visits.standing import standing_of
 from app.views.visits.steps import STEPS, Step, step_of
 from app.views.visits.story import told
+from app.views.visits.times import not_paid
 from app.views.visits.versions import Versions, two_versions
 from forms.visit_choices import PLACES
 from workflows.machine import NotYourRole, TransitionRefused
@@ -135,6 +136,7 @@ class VisitView(VisitList):
             places=dict(PLACES),
             placing=placing(seen),
             money_is_short=_money_is_short(seen, offers),
+            not_paid=not_paid(seen),
             language_name=name_of,
             pay_words=PAYMENT.states,
             may_write_letters=self.may("letter") and may_make_letters(seen.visit, me()),

@@ -6,9 +6,10 @@ from typing import Any
 from babel.dates import get_day_names
 from flask_babel import gettext as _
 
+from app.reports.contract_hours import UnpaidHours, unpaid_hours
 from app.reports.one_visit import OneVisit
 from app.services import calendar
-from app.views.shown import clock, locale, when
+from app.views.shown import clock, day, hour, locale, when
 from forms.visit_choices import PLACES
 from workflows.proposing import Slot, Why
 
@@ -16,10 +17,38 @@ from workflows.proposing import Slot, Why
 def offer_times(form: Any, seen: OneVisit, team: Collection[int]) -> None:
     """Give a form the times at which these people are free and the family likes to meet."""
     found = calendar.proposals(seen.visit, team=team, settings=seen.settings, zone=seen.zone)
-    proposed = [(slot.starts_at, words_of(slot), reasons_of(slot, seen)) for slot in found]
+    days = [slot.starts_at.astimezone(seen.zone).date() for slot in found]
+    unpaid = unpaid_hours(seen.visit, team, min(days), max(days)) if days else None
+    proposed = [(slot.starts_at, words_of(slot), _said_of(slot, seen, unpaid)) for slot in found]
     if form.chosen and form.chosen not in [start for start, *_words in proposed]:
         proposed.insert(0, (form.chosen, when(form.chosen), _("chosen before")))
     form.offer_times(proposed, another=_("Another time"), team_is_known=bool(team))
+
+
+def not_paid(seen: OneVisit) -> str:
+    """That the planned time lies in somebody's contract hours, in a sentence; empty where it is paid."""
+    visit = seen.visit
+    if visit.state != "scheduled" or visit.starts_at is None or visit.ends_at is None:
+        return ""
+    first, last = (each.astimezone(seen.zone).date() for each in (visit.starts_at, visit.ends_at))
+    hours = unpaid_hours(visit, [member.person_id for member in visit.team], first, last)
+    found = hours.at(visit.starts_at, visit.ends_at)
+    if found is None:
+        return ""
+    return _(
+        "This visit will not be paid: contract hours on %(day)s are %(start)s to %(end)s. Choose a time outside them,"
+        " or ask your site admin before you go.",
+        day=day(found.day),
+        start=hour(found.starts_at),
+        end=hour(found.ends_at),
+    )
+
+
+def _said_of(slot: Slot, seen: OneVisit, unpaid: UnpaidHours | None) -> str:
+    said = reasons_of(slot, seen)
+    if unpaid is None or unpaid.at(slot.starts_at, slot.ends_at) is None:
+        return said
+    return " · ".join(filter(None, (_("not paid: contract hours"), said)))
 
 
 def chosen_team(form: Any, seen: OneVisit) -> list[int]:
