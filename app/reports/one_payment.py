@@ -1,6 +1,6 @@
 """Everything that the page of one payment shows, as far as the person may see it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -124,8 +124,8 @@ def one_payment(payment_id: int, actor: Actor) -> OnePayment | None:
     )
 
 
-def contacts_of(school_id: int, district_id: int) -> tuple[Contact, ...]:
-    """Whom to ask at a school, papers first: its own contacts, else the district's (R11)."""
+def contacts_of(school_id: int | None, district_id: int) -> tuple[Contact, ...]:
+    """Whom to ask at a school, papers first: its own contacts, else the district's (R11); those for no school."""
     rows = db.session.execute(
         select(PayContact, Person)
         .join(Person, Person.id == PayContact.person_id)
@@ -137,6 +137,11 @@ def contacts_of(school_id: int, district_id: int) -> tuple[Contact, ...]:
     for row, person in rows:
         found.setdefault(row.process, Contact(row.process, person.name, person.email, person.phone, row.note))
     return tuple(found[process] for process in PROCESSES if process in found)
+
+
+def contacts_for(school_ids: Collection[int], district_id: int) -> tuple[Contact, ...]:
+    """Whom to ask about payments of these schools: for one, as it says; for several, the district's."""
+    return contacts_of(next(iter(school_ids)) if len(school_ids) == 1 else None, district_id)
 
 
 def contacts_at(schools: Mapping[int, str], district_id: int) -> list[tuple[str, tuple[Contact, ...]]]:

@@ -37,6 +37,8 @@ class Batch:
     last: date | None
     fund: str | None
     profile: str
+    unverified: bool
+    """Payroll had not read such a file yet when it was made."""
     total: Decimal
     payments_count: int
     file_name: str
@@ -202,6 +204,7 @@ def _batch(row: Any, states: Mapping[int, Mapping[str, int]]) -> Batch:
         last=kept.period_to,
         fund=row.fund,
         profile=kept.profile.get("name", ""),
+        unverified=kept.profile.get("unverified", False),
         total=kept.total,
         payments_count=kept.payments_count,
         file_name=kept.file_name or f"payroll-batch-{kept.id}.csv",

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.reports import payments as reports
 from app.reports.access import schools_without_approver
+from app.reports.one_payment import contacts_for
 from app.services import clock, payments
 from app.services.errors import NotFound
 from app.services.payments import Decided
@@ -91,6 +92,7 @@ class PaymentView(OwnPay):
             payees=reports.payees(mine),
             total=sum((due.line.amount for due in mine), Decimal(0)),
             left_out=len(chosen) - len(mine),
+            contacts=contacts_for({due.line.school_id for due in mine}, me().district_id),
         )
 
     @expose("/approvals/approve", methods=("POST",))
@@ -135,6 +137,7 @@ class PaymentView(OwnPay):
             newer=asked.address(page=page - 1 or None) if page else None,
             older=asked.address(page=page + 1) if found.count > (page + 1) * reports.PAGE else None,
             late=late_pay(me()),
+            contacts=contacts_for({due.line.school_id for due in found.due}, me().district_id),
             may_cover=self.appbuilder.sm.has_access("can_cover", "CoverView"),
             alone=_alone(),
             proof_asked=settings_of(me().district_id).proof_of_visit != "none",

@@ -15,6 +15,8 @@ WORDS = (LEFT, 190.0, RIGHT)
 SUMS = (LEFT, 380.0, 470.0, RIGHT)
 """Where the columns of facts and of sums begin; the last is the edge."""
 
+NOT_VERIFIED = " (not verified: payroll has not read such a file yet)"
+
 Sums = Sequence[tuple[str, int, Decimal]]
 
 
@@ -29,6 +31,7 @@ class Cover:
     first: date
     last: date
     profile: str
+    unverified: bool
     file_name: str
     sha256: str
     payments: int
@@ -66,7 +69,7 @@ def _facts(facts: Cover) -> list[tuple[str, str]]:
         ("Days of work", period),
         ("Payments", f"{facts.payments:,} in {facts.lines:,} lines"),
         ("Total", money(facts.total)),
-        ("File", f"{facts.file_name}, profile {facts.profile}"),
+        ("File", f"{facts.file_name}, profile {facts.profile}{NOT_VERIFIED if facts.unverified else ''}"),
         ("The file’s fingerprint (SHA-256)", facts.sha256),
         ("Made", made),
         ("Proof of history", f"{count:,} events; last hash {head}"),

@@ -77,6 +77,10 @@ class ProfileForm(FlaskForm):
     lines = choice(N_("Lines"), [*LINES.items()])
     header = yes(N_("Headings in the first line"))
     negative = yes(N_("Lines below zero are allowed"), hint=N_("They take back what was paid before."))
+    unverified = yes(
+        N_("Not verified: payroll has not read such a file yet"),
+        hint=N_("The screen and the cover page say so until you take this tick away."),
+    )
     delimiter = choice(N_("Between the cells"), [*DELIMITERS.items()])
     quoting = choice(N_("Quotation marks around"), [*QUOTING.items()])
     line_end = choice(N_("Ends of lines"), [*LINE_ENDS.items()])
@@ -93,7 +97,10 @@ class ProfileForm(FlaskForm):
         )
 
 
-SETTINGS = ("shape", "lines", "header", "negative", "delimiter", "quoting", "line_end", "encoding")
+SETTINGS = (
+    *("shape", "lines", "header", "negative", "unverified"),
+    *("delimiter", "quoting", "line_end", "encoding"),
+)
 
 
 def typed(profile: Profile, version: int) -> dict[str, Any]:

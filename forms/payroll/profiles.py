@@ -108,6 +108,8 @@ class Profile:
     encoding: str = "utf-8"
     lines: str = "payment"
     negative: bool = True
+    unverified: bool = False
+    """Payroll has not read such a file yet: the screen and the cover page say so."""
 
     @property
     def suffix(self) -> str:

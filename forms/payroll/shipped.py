@@ -30,6 +30,7 @@ def _unknown(heading: str, note: str = "") -> Column:
     return Column(UNKNOWN, heading, note=note)
 
 
+_DECIMALS = N_("Your manual says how many decimals")
 _AS_WHO = {"certificated": "1", "classified": "2"}
 
 # fmt: off
@@ -56,7 +57,7 @@ OHIO = Profile(
         _unknown("AT or AB",              N_("Attendance or absence")),
         _unknown("Category"),
         Column("units",          "Length", decimals=3, width=10),
-        Column("constant",       "Unit", constant="H"),
+        Column("constant",       "Unit", constant="H", note=N_("H for hours, D for days")),
         Column("rate",           "Unit amount", decimals=3, width=9),
         Column("employee_class", "Appointment", table=_AS_WHO),
         _unknown("Sub for"),
@@ -65,6 +66,7 @@ OHIO = Profile(
         _unknown("Further columns",       N_("The layout goes on after column 14")),
     ),
     header=False,
+    unverified=True,
 )
 POWERSCHOOL = Profile(
     "PowerSchool timecards",
@@ -72,11 +74,12 @@ POWERSCHOOL = Profile(
         Column("employee_id",  "Employee number"),
         _unknown("Job class"),
         Column("account_code", "Account"),
-        Column("units",        "Hours", decimals=4),
-        Column("rate",         "Rate", decimals=4),
-        Column("amount",       "Pay amount"),
+        Column("units",        "Hours", decimals=4, note=_DECIMALS),
+        Column("rate",         "Rate", decimals=4, note=_DECIMALS),
+        Column("amount",       "Pay amount", note=N_("Must be hours times rate")),
         _unknown("FLSA cycle"),
     ),
+    unverified=True,
 )
 # fmt: on
 _TRY_IT = N_("A starting point, not verified: copy it, fill the open columns from your manual, and try it.")

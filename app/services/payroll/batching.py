@@ -98,6 +98,7 @@ def _cover(batch: PayrollBatch, seen: Preview) -> Cover:
         first=batch.period_from or days[0],
         last=batch.period_to or days[-1],
         profile=seen.profile.name,
+        unverified=seen.profile.unverified,
         file_name=batch.file_name or "",
         sha256=batch.sha256,
         payments=seen.payments,

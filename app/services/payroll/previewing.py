@@ -40,6 +40,13 @@ MORE_WAIT = Reason(
     N_("More wait than the %(most)s payments that one batch holds: make another one afterwards."),
     {"most": f"{MOST_PAYMENTS:,}"},
 )
+NOT_VERIFIED = Reason(
+    "not_verified",
+    N_(
+        "Payroll has not read such a file yet: compare it with your payroll’s manual, and try it there first."
+        " The cover page says so, too."
+    ),
+)
 UNDER_PAYROLL = "line"
 """The name of a reason that the profile gives: the line cannot be written."""
 
@@ -149,7 +156,11 @@ def _preview(profile: Profile, entries: Sequence[Entry], left_out: tuple[LeftOut
         profile=profile,
         lines=lines_of(profile, entries),
         left_out=left_out,
-        warnings=(*(_below_zero(each) for each in by_person if each.amount < 0), *_batch_below_zero(total)),
+        warnings=(
+            *((NOT_VERIFIED,) if profile.unverified else ()),
+            *(_below_zero(each) for each in by_person if each.amount < 0),
+            *_batch_below_zero(total),
+        ),
         payments=len(entries),
         total=total,
         by_account=_sums(entries, lambda entry: (f"{entry.fund} · {entry.account_code}", 0)),

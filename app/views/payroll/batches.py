@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.reports import payroll as reports
+from app.reports.one_payment import contacts_of
 from app.services import disclosures, payroll
 from app.services.errors import NotFound, Refused
 from app.services.payroll.files import File
@@ -68,6 +69,7 @@ class PayrollView(Page):
         return self.render_template(
             "payroll/list.html",
             waits=reports.waits(district_id),
+            contacts=contacts_of(None, district_id),
             batches=found[:PAGE],
             asked=asked,
             order=order,

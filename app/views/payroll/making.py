@@ -13,7 +13,7 @@ from app.services.payroll.profiles import own_profiles, usual_profile
 from app.views.access import has_access, me
 from app.views.base import Page
 from app.views.pay_words import sentences
-from app.views.payroll.words import headings_of
+from app.views.payroll.words import headings_of, unmade_in
 from app.views.shown import words
 from forms.payroll.asking import ChooseForm
 from forms.payroll.profiles import faults_of, from_json
@@ -88,6 +88,7 @@ class MakeBatchView(Page):
             refused=refused or [],
             headings=headings_of(seen.profile) if seen else [],
             lines=seen.lines[:SHOWN] if seen else [],
+            unmade=unmade_in(seen.profile) if seen else set(),
             named=NAMED,
             sentences=sentences,
         )

@@ -1,6 +1,6 @@
 """What payroll's files look like: profiles that come along, and the district's own, tried on real payments."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flask import abort, flash, redirect, request, url_for
@@ -14,7 +14,7 @@ from app.services.payroll import profiles
 from app.views.access import has_access, me
 from app.views.addresses import number_of_text
 from app.views.base import Page
-from app.views.payroll.words import headings_of, told
+from app.views.payroll.words import headings_of, told, unmade_in
 from app.views.shown import words
 from forms.payroll.asking import CopyForm
 from forms.payroll.editing import ProfileForm, rearranged, typed
@@ -37,6 +37,8 @@ class Tried:
     lines: Sequence[Line]
     text: str
     problems: Sequence[tuple[int, str]]
+    unmade: Collection[int] = ()
+    """Columns that hold the number of a batch, which is not made yet."""
 
 
 class PayrollProfileView(Page):
@@ -169,11 +171,11 @@ class PayrollProfileView(Page):
         return form
 
     def _listed(self, form: CopyForm) -> str:
-        own = profiles.own_profiles(me().district_id)
+        own = [(each, from_json(each.layout)) for each in profiles.own_profiles(me().district_id)]
         return self.render_template(
             "payroll/profiles.html",
             form=self._copying(form),
-            own=[(each, not faults_of(from_json(each.layout))) for each in own],
+            own=[(each, profile, not faults_of(profile)) for each, profile in own],
             shipped=SHIPPED,
         )
 
@@ -194,7 +196,7 @@ def _tried(profile: Profile) -> Tried:
     lines = lines_of(profile, profiles.real_entries(me().district_id))
     problems = [(line.number, told(each.sentence, each.values)) for line in lines for each in line.problems]
     text = "" if profile.shape == "xlsx" else as_text(profile, lines)
-    return Tried(faults, headings_of(profile), lines, text, problems)
+    return Tried(faults, headings_of(profile), lines, text, problems, unmade_in(profile))
 
 
 VIEWS = [PayrollProfileView]

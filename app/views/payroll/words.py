@@ -28,6 +28,11 @@ def headings_of(profile: Profile) -> list[str]:
     ]
 
 
+def unmade_in(profile: Profile) -> set[int]:
+    """The places of columns that hold the batch's number, which comes only once it is made."""
+    return {place for place, column in enumerate(profile.columns) if column.field == "batch"}
+
+
 def waits_for_a_colleague(count: int) -> str:
     """That some lines are not for this person to mark paid."""
     return ngettext(

@@ -87,6 +87,7 @@ def test_a_starting_point_holds_what_is_known_and_waits_for_the_rest(
     assert [None if each.field == UNKNOWN else each.field for each in shipped.profile.columns] == known
     assert {fault.sentence for fault in faults_of(shipped.profile)} == {NOT_KNOWN}
     assert shipped.starting_point
+    assert shipped.profile.unverified
     with pytest.raises(Unwritable):
         write(shipped.profile, [an_entry()])
 

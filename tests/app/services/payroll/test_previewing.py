@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from app.models import Employment, Fund, Payment, PayrollBatch
 from app.services import payments, payroll
@@ -144,6 +146,26 @@ def test_the_cover_says_the_sums_the_fingerprint_and_the_proof_of_history(office
     assert cover.content.startswith(b"%PDF")
     assert cover.name == f"payroll-batch-{batch.id}-cover.pdf"
     assert as_png(cover.content)
+
+
+def test_a_file_that_payroll_never_read_says_so_before_and_on_its_cover(office: Office) -> None:
+    office.approved()
+    own = profiles.copy_profile("csv", "Ours", by=acting(office.ana), district_id=office.district.id)
+    profile = replace(SHIPPED["csv"].profile, name="Ours", unverified=True)
+    by = acting(office.ana)
+    profiles.change_profile(own, profile, version=profiles.load(own).version, by=by)
+
+    seen = look(office, profile=str(own))
+    batch = office.batch(payroll.Choice(profile=str(own)))
+
+    acting(office.ana)
+    assert "Payroll has not read such a file yet" in str(seen.warnings[0])
+    assert "not verified" in words_on(payroll.cover_of(batch.id).content)
+    assert look(office).warnings == ()
+
+
+def words_on(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
 
 
 def test_more_taken_back_than_paid_is_said_and_allowed(office: Office) -> None:

@@ -51,6 +51,8 @@ def test_the_preview_shows_sums_lines_and_what_it_makes(
 
     for said in ("2 payments, $120.00 together.", "By school", "Alder", "GL Account Number", "60.0000"):
         assert said in seen
+    assert "not made yet" in shown(browser.get("/payroll/make/?profile=csv"))
+    assert shown(browser.get("/payroll/profiles/")).count("not verified") == 2 + 2
     made = post(browser, "/payroll/make/", first=day, last=day, fund="", profile="smart_fusion")
     assert made.status_code == 303
     (batch,) = builders.every(PayrollBatch)
