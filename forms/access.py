@@ -78,3 +78,13 @@ class ChangePasswordForm(ChoosePasswordForm):
         [InputRequired(_l("Type your current password.")), Length(max=1024)],
         render_kw={"autocomplete": "current-password"},
     )
+
+
+class SignOutElsewhereForm(FlaskForm):
+    """The password once more, before other devices are signed out."""
+
+    proof = PasswordField(
+        _l("Your password"),
+        [Length(max=1024)],
+        render_kw={"autocomplete": "current-password"},
+    )

@@ -4,6 +4,7 @@ import os
 import smtplib
 import socket
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, scoped_session
+from werkzeug.test import TestResponse
 
 import config
 from app import embedded
@@ -24,6 +26,17 @@ os.environ.setdefault("ENCRYPTION_KEYS", config.new_encryption_key())
 encrypted.unlock(config.encryption_keys(config.settings()))
 
 SignIn = Callable[[Person], FlaskClient]
+
+
+class Browser(FlaskClient):
+    """Its requests share no context with the test nor with each other, as in a server.
+
+    Where a test keeps an application context open (`session`), Flask would lend it to each request, `g` and whoever
+    signed in first included: the second person would act as the first.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        return Context().run(super().open, *args, **kwargs)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -94,6 +107,7 @@ def web(own_database: database.Database, tmp_path_factory: pytest.TempPathFactor
         )
     )
     app.config["TESTING"] = True
+    app.test_client_class = Browser
     with app.app_context():
         connections.keep(db.engine)
     with connections.closed_after(app):

@@ -1,7 +1,7 @@
 """Background jobs about access. Those about signing in run as nobody in particular and act as the sign-in service."""
 
 from app.jobs import job
-from app.services.access import cleaning, forgotten, invitations
+from app.services.access import addresses, cleaning, forgotten, invitations
 
 
 @job("access.mail_link")
@@ -20,3 +20,9 @@ def clean(timestamp: int) -> None:
 def invite(invitation_id: int, attempt: int = 0) -> None:
     """Mail somebody a one-time link; runs as whoever invited."""
     invitations.send_invitation(invitation_id, attempt)
+
+
+@job(addresses.JOB)
+def tell_former_address(person_id: int, place: int, kind: str, attempt: int = 0) -> None:
+    """Tell whoever had an address before that another one stands there; runs as the district's steward."""
+    addresses.mail_former(person_id, place, kind, attempt)

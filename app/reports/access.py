@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Select,
+    all_,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from app.extensions import db
@@ -317,15 +330,13 @@ def _left(actor: Actor, today: date) -> Any:
 
 
 def _unused(actor: Actor, today: date) -> Any:
-    """How many hold a role and did not sign in for long, where this person looks after access."""
+    """How many hold a role and opened no page for long, where this person looks after access."""
     districts = [
         held.district_id for held in actor.holdings if held.role in GRANTS and held.school_id is None
     ]
     chosen = select(func.max(AccessRules.unused_days)).where(AccessRules.district_id.in_(districts))
     days = func.coalesce(chosen.scalar_subquery(), USUAL_DAYS)
-    used = exists().where(
-        Account.person_id == Assignment.person_id, func.date(Account.last_login) > today - days
-    )
+    used = func.app_used_since(func.now() - func.make_interval(0, 0, 0, days))
     query = select(func.count(Assignment.person_id.distinct())).join(
         Person, Person.id == Assignment.person_id
     )
@@ -333,7 +344,7 @@ def _unused(actor: Actor, today: date) -> Any:
         Assignment.district_id.in_(districts),
         Assignment.starts_on <= today - days,
         Person.active,
-        ~used,
+        Assignment.person_id != all_(cast(select(used).scalar_subquery(), ARRAY(Integer))),
         *_of_today(today),
     ).scalar_subquery()
 

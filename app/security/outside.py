@@ -31,7 +31,7 @@ LEEWAY = 60
 """Seconds by which the clocks may differ."""
 LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
 LOGOUT_IS_NEWS = 300
-"""A logout token older than this many seconds was perhaps told before."""
+"""A logout token older than this many seconds is refused; of younger ones it is kept that they were told."""
 log = logging.getLogger(__name__)
 
 
@@ -56,6 +56,8 @@ class Ended:
     issuer: str
     subject: str | None
     session: str | None
+    token: str
+    """The issuer's own name for having said so (`jti`), which it says once."""
 
 
 class NotProven(Exception):
@@ -154,7 +156,7 @@ def ended(issuer: OidcIssuer, token: str) -> Ended:
     ):
         raise NotProven(f"{issuer.name}: no logout token")
     of = {name: str(claims[name]) if claims.get(name) else None for name in ("sub", "sid")}
-    return Ended(issuer.issuer, of["sub"], of["sid"])
+    return Ended(issuer.issuer, of["sub"], of["sid"], str(claims["jti"]))
 
 
 def _decoded(remote: Any, issuer: OidcIssuer, token: str) -> Mapping[str, Any]:
@@ -174,7 +176,7 @@ def _decoded(remote: Any, issuer: OidcIssuer, token: str) -> Mapping[str, Any]:
         iat={"essential": True},
     ).validate(found.claims)
     if int(found.claims["iat"]) < now - LOGOUT_IS_NEWS - LEEWAY:
-        raise ValueError("Told before.")
+        raise ValueError("Told long ago.")
     claims: Mapping[str, Any] = found.claims
     return claims
 

@@ -19,7 +19,7 @@ from app.views.access import has_access
 from app.views.base import Page
 from app.views.entering import enter, onward
 from app.views.shown import words
-from forms.access import ChangePasswordForm, ChoosePasswordForm
+from forms.access import ChangePasswordForm, ChoosePasswordForm, SignOutElsewhereForm
 from forms.choices import AS_THE_DEVICE, ChoicesForm
 
 Answer = str | Response | tuple[str, int]
@@ -86,22 +86,34 @@ class OwnAccountView(Page):
 
     @expose("/sessions/<int:pk>/end", methods=("POST",))
     @has_access
-    def end_session(self, pk: int) -> Response:
-        """Sign one device out."""
+    def end_session(self, pk: int) -> Answer:
+        """Sign one device out, for whoever knows the password."""
+        typed = SignOutElsewhereForm()
         try:
-            access.end_own_session(pk, by=_me())
+            access.end_own_session(pk, password=typed.proof.data or "", by=_me())
         except NotFound:
             abort(404)
+        except Refused as refused:
+            return self._not_sure(typed, refused)
         flash(_("That device is signed out."), "success")
         return redirect(url_for(".own"))
 
     @expose("/sessions/end-others", methods=("POST",))
     @has_access
-    def end_others(self) -> Response:
-        """Sign every other device out."""
-        access.end_other_sessions(by=_me(), keep=session["key"])
+    def end_others(self) -> Answer:
+        """Sign every other device out, for whoever knows the password."""
+        typed = SignOutElsewhereForm()
+        try:
+            access.end_other_sessions(password=typed.proof.data or "", by=_me(), keep=session["key"])
+        except Refused as refused:
+            return self._not_sure(typed, refused)
         flash(_("All your other devices are signed out."), "success")
         return redirect(url_for(".own"))
+
+    def _not_sure(self, typed: SignOutElsewhereForm, refused: Refused) -> Answer:
+        typed.proof.errors = [_(refused.sentence)]
+        form = ChangePasswordForm(formdata=None)
+        return self._page(form=form, choices=_choices(), ending=typed), 422
 
     def _change(self, form: ChangePasswordForm) -> bool:
         try:
@@ -114,6 +126,7 @@ class OwnAccountView(Page):
         return True
 
     def _page(self, **forms: FlaskForm) -> str:
+        forms.setdefault("ending", SignOutElsewhereForm(formdata=None))
         this = hashed(session["key"])
         sessions = [
             (each, device_words(each.device), each.key_hash == this) for each in access.own_sessions(by=_me())
@@ -122,6 +135,7 @@ class OwnAccountView(Page):
             "access/own_account.html",
             username=current_user.username,
             sessions=sessions,
+            asks=access.has_password(by=_me()),
             step=access.second_step.standing(current_user.id),
             **forms,
         )

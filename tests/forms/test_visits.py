@@ -15,6 +15,8 @@ from forms.reflections import FirstReflectionForm, LaterReflectionForm
 from forms.visit_times import END_FIRST, REPEATED_HOUR, SKIPPED_HOUR, moment
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
+US_ZONES = [ZoneInfo(f"America/{city}") for city in ("New_York", "Chicago", "Denver", "Phoenix", "Anchorage")]
+US_ZONES += [LOS_ANGELES, ZoneInfo("Pacific/Honolulu")]
 NOW = datetime(2026, 9, 22, 20, 0, tzinfo=UTC)
 PEOPLE = [("1", "Maria"), ("2", "Tom"), ("3", "Lan")]
 
@@ -42,6 +44,20 @@ def test_a_wall_clock_is_read_in_the_districts_time_zone() -> None:
     assert moment(date(2026, 12, 1), time(17, 30), LOS_ANGELES) == datetime(2026, 12, 2, 1, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("zone", US_ZONES, ids=str)
+def test_a_visit_on_the_days_around_a_change_of_clocks_keeps_its_wall_clock(zone: ZoneInfo) -> None:
+    for day in (
+        date(2027, 3, 13),
+        date(2027, 3, 14),
+        date(2027, 11, 6),
+        date(2027, 11, 7),
+        date(2028, 2, 29),
+    ):
+        starts = moment(day, time(17, 30), zone)
+
+        assert starts.astimezone(zone).replace(tzinfo=None) == datetime.combine(day, time(17, 30))
+
+
 @pytest.mark.parametrize(
     ("day", "clock", "sentence"),
     [
@@ -56,15 +72,17 @@ def test_an_hour_that_is_skipped_or_repeated_is_refused(day: date, clock: time, 
         moment(day, clock, LOS_ANGELES)
 
 
-@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.times())
-def test_every_other_hour_is_read_back_as_it_was_typed(day: date, clock: time) -> None:
+@given(st.sampled_from(US_ZONES), st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.times())
+def test_every_other_hour_is_read_back_as_it_was_typed_in_each_zone_of_the_states(
+    zone: ZoneInfo, day: date, clock: time
+) -> None:
     try:
-        read = moment(day, clock, LOS_ANGELES)
+        read = moment(day, clock, zone)
     except ValueError:
         assert day.weekday() == 6
         assert clock.hour in (1, 2)
         return
-    assert read.astimezone(LOS_ANGELES).replace(tzinfo=None) == datetime.combine(day, clock)
+    assert read.astimezone(zone).replace(tzinfo=None) == datetime.combine(day, clock)
 
 
 def test_a_visit_takes_forty_minutes_when_no_end_is_typed() -> None:

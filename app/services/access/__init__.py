@@ -1,6 +1,7 @@
 """Who may sign in, and who holds which role where: links, passwords, sessions, assignments."""
 
 from app.services.access import (
+    addresses,
     admins,
     district_roles,
     forgotten,
@@ -47,6 +48,7 @@ from app.services.access.own import (
     end_own_session,
     own_sessions,
 )
+from app.services.access.passwords import has_password
 from app.services.access.reach import (
     NOT_YOURSELF,
 )
@@ -58,6 +60,7 @@ __all__ = [
     "STALE_LINK",
     "WHOLE_DISTRICT_ONLY",
     "Switch",
+    "addresses",
     "admins",
     "ask_for_admin",
     "assign",
@@ -72,6 +75,7 @@ __all__ = [
     "end_own_session",
     "extend",
     "forgotten",
+    "has_password",
     "invitations",
     "invite",
     "keep_password",

@@ -15,6 +15,7 @@ from app.security.session import SIGN_IN, AnySession, acting_as
 from app.security.sign_in import end_sessions, hashed
 from app.security.told import tell
 from app.services import clock, history, notices, records
+from app.services.access import addresses
 from app.services.access.passwords import set_password
 from app.services.access.reach import (
     account_of,
@@ -126,7 +127,7 @@ def _switch(account_id: int, *, active: bool) -> None:
 
 def change_person(person: Person, values: records.Values, *, version: int | None, by: Actor) -> None:
     """Change who somebody is. That they left, or are back, closes or opens their account, and a new link goes to
-    their e-mail address: only within reach.
+    their e-mail address: only within reach; whoever had the address before is told.
 
     Raises Refused, and Changed when the row has another version by now.
     """
@@ -139,7 +140,10 @@ def change_person(person: Person, values: records.Values, *, version: int | None
         person_to_close(person.id, by)
     if "email" in changed and person.id != by.person_id:
         person_in_reach(person.id, by)
-    records.change(person, values, version=version, by=by)
+    with records.in_words(), transaction():
+        records.change_within(person, values, version=version, by=by)
+        if "email" in changed:
+            addresses.tell_changed(person.district_id)
 
 
 def end_ways_beyond(person: Person, role: Role, *, by: Actor) -> None:

@@ -11,7 +11,7 @@ from app.models import AdminGrant, Assignment, Person
 from app.security.outside import issuers
 from app.security.session import SIGN_IN, acting_as
 from app.services import clock, history, notices
-from app.services.access import forgotten
+from app.services.access import addresses, forgotten
 from app.services.access.accounts import make_account
 from app.services.access.assignments import (
     HAS_LEFT,
@@ -84,6 +84,7 @@ def confirm_admin(grant_id: int, *, by: Actor) -> Assignment:
         _answer(grant, "confirmed", by)
         wanted = Wanted(person.id, Role.admin, ends_on=grant.ends_on, reason=grant.reason)
         _let_in(person)
+        addresses.tell_becoming_admin(person)
         return write(wanted, person, starts_on=grant.starts_on, grant_id=grant.id, by=by)
 
 

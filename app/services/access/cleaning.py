@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete, or_
 
 from app.extensions import db
-from app.models import OutsideIdentity, SignInFailure, SignInLink, UserSession
+from app.models import LogoutTold, OutsideIdentity, SignInFailure, SignInLink, UserSession
 from app.security.session import SIGN_IN, acting_as
 from app.services import clock
 from app.services.transaction import transaction
@@ -13,6 +13,8 @@ from app.services.transaction import transaction
 KEEP_FAILURES = timedelta(days=1)
 KEEP_SESSIONS = timedelta(days=30)
 """So long an ended session's row stays, for whoever asks where an account was signed in."""
+KEEP_TOLD = timedelta(days=1)
+"""A logout token is too old to be told again after minutes (`outside.LOGOUT_IS_NEWS`)."""
 KEEP_LINKS = timedelta(days=30)
 KEEP_STRANGERS = timedelta(days=90)
 """So long it is known that somebody tried to come in from outside who may not."""
@@ -30,6 +32,7 @@ def clean() -> None:
                     UserSession.started_at < now - 2 * KEEP_SESSIONS,
                 )
             ),
+            delete(LogoutTold).where(LogoutTold.told_at < now - KEEP_TOLD),
             delete(SignInLink).where(SignInLink.expires_at < now - KEEP_LINKS),
             delete(OutsideIdentity).where(
                 OutsideIdentity.account_id.is_(None), OutsideIdentity.seen_at < now - KEEP_STRANGERS

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
 
-from app.extensions import appbuilder, db
+from app.extensions import db
 from app.models import UserSession
 from app.security.sign_in import end_sessions
 from app.services import history
-from app.services.access.passwords import set_password
+from app.services.access.passwords import has_password, right_password, set_password
 from app.services.access.reach import own_account, person_named
 from app.services.actors import Actor
-from app.services.errors import NotFound, Refused
+from app.services.errors import NotFound
 from app.services.transaction import transaction
-from workflows.words import N_
 
 
 def change_password(*, current: str, new: str, by: Actor, keep: str) -> None:
@@ -21,9 +20,7 @@ def change_password(*, current: str, new: str, by: Actor, keep: str) -> None:
 
     A wrong current password counts towards the lock-out like one at the sign-in page.
     """
-    account = own_account(by)
-    if appbuilder.sm.auth_user_db(account.username, current) is None:
-        raise Refused(N_("That is not your current password."), field="current")
+    right_password(current, by=by)
     with transaction():
         account = own_account(by)
         set_password(account, new)
@@ -40,24 +37,29 @@ def own_sessions(*, by: Actor) -> Sequence[UserSession]:
     ).all()
 
 
-def end_own_session(session_id: int, *, by: Actor) -> None:
-    """End one sign-in of one's own. Raises NotFound for any other."""
+def end_own_session(session_id: int, *, password: str, by: Actor) -> None:
+    """End one sign-in of one's own. Raises NotFound for any other, and Refused for a wrong password."""
+    mine = UserSession.id == session_id, UserSession.account_id == own_account(by).id
+    if db.session.scalar(select(UserSession.id).where(*mine)) is None:
+        raise NotFound
+    _sure(password, by)
     with transaction():
-        ended = db.session.execute(
-            update(UserSession)
-            .where(UserSession.id == session_id, UserSession.account_id == own_account(by).id)
-            .values(ended_at=func.now())
-        )
-        if not ended.rowcount:
-            raise NotFound
+        db.session.execute(update(UserSession).where(*mine).values(ended_at=func.now()))
         history.of_district("account.session_ended", _district_of(by), by=by, session=session_id)
 
 
-def end_other_sessions(*, by: Actor, keep: str) -> None:
-    """End every sign-in of one's own but the one whose cookie key is `keep`."""
+def end_other_sessions(*, password: str, by: Actor, keep: str) -> None:
+    """End every sign-in of one's own but the one whose cookie key is `keep`. Raises Refused for a wrong password."""
+    _sure(password, by)
     with transaction():
         end_sessions(own_account(by).id, but=keep)
         history.of_district("account.sessions_ended", _district_of(by), by=by, person_id=by.person_id)
+
+
+def _sure(password: str, by: Actor) -> None:
+    """Whoever found a device open signs its owner out nowhere (ASVS 7.5.2)."""
+    if has_password(by=by):
+        right_password(password, by=by)
 
 
 def _district_of(by: Actor) -> int:

@@ -15,13 +15,14 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from sqlalchemy import delete, func, select, update
 
-from app.extensions import appbuilder, db
+from app.extensions import db
 from app.models import Account, RecoveryCode, SecondFactor
 from app.security.session import SIGN_IN, acting_as
 from app.security.sign_in import end_sessions, hashed, is_locked, note_failure
 from app.services import clock, history, notices
 from app.services.access.knowing import known, tell
-from app.services.access.reach import account_in_reach, own_account, person_named
+from app.services.access.passwords import right_password
+from app.services.access.reach import account_in_reach, person_named
 from app.services.actors import Actor
 from app.services.errors import Refused
 from app.services.transaction import transaction
@@ -37,7 +38,6 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """No letter or figure that is read for another one; sixteen of them are 79 bits."""
 
 WRONG_CODE = N_("This code does not fit. Wait for the next one and type that.")
-WRONG_PASSWORD = N_("That is not your current password.")
 ASKED_FOR = N_("Your district asks your role for a second step; it cannot be switched off.")
 NOT_ON = N_("There is no second step to change.")
 
@@ -129,7 +129,7 @@ def check(account_id: int, typed: str) -> bool:
 
 def renew_codes(*, password: str, by: Actor) -> Sequence[str]:
     """Return ten new recovery codes; the old ones open nothing any more."""
-    account_id = _own(password, by)
+    account_id = right_password(password, by=by).id
     with transaction(), acting_as(db.session, SIGN_IN):
         if _confirmed(account_id) is None:
             raise Refused(NOT_ON)
@@ -142,7 +142,7 @@ def switch_off(*, password: str, keep: str, by: Actor) -> None:
 
     Raises Refused where the district asks the person's role for it.
     """
-    account_id = _own(password, by)
+    account_id = right_password(password, by=by).id
     with transaction(), acting_as(db.session, SIGN_IN):
         about = known(account_id)
         if about is None or about.asks_second_step:
@@ -169,18 +169,6 @@ def reset(person_id: int, *, by: Actor) -> None:
 def step_now() -> int:
     """Which half minute it is, counted since 1970."""
     return int(time.time()) // SECONDS
-
-
-def right_password(password: str, *, by: Actor) -> None:
-    """Ask for the password again before something that only its owner may do. Raises Refused."""
-    _own(password, by)
-
-
-def _own(password: str, by: Actor) -> int:
-    account = own_account(by)
-    if appbuilder.sm.auth_user_db(account.username, password) is None:
-        raise Refused(WRONG_PASSWORD, field="current")
-    return account.id
 
 
 def _confirmed(account_id: int) -> SecondFactor | None:

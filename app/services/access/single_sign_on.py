@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 
 from app.extensions import db
-from app.models import Account, OutsideIdentity, Person, UserSession
-from app.security.outside import Ended, Said
+from app.models import Account, LogoutTold, OutsideIdentity, Person, UserSession
+from app.security.outside import Ended, NotProven, Said
 from app.security.session import SIGN_IN, acting_as
 from app.security.sign_in import end_sessions, hashed
 from app.services import history, notices
@@ -73,8 +74,12 @@ def outside_key(issuer: str, session: str) -> str:
 
 
 def end_by_the_issuer(over: Ended) -> None:
-    """End the session that began with that one over there; without its name, all of whom it was."""
+    """End the session that began with that one over there; without its name, all of whom it was.
+
+    Raises NotProven for what was told already: whoever caught a token ends no later session with it.
+    """
     with transaction(), acting_as(db.session, SIGN_IN):
+        _for_the_first_time(over)
         accounts = set()
         if over.session:
             mine = UserSession.outside_key == outside_key(over.issuer, over.session)
@@ -89,6 +94,13 @@ def end_by_the_issuer(over: Ended) -> None:
                 end_sessions(account_id)
         for account_id in accounts:
             tell("account.outside_ended", account_id)
+
+
+def _for_the_first_time(over: Ended) -> None:
+    told = insert(LogoutTold).values(token_hash=hashed(f"{over.issuer} {over.token}"))
+    new = told.on_conflict_do_nothing().returning(LogoutTold.token_hash)
+    if db.session.scalar(new) is None:
+        raise NotProven("a sign-out that was told before")
 
 
 def is_bound(person_id: int) -> bool:

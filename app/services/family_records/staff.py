@@ -39,7 +39,10 @@ def blank(person_id: int, district_id: int) -> None:
         db.session.execute(delete(model).where(model.person_id == person_id))
     who = {"given_name": NONE, "family_name": f"#{person_id}", "sourced_id": None, "title": None}
     reach = {"email": None, "phone": None, "languages": None, "anonymised_on": clock.today(district_id)}
-    db.session.execute(update(Person.__table__).where(Person.id == person_id).values(**who, **reach))
+    reached = {"former_emails": None, "email_by": None}
+    db.session.execute(
+        update(Person.__table__).where(Person.id == person_id).values(**who, **reach, **reached)
+    )
     number = update(Employment.__table__).where(Employment.person_id == person_id)
     db.session.execute(number.values(employee_id=None))
     _words(person_id, district_id)

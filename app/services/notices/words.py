@@ -58,6 +58,9 @@ SENTENCES: dict[str, Msgid] = {
     "link_made": N_(
         "Somebody made a one-time link to a new password for your account. Not asked for? Say so."
     ),
+    "address_changed": N_(
+        "Your e-mail address in Porchlight was changed to another one. Not by you? Say so at once."
+    ),
     "step_reset": N_("Somebody took the second step of your account away. Not asked for? Say so at once."),
     "outside_forgotten": N_(
         "Somebody unbound your account from the district’s sign-in. Not asked for? Say so."
@@ -66,7 +69,9 @@ SENTENCES: dict[str, Msgid] = {
         "Somebody bound your account to a sign-in of the district’s. Not yours? Say so at once."
     ),
 }
-URGENT = frozenset({"link_made", "outside_forgotten", "outside_matched", "step_reset", "visit_overdue"})
+URGENT = frozenset(
+    {"address_changed", "link_made", "outside_forgotten", "outside_matched", "step_reset", "visit_overdue"}
+)
 """Somebody may need help, or got at an account: these leave at once, whatever a person chose for the rest."""
 
 

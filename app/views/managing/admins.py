@@ -27,7 +27,11 @@ class AdminGrantView(Page):
         alone = not access.admins.other_admins(by.district_id, by=by)
         found = access.admins.waiting_grants(by=by)
         return self.render_template(
-            "managing/admins.html", found=found, alone=alone, me=by.person_id, span=span
+            "managing/admins.html",
+            found=[(each, access.addresses.new_address(each.person)) for each in found],
+            alone=alone,
+            me=by.person_id,
+            span=span,
         )
 
     @expose("/<int:pk>/confirm", methods=("POST",))

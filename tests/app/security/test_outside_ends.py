@@ -118,6 +118,18 @@ def test_a_forged_logout_token_and_odd_words_end_nothing(
     assert is_in(client)
 
 
+def test_a_logout_token_is_heard_once(app: Flask, client: FlaskClient, issuer: Issuer) -> None:
+    maria()
+    caught = issuer.logout_token(sub="1", jti="said once")
+    assert told(app.test_client(), caught) == 200
+    come(client)
+
+    assert told(app.test_client(), caught) == 400
+    assert is_in(client)
+    assert told(app.test_client(), issuer.logout_token(sub="1", jti="said anew")) == 200
+    assert not is_in(client)
+
+
 # --- who stands at the door
 
 

@@ -81,8 +81,25 @@ def test_one_device_is_signed_out_from_another(sign_in: SignIn) -> None:
     here, there = sign_in(person), sign_in(person)
     newest = max(row.id for row in b.every(UserSession))
 
-    post(here, f"/account/sessions/{newest}/end")
+    post(here, f"/account/sessions/{newest}/end", proof=b.PASSWORD)
 
+    assert (is_in(here), is_in(there)) == (True, False)
+
+
+@pytest.mark.parametrize("typed", [{}, {"proof": "not the password"}], ids=["nothing", "another"])
+def test_other_devices_are_signed_out_by_whoever_knows_the_password(
+    sign_in: SignIn, typed: dict[str, str]
+) -> None:
+    person = maria()
+    here, there = sign_in(person), sign_in(person)
+    newest = max(row.id for row in b.every(UserSession))
+
+    refused = [post(here, f"/account/sessions/{door}", **typed) for door in (f"{newest}/end", "end-others")]
+
+    assert [answer.status_code for answer in refused] == [422, 422]
+    assert "That is not your current password." in shown(refused[0])
+    assert is_in(there)
+    assert post(here, "/account/sessions/end-others", proof=b.PASSWORD).status_code == 302
     assert (is_in(here), is_in(there)) == (True, False)
 
 

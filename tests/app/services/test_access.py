@@ -243,12 +243,23 @@ def test_only_ones_own_session_can_be_ended(acting: Acting) -> None:
     by = acting(maria)
     mine, other = every(UserSession)
 
-    access.end_own_session(mine.id, by=by)
+    access.end_own_session(mine.id, password=PASSWORD, by=by)
     with pytest.raises(NotFound):
-        access.end_own_session(other.id, by=by)
+        access.end_own_session(other.id, password=PASSWORD, by=by)
 
     assert reload(mine).ended_at is not None
     assert reload(other).ended_at is None
+
+
+def test_whoever_comes_by_the_issuer_alone_has_no_password_to_be_asked_for(acting: Acting) -> None:
+    maria = a_liaison()
+    a_session(maria)
+    builders.change(every(Account)[0], password=None)
+    [mine] = every(UserSession)
+
+    access.end_own_session(mine.id, password="", by=acting(maria))
+
+    assert reload(mine).ended_at is not None
 
 
 def test_switching_an_account_off_ends_its_sessions_and_links(acting: Acting) -> None:
