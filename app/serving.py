@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 import config
 
@@ -23,6 +24,16 @@ SECONDS_TO_LEAVE = 30
 """How long requests under way may take to end when the server is asked to stop."""
 LONGEST_ADDRESS = 8190
 """Bytes; a list that was looked through carries its words sealed."""
+
+
+class LikeOurs(Logger):
+    """What Gunicorn itself has to say goes into our log, in its form."""
+
+    def setup(self, cfg: Any) -> None:
+        """Leave the lines to the handler of the whole process."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 class Processes(BaseApplication):
@@ -57,6 +68,7 @@ class Processes(BaseApplication):
             "limit_request_line": LONGEST_ADDRESS,
             "accesslog": None,  # An address may hold a family's key; LOG_FORMAT=json tells requests by their rule.
             "loglevel": "warning",
+            **({"logger_class": LikeOurs} if self._chosen.log_format == "json" else {}),
             "control_socket_disable": True,
             # What a proxy says is believed by TRUSTED_PROXIES alone (`app.create_app`).
             "forwarded_allow_ips": "",

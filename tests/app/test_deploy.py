@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 
+from app import deploy as deploying
 from app import embedded
 from app.deploy import deploy
 from app.security import roles
@@ -96,3 +97,25 @@ def test_deploying_keeps_the_programs_own_logging(empty_url: str) -> None:
     deploy(empty_url)
 
     assert not quiet.disabled
+
+
+def test_a_table_in_use_is_let_go_of_and_the_next_deploy_goes_on(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deploying, "LOCK_TIMEOUT", "50ms")
+    monkeypatch.setattr(deploying, "ATTEMPTS", 2)
+    monkeypatch.setattr(deploying, "SECONDS_BETWEEN", 0.0)
+    engine = create_engine(empty_url, poolclass=NullPool)
+    with engine.connect() as owner:
+        deploying.migrate(owner, "0005")
+        with engine.begin() as report:
+            report.execute(text("LOCK TABLE visit, assignment, person IN ACCESS SHARE MODE"))
+            with pytest.raises(deploying.TablesInUse, match="A table is in use"):
+                deploying.migrate(owner)
+            left = (deploying.current(owner), owner.execute(text("SHOW lock_timeout")).scalar())
+            owner.commit()
+
+        deploying.migrate(owner)
+
+        assert left == ("0005", "0")
+        assert deploying.current(owner) == deploying.head()
