@@ -46,7 +46,14 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Back to one kind of payment; what came since is gone."""
+    """Back to one kind of payment: each for a visit, above zero, by one rate for all of a class.
+
+    What the older schema cannot hold is gone: pay for other work, what takes a payment back, rates of training and
+    preparation. A payment that was taken back is withdrawn; of two rates of a class and day, the one for exempt and
+    non-exempt people stays. Money that was spent stays spent, and batches keep their files. Events of payments that
+    are gone stay without their number, so that the history's chain shows where.
+    """
+    _without_what_does_not_fit()
     _run((SQL / "0005_without_policies.sql").read_text())
     _without_tables()
     for table, before, now in RENAMED:
@@ -599,8 +606,31 @@ def _tables() -> None:
     )
 
 
+NO_LONGER_HELD = "SELECT id FROM payment WHERE visit_id IS NULL OR reverses_id IS NOT NULL"
+
+
+def _without_what_does_not_fit() -> None:
+    """While the policies are in place: this is done as the owner, whom they do not ask."""
+    op.execute("ALTER TABLE event DISABLE TRIGGER history_is_append_only")
+    op.execute(f"UPDATE event SET payment_id = NULL WHERE payment_id IN ({NO_LONGER_HELD})")
+    op.execute("ALTER TABLE event ENABLE TRIGGER history_is_append_only")
+    for table in ("notice", "compliance_note", "payment_reversal"):
+        op.execute(f"DELETE FROM {table} WHERE payment_id IN ({NO_LONGER_HELD})")
+    op.execute("DELETE FROM payment WHERE visit_id IS NULL OR reverses_id IS NOT NULL")
+    op.execute("UPDATE payment SET withdrawn = true WHERE reversed_on IS NOT NULL")
+    gone = (
+        "SELECT one.id FROM rate one WHERE activity IN ('training', 'preparation') OR EXISTS (SELECT FROM rate other"
+        " WHERE (other.district_id, other.employee_class, other.activity, other.starts_on)"
+        " = (one.district_id, one.employee_class, one.activity, one.starts_on)"
+        " AND (other.exempt IS NOT NULL, other.id) < (one.exempt IS NOT NULL, one.id))"
+    )
+    op.execute(f"UPDATE payment SET rate_id = NULL WHERE rate_id IN ({gone})")
+    op.execute(f"DELETE FROM rate WHERE id IN ({gone})")
+
+
 def _without_tables() -> None:
-    op.execute("UPDATE payment SET reason = COALESCE(returned_reason, rejected_reason, reason)")
+    op.execute("UPDATE payment SET reason = returned_reason WHERE state = 'returned'")
+    op.execute("UPDATE payment SET reason = rejected_reason WHERE state = 'rejected'")
     for table, name in (*REPLACED, *ADDED):
         op.drop_constraint(name, table, type_="check")
     op.execute("DELETE FROM assignment WHERE role = 'delegate'")
