@@ -129,7 +129,7 @@ class PaymentReversal(Versioned, Model):
     payment_id: Mapped[int] = mapped_column(Integer, nullable=False)
     reason: Mapped[str] = mapped_column(String(400), nullable=False)
     pay_again: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
-    """Whether a successor of the same amount follows, to be approved anew."""
+    """Whether pay for the same work follows, worked out anew, to be approved anew."""
     asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"), nullable=False)
     asked_at: Mapped[datetime] = utc_column(nullable=False)
     answer: Mapped[str | None] = mapped_column(String(8))

@@ -1,4 +1,7 @@
-"""An educator's own yes or no to going on visits (R113): the newest word holds, and nobody says it for another."""
+"""An educator's own yes or no to going on visits (R113): the newest word holds, and nobody says it for another.
+
+It is a record, not a gate. Whoever said no is not proposed; who said nothing may go, and whoever goes is paid.
+"""
 
 from collections.abc import Collection
 

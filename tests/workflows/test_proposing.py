@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflows.proposing import MOST, Search, Slot, Why, propose
@@ -133,6 +133,7 @@ SPANS = st.tuples(MOMENTS, st.integers(1, 3000)).map(
 )
 
 
+@settings(deadline=None)
 @given(
     now=MOMENTS,
     notice=st.integers(0, 336),
