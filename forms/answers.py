@@ -56,6 +56,10 @@ class SomeField(SelectMultipleField):
         super().__init__(validate_choice=False, **options)
         self.offered = tuple(offered)
 
+    def process_data(self, value: Iterable[Any] | None) -> None:
+        """Keep what was answered before, as it is: days are numbers."""
+        self.data = list(value or ())
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Keep what was offered, each once."""
         typed = {str(each): each for each in self.offered}

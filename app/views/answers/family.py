@@ -3,6 +3,7 @@
 import hmac
 import logging
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import g, make_response, redirect, request, url_for
@@ -10,6 +11,7 @@ from flask_appbuilder import expose
 from werkzeug.wrappers import Response
 
 from app.extensions import csrf
+from app.models import FamilyAnswer
 from app.services import answers
 from app.services.answers import ANSWERS, Opened, Said, TooMany
 from app.services.errors import NotFound, Refused
@@ -61,7 +63,9 @@ class FamilyAnswerView(Page):
         back = _address(".answer", secret)
         if opened.latest is None or opened.expired:
             return redirect(back, 303)
-        return self._page("answers/thanks.html", opened, latest=opened.latest, back=back)
+        return self._page(
+            "answers/thanks.html", opened, latest=opened.latest, back=back, wishes_in=_wishes_in
+        )
 
     def _opened(self, secret: str, opened: Opened) -> Response:
         if opened.expired or not ANSWERS[opened.state]:
@@ -157,6 +161,13 @@ def words_of(opened: Opened, text: Text) -> dict[str, str]:
         school=opened.school,
         phone=phone(opened.phone),
     )
+
+
+def _wishes_in(answer: FamilyAnswer, say: Mapping[str, str], days: Iterable[tuple[int, str]]) -> list[str]:
+    """What was ticked with a yes, in the page's words; what was typed is not shown again."""
+    ticked = [name for number, name in days if number in answer.days]
+    ticked += [say[f"part_{time}"] for time in answer.times]
+    return [*ticked, say[f"place_{answer.place}"]] if answer.place else ticked
 
 
 def _language(text: Text) -> Language:

@@ -102,6 +102,19 @@ def test_a_yes_is_kept_with_its_wishes_and_moves_nothing(door: Door) -> None:
     assert (door.now().state, door.now().answer) == ("invited", "none")
 
 
+def test_what_was_ticked_is_said_back_and_ticked_again_where_the_answer_is_changed(door: Door) -> None:
+    thanks = door.send(
+        "yes", days=["2"], times=["evening"], place="park", place_words="Elm Park", interpreter="y"
+    )
+    said, again = shown(door.browser.get(thanks.headers["Location"])), door.get().text
+
+    assert "martes · En la noche · Un parque" in said
+    assert "Deseo un intérprete" in said
+    for ticked in ('name="days" value="2"', 'name="times" value="evening"', 'name="place" value="park"'):
+        assert f"{ticked} checked" in again
+    assert "Elm Park" not in said + again
+
+
 @pytest.mark.parametrize(("when", "days"), [("two_weeks", 14), ("a_month", 30), ("", 14)])
 def test_a_later_names_the_day_to_ask_again(door: Door, when: str, days: int) -> None:
     door.send("later", when=when)
