@@ -10,7 +10,8 @@ from tests.journeys.pages import Page, WentWrong
 from tests.journeys.telling import Journal
 from tests.journeys.visitors import Visitor
 
-SECONDS_TO_SETTLE = 30
+SECONDS_TO_SETTLE = 90
+"""What a worker that dies had begun is taken up again within a minute."""
 HOPES = "They hope that she will build bridges one day."
 HELPS = "Time to think before she answers."
 
