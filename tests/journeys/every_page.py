@@ -33,7 +33,6 @@ LONG = "Wolfeschlegelsteinhausen-Bergerdorff"
 STORIES = {
     "/a/<secret>": "test_family_answers",
     "/a/<secret>/thanks": "test_family_answers",
-    "/approvals/look": "test_two_at_once",
     "/begin/<secret>": "test_set_up",
     "/invite/<pk>/hand-over": "test_inviting",
     "/invite/<pk>/letter": "test_inviting",
@@ -50,6 +49,7 @@ MORE = (
     "/access/door/<pk>",
     "/access/what-roles-may/<code>",
     "/access/what-roles-may/own/add/<code>",
+    "/approvals/look",
     "/funds/<pk>/move",
     "/guardians/add",
     "/letters/preview",
@@ -105,6 +105,9 @@ def with_more(app: Flask, laid: Ground, page: str) -> tuple[str, str]:
     match page:
         case "/access/door/<pk>":
             return "access_manager", f"/access/door/{_a_stranger(own)}"
+        case "/approvals/look":
+            [due, *_] = builders.every(Payment, person_id=laid.people["visited"].id, state="due")
+            return "site_admin", f"/approvals/look?payment={due.id}"
         case "/funds/<pk>/move":
             fund = money.a_fund(district=own.district, grant_id=own.ids["grant_award"])
             return "payroll", f"/funds/{fund.id}/move"

@@ -158,8 +158,6 @@ def _approves(site_admin: Window) -> None:
     site_admin.open("/approvals/")
     site_admin.page.get_by_label("Choose all").check()
     site_admin.look("approvals")
-    site_admin.press("Look over 2 payments")
-    site_admin.look("before-approving")
     site_admin.press("Approve 2 payments: $120.00")
     site_admin.look("approved")
 

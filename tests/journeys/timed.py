@@ -41,7 +41,7 @@ class Hand:
         """The clock starts on the first page, which is read."""
         self.page.on("load", self._loaded)
         self.begun = monotonic()
-        self._read()
+        self.read()
 
     def press(self, target: Locator, step: str, *, leads_on: bool = True) -> None:
         """Make up one's mind, point, press; a new page is read."""
@@ -51,7 +51,7 @@ class Hand:
         if leads_on:
             with self.page.expect_navigation():
                 target.click()
-            self._read()
+            self.read()
         else:
             target.click()
 
@@ -65,13 +65,14 @@ class Hand:
             "visible=true"
         ).first.fill(words)
 
+    def read(self, part: str = "main") -> None:
+        """What is new, as far as a person reads it."""
+        words = len(self.page.locator(part).inner_text().split())
+        sleep(min(words, LOOKS_AT) * WORD)
+
     @property
     def seconds(self) -> float:
         return monotonic() - self.begun
-
-    def _read(self) -> None:
-        words = len(self.page.locator("main").inner_text().split())
-        sleep(min(words, LOOKS_AT) * WORD)
 
     def _loaded(self, _page: Page) -> None:
         self.loads += 1
@@ -114,13 +115,10 @@ def approve_a_week(hand: Hand) -> None:
         page.locator("main").get_by_role("link", name=re.compile("^Approve")).first, "Approve, on My work"
     )
     hand.press(page.get_by_label("Choose all"), "Choose all", leads_on=False)
-    hand.press(
-        page.locator("main form[data-approvals]").get_by_role("button", name=re.compile("^Look over")).last,
-        "Look over them",
-    )
+    hand.read("main [data-deciding]")
     hand.press(
         page.locator("main").get_by_role("button", name=re.compile("^Approve \\d+ payment")).first,
-        "Approve, after the summary",
+        "Approve, below what each person gets",
     )
     page.get_by_text(re.compile(r"^\d+ payments? (is|are) approved")).first.wait_for()
 
