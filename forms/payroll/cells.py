@@ -1,5 +1,6 @@
 """What stands in a cell: days, numbers and words as the profile's column wants them, and what cannot stand there."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +10,8 @@ from forms.payroll.fields import CONSTANT, FIELDS, Value
 from forms.payroll.profiles import CANNOT_WRITE, CHARACTERS, DATES, Column, Profile, beyond
 from workflows.words import N_, Msgid
 
+NUMBER = re.compile(r"[+-]?[0-9.,]*")
+"""What a district writes as a constant and no spreadsheet runs: a number, or a sign alone."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 NO_NUMBER = N_("The employee number is missing; the district coordinator adds it under People, Employment.")
@@ -37,7 +40,8 @@ class Cell:
 def cell(column: Column, value: Value, profile: Profile) -> Cell:
     """Write one value into its column."""
     if column.field == CONSTANT:
-        return _checked(column, Cell(column.constant), profile)
+        words = column.constant
+        return _checked(column, Cell(words if NUMBER.fullmatch(words) else _safe(words, profile)), profile)
     if column.field == "employee_id" and not value:
         return Cell("", None, (Problem(NO_NUMBER),))
     if column.table:

@@ -123,6 +123,23 @@ def test_a_file_for_a_spreadsheet_runs_no_name_and_leaves_numbers_numbers() -> N
 
 
 @pytest.mark.parametrize(
+    ("constant", "stands"),
+    [
+        ("=1+1", "'=1+1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("-1+cmd", "'-1+cmd"),
+        ("-1", "-1"),
+        ("+", "+"),
+        ("AA", "AA"),
+    ],
+)
+def test_words_that_always_stand_there_are_no_formula_either(constant: str, stands: str) -> None:
+    profile = Profile("Ours", (Column("constant", "Kind", constant=constant), AMOUNT), header=False)
+
+    assert as_text(profile, lines_of(profile, [an_entry()])).split(",")[0] == stands
+
+
+@pytest.mark.parametrize(
     ("column", "amount", "text"),
     [
         (Column("amount", width=10, side="right"), "30", "     30.00"),
