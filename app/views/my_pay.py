@@ -1,5 +1,7 @@
 """My pay: each payment of one's own, where it stands and what comes next; giving one up."""
 
+from functools import partial
+
 from flask import Response as FlaskResponse
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose
@@ -54,7 +56,7 @@ class OwnPay(Page):
             newer=asked.address(page=page - 1 or None) if page else None,
             older=asked.address(page=page + 1) if len(lines) > PAGE else None,
             due=PaymentState.due,
-            next_words=next_words,
+            next_words=partial(next_words, mine=True),
             places=contacts_at({line.school_id: line.school for line in lines}, me().district_id),
             **WORDS,
         )
@@ -78,7 +80,7 @@ class OwnPay(Page):
                 each.minutes,
                 each.amount,
                 words(PAYMENT.states[PaymentState(each.state)]),
-                next_words(each),
+                next_words(each, mine=True),
                 each.paid_on,
             )
             for each in reports.own(me(), state=asked.chosen.get("state"))

@@ -145,7 +145,7 @@ class OnePaymentView(Page):
             reasons=reasons,
             sentences=sentences,
             story=told(seen.history),
-            next_words=next_words(seen.line),
+            next_words=next_words(seen.line, mine=seen.mine),
             labels={row.action: row.label for row in PAYMENT.rows},
             kinds=KINDS,
             rule_words=rule_words,

@@ -6,8 +6,10 @@ from app.reports.payments import Line
 from app.views.shown import day
 
 
-def next_words(line: Line) -> str:
-    """What comes next, and from whom."""
+def next_words(line: Line, *, mine: bool = False) -> str:
+    """What comes next, and from whom; `mine`: whoever is paid reads it."""
+    if mine and line.state == "returned":
+        return _("Next: you answer the question.")
     if line.reversed_on:
         return _("It was paid, and taken back on %(day)s.", day=day(line.reversed_on))
     if line.state == "due" and line.short_since:
