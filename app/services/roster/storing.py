@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session
 
+from app.services.access import addresses
 from app.services.roster import adjusting, parts, said
 from app.services.roster.part import Adjusting, Part
 from forms.roster import Org, RosterRead, RowError
@@ -90,6 +91,7 @@ def store(
         tell(percent, step)
         does()
     tell(95, "finishing")
+    addresses.tell_former(session, district_id)
     return work.outcome
 
 

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from app.models import Enrollment, Person, PersonSchool, School, SchoolClass, StudentSchool
+from app.services.access import addresses
 from app.services.actors import Actor
 from tests import builders, rosters
 from tests.app.services.roster.desk import BringIn, content, counts, family_of, person, student
@@ -143,3 +144,26 @@ def test_a_class_that_moves_to_another_school_begins_anew_there(bring_in: BringI
     assert now.school_id == builders.every(School, sourced_id="birch")[0].id
     assert builders.every(Enrollment, sourced_id="e1")[0].class_id == now.id
     assert [each.active for each in builders.every(SchoolClass, sourced_id=None)] == [False]
+
+
+def test_an_address_that_a_roster_replaces_is_told_once_it_is_stored(
+    bring_in: BringIn, owner: Engine
+) -> None:
+    bring_in()
+    builders.an_account(person("maria"))
+    files = rosters.a_roster()
+    for name in ("maria", "tom"):  # He has no account.
+        rosters.row_of(files, "users.csv", name)["email"] = f"{name}@elsewhere.example.org"
+
+    bring_in(files)
+
+    assert told_addresses(owner) == [(person("maria").id, "changed")]
+    assert person("maria").former_emails == ["maria@example.org"]
+
+
+def told_addresses(owner: Engine) -> list[tuple[int, str]]:
+    with owner.connect() as connection:
+        rows = connection.execute(
+            text("SELECT args FROM procrastinate_jobs WHERE task_name = :job"), {"job": addresses.JOB}
+        )
+        return [(row.args["person_id"], row.args["kind"]) for row in rows]
