@@ -2,14 +2,32 @@
 
 from collections.abc import Callable
 
+from flask import Flask
 from flask.testing import FlaskClient
 
-from app.models import PayContact, Person
+from app.models import PayContact, Payment, Person
 from tests import builders
-from tests.browsing import send
+from tests.browsing import send, shown
+from tests.visiting import a_staffed_school, a_visit
 from workflows.people import Role
 
 SignIn = Callable[[Person], FlaskClient]
+
+
+def test_whom_to_ask_stands_on_the_pages_of_pay(app: Flask, sign_in: SignIn) -> None:
+    with app.app_context():
+        school = a_staffed_school("Alder")
+        a_visit("reflected", at=school)
+    district = builders.the_district()
+    ana = builders.a_person("Ana Li", roles={Role.payroll: district})
+    builders.save(PayContact(district_id=district.id, process="payment", person_id=ana.id, note="Mornings"))
+    due = builders.every(Payment)[0]
+    admin = sign_in(school.site_admin)
+
+    pages = [admin.get("/approvals/"), admin.get(f"/approvals/look?payment={due.id}")]
+    pages.append(sign_in(ana).get("/payroll/"))
+
+    assert all("Mornings" in shown(page) for page in pages)
 
 
 def test_a_contact_is_kept_and_changed(app: object, sign_in: SignIn) -> None:
