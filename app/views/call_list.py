@@ -27,7 +27,7 @@ from forms.visit_choices import CONTACT_OUTCOMES, HOWS
 class Group:
     """Those of a school who speak one language (`code`, empty for not known yet), and the text message for them.
 
-    `kind` is what they are asked now; empty where a day is agreed: what is said then is each family's own.
+    `kind` is what they are asked now; empty where they said yes: what is said then is each family's own.
     """
 
     school: str
@@ -181,6 +181,8 @@ def groups_of(rows: Sequence[ToCall]) -> list[Group]:
 
 
 def _group(key: tuple[str, str, str], rows: Sequence[ToCall], found: Sequence[Call | None]) -> Group:
+    if not key[2]:
+        return Group(*key, rows, None, lacks_text=False)
     lacks_text = any(each and each.obstacle and each.obstacle.language for each in found)
     return Group(*key, rows, _shared_message(key[1], found), lacks_text)
 
@@ -191,7 +193,9 @@ def code_of(row: ToCall) -> str:
 
 
 def _kind(found: Call | None) -> str:
-    return found.kind or "" if found else ""
+    if found is None or (found.kind in letters.INVITATIONS and found.home.visit.answer == "yes"):
+        return ""
+    return found.kind or ""
 
 
 def _shared_message(code: str, found: Iterable[Call | None]) -> Message | None:

@@ -30,6 +30,7 @@ from app.views.call_list import (
 from app.views.contacts import in_words
 from app.views.exports import as_file
 from app.views.home_languages import name_of
+from app.views.language import locale
 from app.views.letter_words import kind_name, sentence, sentence_of
 from app.views.shown import phone, words
 from forms.calls import AttemptForm, CallChoiceForm
@@ -99,7 +100,9 @@ class CallView(Page):
         """The list to print, with room to write."""
         groups = groups_of(call_list().rows)
         today = clock.today(me().district_id)
-        pages = phone_list.phone_list(today, [_on_paper(group) for group in groups])
+        pages = phone_list.phone_list(
+            today, [_on_paper(group) for group in groups], tongue=locale(), say=words
+        )
         disclosures.calls_listed(sum(len(group.rows) for group in groups), by=me())
         return _file("phone-list.pdf", pages)
 
@@ -160,7 +163,7 @@ class CallView(Page):
 
 def _heading(group: Group) -> str:
     language = language_of(group.code)
-    return f"{language} – {kind_name(group.kind)}" if group.kind else language
+    return f"{language} – {kind_name(group.kind) if group.kind else _('said yes')}"
 
 
 def _on_paper(group: Group) -> phone_list.Group:

@@ -1,9 +1,9 @@
 """The phone list on paper: by language, whom to call, with room to write, and the text message to send.
 
-It is for colleagues, so its own words are English, and it names families: it stays at the school.
+It is for colleagues, so it speaks as their screen does, and it names families: it stays at the school.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,10 @@ from reportlab.lib.colors import HexColor
 from forms.letters.languages import LANGUAGES, SOURCE, long_date
 from forms.letters.list_sheet import AIR, LEAD, LEFT, RIGHT, Cell, ListSheet
 from forms.letters.setting import Style, lay_out
+from workflows.words import N_
 
+TITLE, NOBODY = N_("Phone list"), N_("Nobody is to be called now.")
+KEEP_IT = N_("%(day)s. It names families: please keep it at the school.")
 NOTE = Style(9.5, 13, colour=HexColor("#55627a"))
 NAME, PHONE, REMARK, LAST, ROOM = LEFT, 190.0, 290.0, 372.0, 470.0
 """Where the columns begin; the last one is left empty, to write in."""
@@ -38,10 +41,15 @@ class Group:
     tag: str = SOURCE.tag
 
 
-def phone_list(on: date, groups: Sequence[Group]) -> bytes:
-    """The list as PDF; a language's heading is never alone at the foot of a page."""
-    lead = f"{long_date(on, SOURCE)}. It names families: please keep it at the school."
-    sheet = ListSheet("Phone list", lead)
+def phone_list(
+    on: date, groups: Sequence[Group], *, tongue: str = SOURCE.tag, say: Callable[[str], str] = str
+) -> bytes:
+    """The list as PDF; a language's heading is never alone at the foot of a page.
+
+    `tongue` is the language of the list; `say` looks marked words up in it.
+    """
+    day = long_date(on, LANGUAGES.get(tongue, SOURCE))
+    sheet = ListSheet(say(TITLE), say(KEEP_IT) % {"day": day}, tag=tongue)
     for group in groups:
         sheet.heading(f"{group.heading} ({len(group.lines)})")
         if group.message:
@@ -49,7 +57,7 @@ def phone_list(on: date, groups: Sequence[Group]) -> bytes:
         for line in group.lines:
             sheet.row(cell for cell in _cells(line) if cell[0])
     if not groups:
-        sheet.write("Nobody is to be called now.", LEAD)
+        sheet.write(say(NOBODY), LEAD)
     return sheet.document.finish()
 
 

@@ -4,7 +4,7 @@ from app.services.letters.choosing import Spot, Wanted, classes_of, invitations_
 from app.services.letters.issuing import LAYOUTS, issue
 from app.services.letters.keeping import pdf, run_file
 from app.services.letters.obstacles import NoLetter, Obstacle
-from app.services.letters.occasions import OCCASIONS, fitting
+from app.services.letters.occasions import INVITATIONS, OCCASIONS, fitting
 from app.services.letters.prospects import Outlook, may_make_letters, outlook
 from app.services.letters.runs import (
     NOTES,
@@ -31,6 +31,7 @@ from app.services.letters.runs import (
 from app.services.letters.working import make
 
 __all__ = [
+    "INVITATIONS",
     "LAYOUTS",
     "NOTES",
     "OCCASIONS",

@@ -7,6 +7,8 @@ from typing import Any, cast
 
 from app.services.letters.gathering import Desk, Household
 from app.services.letters.obstacles import (
+    ANSWER_WAITS,
+    ASKED_FOR_LATER,
     ENGLISH_NOT_APPROVED,
     NO_PHONE,
     NOBODY_READS,
@@ -14,12 +16,14 @@ from app.services.letters.obstacles import (
     NOT_NOW,
     NOT_OURS,
     NOT_SEEN,
+    OUT_OF_DATE,
     PARTED,
     QUIET,
+    SAID_YES,
     TOLD_ALOUD,
     Obstacle,
 )
-from app.services.letters.occasions import OCCASIONS, fits
+from app.services.letters.occasions import INVITATIONS, OCCASIONS, fits
 from app.services.letters.readers import Readers
 from forms.letters.facts import Facts
 from forms.letters.languages import SOURCE
@@ -73,7 +77,22 @@ def missing_text(readers: Readers, desk: Desk, kind: str) -> Obstacle | None:
     if readers.told_aloud:
         return Obstacle(TOLD_ALOUD, {"language": readers.code})
     if desk.words(kind, readers.code) is None:
-        return Obstacle(NOT_APPROVED, {"language": readers.code})
+        sentence = OUT_OF_DATE if desk.is_stale(kind, readers.code) else NOT_APPROVED
+        return Obstacle(sentence, {"language": readers.code})
+    return None
+
+
+def answered_already(home: Household, desk: Desk, kind: str) -> Obstacle | None:
+    """Why a family is not invited once more when many are at once; one by one, a person may decide so."""
+    if kind not in INVITATIONS:
+        return None
+    if home.answer_waits:
+        return Obstacle(ANSWER_WAITS)
+    if home.visit.answer == "yes":
+        return Obstacle(SAID_YES)
+    again = home.visit.ask_again_on
+    if again is not None and again > desk.today:
+        return Obstacle(ASKED_FOR_LATER, {"day": again.isoformat()})
     return None
 
 

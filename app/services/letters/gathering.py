@@ -15,6 +15,7 @@ from app.models import (
     DistrictSettings,
     Event,
     Family,
+    FamilyAnswer,
     Guardian,
     Person,
     School,
@@ -26,11 +27,12 @@ from app.services import clock, letterheads, texts
 from app.services.actors import Actor
 from app.services.letters.occasions import Moment
 from app.services.programme import settings_of
-from app.services.texts.looking import all_words
+from app.services.texts.looking import COMMON, all_words
 from forms.letters.facts import Letterhead
 from forms.letters.languages import SOURCE
 from forms.letters.letter import Words
 from forms.letters.texts import Text
+from workflows.translation import TextState
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Household:
     moment: Moment
     parted: bool = False
     """A child of this visit belongs to this family no more, such as after a change of custody."""
+    answer_waits: bool = False
+    """The family sent an answer that nobody has looked after yet."""
 
     @cached_property
     def readers(self) -> tuple[Guardian, ...]:
@@ -122,6 +126,15 @@ class Desk:
         """The same, in English."""
         return self.words(kind, SOURCE.tag)
 
+    def is_stale(self, kind: str, code: str) -> bool:
+        """The words of a letter were approved once, and their English changed since."""
+        standing = self._standing.get(code, {})
+        return TextState.stale in (standing.get(kind), standing.get(COMMON))
+
+    @cached_property
+    def _standing(self) -> Mapping[str, Mapping[str, TextState]]:
+        return texts.standing(self.district_id)
+
     def _approved(self, kind: str) -> Mapping[str, Words]:
         if kind not in self._words:
             self._words[kind] = all_words(self.district_id, kind)
@@ -155,16 +168,21 @@ def gather(visit_ids: Collection[int]) -> list[Household]:
         .order_by(Visit.id)
         .execution_options(populate_existing=True)
     ).all()
-    missed, children = _missed(visits), _children(visits)
-    return [_household(visit, children, missed=visit.id in missed) for visit in visits]
+    missed, children, answered = _missed(visits), _children(visits), _answered(visits)
+    return [
+        _household(visit, children, missed=visit.id in missed, answer_waits=visit.id in answered)
+        for visit in visits
+    ]
 
 
-def _household(visit: Visit, children: Container[tuple[int, int]], *, missed: bool) -> Household:
+def _household(
+    visit: Visit, children: Container[tuple[int, int]], *, missed: bool, answer_waits: bool
+) -> Household:
     family = visit.family
     guardians = tuple(family.guardians) if family else ()
     moment = Moment(visit.state, visit.number, missed)
     parted = family is not None and any((family.id, each.id) not in children for each in visit.students)
-    return Household(visit, visit.school, family, guardians, moment, parted)
+    return Household(visit, visit.school, family, guardians, moment, parted, answer_waits)
 
 
 def _children(visits: Iterable[Visit]) -> set[tuple[int, int]]:
@@ -174,6 +192,14 @@ def _children(visits: Iterable[Visit]) -> set[tuple[int, int]]:
         select(StudentFamily.family_id, StudentFamily.student_id).where(StudentFamily.family_id.in_(families))
     )
     return {(row.family_id, row.student_id) for row in rows}
+
+
+def _answered(visits: Iterable[Visit]) -> set[int]:
+    """The visits whose family sent an answer that waits for somebody."""
+    waiting = select(FamilyAnswer.visit_id).where(
+        FamilyAnswer.visit_id.in_([visit.id for visit in visits]), FamilyAnswer.handled_at.is_(None)
+    )
+    return set(db.session.scalars(waiting))
 
 
 def _missed(visits: Iterable[Visit]) -> set[int]:

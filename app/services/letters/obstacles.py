@@ -26,6 +26,12 @@ NOBODY_READS_IT = N_(
 )
 TOLD_ALOUD = N_("Letters to families who speak %(language)s are explained in person.")
 NOT_APPROVED = N_("No text of this letter is approved in %(language)s yet.")
+OUT_OF_DATE = N_(
+    "The text of this letter in %(language)s is out of date: its English changed, and nobody has looked it through yet."
+)
+ANSWER_WAITS = N_("The family has answered already. Look at its answer first.")
+SAID_YES = N_("The family said yes already: agree a day with them.")
+ASKED_FOR_LATER = N_("The family would like to be asked again on %(day)s.")
 CHANGED = N_(
     "The visit or its guardians changed since this run began. Look at it, and make the letter from there."
 )

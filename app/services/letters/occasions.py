@@ -61,6 +61,10 @@ OCCASIONS: Mapping[str, Occasion] = {
 # fmt: on
 
 
+INVITATIONS = ("first_visit", "second_visit")
+"""The kinds that ask a family for the first time whether it would like this visit."""
+
+
 def fits(kind: str, moment: Moment) -> bool:
     """Tell whether this kind of letter may go out now."""
     occasion = OCCASIONS[kind]

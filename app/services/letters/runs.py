@@ -14,7 +14,7 @@ from app.services import clock, history, queue
 from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
 from app.services.letters.choosing import Spot, Wanted, chosen, has_it, letters_of, place_of, spots
-from app.services.letters.drafting import missing_text, obstacle
+from app.services.letters.drafting import answered_already, missing_text, obstacle
 from app.services.letters.gathering import Desk, Household, gather
 from app.services.letters.obstacles import QUIET, Obstacle
 from app.services.letters.occasions import OCCASIONS
@@ -270,7 +270,9 @@ def _rather_otherwise(planned: Planned) -> bool:
 
 
 def _planned(home: Household, readers: Readers, spot: Spot, desk: Desk, kind: str) -> Planned:
-    problem = obstacle(home, desk, kind) or missing_text(readers, desk, kind)
+    problem = (
+        obstacle(home, desk, kind) or answered_already(home, desk, kind) or missing_text(readers, desk, kind)
+    )
     return Planned(home, readers, spot, problem, () if problem else notes_of(home, readers))
 
 

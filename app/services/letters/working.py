@@ -12,7 +12,7 @@ from app.models import LetterBatch, LetterBatchItem, LetterFile
 from app.security.session import identify, identity
 from app.services import clock, history
 from app.services.actors import Actor, actor_of
-from app.services.letters.drafting import missing_text, obstacle, wish_of
+from app.services.letters.drafting import answered_already, missing_text, obstacle, wish_of
 from app.services.letters.gathering import Desk, Household, gather
 from app.services.letters.issuing import Draft, draft, keep_file, keep_letter, may_write, numbered, with_links
 from app.services.letters.obstacles import CHANGED, Obstacle
@@ -105,7 +105,11 @@ def _drafts(
         readers = _readers(home, item.language)
         if home is None or readers is None or not may_write(home.visit, desk.by):
             _leave_out(item, Obstacle(CHANGED))
-        elif problem := obstacle(home, desk, run.kind) or missing_text(readers, desk, run.kind):
+        elif problem := (
+            obstacle(home, desk, run.kind)
+            or answered_already(home, desk, run.kind)
+            or missing_text(readers, desk, run.kind)
+        ):
             _leave_out(item, problem)
         else:
             item.notes = list(notes_of(home, readers))

@@ -42,10 +42,12 @@ def addressees(home: Household, desk: Desk, kind: str, language: str | None) -> 
 
 
 def willing(home: Household, desk: Desk, kind: str) -> Sequence[Addressee]:
-    """The same in each guardian's own language, without those who named another way to be reached.
+    """The same in each guardian's own language, without those who named another way to be reached, or answered.
 
     What one person decides for one family is `addressees`; nobody decides it for many at once.
     """
+    if answered := drafting.answered_already(home, desk, kind):
+        raise NoLetter(answered)
     found = [each for each in addressees(home, desk, kind, None) if each.guardian.channel in (None, "email")]
     if not found:
         raise NoLetter(Obstacle(ANOTHER_WAY))
