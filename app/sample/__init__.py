@@ -14,11 +14,12 @@ import psycopg
 
 from app.sample.accounts import sign_ins
 from app.sample.balance import balance
-from app.sample.calendar import TIME_ZONE, calendar
+from app.sample.calendar import TIME_ZONE, calendar, school_years
 from app.sample.copying import Rows, continue_sequences, copy, highest_numbers
 from app.sample.district import neighbourhoods, office
 from app.sample.keys import keys_checked_at_the_end
 from app.sample.life import live
+from app.sample.paying import grant_enough, pay_for_more
 from app.sample.records import Numbers, Plan
 from app.sample.roster import write_roster
 from app.sample.rows import write_district, write_neighbourhood
@@ -61,6 +62,9 @@ def create(
         district_id = _fill(connection, plan, progress)
         connection.execute(AFTERWARDS)
         continue_sequences(connection)
+        pay_for_more(connection, district_id, plan.today, school_years(plan.today)[-1])
+        balance(connection, district_id)
+        grant_enough(connection, district_id)
         live(connection, district_id, plan.today)
     _look_around(owner_url)
     return district_id
@@ -79,9 +83,7 @@ def roster(out_path: Path, *, schools: int, students: int, seed: int, today: dat
 def _fill(connection: psycopg.Connection, plan: Plan, progress: Progress | None) -> int:
     numbers = Numbers(highest_numbers(connection))
     with keys_checked_at_the_end(connection) if plan.visits >= LARGE else nullcontext():
-        district_id = _copy_all(connection, plan, numbers, progress or (lambda _done, _of: None))
-    balance(connection, district_id)
-    return district_id
+        return _copy_all(connection, plan, numbers, progress or (lambda _done, _of: None))
 
 
 def _copy_all(connection: psycopg.Connection, plan: Plan, numbers: Numbers, progress: Progress) -> int:

@@ -12,7 +12,8 @@ BUSY_PAIR = """
     SELECT school_id, pair FROM (
       SELECT visit.school_id, visit.state, array_agg(member.person_id ORDER BY member.person_id) AS pair
       FROM visit JOIN visit_educator member ON member.visit_id = visit.id AND member.part = 'visitor'
-      WHERE visit.state IN ('scheduled', 'completed', 'reflected') GROUP BY visit.id HAVING count(*) = 2
+      WHERE visit.state IN ('scheduled', 'completed', 'reflected')
+        AND visit.district_id = COALESCE(%(district)s, visit.district_id) GROUP BY visit.id HAVING count(*) = 2
     ) AS teams GROUP BY school_id, pair ORDER BY count(DISTINCT state) DESC, school_id, pair LIMIT 1
 """
 AT_SCHOOL = "SELECT person_id FROM assignment WHERE role = %s AND school_id = %s ORDER BY person_id LIMIT %s"
@@ -74,7 +75,7 @@ def _one_each(
 
 def _school_with_educators(connection: psycopg.Connection) -> tuple[int, list[int]]:
     """A school where two educators have visits in hand, at as many stages as can be; else any school and two."""
-    pair = connection.execute(BUSY_PAIR).fetchone()
+    pair = connection.execute(BUSY_PAIR, {"district": None}).fetchone()
     if pair is not None:
         return pair[0], pair[1]
     school = connection.execute("SELECT min(id) FROM school").fetchone()

@@ -1,7 +1,7 @@
 """The district's people and places as rows of tables."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from app.sample import district
 from app.sample.calendar import FORTNIGHT, TIME_ZONE, Calendar, days_off
@@ -16,6 +16,10 @@ RATES = (
     ("classified", "visit", "hourly", "26.00", "28.50"),
     ("certificated", "interpreting", "hourly", "34.00", "36.00"),
     ("classified", "interpreting", "hourly", "30.00", "32.00"),
+    ("certificated", "training", "hourly", "30.00", "32.00"),
+    ("classified", "training", "hourly", "24.00", "26.00"),
+    ("certificated", "preparation", "hourly", "30.00", "32.00"),
+    ("classified", "preparation", "hourly", "24.00", "26.00"),
 )
 SCHOOLS_WITH_A_FUND = 5
 """One school in so many has money of its own."""
@@ -179,6 +183,7 @@ def _year_funds(rows: Rows, numbers: Numbers, calendar: Calendar, district_id: i
             name=f"Title I {year.name}",
             source="title_i",
             since=year.index,
+            ends_on=year.ends_on,
         )
         for year in calendar.years
     ]
@@ -186,15 +191,18 @@ def _year_funds(rows: Rows, numbers: Numbers, calendar: Calendar, district_id: i
 
 def _fund(
     rows: Rows, numbers: Numbers, calendar: Calendar, district_id: int, *,
-    name: str, source: str, since: int = 0, school_id: int | None = None,
+    name: str, source: str, since: int = 0, school_id: int | None = None, ends_on: date | None = None,
 ) -> int:  # fmt: skip
-    """Write a fund without money yet (`balance` gives it some), from a school year on to the end of the current one."""
+    """Write a fund without money yet (`balance` gives it some), from a school year on to its last day.
+
+    Without `ends_on` that is the end of the current school year.
+    """
     number = numbers.next("fund")
     rows.add(
         "fund",
         id=number, district_id=district_id, school_id=school_id, name=name, source=source,
         account_code=f"01-{number:04d}-5100", starts_on=calendar.years[since].starts_on,
-        ends_on=calendar.current.ends_on, allocated=0,
+        ends_on=ends_on or calendar.current.ends_on, allocated=0,
     )  # fmt: skip
     return number
 

@@ -59,7 +59,8 @@ class Look:
         tables = self.column(
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
         )
-        sealed = "{" + ",".join({each.name for each in encrypted.columns()} - {"email"}) + "}"
+        its_own = {each.name for each in encrypted.columns()} - {"email"} | {"email_since"}
+        sealed = "{" + ",".join(its_own) + "}"
         row = f"(to_jsonb(t) - '{sealed}'::text[])::text"
         return {
             table: self.value(f"SELECT md5(string_agg({row}, '|' ORDER BY {row})) FROM {table} AS t")
@@ -216,6 +217,7 @@ def test_history_takes_the_steps_of_the_workflow_and_ends_where_it_stands(
         for source in (row.source if isinstance(row.source, tuple) else (row.source,))
     } | {("family_answered", "invited", "invited")}
     arrows |= {(step, "scheduled", "scheduled") for step in ("check_in", "overdue_told")}
+    arrows |= {("evidence_added", "reflected", "reflected")}
     stands: dict[int, str | None] = {}
 
     for number, kind, source, to in district.rows(STEPS.replace("{thing}", workflow.name)):
@@ -246,6 +248,35 @@ def test_a_day_has_something_for_everybody(district: Look) -> None:
     assert set(district.column("SELECT DISTINCT kind FROM notice")) == kinds
     for table in ("announcement", "reflection_session", "outreach_event"):
         assert district.value(f"SELECT count(*) FROM {table}") > 1
+
+
+def test_every_part_of_pay_has_something_to_show(district: Look) -> None:
+    assert district.value("SELECT count(*) FROM contract_hours") == 2
+    allocations = "SELECT count(*), sum(f.allocated) < min(g.amount), bool_and(f.spent > 0)"
+    assert district.rows(f"{allocations} FROM fund f JOIN grant_award g ON g.id = f.grant_id") == [
+        (2, True, True)
+    ]
+    of_training = "SELECT state, count(*) FROM payment WHERE kind = 'training' GROUP BY 1 ORDER BY 1"
+    assert district.rows(of_training) == [("approved", 1), ("due", 3)]
+    assert (
+        district.value("SELECT count(*) FROM visit_evidence JOIN visit_evidence_file ON evidence_id = id")
+        == 1
+    )
+    assert district.value("SELECT count(*) FROM payment_reversal WHERE answer IS NULL") == 1
+    assert district.value("SELECT count(DISTINCT process) FROM pay_contact") == 2
+    newest = "SELECT max(id) FROM payroll_batch"
+    assert (
+        district.value(f"SELECT count(*) FROM payment WHERE state = 'rejected' AND batch_id = ({newest})") > 0
+    )
+    assert district.value("SELECT count(*) FROM payment WHERE state = 'returned'") > 0
+
+
+def test_each_payment_comes_from_a_fund_of_its_day(district: Look) -> None:
+    outside = (
+        "SELECT p.id FROM payment p JOIN fund f ON f.id = p.fund_id"
+        " WHERE p.worked_on NOT BETWEEN f.starts_on AND f.ends_on"
+    )
+    assert district.rows(outside) == []
 
 
 def test_what_is_not_payable_says_so_in_the_words_of_the_service(district: Look) -> None:
