@@ -181,7 +181,9 @@ def _change_team(visit_id: int, form: forms.ChangeTeamForm, by: Actor) -> str:
 
 
 def _short(done: str) -> str:
-    return f"{done} " + _("The fund is short; the district coordinator sees it. Go ahead with the family.")
+    return f"{done} " + _(
+        "No fund can promise its pay yet; the district coordinator sees it. Go ahead with the family."
+    )
 
 
 def _another_day(visit_id: int, form: forms.ButtonForm, by: Actor) -> str:
