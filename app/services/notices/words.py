@@ -25,20 +25,24 @@ SENTENCES: dict[str, Msgid] = {
     "reflection_due": N_("Your reflection on the visit of %(day)s is due."),
     "follow_up_due": N_("You promised a family something by %(day)s."),
     "payment_approved": N_("Your pay of %(amount)s for %(day)s is approved."),
-    "payment_returned": N_("Your pay of %(amount)s for %(day)s came back with a question."),
+    "payment_returned": N_(
+        "Your pay of %(amount)s for %(day)s came back with a question; your answer sends it on."
+    ),
     "payment_mended": N_("The pay of %(amount)s for %(day)s that you sent back is answered."),
     "payment_second": N_("A payment of %(amount)s for %(day)s has one approval and waits for a second."),
     "payment_late": N_("A payment of %(amount)s for %(day)s has waited long for its approval."),
     "payment_excepted": N_(
-        "Your pay of %(amount)s for %(day)s is due after all; somebody made an exception."
+        "An exception was made: your pay of %(amount)s for %(day)s goes to its approval after all."
     ),
     "payment_gives_way": N_(
         "Your pay of %(amount)s for %(day)s gives way to another visit’s; the rule stands with it."
     ),
     "payment_moves_up": N_("Your pay of %(amount)s for %(day)s is due after all: it has its place again."),
-    "payment_rejected": N_("Payroll could not pay %(amount)s for %(day)s yet; it is seen to."),
+    "payment_rejected": N_(
+        "Payroll could not pay %(amount)s for %(day)s yet; it is approved anew, and paid then."
+    ),
     "payment_reversed": N_(
-        "Payroll takes back %(amount)s that was paid for %(day)s; the reason stands there."
+        "Payroll takes back %(amount)s that was paid for %(day)s; the payment’s page says why."
     ),
     "reversal_asked": N_("Payroll asks you to agree that %(amount)s for %(day)s is taken back."),
     "reversal_agreed": N_("The coordinator agreed: %(amount)s for %(day)s is taken back."),
