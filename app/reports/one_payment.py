@@ -14,7 +14,7 @@ from app.reports.payments import Evidence, Line, Reflected, evidence, line_of, r
 from app.security.session import acting_as, steward
 from app.services.actors import Actor
 from app.services.notices.about_pay import holders
-from app.services.payments.deciding import facts_of, visitors_of
+from app.services.payments.deciding import facts_of, visitors_of, who_went, writers_of
 from workflows.machine import Reason
 from workflows.payment import PAYMENT, PaymentState
 from workflows.people import Role
@@ -175,8 +175,9 @@ def _history(payment_id: int) -> tuple[Happened, ...]:
 
 
 def _approvers(payment: Payment) -> tuple[str, ...]:
-    """Who may approve it at its school, by name; the person who is paid is none of them."""
-    ids = holders(payment, (Role.site_admin, Role.delegate)) - {payment.person_id}
+    """Who may approve it at its school, by name: nobody who was part of it, wrote it down or approved it first."""
+    too_close = {*who_went(payment), *writers_of([payment]).values(), payment.first_approved_by or 0}
+    ids = holders(payment, (Role.site_admin, Role.delegate)) - too_close
     with acting_as(db.session, steward(payment.district_id)):
         people = db.session.scalars(
             select(Person).where(Person.id.in_(ids), Person.active).order_by(Person.look_up)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import Employment, Payment, Person
@@ -37,6 +38,8 @@ def hours_of(person_id: int, first: date, last: date) -> Hours | None:
             .where(~Payment.withdrawn, Payment.state != "rejected")
             .where(Payment.reversed_on.is_(None), Payment.reverses_id.is_(None))
             .order_by(Payment.worked_on, Payment.started_at, Payment.id)
+            .options(joinedload(Payment.person), joinedload(Payment.school), joinedload(Payment.fund))
+            .options(joinedload(Payment.other_work))
         )
     )
     person = db.session.scalars(select(Person).where(Person.id == person_id)).one_or_none()

@@ -176,3 +176,15 @@ def test_what_waits_too_long_stands_by_school(alder: Place, sign_in: SignIn) -> 
 
     assert "1 payment waits longer than 14 days for its approval" in words
     assert "Alder : 1 payment, $60.00" in words or "Alder: 1 payment, $60.00" in words
+
+
+def test_whoever_was_part_of_the_visit_is_not_named_among_those_who_approve(
+    alder: Place, sign_in: SignIn
+) -> None:
+    partner = alder.school.pair[1]
+    builders.an_assignment(partner, Role.site_admin, at=alder.school.school)
+
+    words = shown(sign_in(alder.tom).get(f"/payments/{alder.due().id}"))
+
+    who = words.partition("Who approves it")[2].partition("; or the district coordinator")[0]
+    assert who.strip() == alder.school.site_admin.name
