@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app.extensions import db
 from app.models import Account, Assignment, DistrictRole, Person, School
 from app.security import roles
-from app.security.session import SIGN_IN, acting_as
+from app.security.session import SIGN_IN, acting_as, steward
 from app.security.sign_in import end_sessions
 from app.services import clock, history
 from app.services.access.accounts import end_ways_beyond
@@ -127,6 +127,23 @@ def end_now(assignment: Assignment, *, last_day: date | None, by: Actor) -> None
     assignment.ends_on = min(last_day or yesterday, assignment.ends_on or date.max)
     assignment.starts_on = min(assignment.starts_on, assignment.ends_on)
     role_changed("assignment.ended", assignment, by)
+    if assignment.role == Role.site_admin.value:
+        _end_covers(assignment, assignment.ends_on, by)
+
+
+def _end_covers(given_by: Assignment, last_day: date, by: Actor) -> None:
+    """Nobody approves for somebody who does not approve any more: what a site admin gave while away ends, too."""
+    theirs = select(Assignment).where(
+        Assignment.role == Role.delegate.value,
+        Assignment.district_id == given_by.district_id,
+        Assignment.given_by == given_by.person_id,
+        Assignment.ends_on > last_day,
+    )
+    if given_by.school_id is not None:
+        theirs = theirs.where(Assignment.school_id == given_by.school_id)
+    with acting_as(db.session, steward(given_by.district_id)):
+        for each in db.session.scalars(theirs).all():
+            end_now(each, last_day=last_day, by=by)
 
 
 def extend(assignment_id: int, *, ends_on: date | None, reason: str | None = None, by: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import Assignment, Person, PersonSchool
@@ -75,8 +75,22 @@ def _check(person: Person, school_id: int, starts_on: date, ends_on: date, by: A
         raise Refused(N_("Choose today or a later day."), field="starts_on")
     if ends_on - starts_on > LONGEST:
         raise Refused(N_("Three months at most."), field="ends_on")
+    if ends_on > _own_last_day(school_id, by):
+        raise Refused(N_("Your own role there ends before that day; choose an earlier one."), field="ends_on")
     if Role.site_admin in roles_held(person.id) and _serves(person.id, school_id):
         raise Refused(N_("This person approves payments there already."), field="person")
+
+
+def _own_last_day(school_id: int, by: Actor) -> date:
+    """Until when one approves there oneself, as far as it is written down today."""
+    today = clock.today(by.district_id)
+    held = select(func.max(func.coalesce(Assignment.ends_on, date.max))).where(
+        Assignment.person_id == by.person_id,
+        Assignment.role == Role.site_admin.value,
+        (Assignment.school_id == school_id) | Assignment.school_id.is_(None),
+        Assignment.starts_on <= today,
+    )
+    return db.session.scalar(held) or today
 
 
 def _serves(person_id: int, school_id: int) -> bool:

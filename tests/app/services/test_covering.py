@@ -163,3 +163,25 @@ def test_the_database_takes_no_other_delegate(school: School_, wrong: str) -> No
     with pytest.raises(ProgrammingError, match="row-level security"):
         db.session.execute(Assignment.__table__.insert().values(values))
     db.session.rollback()
+
+
+def test_it_ends_with_the_role_of_whoever_is_away(school: School_) -> None:
+    colleague = a_colleague(school)
+    cover(school, colleague)
+    keeper = builders.a_person(roles={Role.access_manager: builders.the_district()})
+    [held] = builders.every(Assignment, person_id=school.site_admin.id, role="site_admin")
+
+    access.end_assignment(held.id, by=acting(keeper))
+
+    [covering_] = builders.every(Assignment, person_id=colleague.id, role="delegate")
+    assert covering_.ends_on == builders.today() - timedelta(days=1)
+
+
+def test_nobody_names_somebody_for_longer_than_they_approve_themselves(school: School_) -> None:
+    [held] = builders.every(Assignment, person_id=school.site_admin.id, role="site_admin")
+    builders.change(held, ends_on=builders.today() + timedelta(days=3))
+
+    with pytest.raises(Refused, match="Your own role there ends"):
+        cover(school, a_colleague(school))
+
+    assert cover(school, a_colleague(school), ends_on=builders.today() + timedelta(days=3))
