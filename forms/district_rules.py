@@ -37,6 +37,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Approving pay"), APPROVING_RULES),
     (N_("Letters"), ("letter_layout", "reply_slip")),
     (N_("Reports"), ("minimum_group",)),
+    (N_("Roster"), ("roster_guard_percent",)),
     (N_("Signing in"), ("second_step", "own_passwords")),
     (N_("Records of families"), ("privacy_text",)),
     (N_("Proof of history"), ("audit_mail_to",)),
@@ -167,6 +168,12 @@ class DistrictRulesForm(PayRulesFields, RecordForm):
         least=5,
         most=30,
         hint=N_("Smaller ones could tell who is in them; they read “fewer than” this number."),
+    )
+    roster_guard_percent = fields.whole_number(
+        N_("Ask before a roster takes away more of a school than so many percent"),
+        least=1,
+        most=100,
+        hint=N_("Of its students or its staff. A nightly roster that would do so waits for a coordinator."),
     )
     audit_mail_to = fields.text(
         N_("E-mail addresses that get the proof of history every day"),

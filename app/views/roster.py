@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from flask import Response as FlaskResponse
@@ -18,13 +19,15 @@ from app.models import RosterImport
 from app.reports.output import safe
 from app.services import access, roster
 from app.services.errors import Refused
+from app.services.roster.imports import every_error
 from app.views.access import has_access, me
+from app.views.addresses import number_in_address
 from app.views.base import Page
 from app.views.listing import Asked, Filter, asked_for
 from app.views.shown import words
 from app.views.whole import Column, asked_rows, file_of, page_of
 from forms.roster import template
-from forms.roster.upload import UploadForm
+from forms.roster.upload import UploadForm, as_one
 from workflows.words import N_
 
 Answer = str | Response | tuple[str, int]
@@ -36,6 +39,7 @@ HEADINGS = {
     "applied": N_("%(filename)s is stored"),
     "refused": N_("%(filename)s needs mending"),
     "cancelled": N_("%(filename)s was cancelled"),
+    "undone": N_("%(filename)s was undone"),
 }
 STATES = {
     "uploaded": N_("being read"),
@@ -44,8 +48,15 @@ STATES = {
     "applied": N_("stored"),
     "refused": N_("needs mending"),
     "cancelled": N_("cancelled"),
+    "undone": N_("undone"),
 }
-BADGES = {"previewed": "due", "applied": "paid", "refused": "declined", "cancelled": "cancelled"}
+BADGES = {
+    "previewed": "due",
+    "applied": "paid",
+    "refused": "declined",
+    "cancelled": "cancelled",
+    "undone": "cancelled",
+}
 """The badge of another thing's state that has the right colour."""
 FACTS = {
     "active": N_("Still here"),
@@ -96,6 +107,11 @@ FILTERS = (
         lambda code: lambda row: row.state == code,
     ),
 )
+KINDS = {"changed": N_("Changed"), "gone": N_("No longer there"), "new": N_("New")}
+SORTS = {"moved": N_("another school"), "returned": N_("back again")}
+FEW = 20
+"""How many of each kind the preview itself shows; the others stand on pages of their own."""
+ROWS = 50
 ERROR_COLUMNS = ("file", "row", "column", "value", "problem", "repair")
 
 
@@ -114,6 +130,8 @@ class RosterView(Page):
         "errors": "show",
         "apply": "decide",
         "cancel": "decide",
+        "changes": "show",
+        "undo": "decide",
         "try_again": "decide",
     }
 
@@ -139,9 +157,9 @@ class RosterView(Page):
         if not form.validate_on_submit():
             return self._listed(form), 422
         given = {"families": _bytes(form.families.data), "staff": _bytes(form.staff.data)}
-        zipped: FileStorage = form.roster.data
+        filename, content = as_one(form.roster.data)
         try:
-            pk = roster.upload(by=me(), filename=zipped.filename or "", roster=zipped.read(), **given)
+            pk = roster.upload(by=me(), filename=filename, roster=content, **given)
         except Refused as refused:
             return self._listed(form, words(refused.sentence) % refused.values), 409
         return redirect(url_for(".show", pk=pk))
@@ -169,6 +187,31 @@ class RosterView(Page):
             notices=[_told(notice, "sentence") for notice in found.preview.get("notices", [])],
             errors=[_told(error, "problem", "repair") for error in found.errors],
             left=_left(found.state),
+            can_be_undone=roster.can_be_undone(found),
+            vanishing=found.preview.get("vanishing", ()),
+            few=FEW,
+            kinds=KINDS,
+        )
+
+    @expose("/<int:pk>/changes/<string:name>/<string:kind>")
+    @has_access
+    def changes(self, pk: int, name: str, kind: str) -> Answer:
+        """Everybody of one kind who is new, changes or has left, by name, some at a time."""
+        found = roster.one(pk)
+        kept = found.preview.get("parts", {}).get(name, {}).get("samples", {}).get(kind)
+        if kind not in KINDS or name not in roster.WORDS or not kept:
+            abort(404)
+        page = number_in_address("page", 0, len(kept) // ROWS)
+        here = partial(url_for, ".changes", pk=pk, name=name, kind=kind)
+        return self.render_template(
+            "roster/changes.html",
+            found=found,
+            heading=_("%(kind)s: %(what)s", kind=words(roster.WORDS[name]), what=words(KINDS[kind])),
+            rows=[_line(each) for each in kept[page * ROWS : (page + 1) * ROWS]],
+            newer=here(page=page - 1) if page else None,
+            older=here(page=page + 1) if len(kept) > (page + 1) * ROWS else None,
+            kept=len(kept),
+            total=found.preview["parts"][name][kind],
         )
 
     @expose("/<int:pk>/progress")
@@ -183,12 +226,12 @@ class RosterView(Page):
     @expose("/<int:pk>/errors.csv")
     @has_access
     def errors(self, pk: int) -> FlaskResponse:
-        """Every error that was kept, to work through beside the files."""
+        """Every error, to work through beside the files."""
         found = roster.one(pk)
         text = io.StringIO(newline="")
         writer = csv.writer(text)
         writer.writerow(ERROR_COLUMNS)
-        for error in found.errors:
+        for error in every_error(found):
             told = _told(error, "problem", "repair")
             writer.writerow([safe(told[column]) for column in ERROR_COLUMNS])
         return _as_csv("\ufeff" + text.getvalue(), f"roster-{pk}-errors.csv")
@@ -197,7 +240,7 @@ class RosterView(Page):
     @has_access
     def apply(self, pk: int) -> Answer:
         """Have it stored."""
-        roster.apply(pk, by=me())
+        roster.apply(pk, by=me(), sure=request.form.get("sure") == "yes")
         return redirect(url_for(".show", pk=pk))
 
     @expose("/<int:pk>/cancel", methods=("POST",))
@@ -207,6 +250,14 @@ class RosterView(Page):
         roster.cancel(pk, by=me())
         flash(_("Cancelled. Nothing was stored, and the files are gone from here."), "success")
         return redirect(url_for(".list"))
+
+    @expose("/<int:pk>/undo", methods=("POST",))
+    @has_access
+    def undo(self, pk: int) -> Answer:
+        """Put back what the last roster changed."""
+        roster.undo(pk, by=me())
+        flash(_("Undone. Everything is as it was before this roster."), "success")
+        return redirect(url_for(".show", pk=pk))
 
     @expose("/<int:pk>/try-again", methods=("POST",))
     @has_access
@@ -247,17 +298,40 @@ def _parts(preview: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The parts of a preview in their order, with words for a page; those that stay as they are come too."""
     known: Mapping[str, Any] = preview.get("parts", {})
     return [
-        {**known[name], "name": name, "label": words(label), "samples": _samples(known[name].get("samples"))}
+        {
+            **known[name],
+            "name": name,
+            "label": words(label),
+            "samples": _samples(known[name].get("samples")),
+            "of_these": _of_these(known[name]),
+        }
         for name, label in roster.WORDS.items()
         if name in known
     ]
 
 
+def _of_these(part: Mapping[str, Any]) -> str:
+    """How many of the changed go to another school, and how many are back."""
+    sorts = ((words(said), part.get(sort, 0)) for sort, said in SORTS.items())
+    told = ", ".join(f"{count} {said}" for said, count in sorts if count)
+    return f" ({told})" if told else ""
+
+
 def _samples(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if not kept or not any(kept.values()):
         return None
-    changed = [{"label": each["label"], "facts": _facts(each["facts"])} for each in kept["changed"]]
-    return {"new": kept["new"], "changed": changed, "gone": kept["gone"]}
+    return {kind: [_line(each) for each in kept[kind][:FEW]] for kind in KINDS}
+
+
+def _line(each: str | Mapping[str, Any]) -> dict[str, Any]:
+    """One row of a preview: who it is, and what is different (old, new)."""
+    if isinstance(each, str):
+        return {"label": each, "facts": (), "sort": ""}
+    return {
+        "label": each["label"],
+        "facts": _facts(each["facts"]),
+        "sort": words(SORTS.get(each.get("sort", ""), "")),
+    }
 
 
 def _facts(facts: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import BinaryIO, Protocol, TextIO
 
 from forms.roster import problems
 from forms.roster.archive import Archive, Budget, Limits, Metered, Source, as_text, megabytes
@@ -41,7 +41,7 @@ class Folder:
 
     def __init__(self, path: Path, known: frozenset[str], limits: Limits, findings: Findings) -> None:
         self.budget = Budget(limits)
-        self._open: list[TextIO] = []
+        self._open: list[BinaryIO] = []
         proper = {name.lower(): name for name in known}
         self._paths: dict[str, Path] = {}
         for each in sorted(path.iterdir()):
@@ -56,8 +56,8 @@ class Folder:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for text in self._open:
-            text.close()
+        for stream in self._open:
+            stream.close()
 
     def __contains__(self, name: object) -> bool:
         return name in self._paths
@@ -67,9 +67,8 @@ class Folder:
             stream = self._paths[name].open("rb")
         except OSError as error:
             raise Refused(problems.NOT_FOUND, name) from error
-        text = as_text(Metered(stream.read, name, self.budget), name)
-        self._open.append(text)
-        return text
+        self._open.append(stream)
+        return as_text(Metered(stream.read, name, self.budget), name)
 
     def folder_of(self, name: str) -> str:
         """Folders inside are not looked into."""

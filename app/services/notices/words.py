@@ -58,6 +58,17 @@ SENTENCES: dict[str, Msgid] = {
     "admin_declined": N_("The colleague for whom you asked does not become Admin."),
     "review_opened": N_("Please look through who has access, by %(day)s."),
     "rate_missing": N_("A visit on %(day)s is agreed for a class of employee that has no rate yet."),
+    "roster_stored": N_("Last night’s roster was stored. You can look through what changed, and undo it."),
+    "roster_waits": N_(
+        "Last night’s roster waits for you: many would leave a school, or it is another district’s."
+    ),
+    "roster_refused": N_("Last night’s roster has errors and was not stored. The list says what to mend."),
+    "student_moved": N_(
+        "A student with an open visit goes to another school now. Hand the visit over: close it, or keep it."
+    ),
+    "family_came": N_(
+        "A family that another school had invited comes to your school now. You may invite them."
+    ),
     "training_expires": N_("Your training is good until %(day)s; a refresher in time keeps you visiting."),
     "link_made": N_(
         "Somebody made a one-time link to a new password for your account. Not asked for? Say so."

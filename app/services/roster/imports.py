@@ -1,6 +1,9 @@
 """A roster import from its upload to its end: what a coordinator decides. The work itself is in `working`."""
 
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import PurePath
+from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import defer as later
@@ -12,6 +15,7 @@ from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
 from app.services.roster.storing import LOCK
 from app.services.transaction import transaction
+from forms.roster import unpacked
 from workflows.machine import NotYourRole
 from workflows.people import Role
 from workflows.words import N_
@@ -103,6 +107,14 @@ def one(import_id: int) -> RosterImport:
     if found is None:
         raise NotFound
     return found
+
+
+def every_error(found: RosterImport) -> Iterator[dict[str, Any]]:
+    """All errors of a refused import, those beyond the first thousand too."""
+    if found.every_error is None:
+        yield from found.errors
+    else:
+        yield from (asdict(error) for error in unpacked(found.every_error))
 
 
 def standing(found: RosterImport) -> str | None:

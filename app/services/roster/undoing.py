@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session, scoped_session
 from app.extensions import db
 from app.models import RosterImport, RosterUndo
 from app.services import clock, history
+from app.services.access import addresses
 from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
-from app.services.roster.imports import district_of
-from app.services.roster.storing import LOCK, Busy
+from app.services.roster.imports import IN_USE, district_of
+from app.services.roster.storing import LOCK
 from app.services.transaction import transaction
 from workflows.machine import NotYourRole
 from workflows.people import Role
@@ -57,7 +58,7 @@ def undo(import_id: int, *, by: Actor) -> None:
     with transaction():
         found = _last(import_id, by)
         if not db.session.scalar(FREE, {"lock": LOCK, "district": found.district_id}):
-            raise Busy
+            raise Refused(IN_USE)
         take_back(db.session, found)
         history.of_district("roster.undone", found.district_id, by=by, roster_import=found.id)
 
@@ -78,6 +79,7 @@ def take_back(session: AnySession, found: RosterImport) -> None:
     for piece in every:
         _take_back_piece(session, piece.id, piece.place, piece.kind)
     session.execute(delete(RosterUndo).where(RosterUndo.import_id == found.id))
+    addresses.tell_former(session, found.district_id)
     found.state = "undone"
 
 

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from app.extensions import db
 from app.models import RosterFile, RosterImport
 from app.security.session import identify, identity
-from app.services import clock, history
+from app.services import clock, history, queue
 from app.services.actors import actor_of
 from app.services.roster import guarding, undoing
 from app.services.roster.imports import end, one
 from app.services.roster.stored import Kept
-from app.services.roster.storing import Clash, Outcome, Tell, store
+from app.services.roster.storing import AnySession, Clash, Outcome, Tell, store
 from app.services.transaction import transaction
 from forms.roster import RosterRead, RowError, read
 
@@ -148,12 +148,18 @@ def _end_with(import_id: int, outcome: Outcome) -> None:
     if guarding.beyond(found.preview.get("vanishing", []), guarding.vanishing(outcome.leaving, percent)):
         raise MoreWouldLeave(outcome)
     undoing.forget_older(db.session, found.district_id, found.id)
+    ask_to_tell_moves(db.session, found.district_id)
     found.preview = {**found.preview, "parts": outcome.by_part}
     found.progress = 100
     end(found, "applied")
     by = actor_of(identity(db.session).person_id or 0)
     facts: dict[str, Any] = {"roster_import": found.id, "counts": outcome.counts}
     history.of_district("roster.applied", found.district_id, by=by, **facts)
+
+
+def ask_to_tell_moves(session: AnySession, district_id: int) -> None:
+    """Have liaisons told of open visits whose students go to another school now."""
+    queue.defer(session, "roster.tell_moves", as_district=district_id, district_id=district_id)
 
 
 def _close(import_id: int, state: str, write: Callable[[RosterImport], None]) -> None:

@@ -197,3 +197,44 @@ def test_another_district_s_coordinator_finds_nothing(browser: FlaskClient, sign
     for ending in ("apply", "cancel", "try-again"):
         assert press(stranger, f"{address}/{ending}").status_code == 404
     assert "plum.zip" not in stranger.get("/roster/").text
+
+
+def test_a_folder_s_files_may_be_handed_in_together(app: Flask, noor: Person, browser: FlaskClient) -> None:
+    files = [(io.BytesIO(rosters.as_csv(rows)), name) for name, rows in rosters.a_roster().items()]
+    data = {"roster": files, "csrf_token": token(browser)}
+
+    handed_in = browser.post("/roster/upload", data=data, content_type="multipart/form-data")
+
+    assert handed_in.status_code == 302
+    assert worked_on(app, noor, roster.read_and_preview).state == "previewed"
+
+
+def test_a_guarded_roster_is_paged_stored_with_a_yes_and_undone(
+    app: Flask, noor: Person, browser: FlaskClient
+) -> None:
+    files = rosters.a_roster()
+    many = [f"s{number:02}" for number in range(60)]
+    files["users.csv"] += [rosters.a_user(each, "student", each, "Reyes", "alder") for each in many]
+    first = hand_in(browser, rosters.zipped(files)).headers["Location"]
+    worked_on(app, noor, roster.read_and_preview)
+    assert "s46 Reyes" in shown(browser.get(f"{first}/changes/students/new?page=0"))
+    assert "s59 Reyes" in shown(browser.get(f"{first}/changes/students/new?page=1"))
+    press(browser, f"{first}/apply")
+    worked_on(app, noor, roster.finish)
+    rosters.row_of(files, "users.csv", "sam")["orgSourcedIds"] = "birch"
+    rosters.row_of(files, "enrollments.csv", "e1")["classSourcedId"] = "m1"
+
+    address = hand_in(browser, rosters.zipped(rosters.without(files, *many))).headers["Location"]
+    worked_on(app, noor, roster.read_and_preview)
+    page = shown(browser.get(address))
+
+    assert "Many would leave these schools" in page
+    assert "61 of 62" in page
+    assert "1 (1 another school)" in page
+    assert press(browser, f"{address}/apply").status_code == 409
+    browser.post(f"{address}/apply", data={"csrf_token": token(browser), "sure": "yes"})
+    worked_on(app, noor, roster.finish)
+    assert "Undo this roster" in shown(browser.get(address))
+    press(browser, f"{address}/undo")
+    assert "was undone" in shown(browser.get(address))
+    assert all(each.active for each in builders.every(Student))

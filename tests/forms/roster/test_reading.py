@@ -187,3 +187,17 @@ def test_a_path_and_a_stream_read_the_same(sound, zipped, tmp_path):
 
     assert read(path) == read(str(path)) == read(stream)
     assert not stream.closed
+
+
+def test_a_folder_reads_like_its_zip(sound, zipped, tmp_path):
+    for name, text in sound.items():
+        (tmp_path / name.upper().replace(".CSV", ".csv")).write_text(text)
+    (tmp_path / "photos.txt").write_text("not looked at")
+    (tmp_path / "staff.csv").symlink_to(tmp_path / "photos.txt")
+
+    roster = read(tmp_path)
+
+    assert roster.errors == []
+    assert roster.students == read(zipped(sound)).students
+    assert roster.staff_details == []
+    assert "read as users.csv" in " ".join(sentences(roster.notices))

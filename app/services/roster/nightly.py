@@ -1,0 +1,132 @@
+"""A roster that comes by itself into a watched folder: stored when it is sound and harmless, otherwise it waits."""
+
+import hashlib
+import io
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from app.models import Event, RosterFile, RosterImport
+from app.services import clock
+from app.services.queue import defer
+from app.services.roster import guarding, on_server
+from app.services.roster.imports import OPEN
+from app.services.roster.storing import Busy, Clash, Tell
+from app.services.roster.working import keep_errors, preview_of
+from forms.roster import RosterRead, RowError
+from forms.roster.reader import KNOWN_FILES
+
+AT_REST = 60
+"""Seconds since a file was written last; a younger one may still be on its way."""
+NAMES = frozenset(name.lower() for name in KNOWN_FILES)
+
+
+def newest(folder: Path, *, now: float | None = None) -> Path | None:
+    """The roster to look at: the folder with a manifest.csv, else its newest zip; None while one is written."""
+    files = _csv_files(folder)
+    zips = [path for path in folder.iterdir() if path.suffix.lower() == ".zip" and path.is_file()]
+    if "manifest.csv" in (path.name.lower() for path in files):
+        found, written = folder, max(path.stat().st_mtime for path in files)
+    elif zips:
+        found = max(zips, key=lambda path: (path.stat().st_mtime, path.name))
+        written = found.stat().st_mtime
+    else:
+        return None
+    return found if (time.time() if now is None else now) - written >= AT_REST else None
+
+
+def bring_in(owner: Session, district_id: int, path: Path, tell: Tell) -> str:
+    """What became of it: `stored`, `waits` (many would leave), `refused`, or, without a trace, `known` or `busy`.
+
+    It works as the database's owner; the district's coordinators are told. The caller commits.
+    """
+    fingerprint = fingerprint_of(path)
+    here = RosterImport.district_id == district_id
+    if owner.scalar(select(exists().where(here, RosterImport.fingerprint == fingerprint))):
+        return "known"
+    if owner.scalar(select(exists().where(here, RosterImport.state.in_(OPEN)))):
+        return "busy"
+    roster = on_server.read_for(owner, district_id, path)
+    kept = RosterImport(
+        district_id=district_id,
+        filename=path.name[-200:],
+        state="uploaded",
+        fingerprint=fingerprint,
+        preview={},
+    )
+    try:
+        return _decided(owner, kept, roster, path, tell)
+    except Busy:
+        return "busy"
+
+
+def fingerprint_of(path: Path) -> str:
+    """SHA-256 over the zip, or over every file of the folder with its name."""
+    digest = hashlib.sha256()
+    for name, content in _contents(path):
+        digest.update(name.encode() + b"\0")
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _decided(owner: Session, kept: RosterImport, roster: RosterRead, path: Path, tell: Tell) -> str:
+    if not roster.ok:
+        return _refused(owner, kept, roster.errors, roster.error_count, roster.every_error)
+    try:
+        outcome = on_server.preview(owner, kept.district_id, roster, tell)
+    except Clash as clash:
+        return _refused(owner, kept, clash.errors, len(clash.errors))
+    percent = guarding.share_of(owner, kept.district_id)
+    preview = preview_of(roster, outcome, percent)
+    if preview["vanishing"] or outcome.other_district:
+        kept.state, kept.progress, kept.preview = "previewed", 100, preview
+        kept.files = [RosterFile(kind="roster", content=_as_zip(path))]
+        return _told(owner, kept, "waits")
+    on_server.store_now(owner, kept.district_id, roster, kept.filename, tell, fingerprint=kept.fingerprint)
+    if outcome.written:
+        _tell_coordinators(owner, kept.district_id, "stored")
+    return "stored"
+
+
+def _refused(
+    owner: Session, kept: RosterImport, errors: list[RowError], count: int, every_error: bytes = b""
+) -> str:
+    keep_errors(kept, errors, count, every_error)
+    return _told(owner, kept, "refused")
+
+
+def _told(owner: Session, kept: RosterImport, what: str) -> str:
+    owner.add(kept)
+    owner.flush()  # The event names its id.
+    owner.add(Event(kind=f"roster.{what}", district_id=kept.district_id, facts={"roster_import": kept.id}))
+    _tell_coordinators(owner, kept.district_id, what)
+    return what
+
+
+def _tell_coordinators(owner: Session, district_id: int, what: str) -> None:
+    stamp = clock.now().isoformat()
+    defer(owner, "roster.tell", as_district=district_id, district_id=district_id, what=what, stamp=stamp)
+
+
+def _csv_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.name.lower() in NAMES and path.is_file())
+
+
+def _contents(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The zip's bytes, or each file of the folder."""
+    for file in _csv_files(path) if path.is_dir() else [path]:
+        yield file.name, file.read_bytes()
+
+
+def _as_zip(path: Path) -> bytes:
+    if not path.is_dir():
+        return path.read_bytes()
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in _contents(path):
+            archive.writestr(name, content)
+    return stream.getvalue()
