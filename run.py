@@ -160,6 +160,7 @@ def databases(chosen: config.Settings) -> Iterator[config.Settings]:
         return
     with embedded.start(chosen.instance) as server:
         urls: dict[str, object] = {"database_url": server.app_url, "migration_database_url": server.owner_url}
+        urls["database_pool_url"] = None  # Where that leads is another database.
         if not (chosen.public_url or "").startswith("https://"):
             urls["trial"] = True  # Its own database, on its own machine, led to by nobody's https address.
         if not chosen.public_url and not chosen.empty:

@@ -96,9 +96,6 @@ def counts_together(chosen: config.Settings) -> Iterator[config.Settings]:
         yield chosen
         return
     folder, maker = Path(tempfile.mkdtemp(prefix="porchlight-counts-")), os.getpid()
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(
-        folder
-    )  # prometheus_client looks for it when it is imported.
     try:
         yield chosen.model_copy(update={"prometheus_multiproc_dir": folder})
     finally:

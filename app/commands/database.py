@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
+from pydantic import ValidationError
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
@@ -12,10 +13,20 @@ from app import embedded
 from app.security import encrypted
 
 
+def chosen_settings() -> config.Settings:
+    """The settings, or one sentence about the first that does not do; what was typed there is not repeated."""
+    try:
+        return config.settings()
+    except ValidationError as wrong:
+        first = wrong.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0]).upper()
+        raise click.ClickException(f"The setting {name} does not do: {first['msg']}.") from None
+
+
 @contextmanager
 def owner_settings() -> Iterator[config.Settings]:
     """The settings with both database addresses; the embedded server is started or joined meanwhile."""
-    chosen = config.settings()
+    chosen = chosen_settings()
     encrypted.unlock(config.encryption_keys(chosen))
     if chosen.migration_database_url:
         yield chosen

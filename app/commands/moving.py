@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 import config
 from app import checks, embedded
-from app.commands.database import owner_session
+from app.commands.database import chosen_settings, owner_session
 from app.embedded import copying
 from app.models import District
 from app.security import encrypted
@@ -54,7 +54,7 @@ def move_database() -> None:
 
     Stop Porchlight first. Nothing is changed in the old database.
     """
-    chosen = config.settings()
+    chosen = chosen_settings()
     if not chosen.database_url or not chosen.migration_database_url:
         raise click.ClickException(
             "Give the new database's addresses: DATABASE_URL for the application's role and MIGRATION_DATABASE_URL "

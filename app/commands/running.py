@@ -7,6 +7,7 @@ import click
 
 import config
 from app import checks, logs
+from app.commands.database import chosen_settings
 
 
 @click.command("serve")
@@ -36,7 +37,7 @@ def worker() -> None:
 
 
 def _application_settings() -> config.Settings:
-    chosen = config.settings()
+    chosen = chosen_settings()
     if not chosen.database_url:
         raise click.ClickException(
             "DATABASE_URL is not set; docs/production.md says what runs where. To try Porchlight, say: make run"

@@ -3,23 +3,17 @@
 import os
 
 import click
-from pydantic import ValidationError
 
 import config
 from app import checks
-from app.commands.database import owner_session, owner_settings
+from app.commands.database import chosen_settings, owner_session, owner_settings
 from app.security import encrypted
 
 
 @click.command("doctor")
 def doctor() -> None:
     """Say what must be mended before families' data comes here; ends with 1 when there is anything."""
-    try:
-        found = checks.findings(config.settings())
-    except ValidationError as wrong:
-        first = wrong.errors(include_input=False, include_url=False)[0]
-        name = str(first["loc"][0]).upper()
-        raise click.ClickException(f"The setting {name} does not do: {first['msg']}.") from None
+    found = checks.findings(chosen_settings())
     for each in found:
         click.echo(f"✗ {each.wrong}\n  {each.mend}")
     if found:

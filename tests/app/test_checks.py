@@ -68,7 +68,11 @@ def test_a_weak_or_known_secret_key(sound: config.Settings, key: str, said: str)
         ({"secure_cookies": False}, "Cookies"),
         ({"public_url": "http://visits.example.org"}, "without encryption"),
         ({"database_url": "nonsense"}, "cannot be read"),
-        ({"database_url": "postgresql+psycopg://a:b@127.0.0.1:1/c"}, "does not let us in"),
+        ({"database_url": "postgresql+psycopg://a:b@127.0.0.1:1/c"}, "DATABASE_URL does not let us in"),
+        (
+            {"database_pool_url": "postgresql+psycopg://a:b@127.0.0.1:1/c"},
+            "DATABASE_POOL_URL does not let us in",
+        ),
     ],
 )
 def test_what_else_is_unsafe(sound: config.Settings, changed: dict[str, object], said: str) -> None:
@@ -143,3 +147,15 @@ def test_sound_settings_make_a_cookie_that_no_other_host_can_plant(sound: config
     assert made["SESSION_COOKIE_NAME"] == "__Host-porchlight"
     assert (made["SESSION_COOKIE_SECURE"], made["SESSION_COOKIE_HTTPONLY"]) == (True, True)
     assert made["SESSION_COOKIE_SAMESITE"] == "Lax"
+
+
+def test_a_pooler_that_leads_to_another_role_is_found(
+    sound: config.Settings, own_database: database.Database
+) -> None:
+    assert "is a superuser" in wrong_with(sound, database_pool_url=own_database.superuser_url)
+
+
+def test_a_server_that_is_too_old_is_found(sound: config.Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "OLDEST_SERVER", 99)
+
+    assert "is PostgreSQL 18" in wrong_with(sound)
