@@ -24,6 +24,7 @@ STEPS: Mapping[str, Any] = {
     "escalate": _l("It waited long; the district coordinator was told."),
     "waive": _l("Gave this pay up."),
     "export": _l("Put it into a payroll batch."),
+    "mark_paid": _l("Noted that it was paid."),
     "reject": _l("Payroll could not pay it."),
     "ask_reversal": _l("Asked to take it back."),
     "reverse": _l("Agreed to take it back."),

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.views.pay_steps import STEPS
 from app.views.pay_words import rule_words, why_this_amount
 from workflows.pay import AGAINST
+from workflows.payment import PAYMENT
 
 FACTS: dict[str, Any] = {
     "basis": "hourly",
@@ -60,3 +62,7 @@ def test_each_rule_that_touched_it_has_a_sentence(web: Flask, facts: dict[str, A
 def test_every_rule_against_paying_has_a_short_name(web: Flask) -> None:
     with web.test_request_context():
         assert all(rule_words({"rule": rule}) for rule in AGAINST)
+
+
+def test_every_step_of_a_payment_is_told_in_a_sentence() -> None:
+    assert set(PAYMENT.actions) - STEPS.keys() == set()
