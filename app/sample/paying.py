@@ -139,14 +139,14 @@ def pay_for_more(connection: psycopg.Connection, district_id: int, today: date, 
     busy = connection.execute(BUSY_PAIR, about).fetchone()
     if busy is None:
         return
-    picture = _slip()
+    picture, lately = _slip(), today - timedelta(days=3)
     about |= {
         "school": busy[0],
         "year": year.name,
         "spring": str(spring),
         "starts": year.starts_on,
         "ends": year.ends_on,
-        "saturday": today - timedelta(days=(today.weekday() - SATURDAY) % 7 or 7),
+        "saturday": lately - timedelta(days=(lately.weekday() - SATURDAY) % 7),
         "picture": picture,
         "sha256": sha256(picture).hexdigest(),
     }

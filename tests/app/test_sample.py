@@ -262,6 +262,7 @@ def test_every_part_of_pay_has_something_to_show(district: Look) -> None:
     )
     assert district.value("SELECT count(*) FROM payment_reversal WHERE answer IS NULL") == 1
     assert district.value("SELECT count(DISTINCT process) FROM pay_contact") == 2
+    assert district.value(f"SELECT count(*) FROM event WHERE at::date > '{NOVEMBER}'") == 0
     newest = "SELECT max(id) FROM payroll_batch"
     assert (
         district.value(f"SELECT count(*) FROM payment WHERE state = 'rejected' AND batch_id = ({newest})") > 0

@@ -77,12 +77,12 @@ def test_whoever_wrote_hours_down_or_changed_them_does_not_approve_them(school: 
     ruth, sam = (builders.a_person(roles={Role.district_coordinator: district}) for _ in range(2))
     [work] = other_work.enter(a_training(school, person_ids=(school.pair[0].id,)), by=acting(ruth))
 
-    with pytest.raises(TransitionRefused, match="wrote these hours"):
+    with pytest.raises(TransitionRefused, match="You wrote this down"):
         payments.approve(the_pay()[0].id, by=acting(ruth))
     day = builders.today() - timedelta(days=3)
     times = {"day": day, "starts": time(9), "ends": time(15)}
     other_work.correct(work, what="Introduction", **times, version=None, by=acting(sam))
-    with pytest.raises(TransitionRefused, match="wrote these hours"):
+    with pytest.raises(TransitionRefused, match="You wrote this down"):
         payments.approve(the_pay()[0].id, by=acting(sam))
 
     assert payments.approve(the_pay()[0].id, by=acting(ruth))
