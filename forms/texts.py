@@ -9,7 +9,7 @@ from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from forms.fields import REQUIRED, cleaned, long_text, readable
+from forms.fields import cleaned, long_text, readable
 from forms.letters.kinds import KINDS, Kind
 from forms.letters.languages import LANGUAGES, Language
 from workflows.translation import METHOD_WORDS, Method
@@ -95,7 +95,8 @@ class ApproveForm(FlaskForm):
 
     version = HiddenField()
     pages_read = BooleanField(
-        N_("I read this language well, and I have read every page above."), [InputRequired(REQUIRED)]
+        N_("I read this language well, and I have read every page above."),
+        [InputRequired(N_("Please tick this."))],
     )
 
 

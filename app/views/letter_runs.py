@@ -157,6 +157,7 @@ class LetterRunView(Page):
             left_out=letters.left_out(pk),
             noted=letters.noted(pk),
             likings=letters.likings(pk),
+            rest=_rest(run),
             states=STATES,
             **_in_words(),
         )
@@ -313,6 +314,15 @@ def _wanted(form: RunForm) -> Wanted:
         again=form.again.data,
         everyone=form.everyone.data,
     )
+
+
+def _rest(run: LetterBatch) -> str:
+    """Where to make what a cancelled run left: its own visits, or the form where they are too many to name."""
+    visits = letters.rest(run.id) if run.state == "cancelled" else []
+    if not 0 < len(visits) <= MOST_NAMED:
+        return url_for(".list", kind=run.kind)
+    slip = "y" if run.slip else None
+    return url_for(".preview", kind=run.kind, layout=run.layout, slip=slip, everyone="y", visit=visits)
 
 
 def _named() -> list[int]:

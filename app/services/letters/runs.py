@@ -189,6 +189,13 @@ def files(run_id: int) -> list[LetterFile]:
     return sorted(found, key=lambda file: (file.school.name, file.school_id, file.part))
 
 
+def rest(run_id: int) -> list[int]:
+    """The visits whose letter a run was to make and has not made."""
+    item = LetterBatchItem
+    wanted = (item.batch_id == run_id, item.letter_id.is_(None), item.problem.is_(None))
+    return list(db.session.scalars(select(item.visit_id).where(*wanted).distinct().order_by(item.visit_id)))
+
+
 def left_out(run_id: int) -> list[Line]:
     """Who gets no letter by this run, and why."""
     return _lines(run_id, LetterBatchItem.problem.is_not(None))

@@ -1,7 +1,9 @@
 """Letters by the hundred, from the form to the printed pile."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -121,8 +123,8 @@ def test_families_without_a_letter_are_on_the_page_and_in_a_list_to_work_through
     assert "Ortiz" not in csv.headers["Content-Disposition"]
 
 
-def test_a_run_is_cancelled(alder: School_, app: Flask, sign_in: SignIn) -> None:
-    families(app, alder, "Ana Ortiz")
+def test_a_run_is_cancelled_and_its_rest_is_offered(alder: School_, app: Flask, sign_in: SignIn) -> None:
+    [visit] = families(app, alder, "Ana Ortiz")
     browser = sign_in(alder.liaison)
     post(browser, "/letters/runs", **FORM)
     [run] = builders.every(LetterBatch)
@@ -135,7 +137,9 @@ def test_a_run_is_cancelled(alder: School_, app: Flask, sign_in: SignIn) -> None
     assert twice.status_code == 409
     page = browser.get(f"/letters/runs/{run.id}")
     assert "This run was cancelled before its first letter." in shown(page)
-    assert f'href="/letters/?kind={run.kind}"' in page.text
+    [rest] = re.findall(r'href="(/letters/preview[^"]+)"', page.text)
+    assert f"visit={visit}" in rest
+    assert "1 letter to make" in shown(browser.get(unescape(rest)))
 
 
 def test_a_second_run_waits_for_the_first(alder: School_, app: Flask, sign_in: SignIn) -> None:
