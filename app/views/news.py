@@ -62,6 +62,7 @@ ICONS = {
     "roster_waits": "roster",
     "roster_refused": "roster",
     "link_made": "key",
+    "address_changed": "key",
     "step_reset": "key",
     "outside_forgotten": "key",
     "outside_matched": "key",
