@@ -13,6 +13,8 @@ from PIL import Image, ImageDraw
 from app.sample.accounts import BUSY_PAIR
 from app.sample.calendar import SATURDAY, Year
 
+FRIDAY = 4
+
 HOURS = """
     INSERT INTO contract_hours (district_id, first_on, last_on, weekdays, starts_at, ends_at)
     VALUES (%(district)s, %(first)s, %(last)s, '{0,1,2,3,4}', '07:45', %(ends)s)
@@ -130,9 +132,11 @@ def pay_for_more(connection: psycopg.Connection, district_id: int, today: date, 
     """Write it before the funds get their money. `year`: the current one."""
     fall, spring = year.starts_on.year, year.ends_on.year
     about = {"district": district_id, "today": today}
+    october = date(fall, 10, 1)
+    early_release = october + timedelta(days=(FRIDAY - october.weekday()) % 7)
     for first, last, ends in (
         (date(fall, 8, 17), date(spring, 6, 11), "15:15"),
-        (date(fall, 10, 2), date(fall, 10, 2), "12:30"),
+        (early_release, early_release, "12:30"),
     ):
         connection.execute(HOURS, about | {"first": first, "last": last, "ends": ends})
     connection.execute(WHOM_TO_ASK, about)
