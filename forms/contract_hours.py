@@ -59,7 +59,7 @@ class ContractHoursForm(RecordForm):
         hint=N_("Then leave both times empty. Holidays have none anyway."),
     )
     starts_at = fields.clock(N_("From"))
-    ends_at = fields.clock(N_("To"), hint=N_("Visits that overlap these hours are not payable."))
+    ends_at = fields.clock(N_("Until"), hint=N_("Visits that overlap these hours are not payable."))
 
     def values(self) -> dict[str, Any]:
         """What was typed; a single day ends as it began."""

@@ -23,7 +23,7 @@ class _Hours(RecordForm):
     what = fields.text(N_("What it was"), longest=120, required=True, hint=WHAT)
     day = fields.day(N_("Day"), required=True)
     starts = fields.clock(N_("From"), required=True)
-    ends = fields.clock(N_("To"), required=True)
+    ends = fields.clock(N_("Until"), required=True)
 
     def validate_ends(self, field: Field) -> None:
         """It lasts."""

@@ -19,6 +19,7 @@ from workflows.people import Role
 
 NO_PAGE = re.compile(
     r"\.(css|csv|ics|jpg|js|pdf|png|svg|ttf)$|<filename>|/fonts/|/progress$|/kept$|^/payroll/<pk>/(cover|file)$"
+    r"|^/(healthz|metrics|readyz)$"
 )
 """What answers a program or a printer."""
 LEADS_ON = (
