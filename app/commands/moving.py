@@ -24,9 +24,9 @@ from app.services.audit.verifying import verify
 OLDEST = 18
 """The PostgreSQL that comes along: what it writes is read by the same version and by newer ones."""
 IN_USE: LiteralString = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    " AND backend_type = 'client backend'"
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
 )
+"""Asked by a superuser, who alone is told what others' connections are."""
 TAKEN: LiteralString = (
     "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind <> 'i'"
 )
@@ -63,7 +63,6 @@ def move_database() -> None:
     encrypted.unlock(config.encryption_keys(chosen))
     _refuse_a_target_that_does_not_do(chosen)
     with _old(chosen) as old:
-        _refuse_a_running_one(old)
         before = _moved(old, chosen)
     count = sum(before.rows.values())
     click.echo(f"Everything is there: {len(before.rows)} tables, {count:,} rows, the same history.")
@@ -87,6 +86,7 @@ def _old(chosen: config.Settings) -> Iterator[config.Settings]:
     except embedded.DatabaseCannotStart as obstacle:
         raise click.ClickException(str(obstacle)) from obstacle
     with server:
+        _refuse_a_running_one(server)
         yield chosen.model_copy(
             update={"database_url": server.app_url, "migration_database_url": server.owner_url}
         )
@@ -172,9 +172,9 @@ def _refuse_a_target_that_does_not_do(new: config.Settings) -> None:
         raise click.ClickException("The new database is not empty; give one in which nothing was made yet.")
 
 
-def _refuse_a_running_one(old: config.Settings) -> None:
-    with psycopg.connect(_plain(_owner(old))) as owner:
-        row = owner.execute(IN_USE).fetchone()
+def _refuse_a_running_one(server: embedded.Server) -> None:
+    with psycopg.connect(_plain(server.superuser_url)) as superuser:
+        row = superuser.execute(IN_USE, (embedded.DATABASE,)).fetchone()
     if row is None or row[0]:
         raise click.ClickException("Porchlight is running on the old database; stop it first.")
 
