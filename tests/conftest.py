@@ -18,7 +18,7 @@ import config
 from app import embedded
 from app.models import Person
 from app.security import encrypted
-from tests import builders, connections, database
+from tests import builders, collecting, connections, database
 
 os.environ.setdefault("TRIAL", "1")
 os.environ.setdefault("ENCRYPTION_KEYS", config.new_encryption_key())
@@ -41,6 +41,7 @@ class Browser(FlaskClient):
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(connections)
+    config.pluginmanager.register(collecting)
 
 
 @pytest.fixture(autouse=True)

@@ -62,17 +62,19 @@ def answering(answers: Sequence[str]) -> Iterator[MailServer]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=_serve, args=(listening, answers, stop), daemon=True)
         thread.start()
+        address = listening.getsockname()
         try:
-            yield server_at(int(listening.getsockname()[1]))
+            yield server_at(int(address[1]))
         finally:
             stop.set()
+            socket.create_connection(address).close()  # Whom nobody called would wait for ever.
             thread.join(5)
 
 
 def _serve(listening: socket.socket, answers: Sequence[str], stop: threading.Event) -> None:
     line, _address = listening.accept()
     with line, line.makefile("rb") as heard:
-        for answer in answers:
+        for answer in answers if not stop.is_set() else ():
             if answer == HANGS:
                 stop.wait(10)
                 return
