@@ -31,7 +31,8 @@ class HandedOver:
     """`left_out`: who was not invited, with the reasons; `already` counts those a colleague had invited.
 
     `visits`: number and students' names. `ask_on`: the day on which *my work* says to ask. `ready`: letters to make
-    while no run was; `otherwise`: those for families who would rather be reached another way.
+    while no run was; `otherwise`: those for families who would rather be reached another way; `without`: those
+    that cannot be made now.
     """
 
     made: Selection
@@ -46,6 +47,12 @@ class HandedOver:
     ask_on: date
     ready: int = 0
     otherwise: int = 0
+    without: int = 0
+
+    @property
+    def kind(self) -> str:
+        """The letter that is handed over."""
+        return kind_of(self.made)
 
 
 def handed_over(made: Selection, by: Actor) -> HandedOver:
@@ -65,8 +72,9 @@ def handed_over(made: Selection, by: Actor) -> HandedOver:
         reports.mails_of(visit_ids),
         (clock.day_of(made.made_at, made.district_id) if made.made_at else clock.today(made.district_id))
         + timedelta(days=ASK_AFTER.days),
-        len(ahead.ready) + len(ahead.left_out) if ahead else 0,
+        len(ahead.ready) if ahead else 0,
         len(ahead.otherwise) if ahead else 0,
+        len(ahead.left_out) if ahead else 0,
     )
 
 
