@@ -34,7 +34,7 @@ from tests.conftest import SignIn
 ADDRESSES = {"href", "src", "action", "formaction"}
 RUNS = re.compile(r"\s*(javascript|vbscript|data:(?!image/svg)):?|\s*//", re.I)
 NOWHERE = "nowhere-at-all"
-WHO = ("liaison", "district_coordinator", "visitor", "site_admin")
+WHO = ("liaison", "district_coordinator", "visitor", "site_admin", "payroll")
 
 
 @dataclass
@@ -152,6 +152,7 @@ def hostile_words(shift: int) -> Callable[[int], str]:
     ("who", "each"),
     [
         pytest.param("liaison", len(HOSTILE)),
+        pytest.param("payroll", len(HOSTILE), marks=pytest.mark.prove),
         *(pytest.param(who, 1, marks=pytest.mark.prove) for who in WHO),
     ],
 )
