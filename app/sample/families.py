@@ -1,5 +1,6 @@
 """Make households: children of several grades and schools, one or two grown-ups, a language, an address."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from app.sample.names import LANGUAGES, ORIGINS, STREETS, Origin, language_of
@@ -44,7 +45,18 @@ def _household(crowd: Crowd, schools: list[School], children: int) -> Household:
     home = _place(crowd, number, name, language)
     home.students = [_child(crowd, schools, origin, name) for _ in range(children)]
     home.guardians = _grown_ups(crowd, origin, name, language)
+    _name_apart([*home.students, *home.guardians], origin)
     return home
+
+
+def _name_apart(people: Sequence[Student | Guardian], origin: Origin) -> None:
+    """Nobody of a household is called as another one; no more luck is drawn, so that all else stays as it was."""
+    taken: set[str] = set()
+    for person in people:
+        start = origin.given.index(person.given)
+        following = origin.given[start:] + origin.given[:start]
+        person.given = next((each for each in following if each not in taken), person.given)
+        taken.add(person.given)
 
 
 def _other_home(crowd: Crowd, home: Household) -> Household:
