@@ -35,7 +35,6 @@ from app.views.letter_words import kind_name, sentence, sentence_of
 from app.views.shown import phone, words
 from forms.calls import AttemptForm, CallChoiceForm
 from forms.letters import phone_list, script
-from forms.letters.languages import closest
 from forms.letters.letter import Letter
 from forms.letters.refusal import LetterRefused
 from forms.letters.script import TIPS, told
@@ -137,7 +136,7 @@ class CallView(Page):
         if found.letter is None:
             return self._page(found, AttemptForm(formdata=None)), 409
         try:
-            pages = script.script([(found.letter, _people(found))])
+            pages = script.script([(found.letter, _people(found))], say=words)
         except LetterRefused as refused:
             return self._page(found, AttemptForm(formdata=None), [sentence_of(refused)]), 409
         return _file(f"phone-script-{pk}.pdf", pages)
@@ -238,8 +237,8 @@ def _people(found: Call) -> list[script.Call]:
         script.Call(
             each.name,
             phone(each.phone),
-            language.english_name if (language := closest(each.spoken_language)) else "",
-            bool(each.interpreter),
+            name_of(each.spoken_language),
+            _("would like an interpreter") if each.interpreter else "",
         )
         for each in found.grown_ups
     ]

@@ -1,6 +1,9 @@
-"""What a liaison says on the phone, in English beside the family's language, with tips for a family that hesitates."""
+"""What a liaison says on the phone, in English beside the family's language, with tips for a family that hesitates.
 
-from collections.abc import Iterable, Sequence
+What is said to the family is in the letter's languages; headings and tips speak as the liaison's screen does.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from reportlab.lib.colors import HexColor
@@ -23,6 +26,8 @@ TITLE, HEADING, FACTS = Style(17, 22, 700), Style(12, 17, 700), Style(10, 14)
 LABEL, SAID, TIP = Style(8.5, 12, colour=QUIET), Style(11, 15.5), Style(9.5, 13.5)
 GAP = 6.0
 
+ON_THE_PHONE, HESITATES = N_("On the phone – %(letter)s"), N_("When a family hesitates")
+
 TIPS: tuple[Msgid, ...] = (
     N_("Ask first if it is a good time. If it is not, ask when to call again."),
     N_("Speak slowly and let the family finish. A silence is fine."),
@@ -38,18 +43,20 @@ TIPS: tuple[Msgid, ...] = (
 
 @dataclass(frozen=True)
 class Call:
-    """One grown-up to call; `speaks` is a language's English name, empty while nobody has asked."""
+    """One grown-up to call, in words; `speaks` names a language, empty while nobody has asked.
+
+    `wish` says that an interpreter is wished.
+    """
 
     name: str
     phone: str
     speaks: str = ""
-    interpreter: bool = False
+    wish: str = ""
 
     @property
     def line(self) -> str:
         """As it stands above the script."""
-        wish = "would like an interpreter" if self.interpreter else ""
-        return " · ".join(each for each in (self.name, self.phone, self.speaks, wish) if each)
+        return " · ".join(each for each in (self.name, self.phone, self.speaks, self.wish) if each)
 
 
 def told(version: Version, use: Use) -> tuple[tuple[str, str], ...]:
@@ -60,12 +67,15 @@ def told(version: Version, use: Use) -> tuple[tuple[str, str], ...]:
     return tuple((part.name, _readable(version, version.says(part.name))) for part in version.chosen(use))
 
 
-def script(sheets: Iterable[tuple[Letter, Sequence[Call]]]) -> bytes:
-    """Phone scripts as PDF, each on pages of its own. Raises LetterRefused for a value that cannot be printed."""
+def script(sheets: Iterable[tuple[Letter, Sequence[Call]]], *, say: Callable[[str], str] = str) -> bytes:
+    """Phone scripts as PDF, each on pages of its own. Raises LetterRefused for a value that cannot be printed.
+
+    `say` looks marked words up in the language of the screen.
+    """
     document = Document("Phone script", SOURCE.tag)
     for letter, calls in sheets:
         document.begin_letter()
-        _draw(_Sheet(document), letter, calls)
+        _draw(_Sheet(document), letter, calls, say)
     return document.finish()
 
 
@@ -75,9 +85,9 @@ def _readable(version: Version, text: str) -> str:
     return plain(text)
 
 
-def _draw(sheet: "_Sheet", letter: Letter, calls: Sequence[Call]) -> None:
-    english = letter.english.text
-    sheet.write(f"On the phone – {KINDS[english.kind].label}", TITLE, "H1")
+def _draw(sheet: "_Sheet", letter: Letter, calls: Sequence[Call], say: Callable[[str], str]) -> None:
+    kind = say(KINDS[letter.english.text.kind].label)
+    sheet.write(say(ON_THE_PHONE) % {"letter": kind}, TITLE, "H1")
     sheet.write(letter.facts.school_name, FACTS)
     for call in calls:
         sheet.write(call.line, FACTS)
@@ -86,10 +96,10 @@ def _draw(sheet: "_Sheet", letter: Letter, calls: Sequence[Call]) -> None:
     if not all(version.words.reviewed for version in versions):
         sheet.write(versions[0].shared("sample"), LABEL)
     for part in versions[0].chosen("script"):
-        sheet.row(part.label, [(version.language, version.says(part.name)) for version in versions])
-    sheet.heading("When a family hesitates")
+        sheet.row(say(part.label), [(version.language, version.says(part.name)) for version in versions])
+    sheet.heading(say(HESITATES))
     for tip in TIPS:
-        sheet.write(f"•  {tip}", TIP, "LI")
+        sheet.write(f"•  {say(tip)}", TIP, "LI")
 
 
 class _Sheet:

@@ -12,7 +12,7 @@ from forms.letters.refusal import LetterRefused
 from forms.letters.sample import sample_letter
 from forms.letters.script import TIPS, Call, script, told
 
-ROSA = Call("Rosa Ortiz", "(530) 555-0123", "Spanish", interpreter=True)
+ROSA = Call("Rosa Ortiz", "(530) 555-0123", "Spanish", "would like an interpreter")
 
 
 def words_of(pdf: bytes) -> str:
@@ -78,3 +78,14 @@ def test_a_hidden_character_in_a_name_is_refused_with_its_place() -> None:
 def versions(tag: str) -> tuple:  # type: ignore[type-arg]
     letter: Letter = sample_letter("first_visit", tag)
     return letter.versions
+
+
+def test_its_headings_speak_the_language_of_the_screen() -> None:
+    spanish = {"When a family hesitates": "Cuando una familia duda"}
+
+    said = words_of(
+        script([(sample_letter("first_visit", "es"), [])], say=lambda words: spanish.get(words, words))
+    )
+
+    assert "Cuando una familia duda" in said
+    assert "Hello, may I speak with" in said, "what is said to the family stays as it was approved"
