@@ -34,6 +34,7 @@ WITHOUT: Mapping[str, str] = {
     "letter_file": "pages of letters, for several families; each letter is printed from its visit",
     "roster_file": "the district's upload as it came, removed after its time",
     "roster_import": "counts and faults of an upload; names go when it is decided",
+    "roster_undo": "rows as they were before the last roster, to undo it; gone after the next one or two weeks",
     "selection": "a draft forgets whom it was about when they are invited",
     "visit_import": "rows of a spreadsheet go when it is taken over or left",
 }

@@ -218,7 +218,7 @@ class RosterView(Page):
     @has_access
     def progress(self, pk: int) -> FlaskResponse:
         """How far it is, for the page that waits."""
-        found = roster.one(pk)
+        found = roster.how_far(pk)
         step = words(roster.STEPS.get(found.step or "", ""))
         running = roster.standing(found) in ("waiting", "working")
         return jsonify(state=found.state, percent=found.progress, step=step, running=running)

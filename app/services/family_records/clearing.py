@@ -19,6 +19,7 @@ from app.models import (
     RetentionRun,
     RosterFile,
     RosterImport,
+    RosterUndo,
     Student,
     StudentFamily,
 )
@@ -211,6 +212,7 @@ def _one_more(run_id: int) -> bool:
 
 def _family(run: RetentionRun, number: int) -> None:
     students = blank(number, run.district_id)
+    _forget_former_rows(run)
     _tell(run, "record.anonymised", family=number, students=students)
 
 
@@ -224,7 +226,7 @@ def _letters(run: RetentionRun, number: int) -> None:
 def _upload(run: RetentionRun, number: int) -> None:
     db.session.execute(delete(RosterFile).where(RosterFile.import_id == number))
     brought = db.session.get_one(RosterImport, number)
-    brought.preview, brought.errors = without_names(brought.preview), []
+    brought.preview, brought.errors, brought.every_error = without_names(brought.preview), [], None
     if brought.state in ("uploaded", "previewed"):  # Nobody decided; without its files nobody can.
         brought.state, brought.finished_at = "cancelled", clock.now()
     _tell(run, "record.uploads_removed", roster_import=number)
@@ -232,7 +234,13 @@ def _upload(run: RetentionRun, number: int) -> None:
 
 def _staff(run: RetentionRun, number: int) -> None:
     staff.blank(number, run.district_id)
+    _forget_former_rows(run)
     _tell(run, "record.staff_anonymised", person_id=number)
+
+
+def _forget_former_rows(run: RetentionRun) -> None:
+    """What the last roster changed stands there as it was before, names too: it cannot be undone any more."""
+    db.session.execute(delete(RosterUndo).where(RosterUndo.district_id == run.district_id))
 
 
 CLEAR = {"families": _family, "letters": _letters, "uploads": _upload, "staff": _staff}

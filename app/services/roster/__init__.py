@@ -1,6 +1,6 @@
 """The roster goes in: upload, preview, decision, storing."""
 
-from app.services.roster.imports import apply, cancel, one, past, standing, try_again, upload
+from app.services.roster.imports import apply, cancel, how_far, one, past, standing, try_again, upload
 from app.services.roster.parts import WORDS
 from app.services.roster.storing import STEPS, Busy, Clash, Outcome, store
 from app.services.roster.undoing import can_be_undone, forget_in_time, undo
@@ -18,6 +18,7 @@ __all__ = [
     "cancel",
     "finish",
     "forget_in_time",
+    "how_far",
     "one",
     "past",
     "read_and_preview",

@@ -109,6 +109,15 @@ def one(import_id: int) -> RosterImport:
     return found
 
 
+def how_far(import_id: int) -> RosterImport:
+    """The import without its preview and errors, for a page that asks every second. Raises NotFound."""
+    brief = (later(RosterImport.preview), later(RosterImport.errors))
+    found = db.session.get(RosterImport, import_id, options=brief)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def every_error(found: RosterImport) -> Iterator[dict[str, Any]]:
     """All errors of a refused import, those beyond the first thousand too."""
     if found.every_error is None:

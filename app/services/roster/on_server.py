@@ -3,10 +3,10 @@
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from app.models import District, Event, RosterImport
+from app.models import District, Event, RosterImport, RosterUndo
 from app.services import clock
 from app.services.errors import Refused
 from app.services.roster import undoing, working
@@ -42,7 +42,9 @@ def read_for(
 def undo_last(owner: Session, district_id: int) -> RosterImport:
     """Undo the last roster of the district. Raises Refused when there is none, or people worked with it since."""
     query = select(RosterImport).where(
-        RosterImport.district_id == district_id, RosterImport.state == "applied"
+        RosterImport.district_id == district_id,
+        RosterImport.state == "applied",
+        exists().where(RosterUndo.import_id == RosterImport.id),
     )
     found = owner.scalars(query.order_by(RosterImport.id.desc()).limit(1)).one_or_none()
     if found is None:

@@ -25,29 +25,14 @@ AnySession = Session | scoped_session[Any]
 
 KEPT_FOR = timedelta(days=14)
 """So long a roster can be undone; then what was before is forgotten."""
+VERSIONED = ("district", "employment", "family", "guardian", "person", "school", "school_year", "student")
 UNVERSIONED = ("enrollment", "person_school", "school_class", "student_family", "student_school")
 
 NOT_THE_LAST = N_("Only the last roster that was stored can be undone, for two weeks.")
 WORK_SINCE = N_(
-    "People have worked since with what this roster brought (%(place)s): it cannot be undone any more as a whole."
-    " Bring in a roster that is right instead."
+    "People have worked since with what this roster brought: it cannot be undone any more as a whole. Bring in a"
+    " roster that is right instead."
 )
-PLACES = {
-    "district": N_("the district’s name"),
-    "school_year": N_("school years"),
-    "school": N_("schools"),
-    "school_class": N_("classes"),
-    "person": N_("people"),
-    "person_school": N_("who works at which school"),
-    "employment": N_("employee numbers and classes"),
-    "student": N_("students"),
-    "student_school": N_("who goes to which school"),
-    "enrollment": N_("who is in which class"),
-    "family": N_("families"),
-    "guardian": N_("guardians"),
-    "student_family": N_("who lives in which family"),
-}
-"""What each table is called when it stands in the way."""
 
 
 def undo(import_id: int, *, by: Actor) -> None:
@@ -84,9 +69,11 @@ def take_back(session: AnySession, found: RosterImport) -> None:
 
 
 def forget_older(session: AnySession, district_id: int, import_id: int) -> None:
-    """Only the last roster of a district can be undone."""
-    older = (RosterUndo.district_id == district_id, RosterUndo.import_id != import_id)
-    session.execute(delete(RosterUndo).where(*older))
+    """Only the last roster of a district that changed anything can be undone."""
+    changed = exists().where(RosterUndo.import_id == import_id)
+    if session.scalar(select(changed)):
+        older = (RosterUndo.district_id == district_id, RosterUndo.import_id != import_id)
+        session.execute(delete(RosterUndo).where(*older))
 
 
 def forget_in_time(district_id: int) -> None:
@@ -110,6 +97,8 @@ def _last(import_id: int, by: Actor) -> RosterImport:
 
 
 def _take_back_piece(session: AnySession, piece_id: int, place: str, kind: str) -> None:
+    if place not in VERSIONED + UNVERSIONED:  # It becomes part of a statement.
+        raise LookupError(place)
     statement = {"added": TAKE_OUT, "changed": _put_back(session, piece_id, place), "removed": _put_in(place)}
     try:
         with session.begin_nested():
@@ -117,15 +106,15 @@ def _take_back_piece(session: AnySession, piece_id: int, place: str, kind: str) 
     except IntegrityError as error:
         if not isinstance(error.orig, ForeignKeyViolation | UniqueViolation):
             raise
-        raise Refused(WORK_SINCE, values={"place": PLACES[place]}) from error
+        raise Refused(WORK_SINCE) from error
     if done != session.scalar(HOW_MANY, {"piece": piece_id}):
-        raise Refused(WORK_SINCE, values={"place": PLACES[place]})
+        raise Refused(WORK_SINCE)
 
 
 def _put_back(session: AnySession, piece_id: int, place: str) -> str:
     """SQL that writes the former values where the roster's are still there, and counts the rows."""
     keys, columns = session.execute(SHAPE, {"piece": piece_id}).one()
-    if not columns:
+    if not columns or not all(name.isidentifier() for name in (*keys, *columns)):
         return ""
     same = " AND ".join(f"t.{key} = k.{key}" for key in keys)
     now = ", ".join(f"t.{column}" for column in columns), ", ".join(f"n.{column}" for column in columns)

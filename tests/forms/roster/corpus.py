@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 
+from forms.roster.oneroster import UNREAD
 from tests.forms.roster.conftest import SOUND
 
 Files = dict[str, str | bytes | None]
@@ -246,7 +247,7 @@ def _broken_zips() -> Iterator[tuple[str, Callable[[], bytes]]]:
             lambda place=place: whole[:place] + bytes(64) + whole[place + 64 :],
         )
     yield "zip of many files", lambda: zipped({**SOUND, **{f"{number}.csv": "" for number in range(40)}})
-    yield "zip that unpacks to much", lambda: zipped({**SOUND, "courses.csv": "0" * 410_000_000})
+    yield "zip that unpacks to much", lambda: zipped({**SOUND, **dict.fromkeys(UNREAD, "0" * 30_000_000)})
     yield "no zip", lambda: b"sourcedId,status\n"
 
 
