@@ -164,7 +164,13 @@ def preset(form: Any) -> None:
     """A link may name the person, the school or the role of a form that gives one; ids and codes only."""
     for name, field in (("person", "person_id"), ("school", "school_id")):
         typed = request.args.get(name, "")
-        if field in form and not form.is_submitted() and typed.isascii() and typed.isdigit() and len(typed) < 10:
+        if (
+            field in form
+            and not form.is_submitted()
+            and typed.isascii()
+            and typed.isdigit()
+            and len(typed) < 10
+        ):
             form[field].data = int(typed)
     if not form.is_submitted() and request.args.get("role") in {role.value for role in Role}:
         form.role.data = request.args["role"]
