@@ -126,4 +126,6 @@ def test_a_short_fund_warns_and_does_not_block_a_family(app: Flask, sign_in: Sig
     post(liaison, at(visit, "schedule"), **a_plan(cedar.pair))
 
     assert state_of(visit) == "scheduled"
-    assert "No fund can promise its pay yet; the district coordinator sees it." in shown(liaison.get(at(visit)))
+    assert "No fund can promise its pay yet; the district coordinator sees it." in shown(
+        liaison.get(at(visit))
+    )
