@@ -18,12 +18,12 @@ from forms.letters.values import NO_BREAK_HYPHEN, NO_BREAK_SPACE, plain
 from forms.letters.versions import Version
 from workflows.words import N_, Msgid
 
-LEFT, RIGHT, TOP, FOOT, GUTTER = 48.0, 564.0, 748.0, 48.0, 22.0
+LEFT, RIGHT, TOP, FOOT, GUTTER = 48.0, 564.0, 748.0, 40.0, 22.0
 """Edges and the space between the columns on US letter paper, in points."""
 WIDTH = RIGHT - LEFT
 QUIET, LINE = HexColor("#55627a"), HexColor("#b9c1cf")
 TITLE, HEADING, FACTS = Style(17, 22, 700), Style(12, 17, 700), Style(10, 14)
-LABEL, SAID, TIP = Style(8.5, 12, colour=QUIET), Style(11, 15.5), Style(9.5, 13.5)
+LABEL, SAID, TIP = Style(8.5, 12, colour=QUIET), Style(11, 15.5), Style(9.5, 12.5)
 GAP = 6.0
 
 ON_THE_PHONE, HESITATES = N_("On the phone – %(letter)s"), N_("When a family hesitates")
