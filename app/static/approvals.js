@@ -5,7 +5,7 @@ const all = form.querySelector("input[data-all]");
 const sheet = document.querySelector("[data-deciding]");
 const table = sheet.querySelector("table");
 const button = sheet.querySelector("button");
-const dollars = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: "USD" });
+const dollars = new Intl.NumberFormat(`${document.documentElement.lang}-US`, { style: "currency", currency: "USD" });
 
 function money(cents) {
   return dollars.format(cents / 100);

@@ -23,6 +23,16 @@ BEGIN, END = "<!-- timed -->\n", "<!-- end of timed -->\n"
 POINT_AND_PRESS, DECIDE, LETTER, WORD = 1.3, 1.35, 0.28, 60 / 240
 LOOKS_AT = 60
 """Words that a person reads of one page before going on; the rest is skimmed."""
+WORDS_BEFORE = """(target) => {
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  let words = 0;
+  while (walker.nextNode()) {
+    const each = walker.currentNode;
+    if (target.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING) break;
+    if (each.parentElement.checkVisibility()) words += each.textContent.split(/\\s+/).filter(Boolean).length;
+  }
+  return words;
+}"""
 DESK, PHONE = (1280, 800), (390, 844)
 
 
@@ -36,43 +46,51 @@ class Hand:
     letters: int = 0
     loads: int = 0
     begun: float = 0.0
+    seen: int = 0
+    """Words of this page that are read."""
 
     def begin(self) -> None:
-        """The clock starts on the first page, which is read."""
+        """The clock starts on the first page."""
         self.page.on("load", self._loaded)
         self.begun = monotonic()
-        self.read()
 
     def press(self, target: Locator, step: str, *, leads_on: bool = True) -> None:
-        """Make up one's mind, point, press; a new page is read."""
+        """Read down to it, make up one's mind, point, press."""
+        self._read_down_to(target)
         sleep(DECIDE + POINT_AND_PRESS)
         self.clicks += 1
         self.steps.append(step)
         if leads_on:
             with self.page.expect_navigation():
                 target.click()
-            self.read()
+            self.seen = 0
         else:
             target.click()
 
     def type(self, label: str, words: str, step: str) -> None:
-        """Tap into a field and write."""
+        """Read down to a field, tap into it and write."""
+        begins = re.compile(rf"^\s*{label}")
+        place = self.page.locator("main").get_by_label(begins).locator("visible=true").first
+        self._read_down_to(place)
         sleep(DECIDE + POINT_AND_PRESS + LETTER * len(words))
         self.clicks += 1
         self.letters += len(words)
         self.steps.append(step)
-        self.page.locator("main").get_by_label(re.compile(rf"^\s*{label}")).locator(
-            "visible=true"
-        ).first.fill(words)
+        place.fill(words)
 
     def read(self, part: str = "main") -> None:
-        """What is new, as far as a person reads it."""
+        """What is new there, such as what came of the last press."""
         words = len(self.page.locator(part).inner_text().split())
         sleep(min(words, LOOKS_AT) * WORD)
 
     @property
     def seconds(self) -> float:
         return monotonic() - self.begun
+
+    def _read_down_to(self, target: Locator) -> None:
+        before = min(target.evaluate(WORDS_BEFORE), LOOKS_AT)
+        sleep(max(before - self.seen, 0) * WORD)
+        self.seen = max(before, self.seen)
 
     def _loaded(self, _page: Page) -> None:
         self.loads += 1
@@ -165,6 +183,7 @@ def _do(browser: Browser, address: str, task: Task, sign_in: tuple[str, str]) ->
     hand = Hand(page)
     hand.begin()
     task.does(hand)
+    hand.read()
     seconds = hand.seconds
     page.context.close()
     return hand, seconds

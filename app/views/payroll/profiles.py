@@ -16,6 +16,7 @@ from app.views.addresses import number_of_text
 from app.views.base import Page
 from app.views.payroll.words import headings_of, told, unmade_in
 from app.views.shown import words
+from forms.fields import ChoiceField
 from forms.payroll.asking import CopyForm
 from forms.payroll.editing import ProfileForm, rearranged, typed
 from forms.payroll.fields import FIELDS, SPECIAL
@@ -158,7 +159,7 @@ class PayrollProfileView(Page):
         return self.render_template(
             "payroll/profile.html",
             kept=kept,
-            form=form,
+            form=_in_words(form),
             refused=refused,
             tried=None if profile is None else _tried(profile),
             fixed=form.shape.data == "fixed",
@@ -178,6 +179,14 @@ class PayrollProfileView(Page):
             own=[(each, profile, not faults_of(profile)) for each, profile in own],
             shipped=SHIPPED,
         )
+
+
+def _in_words(form: ProfileForm) -> ProfileForm:
+    for part in (form, *(entry.form for entry in form.columns)):
+        for field in part:
+            if isinstance(field, ChoiceField):
+                field.choices = [(value, words(label)) for value, label in field.choices or ()]
+    return form
 
 
 def _kept(pk: int) -> PayrollProfile:
