@@ -209,23 +209,23 @@ def _classes_of_students(student_ids: Collection[int]) -> dict[int, tuple[str, s
         )
         .order_by(SchoolClass.class_type != "homeroom", SchoolClass.title, SchoolClass.id)
     ).all()
-    teachers = _teachers({row.id for row in rows})
+    teachers = _teachers({row.id: row.title for row in rows})
     found: dict[int, tuple[str, str]] = {}
     for row in rows:
         found.setdefault(row.student_id, (teachers.get(row.id, ""), row.title))
     return found
 
 
-def _teachers(class_ids: Collection[int]) -> dict[int, str]:
-    """The teachers of classes, as “last name, first name”."""
+def _teachers(titles: Mapping[int, str]) -> dict[int, str]:
+    """A teacher of each class, as “last name, first name”: whom its title names, else the first of the alphabet."""
     rows = db.session.execute(
         select(Enrollment.class_id, Person.family_name, Person.given_name)
         .join(Person, Person.id == Enrollment.person_id)
-        .where(Enrollment.class_id.in_(class_ids), Enrollment.active)
+        .where(Enrollment.class_id.in_(list(titles)), Enrollment.active)
         .order_by(Person.look_up)
     )
     found: dict[int, str] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.family_name not in titles[row.class_id]):
         found.setdefault(row.class_id, f"{row.family_name}, {row.given_name}")
     return found
 

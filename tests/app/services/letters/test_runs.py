@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.extensions import db
-from app.models import AnswerLink, Event, LetterBatch, LetterBatchItem, LetterFile, Visit
+from app.models import AnswerLink, Enrollment, Event, LetterBatch, LetterBatchItem, LetterFile, Visit
 from app.services import letters
 from app.services.errors import NotFound, Refused
 from app.services.letters import Wanted, working
@@ -87,6 +87,23 @@ def test_the_pile_is_sorted_by_teacher_class_and_family(alder: School_) -> None:
     assert [item.class_title for item in items][-1] == ""
     al, zoe = [item.visit_id for item in items if item.class_title == "Room 9"]
     assert (al, zoe) == (visits[of_tom[1].id], visits[of_tom[0].id])
+
+
+def test_of_two_teachers_of_a_class_the_one_in_its_title_hands_its_letters_out(alder: School_) -> None:
+    child = builders.a_student("Kim Young", at=alder.school)
+    first, last = sorted(alder.pair, key=lambda person: person.family_name)
+    room = builders.a_class(educator=first, students=[child], title=f"Room 2 · {last.family_name}")
+    builders.save(
+        Enrollment(
+            district_id=room.district_id, school_id=room.school_id, class_id=room.id, person_id=last.id
+        )
+    )
+    invited(alder, of=[child])
+
+    run(alder)
+
+    [item] = builders.every(LetterBatchItem)
+    assert item.teacher == f"{last.family_name}, {last.given_name}"
 
 
 def test_nothing_is_made_twice_however_often_the_job_runs(alder: School_) -> None:
