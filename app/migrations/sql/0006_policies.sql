@@ -392,7 +392,8 @@ BEGIN
       OR session_user <> 'porchlight_app' AND app_service() = '');
   IF NOT FOUND THEN RETURN NULL; END IF;
   SELECT string_agg(format('t.%1$I = w.%1$I', name), ' AND ') INTO same FROM jsonb_object_keys(piece.rows -> 0) name;
-  IF piece.place IN ('school', 'person', 'employment', 'student', 'family', 'guardian') THEN untouched := ' AND t.version = 1'; END IF;
+  IF piece.place IN ('school', 'person', 'employment', 'student', 'family', 'guardian')
+    THEN untouched := ' AND t.version = 1'; END IF;
   IF piece.place NOT IN ('school_year', 'school', 'school_class', 'person', 'person_school', 'employment', 'student',
     'student_school', 'enrollment', 'family', 'guardian', 'student_family') THEN RETURN NULL; END IF;
   EXECUTE format('DELETE FROM %1$I t USING jsonb_populate_recordset(NULL::%1$I, $1) w'
