@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, scoped_session
 from werkzeug.test import TestResponse
@@ -24,6 +25,9 @@ os.environ.setdefault("TRIAL", "1")
 os.environ.setdefault("ENCRYPTION_KEYS", config.new_encryption_key())
 """One key for whatever this run starts, its own processes included."""
 encrypted.unlock(config.encryption_keys(config.settings()))
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
+"""Whether a property holds does not hang on how busy the machine is."""
 
 SignIn = Callable[[Person], FlaskClient]
 
