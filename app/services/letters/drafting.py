@@ -32,6 +32,9 @@ from forms.letters.letter import Explained, Layout, Letter
 NOT_KEPT_WITH_THE_LETTER = frozenset({"answer_url", "letterhead"})
 """The link's secret is on the pages only, and the pages hold the letterhead."""
 
+ANSWER_WITHIN = timedelta(days=14)
+"""A letter asks for an answer within it; the link lives on as long as the district's rules say."""
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -160,8 +163,8 @@ def _facts(home: Household, readers: Readers, desk: Desk, *, number: int, reply_
 
 
 def _reply_by(desk: Desk) -> date:
-    """The last day on which the family's link surely works."""
-    return desk.today + timedelta(days=desk.settings.answer_days - 1)
+    """In two weeks, which is soon enough to be remembered; never after the day on which the link surely works."""
+    return desk.today + min(ANSWER_WITHIN, timedelta(days=desk.settings.answer_days - 1))
 
 
 def _lines(words: str | None) -> tuple[str, ...]:

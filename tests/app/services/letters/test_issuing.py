@@ -50,15 +50,18 @@ def test_the_pages_the_texts_and_the_values_are_kept_but_never_the_links_secret(
     assert "answer_url" not in letter.values
 
 
-def test_a_letter_that_is_answered_names_the_last_day_on_which_its_link_surely_works(alder: School_) -> None:
-    builders.change(builders.every(DistrictSettings)[0], answer_days=10)
+@pytest.mark.parametrize(("answer_days", "within"), [(10, 9), (60, 14)])
+def test_a_letter_asks_for_an_answer_in_two_weeks_and_while_its_link_surely_works(
+    alder: School_, answer_days: int, within: int
+) -> None:
+    builders.change(builders.every(DistrictSettings)[0], answer_days=answer_days)
     visit = invited(alder)
 
     letters.issue(visit.id, by=acting(alder.liaison))
 
     [letter] = kept()
     day = date.fromisoformat(letter.values["letter_date"])
-    assert date.fromisoformat(letter.values["reply_by"]) - day == timedelta(days=9)
+    assert date.fromisoformat(letter.values["reply_by"]) - day == timedelta(days=within)
 
 
 @pytest.mark.parametrize(
