@@ -15,9 +15,10 @@ from tests.visiting import School_, a_visit
 from workflows.people import Role
 
 both = pytest.mark.parametrize(
-    "scripts", [pytest.param(True, id="with scripts"), pytest.param(False, id="without")]
+    "scripts",
+    [pytest.param(True, id="with scripts"), pytest.param(False, id="without", marks=pytest.mark.prove)],
 )
-"""One story of three is told in every run, both ways; the others in the full proof."""
+"""One story of three is told in every run, with scripts; all of them, both ways, in the full proof."""
 
 
 @both
