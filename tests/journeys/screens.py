@@ -137,14 +137,19 @@ def _go(page: Page, screen: Screen) -> None:
     page.evaluate("document.fonts.ready")
 
 
-def a_visit(state: str) -> Finder:
-    """Go to the first visit in a state that the list shows."""
+def the_first_of(rows: str) -> Finder:
+    """Go to what the first row of a list leads to."""
 
     def goes(page: Page) -> None:
-        page.goto(f"/visits/?state={state}")
+        page.goto(rows)
         _follow(page, page.locator("main td a").first)
 
     return goes
+
+
+def a_visit(state: str) -> Finder:
+    """Go to the first visit in a state that the list shows."""
+    return the_first_of(f"/visits/?state={state}")
 
 
 def an_invited_family_that_reads(language: str) -> Finder:
@@ -190,6 +195,9 @@ SCREENS = (
     Screen("desk",          "figures",     "district_coordinator", "/figures/"),
     Screen("desk",          "rules",       "district_coordinator", "/district-rules/"),
     Screen("desk",          "payroll",     "payroll",              "/payroll/"),
+    Screen("desk",          "batch",       "payroll",              the_first_of("/payroll/")),
+    Screen("desk",          "fund",        "payroll",              the_first_of("/funds/")),
+    Screen("desk",          "spending",    "payroll",              "/spending/"),
     Screen("desk",          "set-up",      "district_coordinator", "/set-up/"),
     Screen("desk",          "away",        "liaison",              lambda page: page.goto("/nowhere") and None),
     Screen("desk",          "sign-in",     "",                     "/sign-in/"),
