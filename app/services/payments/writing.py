@@ -87,11 +87,16 @@ def _has_live_payment(payment: Payment) -> bool:
 
 
 def _first_due(payment: Payment) -> datetime | None:
-    """Since when pay for the same work was due that was taken back and made again; None for the first."""
-    before = select(func.min(Payment.created_at)).where(
-        *_of_the_same_work(payment), Payment.withdrawn, Payment.state != "not_payable"
+    """Since when pay for the same work was due that was taken back and made again; None for the first.
+
+    What payroll rejected, or was paid and taken back, ends that wait: what follows it has one of its own.
+    """
+    same = _of_the_same_work(payment)
+    ended = select(func.max(Payment.id)).where(*same, ~Payment.withdrawn).correlate(None).scalar_subquery()
+    waited = select(func.min(Payment.created_at)).where(
+        *same, Payment.withdrawn, Payment.state != "not_payable", Payment.id > func.coalesce(ended, 0)
     )
-    return db.session.scalar(before)
+    return db.session.scalar(waited)
 
 
 def _of_the_same_work(payment: Payment) -> tuple[ColumnElement[bool], ...]:

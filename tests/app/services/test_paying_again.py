@@ -192,3 +192,19 @@ def test_what_is_taken_back_leaves_its_place_to_the_next(
     taken_back(first, school, clerk, coordinator, pay_again=False)
 
     assert pay_of(late, school.pair[0]).state == "due"
+
+
+def test_what_is_paid_again_waits_since_it_is_due_not_since_its_record_was_put_right(
+    school: School_, clerk: Person, coordinator: Person
+) -> None:
+    visit, tom = a_visit("reflected", at=school), school.pair[0]
+    long_ago = builders.now() - timedelta(days=90)
+    builders.change(pay_of(visit, tom), created_at=long_ago)
+    visits.correct(visit.id, by=acting(school.site_admin), reason="Wrong day.")
+    for person in school.pair:
+        visits.write_reflection(visit.id, by=acting(person), words=WORDS)
+
+    again = taken_back(pay_of(visit, tom), school, clerk, coordinator, pay_again=True)
+
+    assert again is not None
+    assert again.created_at > long_ago
