@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy.exc import DBAPIError
+from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.extensions import db
@@ -25,6 +26,8 @@ GONE = Reason("gone", N_("This payment is not here any more; the visit's record 
 MEANWHILE = Reason(
     "meanwhile", N_("Somebody else works on this payment at this moment; nothing happened to it. Try again.")
 )
+HELD = (DeadlockDetected, LockNotAvailable, SerializationFailure)
+"""What PostgreSQL says where somebody else is at the same rows; all else is no one's work, and told as what it is."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,10 @@ def approve_many(payment_ids: Collection[int], *, by: Actor) -> Decided:
             refused.append((payment_id, error.reasons))
         except NotFound:
             refused.append((payment_id, (GONE,)))
-        except (StaleDataError, DBAPIError) as error:
-            if isinstance(error, DBAPIError) and error.connection_invalidated:
+        except StaleDataError:
+            refused.append((payment_id, (MEANWHILE,)))
+        except OperationalError as error:
+            if not isinstance(error.orig, HELD):
                 raise
             refused.append((payment_id, (MEANWHILE,)))
     if payment_ids and all(reasons == (GONE,) for _, reasons in refused) and not done and not half:

@@ -70,6 +70,17 @@ def test_without_a_database_nothing_is_said_to_be_decided(school: School_) -> No
         payments.approve_many([due.id], by=acting(school.site_admin))
 
 
+def test_a_mistake_of_ours_is_not_told_as_somebody_elses_work(school: School_) -> None:
+    due, _second = builders.every(Payment, visit_id=a_visit("reflected", at=school).id)
+
+    def refuses(statement: str, parameters: Any) -> None:
+        if "FROM payment" in statement and "FOR UPDATE" in statement:
+            raise OperationalError(statement, parameters, psycopg.errors.DiskFull("full"))
+
+    with each_statement(refuses), pytest.raises(OperationalError):
+        payments.approve_many([due.id], by=acting(school.site_admin))
+
+
 def test_giving_pay_up_locks_the_visit_first_as_every_step_does(school: School_) -> None:
     due, _second = builders.every(Payment, visit_id=a_visit("reflected", at=school).id)
     by = acting(builders.every(Person, id=due.person_id)[0])
