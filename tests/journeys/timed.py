@@ -46,6 +46,8 @@ class Hand:
     letters: int = 0
     loads: int = 0
     begun: float = 0.0
+    waited: float = 0.0
+    """Seconds of it between a press and the page that it led to."""
     seen: int = 0
     """Words of this page that are read."""
 
@@ -61,8 +63,10 @@ class Hand:
         self.clicks += 1
         self.steps.append(step)
         if leads_on:
+            pressed = monotonic()
             with self.page.expect_navigation():
                 target.click()
+            self.waited += monotonic() - pressed
             self.seen = 0
         else:
             target.click()
@@ -192,12 +196,12 @@ def _do(browser: Browser, address: str, task: Task, sign_in: tuple[str, str]) ->
 def _table(done: list[tuple[Task, tuple[Hand, float]]]) -> str:
     lines = [
         f"Measured {date.today():%Y-%m-%d} with `make timed`.\n",  # noqa: DTZ011
-        "| task | window | seconds | promised | clicks and taps | letters typed | pages loaded |",
-        "|---|---|--:|--:|--:|--:|--:|",
+        "| task | window | seconds | waited for pages | promised | clicks and taps | letters typed | pages loaded |",
+        "|---|---|--:|--:|--:|--:|--:|--:|",
     ]
     for task, (hand, seconds) in done:
         lines.append(
-            f"| {task.title} | {task.size[0]} px | {seconds:.0f} | {task.at_most} | {hand.clicks}"
+            f"| {task.title} | {task.size[0]} px | {seconds:.0f} | {hand.waited:.0f} | {task.at_most} | {hand.clicks}"
             f" | {hand.letters} | {hand.loads} |"
         )
     for task, (hand, _) in done:
