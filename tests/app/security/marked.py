@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sqlalchemy import Column, Connection, String, Table, TypeDecorator, update
+from sqlalchemy import Column, ColumnElement, Connection, String, Table, TypeDecorator, update
 from sqlalchemy.exc import DBAPIError
 
 from app.models import District
@@ -70,11 +70,12 @@ def rewrite(
     with laid.owner.begin() as connection:
         for what in WHATS:
             table_name, key = table_and_key(what)
+            table = District.metadata.tables[table_name]
             row = laid.places[place].ids[what]
-            for column in words_of(District.metadata.tables[table_name]):
-                wanted = Mark(word(next(numbers)), place, what, column.name)
-                if row != besides.get(what) and _written(connection, column, key, row, wanted.word):
-                    marks.append(wanted)
+            wanted = {column: word(next(numbers)) for column in words_of(table)}
+            if row != besides.get(what):
+                written = _written(connection, table.c[key] == row, wanted)
+                marks += [Mark(wanted[column], place, what, column.name) for column in written]
     return marks
 
 
@@ -95,13 +96,30 @@ def _kind(column: Column[str]) -> String:
     return column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type  # type: ignore[return-value]
 
 
-def _written(connection: Connection, column: Column[str], key: str, row: int, word: str) -> bool:
-    for shape in SHAPES:
-        try:
-            with connection.begin_nested():
-                of_row = column.table.c[key] == row
-                connection.execute(update(column.table).where(of_row).values({column: shape.format(word)}))
-        except DBAPIError:
-            continue
-        return True
-    return False
+_shapes: dict[Column[str], str] = {}
+"""How a word was last written into a column."""
+
+
+def _written(
+    connection: Connection, of_row: ColumnElement[bool], words: dict[Column[str], str]
+) -> list[Column[str]]:
+    """Write the words into one row and say into which columns; all at once those of which it is known how."""
+    known = {column: _shapes[column].format(word) for column, word in words.items() if column in _shapes}
+    written = set(known) if known and _goes(connection, of_row, known) else set()
+    for column, word in words.items():
+        for shape in SHAPES if column not in written else ():
+            if _goes(connection, of_row, {column: shape.format(word)}):
+                _shapes[column] = shape
+                written.add(column)
+                break
+    return [column for column in words if column in written]
+
+
+def _goes(connection: Connection, of_row: ColumnElement[bool], values: dict[Column[str], str]) -> bool:
+    [table] = {column.table for column in values}
+    try:
+        with connection.begin_nested():
+            connection.execute(update(table).where(of_row).values(values))
+    except DBAPIError:
+        return False
+    return True

@@ -16,6 +16,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
+from pypdf import PdfReader
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
@@ -87,10 +88,16 @@ def read(answer: TestResponse) -> Read:
     if answer.mimetype == MIMETYPES["xlsx"]:
         return _of_sheet(answer.data)
     if answer.mimetype == "application/pdf":
-        return Read(squeezed(text_of_pdf(answer.data)))
+        return _of_pdf(answer.data)
     if answer.mimetype == "text/calendar":
         return _of_calendar(answer.text)
     return Read(squeezed(answer.data.decode(errors="replace")))
+
+
+def _of_pdf(data: bytes) -> Read:
+    """As two programs read it: one of them turns a bracket beside right-to-left words round."""
+    pages = PdfReader(io.BytesIO(data)).pages
+    return Read(squeezed(text_of_pdf(data) + "".join(page.extract_text() for page in pages)))
 
 
 def _of_csv(text: str) -> Read:
@@ -159,11 +166,17 @@ def hostile_words(shift: int) -> Callable[[int], str]:
 def test_hostile_words_are_words_on_every_page_and_in_every_file(
     app: Flask, laid: Ground, sign_in: SignIn, who: str, each: int, counted: Counted
 ) -> None:
-    """In a short run every column gets one of the words; in the full proof, one after the other, all of them."""
+    """In a short run every column gets one of the words; in the full proof, one after the other, all of them.
+
+    A page that keeps count of looking itself, such as the history, grows from look to look by more of the same tags.
+    """
     browser, wrong = enter(app, who, laid, sign_in), []
     outputs = outputs_of(app, who, laid)
     plain = {of(mark): squeezed(mark.word) for mark in rewrite(laid, "own", "Plain w{:03}".format)}
-    usual = look(browser, outputs)
+    first = usual = look(browser, outputs)
+    if each < len(HOSTILE):
+        usual = look(browser, outputs)
+    grows = {address for address, now in usual.items() if now.parts != first[address].parts}
     for shift in range(0, len(HOSTILE), each):
         written = {of(mark): squeezed(mark.word) for mark in rewrite(laid, "own", hostile_words(shift))}
         for address, now in look(browser, outputs).items():
@@ -171,7 +184,8 @@ def test_hostile_words_are_words_on_every_page_and_in_every_file(
             shown = [column for column in written if plain.get(column, NOWHERE) in before.text]
             lost = [(column, written[column]) for column in shown if written[column] not in now.text]
             counted("hostile texts looked at", len(shown))
-            if lost or now.dangers or now.parts != before.parts:
+            other = set(now.parts) ^ set(before.parts) if address in grows else now.parts != before.parts
+            if lost or now.dangers or other:
                 wrong.append((address, lost, now.dangers, now.parts - before.parts, before.parts - now.parts))
     counted("columns", len(plain))
     counted("wrong", len(wrong))
