@@ -1,6 +1,6 @@
 """What every decision about a payment reads: the row, locked; who went; and the facts that its rules ask for.
 
-Locks in one order everywhere: visit or other work, payment, fund, batch.
+Locks in one order everywhere: visit or other work, limits, payment, fund, batch.
 """
 
 from collections.abc import Collection, Mapping

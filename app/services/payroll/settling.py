@@ -1,6 +1,6 @@
 """Payroll answered: lines are paid, or rejected with a reason; then their visits settle.
 
-Locks in one order, as everywhere: visit or other work, payment, fund, batch.
+Locks in one order, as everywhere: visit or other work, limits, payment, fund, batch.
 """
 
 from collections.abc import Collection
@@ -17,7 +17,7 @@ from app.services import clock, history
 from app.services.actors import Actor
 from app.services.errors import Refused
 from app.services.payments.deciding import facts_of, visitors_of
-from app.services.payments.making import ask_to_settle
+from app.services.payments.making import ask_to_settle, hold_limits
 from app.services.payments.money import hold_funds
 from app.services.payments.rejecting import reject_loaded
 from app.services.payroll.files import load
@@ -53,6 +53,7 @@ def mark_paid(
     with transaction():
         batch = load(batch_id)
         only_payroll("mark_paid", PaymentState.exported, by, batch.district_id)
+        hold_limits(batch.district_id)  # As in `hold`.
         payments = _chosen(locked_lines(batch_id), payment_ids)
         refuse_an_impossible_day(batch, paid_on)
         left = left_to_others(payments, by)
@@ -79,7 +80,10 @@ def reject_lines(batch_id: int, payment_ids: Collection[int], *, reason: str, by
 
 
 def hold(batch_id: int, payment_ids: Collection[int]) -> None:
-    """Lock what these lines of the batch pay for, in order: their successors follow in this transaction."""
+    """Lock what these lines of the batch pay for, in order: their successors follow in this transaction.
+
+    Nor does anybody work out limits meanwhile: that locks lines of this batch, in an order of its own.
+    """
     of_lines = (Payment.batch_id == batch_id, Payment.id.in_(payment_ids))
     rows = db.session.execute(
         select(Payment.visit_id, Payment.other_work_id, Payment.district_id).where(*of_lines)
@@ -92,6 +96,7 @@ def hold(batch_id: int, payment_ids: Collection[int]) -> None:
             db.session.execute(
                 select(model.id).where(model.id.in_(ids - {None})).order_by(model.id).with_for_update()
             )
+    hold_limits(rows[0].district_id)
 
 
 def locked_lines(batch_id: int) -> list[Payment]:

@@ -1,10 +1,13 @@
 """Lines are paid or rejected by hand; a batch is settled with its last line."""
 
+import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
-from app.models import Fund, Payment
+from app.models import DistrictSettings, Fund, Payment
 from app.services import payments, payroll, visits
 from app.services.errors import NotFound, Refused
 from tests import builders
@@ -35,6 +38,31 @@ def test_some_lines_are_paid_and_the_batch_waits_for_the_others(office: Office) 
         office.ben.id,
     )
     assert builders.reload(second).state == "paid"
+
+
+@pytest.mark.parametrize("answer", ["paid", "rejected"])
+def test_an_answer_waits_for_whoever_works_limits_out_before_it_locks_a_line(
+    office: Office, answer: str
+) -> None:
+    builders.change(builders.every(DistrictSettings)[0], most_visits_a_month=9)
+    first, _second = office.approved()
+    batch = office.batch()
+    locked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        found = re.search(r"(pg_advisory_xact_lock)|FROM (payment)\b.*FOR UPDATE", statement, re.S)
+        locked.extend(filter(None, found.groups() if found else ()))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        if answer == "paid":
+            payroll.mark_paid(batch.id, by=acting(office.ana), paid_on=builders.today())
+        else:
+            payroll.reject_lines(batch.id, [first.id], reason="No bank account", by=acting(office.ana))
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+    assert locked[:2] == ["pg_advisory_xact_lock", "payment"]
 
 
 def test_a_line_of_another_batch_is_not_paid_with_this_one(office: Office) -> None:
