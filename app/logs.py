@@ -45,6 +45,14 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class Words(logging.Formatter):
+    """The sentence alone; under it, where there is an error, its place and kind."""
+
+    def formatException(self, ei: Any) -> str:
+        """Return the places, outermost first, and the kinds."""
+        return "\n".join([*(f"  {place}" for place in places_of(ei[1])), ", by ".join(kinds_of(ei[1]))])
+
+
 def kinds_of(error: BaseException | None) -> list[str]:
     """The error's kind and those that led to it, without their words."""
     kinds = []
@@ -62,13 +70,12 @@ def places_of(error: BaseException) -> list[str]:
 
 def write_as(form: config.LogFormat) -> None:
     """Let this process write its log so; a process calls it once, at its start."""
-    if form == "words":
-        return
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(JsonLines() if form == "json" else Words())
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
+    if form == "json":
+        root.setLevel(logging.INFO)
 
 
 def request_id() -> str:

@@ -96,9 +96,19 @@ def test_what_a_stranger_calls_a_request_is_not_believed(client: FlaskClient) ->
     assert len({first.headers[logs.HEADER], second.headers[logs.HEADER], "chosen-by-me"}) == 3
 
 
-def test_a_log_of_words_is_left_as_it_was() -> None:
-    before = list(logging.getLogger().handlers)
-
+def test_a_log_of_words_tells_an_error_by_its_kind_and_place_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
     logs.write_as("words")
 
-    assert logging.getLogger().handlers == before
+    try:
+        raise ValueError("Key (name)=(Ana Reyes) already exists.")
+    except ValueError:
+        logging.getLogger("app.views.errors").error("Page broke, number %s", "12ab", exc_info=True)
+
+    told = capsys.readouterr().err
+    assert told.startswith("Page broke, number 12ab\n")
+    assert "builtins.ValueError" in told
+    assert Path(__file__).name in told
+    assert "Reyes" not in told
