@@ -77,7 +77,7 @@ def _refuse_closed(district_id: int, spans: Iterable[tuple[date, date]]) -> None
     with db.session.no_autoflush:
         closed = [day for span in spans if (day := last_closed_day(*span, district_id))]
     if closed:
-        raise Refused(CLOSED, "first_on", {"day": max(closed).isoformat()})
+        raise Refused(CLOSED, "first_on", {"day": max(closed)})
 
 
 def _refuse_twice(district_id: int, values: Values, own_id: int) -> None:

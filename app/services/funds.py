@@ -178,9 +178,9 @@ def _fits_its_grant(values: Mapping[str, Any], district_id: int, *, without: int
     if grant is None or grant.district_id != district_id:
         raise Refused(NO_SUCH_GRANT, "grant_id")
     if values["starts_on"] < grant.starts_on:
-        raise Refused(BEFORE, "starts_on", {"day": grant.starts_on.isoformat()})
+        raise Refused(BEFORE, "starts_on", {"day": grant.starts_on})
     if values["ends_on"] > grant.ends_on:
-        raise Refused(AFTER, "ends_on", {"day": grant.ends_on.isoformat()})
+        raise Refused(AFTER, "ends_on", {"day": grant.ends_on})
     if not set(values["allowed_uses"]) <= set(grant.allowed_uses):
         raise Refused(NOT_ALLOWED, "allowed_uses")
     left = grant.amount - allocated_of(grant.id, without=without)

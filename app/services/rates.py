@@ -85,7 +85,7 @@ def _refuse_a_closed_period(rate: Rate, values: Values) -> None:
             *others, or_(Rate.exempt.is_(None), Rate.exempt.is_not_distinct_from(exempt))
         )
         if db.session.scalar(held.where(Rate.starts_on <= closed_on).limit(1)) is not None:
-            raise Refused(CLOSED, "starts_on", {"day": closed_on.isoformat()})
+            raise Refused(CLOSED, "starts_on", {"day": closed_on})
 
 
 def _refuse_used(rate: Rate) -> None:

@@ -21,7 +21,7 @@ from app.views.addresses import key_of_text, number_in_address
 from app.views.exports import as_file, noting
 from app.views.listing import Asked, Filter, asked_for, conditions
 from app.views.repairs import Repaired, ViewIsUnsafe
-from app.views.shown import words
+from app.views.shown import refusal, words
 from forms.fields import ChoiceField
 
 Answer = str | Response | tuple[str, int]
@@ -168,7 +168,7 @@ class AppModelView(Page, Repaired, ModelView):
         try:
             self.write_removal(row)
         except Refused as refused:
-            sentence = words(refused.sentence) % refused.values if refused.values else words(refused.sentence)
+            sentence = refusal(refused)
             return self.render_template(self.delete_template, row=self.row(pk), sentence=sentence), 409
         except Changed:
             abort(409)
@@ -331,7 +331,7 @@ class AppModelView(Page, Repaired, ModelView):
         return self.render_template(template, form=form, row=row, **values), status
 
     def _refused(self, form: Any, row: Any, refused: Refused) -> tuple[str, int]:
-        sentence = words(refused.sentence) % refused.values if refused.values else words(refused.sentence)
+        sentence = refusal(refused)
         if refused.field and refused.field in form:
             form[refused.field].errors = [*form[refused.field].errors, sentence]
             return self._form(form, row, 409)

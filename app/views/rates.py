@@ -20,7 +20,7 @@ from app.views.base import Answer, AppModelView, version_of
 from app.views.listing import Filter
 from app.views.narrowing import by_code
 from app.views.rate_words import missing_words, starts_late, whom
-from app.views.shown import money, words
+from app.views.shown import money, refusal, words
 from forms.rates import ACTIVITIES, BASES, EXEMPT, RateForm
 from forms.records import EMPLOYEE_CLASSES
 
@@ -142,7 +142,7 @@ class RateView(AppModelView):
     def _sentence(self, refused: Refused | Changed) -> str:
         if isinstance(refused, Changed):
             return _("Someone changed this while you were typing.")
-        return words(refused.sentence) % refused.values
+        return refusal(refused)
 
     def after_add(self, row: Rate) -> Response:
         """Lead to the list: the next rate is added there."""

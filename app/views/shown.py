@@ -14,6 +14,7 @@ from flask_babel import get_locale, get_timezone, gettext, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from app.services.errors import Refused
 from app.views.kin import kin
 from forms.letters.values import LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE, readable_phone
 
@@ -131,6 +132,14 @@ def shown(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return ", ".join(str(each) for each in value)
     return value
+
+
+def refusal(refused: Refused) -> str:
+    """Why something is refused, in the reader's words; its days as people say them."""
+    if not refused.values:
+        return words(refused.sentence)
+    days = {name: day(value) for name, value in refused.values.items() if isinstance(value, date)}
+    return words(refused.sentence) % (refused.values | days)
 
 
 def input_attributes(field: Any, described_by: str, given: dict[str, Any] | None = None) -> dict[str, Any]:

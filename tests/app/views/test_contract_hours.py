@@ -1,11 +1,13 @@
 """The pages of contract hours: rows, what is refused at the field, and a month of what holds."""
 
+import re
 from datetime import date, time
+from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
 
-from app.models import ContractHours, Holiday
+from app.models import ContractHours, Holiday, PayrollBatch, Person
 from tests import builders
 from tests.browsing import send, shown
 from tests.conftest import SignIn
@@ -143,3 +145,34 @@ def test_a_month_that_is_no_month_is_this_one(office: FlaskClient) -> None:
 
     assert office.get("/contract-hours/month?month=2026-13").status_code == 200
     assert office.get("/contract-hours/month?school=x").status_code == 404
+
+
+def september_is_paid_out() -> None:
+    clerk = builders.every(Person)[0]
+    builders.save(
+        PayrollBatch(
+            district_id=clerk.district_id,
+            made_by=clerk.id,
+            period_from=date(2026, 9, 1),
+            period_to=date(2026, 9, 30),
+            total=Decimal("35.00"),
+            payments_count=1,
+            content=b"",
+            sha256="",
+            paid_on=date(2026, 10, 2),
+            paid_by=clerk.id,
+        )
+    )
+
+
+def test_a_refusal_names_its_day_as_people_read_it(office: FlaskClient) -> None:
+    send(office, "/contract-hours/add", **NEW)
+    [kept] = builders.every(ContractHours)
+    september_is_paid_out()
+
+    at_the_field = send(office, "/contract-hours/add", **{**NEW, "weekdays": ["5"], "last_on": "2026-10-30"})
+    before_removing = send(office, f"/contract-hours/{kept.id}/delete")
+
+    for answer in (at_the_field, before_removing):
+        assert answer.status_code == 409
+        assert re.search(r"paid out the days to \w+, Sep 30", shown(answer))
