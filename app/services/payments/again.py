@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, select
 
 from app.extensions import db
-from app.models import Payment, Visit
+from app.models import OtherWork, Payment, Visit
 from app.security.session import acting_as, steward
 from app.services.payments.anew import Anew
 from app.services.payments.making import ask_to_settle
@@ -26,7 +26,7 @@ def work_out_again(district_id: int) -> int:
     """
     with acting_as(db.session, steward(district_id)):
         anew = Anew(district_id)
-        _hold_visits(district_id)
+        _hold_the_work(district_id)
         anew.hold()
         waiting = db.session.scalars(
             select(Payment).where(*_waits(district_id)).order_by(Payment.id).with_for_update()
@@ -44,10 +44,11 @@ def _waits(district_id: int) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _hold_visits(district_id: int) -> None:
-    """Every step locks its visit before its payments; so does this."""
-    theirs = select(Payment.visit_id).where(*_waits(district_id), Payment.visit_id.is_not(None))
-    db.session.execute(select(Visit.id).where(Visit.id.in_(theirs)).order_by(Visit.id).with_for_update())
+def _hold_the_work(district_id: int) -> None:
+    """Every step locks its visit or other work before its payments; so does this."""
+    for model, its in ((Visit, Payment.visit_id), (OtherWork, Payment.other_work_id)):
+        theirs = select(its).where(*_waits(district_id), its.is_not(None))
+        db.session.execute(select(model.id).where(model.id.in_(theirs)).order_by(model.id).with_for_update())
 
 
 def _made_again(payment: Payment, anew: Anew) -> bool:

@@ -1,16 +1,20 @@
 """Training and preparation: written down once for many, paid like visits, mended before approval."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import Engine, event
 
 from app.models import District, Fund, OtherWork, Payment, Person, TrainingCertificate
 from app.services import other_work, payments
 from app.services.errors import NotFound, Refused
 from app.services.other_work import Entry
+from app.services.payments import again
 from tests import builders, money
 from tests.visiting import School_, a_staffed_school, a_visit, acting
 from workflows.machine import NotYourRole, TransitionRefused
@@ -92,6 +96,24 @@ def test_without_a_rate_it_is_not_payable_and_says_so(school: School_, trainer: 
     other_work.enter(a_training(school, activity="preparation"), by=acting(trainer))
 
     assert {(each.state, each.explanation["rule"]) for each in the_pay()} == {("not_payable", "no_rate")}
+
+
+def test_pay_that_waited_for_its_rate_is_worked_out_with_the_work_locked_first(
+    school: School_, trainer: Person
+) -> None:
+    other_work.enter(a_training(school, activity="preparation"), by=acting(trainer))
+    locked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        locked.extend(re.findall(r"FROM (\w+)(?=.*FOR UPDATE)", statement, re.S)[:1])
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        again.look_again(school.school.district_id)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+    assert locked == ["visit", "other_work", "payment"]
 
 
 def test_a_certificate_may_be_written_at_once(school: School_, trainer: Person) -> None:
