@@ -26,7 +26,7 @@ def offer_times(form: Any, seen: OneVisit, team: Collection[int]) -> None:
 
 
 def not_paid(seen: OneVisit) -> str:
-    """That the planned time lies in somebody's contract hours, in a sentence; empty where it is paid."""
+    """That the planned time lies in somebody's contract hours, in a sentence; empty where everybody is paid."""
     visit = seen.visit
     if visit.state != "scheduled" or visit.starts_at is None or visit.ends_at is None:
         return ""
@@ -36,8 +36,8 @@ def not_paid(seen: OneVisit) -> str:
     if found is None:
         return ""
     return _(
-        "This visit will not be paid: contract hours on %(day)s are %(start)s to %(end)s. Choose a time outside them,"
-        " or ask your site admin before you go.",
+        "Whoever has contract hours on %(day)s from %(start)s to %(end)s is not paid for this visit. Choose a time"
+        " outside them, or ask your site admin before you go.",
         day=day(found.day),
         start=hour(found.starts_at),
         end=hour(found.ends_at),

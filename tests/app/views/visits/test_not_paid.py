@@ -8,7 +8,7 @@ from tests import builders
 from tests.app.views.visits.place import LOS_ANGELES, Place, SignIn, at
 from tests.browsing import post, shown
 
-NOT_PAID = "This visit will not be paid: contract hours"
+NOT_PAID = "is not paid for this visit"
 
 
 def hours(alder: Place, **columns: Any) -> None:
