@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask
 from werkzeug.routing import Rule
 
-from app.models import OutsideIdentity, Payment, School
+from app.models import OutsideIdentity, Payment, RosterImport, School
 from app.services import access
 from tests import builders, money
 from tests.app.security.doors import WHO, cells
@@ -56,6 +56,7 @@ MORE = (
     "/letters/preview",
     "/my-pay/<pk>/waive",
     "/payroll/profiles/shipped/<code>",
+    "/roster/<pk>/changes/<name>/<kind>",
     "/sign-in/link/<secret>",
 )
 """Pages that need a row of their own, a question, or a secret."""
@@ -121,11 +122,28 @@ def with_more(app: Flask, laid: Ground, page: str) -> tuple[str, str]:
             return "visited", f"/my-pay/{paid.id}/waive"
         case "/payroll/profiles/shipped/<code>":
             return "payroll", "/payroll/profiles/shipped/ohio"
+        case "/roster/<pk>/changes/<name>/<kind>":
+            return "district_coordinator", f"/roster/{_a_looked_at_roster(own)}/changes/students/changed"
         case "/sign-in/link/<secret>":
             with app.app_context():
                 secret = access.invite(own.ids["person"], by=acting(laid.people["district_coordinator"]))
             return "nobody", f"/sign-in/link/{secret}"
     return "admin", page.replace("<code>", "liaison")
+
+
+def _a_looked_at_roster(own: Place) -> int:
+    """A roster whose preview names sixty students who change."""
+    facts = {"grade": ["03", "04"], "school": [own.school.name, f"{LONG} Middle School"]}
+    named = [{"label": f"Guadalupe {LONG} {place}", "facts": facts, "sort": "moved"} for place in range(60)]
+    counts = {"new": 0, "changed": len(named), "gone": 0, "same": 0}
+    looked_at = RosterImport(
+        district_id=own.district.id,
+        filename="roster.zip",
+        state="cancelled",
+        preview={"parts": {"students": {**counts, "samples": {"changed": named}}}},
+    )
+    builders.save(looked_at)
+    return looked_at.id
 
 
 def _a_stranger(own: Place) -> int:
