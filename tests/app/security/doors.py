@@ -14,6 +14,7 @@ from tests.app.security.doors_of_a_delegate import of_a_delegate
 from tests.app.security.doors_of_access import ACCESS_DOORS
 from tests.app.security.doors_of_decisions import DECISION_DOORS
 from tests.app.security.doors_of_pay import PAY_DOORS
+from tests.app.security.doors_of_rosters import ROSTER_DOORS
 
 WHO = (
     "nobody",
@@ -154,12 +155,6 @@ GET  /roles/                                 s   f   f   f   f   f   o   f   o  
 GET  /roles/<pk>                             sss fff fff fff fff fff oon fff oon fff fff fff oon
 GET  /roles/<pk>/edit                        sss fff fff fff fff fff oon fff oon fff fff fff oon
 GET  /roles/add                              s   f   f   f   f   f   o   f   o   f   f   f   o
-GET  /roster/                                s   f   f   f   f   f   o   f   f   f   f   f   f
-GET  /roster/<pk>                            sss fff fff fff fff fff oon fff fff fff fff fff fff
-GET  /roster/<pk>/changes/<name>/<kind>      sss fff fff fff fff fff nnn fff fff fff fff fff fff
-GET  /roster/<pk>/errors.csv                 sss fff fff fff fff fff oon fff fff fff fff fff fff
-GET  /roster/<pk>/progress                   sss fff fff fff fff fff oon fff fff fff fff fff fff
-GET  /roster/template/<name>.csv             s   f   f   f   f   f   o   f   f   f   f   f   f
 GET  /school-years/                          s   f   f   f   f   f   o   f   f   f   f   f   o
 GET  /school-years/<pk>                      sss fff fff fff fff fff oon fff fff fff fff fff oon
 GET  /school-years/<pk>/edit                 sss fff fff fff fff fff oon fff fff fff fff fff oon
@@ -331,13 +326,6 @@ POST /roles/                                 s   f   f   f   f   f   g   f   g  
 POST /roles/export                           s   f   f   f   f   f   o   f   o   f   f   f   o
 POST /roles/<pk>/edit                        sss fff fff fff fff fff ggn fff ggn fff fff fff ggn
 POST /roles/add                              s   f   f   f   f   f   i   f   i   f   f   f   i
-POST /roster/                                s   f   f   f   f   f   g   f   f   f   f   f   f
-POST /roster/<pk>/apply                      sss fff fff fff fff fff ign fff fff fff fff fff fff
-POST /roster/<pk>/cancel                     sss fff fff fff fff fff ign fff fff fff fff fff fff
-POST /roster/<pk>/try-again                  sss fff fff fff fff fff iin fff fff fff fff fff fff
-POST /roster/<pk>/undo                       sss fff fff fff fff fff iin fff fff fff fff fff fff
-POST /roster/export                          s   f   f   f   f   f   o   f   f   f   f   f   f
-POST /roster/upload                          s   f   f   f   f   f   i   f   f   f   f   f   f
 POST /school-years/                          s   f   f   f   f   f   g   f   f   f   f   f   g
 POST /school-years/export                    s   f   f   f   f   f   o   f   f   f   f   f   o
 POST /school-years/<pk>/edit                 sss fff fff fff fff fff iin fff fff fff fff fff iin
@@ -391,7 +379,7 @@ POST /people/<pk>/schools/<school_id>/delete sss fff fff fff fff fff ggn fff ggn
 POST /holidays/<pk>/delete                   sss fff fff fff fff fff ggn fff fff fff fff fff ggn
 POST /training/<pk>/delete                   sss fff fff fff fff fff ggn fff fff ggn fff fff fff
 """
-DOORS += ACCESS_DOORS + DECISION_DOORS + PAY_DOORS
+DOORS += ACCESS_DOORS + DECISION_DOORS + PAY_DOORS + ROSTER_DOORS
 
 
 @cache

@@ -1,8 +1,7 @@
-"""Approvals and one's own pay, on the page."""
+"""Approvals, on the page."""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,36 +14,20 @@ from werkzeug.test import TestResponse
 
 from app.extensions import db
 from app.models import District, Fund, Payment, Person, Rate
-from app.services import payments, visits
+from app.services import visits
 from tests import builders
+from tests.app.views.approving import Place, states
 from tests.browsing import post, shown, token
-from tests.visiting import WORDS, School_, a_staffed_school, a_visit, acting, yesterday_at
+from tests.visiting import WORDS, a_staffed_school, a_visit, acting, yesterday_at
 from workflows.people import Role
 
 SignIn = Callable[[Person], FlaskClient]
-
-
-@dataclass
-class Place:
-    """A school on which these pages are tried, and its first reflected visit's payments."""
-
-    app: Flask
-    school: School_
-
-    def reflected(self, hour: int = 17, by: list[Person] | None = None) -> list[Payment]:
-        with self.app.app_context():
-            visit = a_visit("reflected", at=self.school, starts_at=yesterday_at(hour), by=by)
-        return builders.every(Payment, visit_id=visit.id)
 
 
 @pytest.fixture
 def alder(app: Flask) -> Place:
     with app.app_context():
         return Place(app, a_staffed_school("Alder"))
-
-
-def states() -> list[str]:
-    return [payment.state for payment in builders.every(Payment)]
 
 
 def the_coordinator(alder: Place) -> Person:
@@ -281,64 +264,6 @@ def test_the_page_asks_the_database_no_more_often_for_more_payments(alder: Place
     assert many == few
 
 
-def test_my_pay_shows_mine_and_only_mine(alder: Place, sign_in: SignIn) -> None:
-    first, second = alder.reflected()
-    me, partner = (builders.every(Person, id=payment.person_id)[0] for payment in (first, second))
-
-    words = shown(sign_in(me).get("/my-pay/"))
-
-    assert "$60.00 a visit" in words
-    assert words.count("Visit #") == 1
-    assert partner.name not in words
-
-
-def test_pay_that_is_not_payable_says_which_rule_and_why(alder: Place, sign_in: SignIn) -> None:
-    new = builders.trained(builders.a_person(roles={Role.educator: alder.school.school}, employee_class=None))
-    alder.reflected(by=[alder.school.pair[0], new])
-
-    words = shown(sign_in(new).get("/my-pay/"))
-
-    assert "not payable" in words
-    assert "Employee class: Payroll does not know this person's employee class yet." in words
-    assert "Give up this pay" not in words
-
-
-def test_giving_pay_up_asks_once_and_then_does_it(alder: Place, sign_in: SignIn) -> None:
-    first, _second = alder.reflected()
-    browser = sign_in(builders.every(Person, id=first.person_id)[0])
-
-    asked = browser.get(f"/my-pay/{first.id}/waive")
-    assert "nobody asks you to" in shown(asked)
-    assert states() == ["due", "due"]
-    answer = post(browser, f"/my-pay/{first.id}/waive")
-
-    assert answer.status_code == 302
-    assert "You gave up $60.00." in shown(browser.get("/my-pay/"))
-    assert builders.reload(first).state == "waived"
-
-
-def test_pay_approved_meanwhile_is_not_given_up_and_the_page_says_why(alder: Place, sign_in: SignIn) -> None:
-    first, _second = alder.reflected()
-    browser = sign_in(builders.every(Person, id=first.person_id)[0])
-    with alder.app.app_context():
-        payments.approve(first.id, by=acting(alder.school.site_admin))
-        db.session.remove()
-
-    answer = post(browser, f"/my-pay/{first.id}/waive")
-
-    assert answer.status_code == 409
-    assert "A payment that is approved cannot be given up." in shown(answer)
-
-
-def test_someone_elses_pay_is_not_there_to_give_up(alder: Place, sign_in: SignIn) -> None:
-    first, second = alder.reflected()
-    browser = sign_in(builders.every(Person, id=first.person_id)[0])
-
-    assert browser.get(f"/my-pay/{second.id}/waive").status_code == 404
-    assert post(browser, f"/my-pay/{second.id}/waive").status_code == 404
-    assert sign_in(alder.school.site_admin).get(f"/my-pay/{first.id}/waive").status_code == 404
-
-
 def test_the_total_can_be_added_up_from_the_page(alder: Place, sign_in: SignIn) -> None:
     alder.reflected()
 
@@ -382,12 +307,6 @@ def test_what_waits_is_ordered_narrowed_to_a_school_and_taken_along(
 
     assert page.count('name="payment"') == len(there)
     assert len(file.splitlines()) == 1 + len(there)
-
-
-def test_my_pay_is_narrowed_to_where_it_stands(alder: Place, sign_in: SignIn) -> None:
-    browser = sign_in(alder.school.pair[0])
-
-    assert "Nothing fits what you chose." in shown(browser.get("/my-pay/?state=paid"))
 
 
 def test_whoever_goes_back_after_approving_is_told_that_it_is_decided(alder: Place, sign_in: SignIn) -> None:
