@@ -31,9 +31,10 @@ AXE = """async (sizes) => {
 WIDER_THAN_THE_WINDOW = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
+  const cut = (each) => each && (getComputedStyle(each).overflowX !== "visible" || cut(each.parentElement));
   const wide = [...document.querySelectorAll("body *")]
-    .filter((each) => each.getBoundingClientRect().right > width + 1)
-    .map((each) => each.tagName.toLowerCase() + "." + each.className).slice(0, 5);
+    .filter((each) => each.getBoundingClientRect().right > width + 1 && !cut(each.parentElement))
+    .map((each) => each.outerHTML.slice(0, 60)).slice(0, 5);
   return wide.length ? wide : ["something"];
 }"""
 REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
