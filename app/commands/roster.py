@@ -2,17 +2,19 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
+from app import embedded
 from app.commands.database import owner_session, owner_settings
 from app.services import roster
 from app.services.errors import Refused
-from app.services.roster import guarding, nightly, on_server
+from app.services.roster import arriving, guarding, nightly, on_server
 from forms.roster import RosterRead, RowError
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -22,6 +24,9 @@ DISTRICT = click.option(
     "--district", "district_id", type=int, help="The district's number, when there are several."
 )
 ANOTHER = "Another roster of this district is being stored; try later."
+STILL_WRITTEN = "No roster in the folder, or one that is still being written."
+FIRST_PAUSE = 15
+"""Seconds until the next look after one that failed; each further failure doubles them, up to the usual pause."""
 SAID = {
     "stored": "stored",
     "waits": "waits for a coordinator: many would leave a school, or it is another district's",
@@ -77,19 +82,49 @@ def watch(folder: Path, district_id: int | None, every: int, once: bool) -> None
     """Bring in the newest roster of FOLDER whenever there is a new one: its newest zip, or its own CSV files.
 
     A sound roster is stored. One that many would leave by waits for a coordinator's yes, one with errors is
-    refused; coordinators are told of each. Nothing in FOLDER is changed.
+    refused; coordinators are told of each. Nothing in FOLDER is changed. While the database or FOLDER is away it
+    waits, looks again after growing pauses, and says so.
     """
-    while True:
+    if once:
         _look_into(folder, district_id)
-        if once:
-            return
-        time.sleep(every * 60)
+        return
+    for pause in _pauses(every * 60, lambda: _look_patiently(folder, district_id)):
+        time.sleep(pause)
+
+
+def _pauses(usual: int, look: Callable[[], bool]) -> Iterator[int]:
+    """Look, then yield how many seconds to wait: the usual ones, or growing ones while something is away."""
+    failed = 0
+    while True:
+        failed = 0 if look() else failed + 1
+        yield min(FIRST_PAUSE * 2 ** (failed - 1), usual) if failed else usual
+
+
+def _look_patiently(folder: Path, district_id: int | None) -> bool:
+    """Look into the folder; tell whether it could be done. What is away for now is said, and nothing is kept of it."""
+    try:
+        _look_into(folder, district_id)
+    except DBAPIError as error:
+        if not (isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated):
+            raise
+        click.echo("The database is away. Nothing was stored; the next look follows by itself.", err=True)
+    except click.ClickException as error:
+        if not isinstance(error.__cause__, embedded.DatabaseCannotStart):
+            raise
+        click.echo(f"{error.message} The next look follows by itself.", err=True)
+    except OSError as error:
+        click.echo(f"The folder cannot be read ({error.strerror}). The next look follows.", err=True)
+    except nightly.StillWritten:
+        click.echo(STILL_WRITTEN, err=True)
+    else:
+        return True
+    return False
 
 
 def _look_into(folder: Path, district_id: int | None) -> None:
-    path = nightly.newest(folder)
+    path = arriving.newest(folder)
     if path is None:
-        click.echo("No roster in the folder, or one that is still being written.")
+        click.echo(STILL_WRITTEN)
         return
     with _owner() as owner:
         district = on_server.the_district(owner, district_id)

@@ -1,10 +1,5 @@
 """A roster that comes by itself into a watched folder: stored when it is sound and harmless, otherwise it waits."""
 
-import hashlib
-import io
-import time
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import exists, select
@@ -14,35 +9,22 @@ from app.models import Event, RosterFile, RosterImport
 from app.services import clock
 from app.services.queue import defer
 from app.services.roster import guarding, on_server
+from app.services.roster.arriving import as_zip, fingerprint_of
 from app.services.roster.imports import OPEN
 from app.services.roster.storing import Busy, Clash, Tell
 from app.services.roster.working import keep_errors, preview_of
 from forms.roster import RosterRead, RowError
-from forms.roster.reader import KNOWN_FILES
-
-AT_REST = 60
-"""Seconds since a file was written last; a younger one may still be on its way."""
-NAMES = frozenset(name.lower() for name in KNOWN_FILES)
 
 
-def newest(folder: Path, *, now: float | None = None) -> Path | None:
-    """The roster to look at: the folder with a manifest.csv, else its newest zip; None while one is written."""
-    files = _csv_files(folder)
-    zips = [path for path in folder.iterdir() if path.suffix.lower() == ".zip" and path.is_file()]
-    if "manifest.csv" in (path.name.lower() for path in files):
-        found, written = folder, max(path.stat().st_mtime for path in files)
-    elif zips:
-        found = max(zips, key=lambda path: (path.stat().st_mtime, path.name))
-        written = found.stat().st_mtime
-    else:
-        return None
-    return found if (time.time() if now is None else now) - written >= AT_REST else None
+class StillWritten(Exception):
+    """The files changed while they were read; nothing of them is stored."""
 
 
 def bring_in(owner: Session, district_id: int, path: Path, tell: Tell) -> str:
     """What became of it: `stored`, `waits` (many would leave), `refused`, or, without a trace, `known` or `busy`.
 
-    It works as the database's owner; the district's coordinators are told. The caller commits.
+    It works as the database's owner; the district's coordinators are told. The caller commits. Raises StillWritten
+    when the files changed meanwhile, and OSError when they are gone: nothing may be committed then.
     """
     fingerprint = fingerprint_of(path)
     here = RosterImport.district_id == district_id
@@ -59,18 +41,12 @@ def bring_in(owner: Session, district_id: int, path: Path, tell: Tell) -> str:
         preview={},
     )
     try:
-        return _decided(owner, kept, roster, path, tell)
+        what = _decided(owner, kept, roster, path, tell)
     except Busy:
         return "busy"
-
-
-def fingerprint_of(path: Path) -> str:
-    """SHA-256 over the zip, or over every file of the folder with its name."""
-    digest = hashlib.sha256()
-    for name, content in _contents(path):
-        digest.update(name.encode() + b"\0")
-        digest.update(content)
-    return digest.hexdigest()
+    if fingerprint_of(path) != fingerprint:
+        raise StillWritten
+    return what
 
 
 def _decided(owner: Session, kept: RosterImport, roster: RosterRead, path: Path, tell: Tell) -> str:
@@ -84,7 +60,7 @@ def _decided(owner: Session, kept: RosterImport, roster: RosterRead, path: Path,
     preview = preview_of(roster, outcome, percent)
     if preview["vanishing"] or outcome.other_district:
         kept.state, kept.progress, kept.preview = "previewed", 100, preview
-        kept.files = [RosterFile(kind="roster", content=_as_zip(path))]
+        kept.files = [RosterFile(kind="roster", content=as_zip(path))]
         return _told(owner, kept, "waits")
     on_server.store_now(owner, kept.district_id, roster, kept.filename, tell, fingerprint=kept.fingerprint)
     if outcome.written:
@@ -110,23 +86,3 @@ def _told(owner: Session, kept: RosterImport, what: str) -> str:
 def _tell_coordinators(owner: Session, district_id: int, what: str) -> None:
     stamp = clock.now().isoformat()
     defer(owner, "roster.tell", as_district=district_id, district_id=district_id, what=what, stamp=stamp)
-
-
-def _csv_files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.name.lower() in NAMES and path.is_file())
-
-
-def _contents(path: Path) -> Iterator[tuple[str, bytes]]:
-    """The zip's bytes, or each file of the folder."""
-    for file in _csv_files(path) if path.is_dir() else [path]:
-        yield file.name, file.read_bytes()
-
-
-def _as_zip(path: Path) -> bytes:
-    if not path.is_dir():
-        return path.read_bytes()
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in _contents(path):
-            archive.writestr(name, content)
-    return stream.getvalue()

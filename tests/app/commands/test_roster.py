@@ -11,6 +11,7 @@ from app.cli import create_app
 from app.models import RosterImport, Student
 from tests import builders, database, rosters
 
+NOBODY_THERE = "postgresql+psycopg://nobody@127.0.0.1:1/none"
 TEN = tuple(f"s{number}" for number in range(10))
 
 
@@ -65,3 +66,57 @@ def test_a_watched_folder_is_looked_into_once(flask, tmp_path: Path) -> None:  #
     assert "stored" in first.output
     assert "was here before" in again.output
     assert len(builders.every(RosterImport)) == 1
+
+
+def test_a_watch_outlives_a_database_that_is_away(
+    flask,  # type: ignore[no-untyped-def]
+    own_database: database.Database,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    folder, pauses = a_folder(tmp_path, rosters.a_roster()), []
+    monkeypatch.setenv("MIGRATION_DATABASE_URL", NOBODY_THERE)
+
+    def sleep(seconds: int) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            monkeypatch.setenv("MIGRATION_DATABASE_URL", own_database.owner_url)
+        if len(pauses) == 4:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("time.sleep", sleep)
+
+    output = flask("watch", folder).output
+
+    assert pauses == [15, 30, 60, 900]
+    assert output.count("The database is away.") == 3
+    assert ": stored." in output
+    assert len(builders.every(RosterImport)) == 1
+
+
+def test_a_watch_outlives_a_folder_that_is_away(
+    flask,  # type: ignore[no-untyped-def]
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+
+    def sleep(seconds: int) -> None:
+        if seconds < 900:
+            raise KeyboardInterrupt
+        share.rmdir()
+
+    monkeypatch.setattr("time.sleep", sleep)
+
+    assert "The folder cannot be read" in flask("watch", str(share)).output
+
+
+def test_a_single_look_says_that_the_database_is_away(
+    flask,  # type: ignore[no-untyped-def]
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("MIGRATION_DATABASE_URL", NOBODY_THERE)
+
+    assert flask("watch", a_folder(tmp_path, rosters.a_roster()), "--once").exit_code == 1

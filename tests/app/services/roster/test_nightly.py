@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,15 @@ def put(folder: Path, files: rosters.Files, name: str = "plum.zip") -> Path:
 def night(owner: Engine, path: Path) -> str:
     with Session(owner) as session, session.begin():
         return nightly.bring_in(session, builders.the_district().id, path, lambda _percent, _step: None)
+
+
+class Growing(type(Path())):  # type: ignore[misc]
+    """A file that is longer each time it is read."""
+
+    def read_bytes(self) -> bytes:
+        known = super().read_bytes()
+        self.write_bytes(known + b" ")
+        return known
 
 
 def jobs(owner: Engine) -> list[str]:
@@ -83,25 +93,12 @@ def test_a_roster_with_errors_is_refused_and_told(owner: Engine, tmp_path: Path)
     assert jobs(owner) == ["refused"]
 
 
-def test_the_newest_zip_counts_once_it_is_written(tmp_path: Path) -> None:
-    assert nightly.newest(tmp_path) is None
-    old, new = put(tmp_path, rosters.a_roster(), "old.zip"), put(tmp_path, rosters.a_roster(), "new.zip")
-    os.utime(new, (LONG_AGO + 100, LONG_AGO + 100))
+def test_nothing_is_stored_of_a_roster_that_changes_while_it_is_read(owner: Engine, tmp_path: Path) -> None:
+    builders.a_district()
+    path = put(tmp_path, rosters.a_roster())
 
-    assert nightly.newest(tmp_path, now=LONG_AGO + 120) is None
-    assert nightly.newest(tmp_path, now=LONG_AGO + 161) == new
-    new.unlink()
-    assert nightly.newest(tmp_path, now=LONG_AGO + 161) == old
+    with pytest.raises(nightly.StillWritten):
+        night(owner, Growing(path))
 
-
-def test_a_folder_with_a_manifest_is_a_roster_itself(tmp_path: Path) -> None:
-    for name, rows in rosters.a_roster().items():
-        (tmp_path / name).write_bytes(rosters.as_csv(rows))
-        os.utime(tmp_path / name, (LONG_AGO, LONG_AGO))
-    before = nightly.fingerprint_of(tmp_path)
-
-    assert nightly.newest(tmp_path) == tmp_path
-    (tmp_path / "notes.txt").write_text("not a part of it")
-    assert nightly.fingerprint_of(tmp_path) == before
-    (tmp_path / "orgs.csv").write_text("another")
-    assert nightly.fingerprint_of(tmp_path) != before
+    assert builders.every(RosterImport) == builders.every(Student) == []
+    assert jobs(owner) == []
