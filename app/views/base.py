@@ -13,13 +13,14 @@ from sqlalchemy import ColumnElement, Select, inspect, or_, select
 from werkzeug.wrappers import Response
 
 from app.extensions import db
+from app.reports.keyset import Order, part_of
 from app.services import records
 from app.services.errors import Changed, Refused
 from app.services.look_ups import starts_with
 from app.views.access import has_access, me
 from app.views.addresses import key_of_text, number_in_address
 from app.views.exports import as_file, noting
-from app.views.listing import Asked, Filter, asked_for, conditions
+from app.views.listing import Asked, Filter, asked_for, conditions, edge_of_page
 from app.views.repairs import Repaired, ViewIsUnsafe
 from app.views.shown import refusal, words
 from forms.fields import ChoiceField
@@ -28,7 +29,7 @@ Answer = str | Response | tuple[str, int]
 
 __all__ = ["Answer", "AppModelView", "Page", "ViewIsUnsafe", "version_of"]
 
-MOST_ROWS, MOST_PAGES = 100, 10_000
+MOST_ROWS = 100
 FEW_AT_A_TIME = 500
 """Rows of a file that are read together."""
 
@@ -94,15 +95,20 @@ class AppModelView(Page, Repaired, ModelView):
         asked = self.asked()
         if asked.moves:
             return redirect(asked.address(), 303)
-        page = number_in_address("page", 0, MOST_PAGES)
-        size = number_in_address("size", self.page_size, MOST_ROWS) or self.page_size
-        found = db.session.scalars(self._listed(asked).offset(page * size).limit(size + 1)).all()
+        part = part_of(
+            self._narrowed(asked),
+            self._order(),
+            size=number_in_address("size", self.page_size, MOST_ROWS) or self.page_size,
+            after=edge_of_page("after"),
+            before=edge_of_page("before"),
+            key_of=self.key_of,
+        )
         return self.render_template(
             self.list_template,
-            rows=found[:size],
+            rows=part.rows,
             asked=asked,
-            newer=asked.address(page=page - 1 or None) if page else None,
-            older=asked.address(page=page + 1) if len(found) > size else None,
+            newer=asked.address(before=part.newer) if part.newer else None,
+            older=asked.address(after=part.older) if part.older else None,
         )
 
     @expose("/export", methods=("POST",))
@@ -208,6 +214,10 @@ class AppModelView(Page, Repaired, ModelView):
         """The database's column behind a name of `search_columns`."""
         return getattr(self.model, column)
 
+    def ordering(self, column: str) -> Any:
+        """The database's column behind a name of `order_columns`."""
+        return getattr(self.model, column)
+
     def row(self, pk: int) -> Any:
         """The row with this id; 404 when there is none that this person sees."""
         found = db.session.get(self.model, pk)
@@ -304,13 +314,18 @@ class AppModelView(Page, Repaired, ModelView):
     # --- inside
 
     def _listed(self, asked: Asked) -> Select[Any]:
+        return self._narrowed(asked).order_by(*self._order().columns())
+
+    def _order(self) -> Order:
+        column, backwards = self.ordered
+        return Order(self.ordering(column), inspect(self.model).primary_key[0], backwards)
+
+    def _narrowed(self, asked: Asked) -> Select[Any]:
         statement = self.query().where(*conditions(self.filters, asked.chosen))
         if asked.words and self.search_columns:
             fits = [_fits(self.searched(column), asked.words) for column in self.search_columns]
             statement = statement.where(or_(*fits))
-        column, backwards = self.ordered
-        by = getattr(self.model, column)
-        return statement.order_by(by.desc() if backwards else by, *inspect(self.model).primary_key)
+        return statement
 
     @property
     def ordered(self) -> tuple[str, bool]:

@@ -56,7 +56,7 @@ class PersonView(AppModelView):
     show_columns = ("title", "email", "phone", "active")
     order_columns = ("name",)
     search_columns = ("look_up",)
-    base_order = ("look_up", "asc")
+    base_order = ("name", "asc")
     label_columns = {
         "name": _l("Name"),
         "title": _l("Position"),
@@ -80,6 +80,10 @@ class PersonView(AppModelView):
         if column == "schools":
             return ", ".join(sorted(school.name for school in row.schools))
         return super().value_of(row, column)
+
+    def ordering(self, column: str) -> Any:
+        """By name: the last name first, whatever its accents."""
+        return Person.look_up if column == "name" else super().ordering(column)
 
     def write_change(self, row: Person, form: Any) -> None:
         """Write what was typed; whether somebody works here decides about their account too."""

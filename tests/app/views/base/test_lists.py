@@ -10,6 +10,7 @@ from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
 from app.models import School
+from app.views.base import AppModelView
 from tests import builders as b
 from tests import money
 from tests.browsing import look_for, shown
@@ -45,6 +46,28 @@ def test_only_declared_columns_order_a_list(desk: FlaskClient) -> None:
 
     assert by_id.index("Alder") < by_id.index("Birch")
     assert by_name.index("Birch") < by_name.index("Alder")
+
+
+def test_every_heading_that_orders_a_list_is_a_column_of_the_database(app: Flask) -> None:
+    views = [view for view in app.appbuilder.baseviews if isinstance(view, AppModelView)]  # type: ignore[attr-defined]
+    named = [
+        (view, name) for view in views for name in (*(view.order_columns or ()), *(view.base_order or ())[:1])
+    ]
+
+    odd = [(view.endpoint, name) for view, name in named if not hasattr(view.ordering(name), "asc")]
+
+    assert len(named) > 20
+    assert odd == []
+
+
+def test_people_are_ordered_by_their_names(desk: FlaskClient) -> None:
+    for name in ("Zed Avila", "Ann Öberg", "Kim Moss"):
+        b.a_person(name)
+
+    page, backwards = (shown(desk.get(f"/people/?order=name{more}")) for more in ("", "&direction=desc"))
+
+    assert page.index("Avila") < page.index("Moss") < page.index("Öberg")
+    assert backwards.index("Öberg") < backwards.index("Moss") < backwards.index("Avila")
 
 
 def test_a_page_of_a_list_is_never_longer_than_a_hundred_rows(desk: FlaskClient) -> None:
