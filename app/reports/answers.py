@@ -1,13 +1,16 @@
 """What families answered: on one visit, and what waits for somebody."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.models import AnswerLink, DistrictSettings, FamilyAnswer, Person, School, Visit, VisitEducator
+from app.models.questions import Question
 from app.reports.scope import places_of
 from app.reports.visits import names_of_students
 from app.services.actors import Actor
@@ -61,19 +64,28 @@ def meets_at_school(district_id: int) -> bool:
     ).one()
 
 
-def of_visit(visit_id: int, now: datetime) -> Heard:
-    """What came for a visit, as far as the person may see it."""
-    row = db.session.execute(
+def ask_of_visit(visit_id: int, now: datetime) -> dict[str, Question[Any]]:
+    """What a page asks for `heard`."""
+    newest = (
         select(FamilyAnswer, Person.given_name, Person.family_name)
         .outerjoin(Person, Person.id == FamilyAnswer.entered_by)
         .where(FamilyAnswer.visit_id == visit_id)
         .order_by(FamilyAnswer.id.desc())
         .limit(1)
-    ).one_or_none()
+    )
     live = (AnswerLink.visit_id == visit_id, AnswerLink.revoked_at.is_(None), AnswerLink.expires_at > now)
-    links = db.session.scalars(select(AnswerLink).where(*live).order_by(AnswerLink.id.desc()))
+    links = select(AnswerLink).where(*live).order_by(AnswerLink.id.desc())
+    return {
+        "newest_answer": Question(newest, lambda rows: rows[0] if rows else None),
+        "answer_links": Question(links, lambda rows: tuple(link for (link,) in rows)),
+    }
+
+
+def heard(given: Mapping[str, Any]) -> Heard:
+    """What came for a visit, as far as the person may see it: the answers to `ask_of_visit`."""
+    row = given["newest_answer"]
     by = f"{row.given_name} {row.family_name}" if row and row.given_name else None
-    return Heard(row[0] if row else None, by, tuple(links))
+    return Heard(row[0] if row else None, by, given["answer_links"])
 
 
 def waiting(actor: Actor, *, school_id: int | None = None) -> tuple[Waiting, ...]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.models import FamilyContact
+from app.models import FamilyContact, Person
+from app.models.questions import Question
 
 MOST = 30
 
@@ -28,17 +28,25 @@ class Contact:
 
 def of_family(family_id: int) -> list[Contact]:
     """The contacts of a family that this person may see."""
-    rows = db.session.scalars(
-        select(FamilyContact)
+    return ask_of_family(family_id).answer()
+
+
+def ask_of_family(family_id: int) -> Question[list[Contact]]:
+    """The same as a question that may go with others."""
+    query = (
+        select(FamilyContact, Person.given_name, Person.family_name)
+        .join(Person, Person.id == FamilyContact.person_id)
         .where(FamilyContact.family_id == family_id)
-        .options(joinedload(FamilyContact.person))
         .order_by(FamilyContact.at.desc(), FamilyContact.id.desc())
         .limit(MOST)
     )
-    return [
-        Contact(row.at, row.person.name, row.how, row.outcome, row.language, row.note, row.visit_id)
-        for row in rows
-    ]
+    return Question(
+        query,
+        lambda rows: [
+            Contact(row.at, f"{given} {name}", row.how, row.outcome, row.language, row.note, row.visit_id)
+            for row, given, name in rows
+        ],
+    )
 
 
 def last_of(family_ids: Collection[int]) -> dict[int, FamilyContact]:

@@ -1,17 +1,19 @@
 """Contract hours: what holds on each day of a month, and which times of a team's visit lie inside them."""
 
 from calendar import Calendar
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 
 from app.extensions import db
 from app.models import Employment, Holiday, PersonSchool, School, Visit
+from app.models.questions import Question, answers
 from app.security.session import acting_as, steward
 from app.services import clock
-from app.services.payments.hours import holidays_between, rows_between
+from app.services.payments.hours import ask_holidays, ask_rows, rows_between
 from app.services.programme import settings_of
 from workflows.hours import Hours, Inside, hours_on, inside
 
@@ -76,18 +78,30 @@ class UnpaidHours:
 
 def unpaid_hours(visit: Visit, people: Collection[int], first: date, last: date) -> UnpaidHours:
     """What a form warns of before a day is agreed. Whoever plans reads no colleague's class: Porchlight looks."""
-    if settings_of(visit.district_id).pay_in_hours:
-        return UnpaidHours(visit, frozenset())
+    asked = ask_unpaid(visit, people, first, last)
+    if not asked:
+        return unpaid_in(visit, {})
     with acting_as(db.session, steward(visit.district_id)):
-        classes = db.session.scalars(
-            select(Employment.employee_class).where(Employment.person_id.in_(people)).distinct()
-        ).all()
-        return UnpaidHours(
-            visit,
-            frozenset(each for each in classes if each),
-            tuple(rows_between(first, last, visit.district_id)),
-            holidays_between(first, last, school_id=visit.school_id, district_id=visit.district_id),
-        )
+        return unpaid_in(visit, answers(asked))
+
+
+def ask_unpaid(visit: Visit, people: Collection[int], first: date, last: date) -> dict[str, Question[Any]]:
+    """What the steward asks for `unpaid_in`; nothing where the district pays inside contract hours."""
+    if settings_of(visit.district_id).pay_in_hours:
+        return {}
+    classes = select(Employment.employee_class).where(Employment.person_id.in_(people)).distinct()
+    return {
+        "classes": Question(classes, lambda rows: frozenset(row[0] for row in rows if row[0])),
+        "hours": ask_rows(first, last, visit.district_id),
+        "holidays": ask_holidays(first, last, school_id=visit.school_id, district_id=visit.district_id),
+    }
+
+
+def unpaid_in(visit: Visit, given: Mapping[str, Any]) -> UnpaidHours:
+    """The answers to `ask_unpaid`."""
+    if "classes" not in given:
+        return UnpaidHours(visit, frozenset())
+    return UnpaidHours(visit, given["classes"], tuple(given["hours"]), given["holidays"])
 
 
 def own_class(person_id: int | None) -> str | None:

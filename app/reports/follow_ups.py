@@ -1,5 +1,6 @@
 """Promises to families: those still to be kept, and those that were looked after lately."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, true
 
 from app.extensions import db
 from app.models import FollowUp, Person, School, Visit
+from app.models.questions import Question
 from app.reports.scope import places_of
 from app.reports.visits import names_of_students
 from app.services.actors import Actor
@@ -75,8 +77,13 @@ def of_person(actor: Actor, today: date, *, school_id: int | None = None, page: 
 
 def of_visit(visit_id: int, person_id: int) -> list[Promise]:
     """Every promise of one visit, by the day it is due."""
+    return ask_of_visit(visit_id, person_id).answer()
+
+
+def ask_of_visit(visit_id: int, person_id: int) -> Question[list[Promise]]:
+    """The same as a question that may go with others."""
     asked = _promises().where(FollowUp.visit_id == visit_id).order_by(FollowUp.due_on, FollowUp.id)
-    return _read(asked, person_id)
+    return Question(asked, lambda rows: _as_promises(rows, person_id))
 
 
 def _is_open() -> ColumnElement[bool]:
@@ -93,6 +100,10 @@ def _promises() -> Any:
 
 
 def _read(asked: Select[Any], person_id: int | None) -> list[Promise]:
+    return _as_promises(db.session.execute(asked).all(), person_id)
+
+
+def _as_promises(rows: Sequence[Any], person_id: int | None) -> list[Promise]:
     return [
         Promise(
             id=row.id,
@@ -111,5 +122,5 @@ def _read(asked: Select[Any], person_id: int | None) -> list[Promise]:
             dropped_on=row.dropped_on,
             note=row.note,
         )
-        for row, person, school, students in db.session.execute(asked)
+        for row, person, school, students in rows
     ]

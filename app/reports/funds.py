@@ -1,6 +1,6 @@
 """Where the money is: what each fund has, what is promised to visits, spent and left; and how long it lasts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
@@ -10,13 +10,14 @@ from sqlalchemy import Date, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.models import Event, Fund, Grant, Payment, Person, School, Visit
+from app.models import Event, Fund, Grant, Payment, Person, Rate, School, Visit
+from app.models.questions import Question
 from app.reports.scope import places_of
 from app.security.session import acting_as, steward
 from app.services import clock
 from app.services.actors import Actor
 from app.services.payments.money import SPENT
-from app.services.payments.rates import rates_of, worth
+from app.services.payments.rates import worth
 from app.services.payments.watching import AT_ITS_SCHOOL, MONEY_KEEPERS, mark_of
 from app.services.programme import settings_of
 from workflows.people import Role
@@ -165,23 +166,31 @@ def told_to_schools(actor: Actor) -> list[Told]:
     return [each for each in found if each.mark or each.note]
 
 
-def is_short(school_id: int, district_id: int, day: date) -> bool:
-    """Whether no fund of this school has free what a visit of two on this day may cost at most.
+def ask_money(school_id: int, district_id: int, day: date) -> dict[str, Question[Any]]:
+    """What the steward asks for `is_short`."""
+    free = (
+        select(func.max(Fund.allocated - Fund.spent - Fund.committed))
+        .where(Fund.district_id == district_id, Fund.starts_on <= day, Fund.ends_on >= day)
+        .where(or_(Fund.school_id == school_id, Fund.school_id.is_(None)))
+        .where(Fund.allowed_uses.contains(["visit"]))
+    )
+    rates = select(Rate).where(
+        Rate.district_id == district_id, Rate.activity == "visit", Rate.starts_on <= day
+    )
+    return {
+        "free": Question(free, lambda rows: rows[0][0]),
+        "rates": Question(rates, lambda rows: [rate for (rate,) in rows]),
+    }
 
-    Whoever schedules learns no more than that; it warns, and blocks no family.
+
+def is_short(given: Mapping[str, Any], *, district_id: int) -> bool:
+    """Whether no fund of a school has free what a visit of two may cost at most.
+
+    Whoever schedules learns no more than that; it warns, and blocks no family. `given`: the answers to `ask_money`.
     """
-    with acting_as(db.session, steward(district_id)):
-        free = db.session.scalar(
-            select(func.max(Fund.allocated - Fund.spent - Fund.committed))
-            .where(Fund.district_id == district_id, Fund.starts_on <= day, Fund.ends_on >= day)
-            .where(or_(Fund.school_id == school_id, Fund.school_id.is_(None)))
-            .where(Fund.allowed_uses.contains(["visit"]))
-        )
-        minutes = settings_of(district_id).usual_minutes_to
-        started = [
-            rate for rate in rates_of(district_id) if rate.activity == "visit" and rate.starts_on <= day
-        ]
-    return free is None or free < 2 * max((worth(rate, minutes) for rate in started), default=NOTHING)
+    minutes = settings_of(district_id).usual_minutes_to
+    free = given["free"]
+    return free is None or free < 2 * max((worth(rate, minutes) for rate in given["rates"]), default=NOTHING)
 
 
 def allocations_of(grant_id: int) -> list[Fund]:

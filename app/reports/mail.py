@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import Guardian, OutgoingMail, Person, School
+from app.models.questions import Question
 from app.services.look_ups import starts_with
 
 ROWS, AT_A_TIME = 25, 500
@@ -84,11 +85,10 @@ def counts(*, only: Only = ()) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def of_visit(visit_id: int) -> list[OutgoingMail]:
+def ask_of_visit(visit_id: int) -> Question[list[OutgoingMail]]:
     """A visit's e-mails, the newest first; none for whoever does not write them."""
-    query = select(OutgoingMail).where(OutgoingMail.visit_id == visit_id)
-    newest_first = query.options(joinedload(OutgoingMail.guardian)).order_by(OutgoingMail.id.desc())
-    return list(db.session.scalars(newest_first))
+    query = select(OutgoingMail).where(OutgoingMail.visit_id == visit_id).order_by(OutgoingMail.id.desc())
+    return Question(query, lambda rows: [mail for (mail,) in rows])
 
 
 def one(mail_id: int) -> OutgoingMail | None:

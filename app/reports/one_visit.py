@@ -1,6 +1,7 @@
 """Everything that the page of one visit shows, as far as the person may see it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -8,7 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.extensions import db
 from app.models import (
@@ -26,7 +28,11 @@ from app.models import (
     Visit,
     VisitEducator,
 )
+from app.models.questions import Question, answers
+from app.reports.visit_ahead import Ahead
 from app.services import clock
+
+Also = Callable[[Visit], Mapping[str, Question[Any]]]
 
 
 @dataclass(frozen=True)
@@ -91,11 +97,18 @@ class OneVisit:
     reflections: tuple[Reflection, ...]
     assumptions: dict[int, str]
     earlier_hopes: tuple[Reflection, ...]
+    also: Mapping[str, Any] = field(default_factory=dict)
+    """The answers to what else a page asked."""
+    ahead: Ahead | None = None
+    """What only the steward may look up, where a page needs it."""
 
     @cached_property
     def candidates(self) -> list["Candidate"]:
-        """Who may go; read when a form asks for it."""
-        return candidates(self.visit)
+        """Who may go; read when a form asks for it, unless the page asked before."""
+        found: list[Candidate] = (
+            self.also["candidates"] if "candidates" in self.also else candidates(self.visit)
+        )
+        return found
 
     @cached_property
     def quiet_until(self) -> date | None:
@@ -120,32 +133,38 @@ class OneVisit:
         return next((each for each in self.reflections if each.person_id == person_id), None)
 
 
-def one_visit(visit_id: int, person_id: int) -> OneVisit | None:
-    """Read the visit and what surrounds it; None when there is no such visit for this person."""
-    visit = db.session.scalars(_whole().where(Visit.id == visit_id)).one_or_none()
-    if visit is None:
+def one_visit(visit_id: int, person_id: int, *, also: Also | None = None) -> OneVisit | None:
+    """Read the visit and what surrounds it; None when there is no such visit for this person.
+
+    `also`: what else a page asks of this visit, in the same statement.
+    """
+    row = db.session.execute(_whole().where(Visit.id == visit_id)).unique().one_or_none()
+    if row is None:
         return None
-    settings = db.session.scalars(
-        select(DistrictSettings)
-        .options(joinedload(DistrictSettings.district))  # Services read both again, from the session.
-        .where(DistrictSettings.district_id == visit.district_id)
-    ).one()
-    words, assumptions = _words(visit)
+    visit, settings = row
+    found = answers({**_questions(visit, person_id), **(also(visit) if also else {})})
+    words, assumptions = found["words"]
     return OneVisit(
         visit=visit,
         zone=ZoneInfo(settings.district.time_zone),
         settings=settings,
-        history=_history(visit_id),
-        letters=_letters(visit_id),
-        pay=_pay(visit_id, person_id),
+        history=found["history"],
+        letters=found["letters"],
+        pay=found["pay"],
         reflections=tuple(each for each in words if each.visit_id == visit_id),
         assumptions=assumptions,
         earlier_hopes=tuple(each for each in words if each.visit_id == visit.follows_id),
+        also=found,
     )
 
 
 def candidates(visit: Visit) -> list[Candidate]:
     """The active people who serve the visit's school, with their training as of the planned day, or today."""
+    return ask_candidates(visit).answer()
+
+
+def ask_candidates(visit: Visit) -> Question[list[Candidate]]:
+    """The same as a question that may go with others."""
     day = clock.day_of(visit.starts_at or clock.now(), visit.district_id)
     trained_until = (
         select(TrainingCertificate.valid_until)
@@ -155,13 +174,21 @@ def candidates(visit: Visit) -> list[Candidate]:
         .limit(1)
         .scalar_subquery()
     )
-    rows = db.session.execute(
-        select(Person, trained_until)
+    query = (
+        select(
+            Person.id, Person.given_name, Person.family_name, Person.languages, trained_until.label("until")
+        )
         .join(PersonSchool, PersonSchool.person_id == Person.id)
         .where(PersonSchool.school_id == visit.school_id, Person.active)
         .order_by(trained_until.is_(None), Person.look_up)
     )
-    return [Candidate(person.id, person.name, until, tuple(person.languages or ())) for person, until in rows]
+    return Question(
+        query,
+        lambda rows: [
+            Candidate(row.id, f"{row.given_name} {row.family_name}", row.until, tuple(row.languages or ()))
+            for row in rows
+        ],
+    )
 
 
 def people_of(school_id: int) -> list[tuple[str, str]]:
@@ -181,93 +208,140 @@ def is_seen(visit_id: int) -> bool:
 
 
 def _whole() -> Any:
-    return select(Visit).options(
-        joinedload(Visit.school),
-        joinedload(Visit.school_year),
-        joinedload(Visit.family).selectinload(Family.guardians),
-        selectinload(Visit.students),
-        selectinload(Visit.team).joinedload(VisitEducator.person),
+    """The visit with its district's settings. Few people and few children: they come as joined rows."""
+    return (
+        select(Visit, DistrictSettings)
+        .join(DistrictSettings, DistrictSettings.district_id == Visit.district_id)
+        .options(
+            joinedload(Visit.school),
+            joinedload(Visit.school_year),
+            joinedload(Visit.family).selectinload(Family.guardians),
+            joinedload(Visit.students),
+            joinedload(Visit.team).joinedload(VisitEducator.person),
+            joinedload(DistrictSettings.district),  # Services read both again, from the session.
+        )
     )
 
 
-def _history(visit_id: int) -> tuple[Happened, ...]:
-    rows = db.session.execute(
-        select(Event, EventDetail.changed, Person.given_name, Person.family_name)
+def _questions(visit: Visit, person_id: int) -> dict[str, Question[Any]]:
+    return {
+        "history": _history(visit.id),
+        "letters": _letters(visit.id),
+        "pay": _pay(visit.id, person_id),
+        "words": _words(visit),
+    }
+
+
+def _history(visit_id: int) -> Question[tuple[Happened, ...]]:
+    query = (
+        select(
+            Event.kind,
+            Event.facts,
+            Event.actor_id,
+            Event.at,
+            EventDetail.changed,
+            Person.given_name,
+            Person.family_name,
+        )
+        .select_from(Event)
         .outerjoin(Person, Person.id == Event.actor_id)
         .outerjoin(EventDetail, EventDetail.mark == Event.facts["detail"].as_string())
         .where(Event.visit_id == visit_id)
         .order_by(Event.id.desc())
     )
-    return tuple(
-        Happened(
-            event.kind,
-            {**event.facts, **(words or {})},
-            f"{given} {family}" if given else None,
-            event.actor_id,
-            event.at,
+    return Question(query, lambda rows: tuple(_happened(row) for row in rows))
+
+
+def _happened(row: Any) -> Happened:
+    who = f"{row.given_name} {row.family_name}" if row.given_name else None
+    return Happened(row.kind, {**row.facts, **(row.changed or {})}, who, row.actor_id, row.at)
+
+
+def _letters(visit_id: int) -> Question[tuple[Issued, ...]]:
+    query = (
+        select(
+            Letter.id,
+            Letter.kind,
+            Letter.language,
+            Letter.issued_at,
+            Letter.file_id,
+            Letter.explained_in,
+            Letter.explained_by,
+            Letter.explained_on,
+            Person.given_name,
+            Person.family_name,
         )
-        for event, words, given, family in rows
-    )
-
-
-def _letters(visit_id: int) -> tuple[Issued, ...]:
-    rows = db.session.execute(
-        select(Letter, Person.given_name, Person.family_name)
+        .select_from(Letter)
         .outerjoin(Person, Person.id == Letter.issued_by)
         .where(Letter.visit_id == visit_id)
         .order_by(Letter.id.desc())
     )
-    return tuple(
-        Issued(
-            id=letter.id,
-            kind=letter.kind,
-            language=letter.language,
-            at=letter.issued_at,
-            who=f"{given} {family}" if given else None,
-            kept=letter.file_id is not None,
-            explained_in=letter.explained_in,
-            explained_by=letter.explained_by,
-            explained_on=letter.explained_on,
-        )
-        for letter, given, family in rows
+    return Question(query, lambda rows: tuple(_issued(row) for row in rows))
+
+
+def _issued(row: Any) -> Issued:
+    return Issued(
+        id=row.id,
+        kind=row.kind,
+        language=row.language,
+        at=row.issued_at,
+        who=f"{row.given_name} {row.family_name}" if row.given_name else None,
+        kept=row.file_id is not None,
+        explained_in=row.explained_in,
+        explained_by=row.explained_by,
+        explained_on=row.explained_on,
     )
 
 
-def _pay(visit_id: int, person_id: int) -> tuple[Pay, ...]:
-    rows = db.session.execute(
-        select(Payment, Person)
+def _pay(visit_id: int, person_id: int) -> Question[tuple[Pay, ...]]:
+    query = (
+        select(
+            Payment.id,
+            Payment.person_id,
+            Payment.state,
+            Payment.amount,
+            Payment.reason,
+            Payment.reversed_on,
+            Person.given_name,
+            Person.family_name,
+        )
         .join(Person, Person.id == Payment.person_id)
         .where(Payment.visit_id == visit_id, ~Payment.withdrawn)
         .order_by(Payment.id)
     )
-    return tuple(
-        Pay(
-            payment.id,
-            person.name,
-            person.id == person_id,
-            payment.state,
-            payment.amount,
-            payment.reason if payment.state == "not_payable" else None,
-            payment.reversed_on,
-        )
-        for payment, person in rows
+    return Question(query, lambda rows: tuple(_paid(row, person_id) for row in rows))
+
+
+def _paid(row: Any, person_id: int) -> Pay:
+    return Pay(
+        row.id,
+        f"{row.given_name} {row.family_name}",
+        row.person_id == person_id,
+        row.state,
+        row.amount,
+        row.reason if row.state == "not_payable" else None,
+        row.reversed_on,
     )
 
 
-def _words(visit: Visit) -> tuple[list[Reflection], dict[int, str]]:
+def _words(visit: Visit) -> Question[tuple[list[Reflection], dict[int, str]]]:
     """What was written after this visit and after the one that it follows; and what was assumed, by person."""
-    if visit.started_at is None and visit.follows_id is None:
-        return [], {}
     assumed = and_(
         ReflectionAssumption.visit_id == Reflection.visit_id,
         ReflectionAssumption.person_id == Reflection.person_id,
         ReflectionAssumption.visit_id == visit.id,
     )
-    rows = db.session.execute(
-        select(Reflection, ReflectionAssumption.assumptions)
+    query = (
+        select(Reflection, Person, ReflectionAssumption.assumptions)
+        .outerjoin(Person, Person.id == Reflection.person_id)
         .outerjoin(ReflectionAssumption, assumed)
-        .options(joinedload(Reflection.person))
-        .where(Reflection.visit_id.in_({visit.id, visit.follows_id} - {None}))
+        .where(Reflection.visit_id.in_([visit.id, visit.follows_id]))
         .order_by(Reflection.written_at, Reflection.id)
-    ).all()
-    return [row[0] for row in rows], {row[0].person_id: row[1] for row in rows if row[1]}
+    )
+    return Question(query, _written)
+
+
+def _written(rows: Sequence[Any]) -> tuple[list[Reflection], dict[int, str]]:
+    for words, person, _assumed in rows:
+        set_committed_value(words, "person", person)
+    return [row[0] for row in rows], {row[0].person_id: row[2] for row in rows if row[2]}

@@ -101,8 +101,13 @@ def pressed_before(
     return next((row.id for row in lately if (row.note or "") == (note or "")), None)
 
 
-def may_note(family: Family, by: Actor) -> bool:
-    """Tell whether this person keeps contacts of a family: a liaison of its schools, or who visits it."""
+def may_note(family: Family, by: Actor, visit: Visit | None = None) -> bool:
+    """Tell whether this person keeps contacts of a family: a liaison of its schools, or who visits it.
+
+    `visit`: one of this family; whoever is on its team needs no other look.
+    """
+    if visit is not None and by.person_id in {member.person_id for member in visit.team}:
+        return True
     return _school(family.id, sorted(family.school_ids), family.district_id, by) is not None
 
 

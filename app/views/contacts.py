@@ -133,15 +133,18 @@ class ContactView(Page):
         return self.render_template("contacts/page.html", contacts=shown, form=form, **in_words())
 
 
-def beside(family: Family, visit: Visit | None = None) -> Beside:
-    """The contacts of a family for a page that includes `contacts/of_family.html` with `in_words()`."""
+def beside(family: Family, visit: Visit | None = None, rows: Sequence[Contact] | None = None) -> Beside:
+    """The contacts of a family for a page that includes `contacts/of_family.html` with `in_words()`.
+
+    `rows`: where they are read already.
+    """
     grown_ups = [each for each in family.guardians if each.may_receive_letters]
     spoken = [each.spoken_language or each.read_language for each in grown_ups]
     return Beside(
         family,
         visit,
-        reports.of_family(family.id),
-        contacts.may_note(family, me()),
+        reports.of_family(family.id) if rows is None else rows,
+        contacts.may_note(family, me(), visit),
         next(filter(None, spoken), family.home_language),
         grown_ups[0].id if grown_ups else 0,
     )

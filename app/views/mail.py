@@ -299,9 +299,9 @@ def _states() -> dict[str, str]:
     return {**STATES, "sent": KEPT_HERE} if here and here.caught else STATES
 
 
-def beside(visit_id: int) -> dict[str, Any]:
+def beside(found: Sequence[OutgoingMail]) -> dict[str, Any]:
     """What the page of a visit shows of its e-mails."""
-    return {"mails": mails.of_visit(visit_id), **_words()}
+    return {"mails": found, **_words()}
 
 
 def problem(found: OutgoingMail) -> str:

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from sqlalchemy import or_, select
 
-from app.extensions import db
 from app.models import ContractHours, Holiday
+from app.models.questions import Question
 from app.services import clock
 from workflows import hours
 from workflows.hours import Hours, Inside
@@ -31,12 +31,17 @@ def inside(
 
 def rows_between(first: date, last: date, district_id: int) -> list[Hours]:
     """The district's rows of hours that are about some of these days."""
-    rows = db.session.scalars(
+    return ask_rows(first, last, district_id).answer()
+
+
+def ask_rows(first: date, last: date, district_id: int) -> Question[list[Hours]]:
+    """The same as a question that may go with others."""
+    query = (
         select(ContractHours)
         .where(ContractHours.district_id == district_id)
         .where(ContractHours.first_on <= last, ContractHours.last_on >= first)
     )
-    return [as_hours(row) for row in rows]
+    return Question(query, lambda rows: [as_hours(row) for (row,) in rows])
 
 
 def as_hours(row: ContractHours) -> Hours:
@@ -55,12 +60,22 @@ def as_hours(row: ContractHours) -> Hours:
 
 def holidays_between(first: date, last: date, *, school_id: int, district_id: int) -> frozenset[date]:
     """The days without school, of the district or of one school."""
-    rows = db.session.execute(
+    return ask_holidays(first, last, school_id=school_id, district_id=district_id).answer()
+
+
+def ask_holidays(first: date, last: date, *, school_id: int, district_id: int) -> Question[frozenset[date]]:
+    """The same as a question that may go with others."""
+    query = (
         select(Holiday.starts_on, Holiday.ends_on)
         .where(Holiday.district_id == district_id, Holiday.starts_on <= last, Holiday.ends_on >= first)
         .where(or_(Holiday.school_id.is_(None), Holiday.school_id == school_id))
     )
-    return frozenset(day for row in rows for day in _days(max(row.starts_on, first), min(row.ends_on, last)))
+    return Question(
+        query,
+        lambda rows: frozenset(
+            day for row in rows for day in _days(max(row.starts_on, first), min(row.ends_on, last))
+        ),
+    )
 
 
 def _days(first: date, last: date) -> Iterable[date]:

@@ -1,12 +1,12 @@
 """Gather what the rules of a visit read. What the person may not see, the steward looks up for the rule alone."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 
 from psycopg.types.range import Range
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.extensions import db
 from app.models import (
@@ -20,6 +20,7 @@ from app.models import (
     VisitEducator,
     VisitStudent,
 )
+from app.models.questions import Question, answers
 from app.security.session import acting_as, steward
 from app.services import clock
 from app.services.actors import Actor
@@ -31,10 +32,46 @@ MADE = ("completed", "reflected", "paid")
 APPROVED = (PaymentState.approved, PaymentState.exported, PaymentState.paid)
 
 
-def facts_of(visit: Visit, *, by: Actor, team: Collection[int] | None = None, **entered: Any) -> VisitFacts:
-    """The facts of a recorded visit, with what the actor enters (`team`, times, reason …) filled in."""
-    recorded = [member.person_id for member in visit.team if member.part == "visitor"]
-    payments, approved = _payment_states(visit)
+@dataclass(frozen=True)
+class Plan:
+    """Who is to go and when: those recorded, or those that somebody enters."""
+
+    people: tuple[int, ...]
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the rules read besides the visit's own row: of its plan, its reflections and its payments."""
+
+    reflected_by: frozenset[int]
+    trained: frozenset[int]
+    busy: frozenset[int]
+    payments: tuple[PaymentState, ...]
+    approved: bool
+
+
+NOTHING_FOUND = Found(frozenset(), frozenset(), frozenset(), (), approved=False)
+
+
+def facts_of(
+    visit: Visit,
+    *,
+    by: Actor,
+    team: Collection[int] | None = None,
+    found: Found | None = None,
+    **entered: Any,
+) -> VisitFacts:
+    """The facts of a recorded visit, with what the actor enters (`team`, times, reason …) filled in.
+
+    `found`: what was looked up for its plan already; without it, it is looked up now.
+    """
+    plan = plan_of(visit)
+    if team is not None:
+        plan = replace(plan, people=tuple(team))
+    plan = replace(plan, **_known({name: entered.get(name) for name in ("starts_at", "ends_at")}))
+    found = found or look_up(visit, plan)
     facts = VisitFacts(
         now=clock.now(),
         programme=programme_of(visit.district_id),
@@ -44,7 +81,7 @@ def facts_of(visit: Visit, *, by: Actor, team: Collection[int] | None = None, **
         number=visit.number,
         number_taken=False,
         no_contact=False,
-        approved_payment_exists=approved,
+        approved_payment_exists=found.approved,
         selection_method=visit.selection_method,
         answer=cast(Any, visit.answer),
         ask_again_on=visit.ask_again_on,
@@ -52,8 +89,9 @@ def facts_of(visit: Visit, *, by: Actor, team: Collection[int] | None = None, **
         starts_at=visit.starts_at,
         ends_at=visit.ends_at,
         at_home=visit.place == "home",
-        address_verified=_address_is_verified(visit.family_id),
-        recorded_team=frozenset(recorded),
+        address_verified=visit.family is not None and visit.family.address_verified_on is not None,
+        team=_members(plan, found),
+        recorded_team=frozenset(plan_of(visit).people),
         alone_reason=visit.alone_reason or "",
         checked_in_at=visit.checked_in_at,
         checked_out_at=visit.checked_out_at,
@@ -62,12 +100,60 @@ def facts_of(visit: Visit, *, by: Actor, team: Collection[int] | None = None, **
         ended_at=visit.ended_at,
         length_note=visit.length_note or "",
         proof=visit.proof or "",
-        reflected_by=_reflected_by(visit.id),
-        payments=payments,
+        reflected_by=found.reflected_by,
+        payments=found.payments,
     )
-    entered_facts = replace(facts, **_known(entered))
-    chosen = recorded if team is None else list(team)
-    return replace(entered_facts, team=members(chosen, entered_facts, visit))
+    return replace(facts, **_known(entered))
+
+
+def plan_of(visit: Visit) -> Plan:
+    """Who is to go as a visitor and when, as recorded."""
+    people = (member.person_id for member in visit.team if member.part == "visitor")
+    return Plan(tuple(people), visit.starts_at, visit.ends_at)
+
+
+def look_up(visit: Visit, plan: Plan) -> Found:
+    """What the rules read besides the visit's own row. What the person may not see, the steward looks up."""
+    seen, unseen = answers(questions_of(visit, plan)), questions_of_steward(visit, plan)
+    if unseen:
+        with acting_as(db.session, steward(visit.district_id)):
+            seen |= answers(unseen)
+    return found_in(seen)
+
+
+def questions_of(visit: Visit, plan: Plan) -> dict[str, Question[Any]]:
+    """What the person asks for the rules."""
+    asked: dict[str, Question[Any]] = {
+        "reflected_by": Question(select(Reflection.person_id).where(Reflection.visit_id == visit.id), _ids)
+    }
+    if plan.starts_at is not None and plan.people:
+        asked["trained"] = Question(
+            _trained(plan.people, clock.day_of(plan.starts_at, visit.district_id)), _ids
+        )
+    return asked
+
+
+def questions_of_steward(visit: Visit, plan: Plan) -> dict[str, Question[Any]]:
+    """What only the steward may look up: payments, and who is elsewhere (visits at other schools count, unseen)."""
+    asked: dict[str, Question[Any]] = {}
+    if visit.state in ("reflected", "paid"):
+        asked["payments"] = Question(_payments(visit), _payment_states)
+    if plan.people and plan.starts_at is not None and plan.ends_at and plan.ends_at > plan.starts_at:
+        asked["busy"] = Question(_busy(plan.people, Range(plan.starts_at, plan.ends_at), visit), _ids)
+    return asked
+
+
+def found_in(given: Mapping[str, Any]) -> Found:
+    """The answers to both kinds of questions as the rules read them."""
+    payments, approved = given.get("payments", ((), False))
+    nobody: frozenset[int] = frozenset()
+    return Found(
+        reflected_by=given["reflected_by"],
+        trained=given.get("trained", nobody),
+        busy=given.get("busy", nobody),
+        payments=payments,
+        approved=approved,
+    )
 
 
 def facts_of_invitation(
@@ -117,73 +203,55 @@ def live_numbers(student_ids: Collection[int], year_id: int) -> dict[int, str]:
     return {row.number: row.state for row in rows}
 
 
-def members(people: Collection[int], facts: VisitFacts, visit: Visit) -> tuple[TeamMember, ...]:
-    """These persons as a team at the time that the facts name: trained that day? free at that hour?"""
-    if facts.starts_at is None:
-        return tuple(TeamMember(person, trained=True, busy=False) for person in people)
-    trained = trained_on(people, clock.day_of(facts.starts_at, visit.district_id))
-    busy = _busy(people, facts.starts_at, facts.ends_at, visit)
-    return tuple(TeamMember(person, person in trained, person in busy) for person in people)
-
-
 def trained_on(people: Collection[int], day: date) -> set[int]:
     """Those of these persons whose training is current on that day."""
-    return set(
-        db.session.scalars(
-            select(TrainingCertificate.person_id).where(
-                TrainingCertificate.person_id.in_(people),
-                TrainingCertificate.earned_on <= day,
-                TrainingCertificate.valid_until >= day,
-            )
-        )
+    return set(db.session.scalars(_trained(people, day)))
+
+
+def _members(plan: Plan, found: Found) -> tuple[TeamMember, ...]:
+    """Trained that day? Free at that hour? While no time is agreed, nothing stands against anybody."""
+    if plan.starts_at is None:
+        return tuple(TeamMember(person, trained=True, busy=False) for person in plan.people)
+    return tuple(TeamMember(person, person in found.trained, person in found.busy) for person in plan.people)
+
+
+def _trained(people: Collection[int], day: date) -> Select:
+    return select(TrainingCertificate.person_id).where(
+        TrainingCertificate.person_id.in_(people),
+        TrainingCertificate.earned_on <= day,
+        TrainingCertificate.valid_until >= day,
     )
 
 
-def _busy(people: Collection[int], start: datetime, end: datetime | None, visit: Visit) -> set[int]:
-    if end is None or end <= start:
-        return set()
-    with acting_as(db.session, steward(visit.district_id)):  # Visits at other schools count, unseen.
-        return set(
-            db.session.scalars(
-                select(VisitEducator.person_id).where(
-                    VisitEducator.person_id.in_(people),
-                    VisitEducator.visit_id != visit.id,
-                    VisitEducator.busy.op("&&")(Range(start, end)),
-                )
-            )
-        )
+def _busy(people: Collection[int], hours: Range[datetime], visit: Visit) -> Select:
+    return select(VisitEducator.person_id).where(
+        VisitEducator.person_id.in_(people),
+        VisitEducator.visit_id != visit.id,
+        VisitEducator.busy.op("&&")(hours),
+    )
 
 
-def _payment_states(visit: Visit) -> tuple[tuple[PaymentState, ...], bool]:
-    """The states of its payments, and whether one of them is approved or further.
+def _payments(visit: Visit) -> Select:
+    return select(Payment.state, Payment.reversed_on).where(
+        Payment.visit_id == visit.id,
+        Payment.kind != "no_one_home",
+        Payment.reverses_id.is_(None),
+        ~Payment.withdrawn,
+        Payment.state != "rejected",
+    )
+
+
+def _payment_states(rows: Sequence[Any]) -> tuple[tuple[PaymentState, ...], bool]:
+    """The states of a visit's payments, and whether one of them is approved or further.
 
     One that was taken back counts as settled, and stands in nobody's way when the record is put right.
     """
-    if visit.state not in ("reflected", "paid"):
-        return (), False
-    with acting_as(db.session, steward(visit.district_id)):
-        rows = db.session.execute(
-            select(Payment.state, Payment.reversed_on).where(
-                Payment.visit_id == visit.id,
-                Payment.kind != "no_one_home",
-                Payment.reverses_id.is_(None),
-                ~Payment.withdrawn,
-                Payment.state != "rejected",
-            )
-        ).all()
     states = tuple(PaymentState(row.state) for row in rows)
     return states, any(row.state in APPROVED and row.reversed_on is None for row in rows)
 
 
-def _reflected_by(visit_id: int) -> frozenset[int]:
-    return frozenset(db.session.scalars(select(Reflection.person_id).where(Reflection.visit_id == visit_id)))
-
-
-def _address_is_verified(family_id: int | None) -> bool:
-    if family_id is None:
-        return False
-    family = db.session.get(Family, family_id)
-    return family is not None and family.address_verified_on is not None
+def _ids(rows: Sequence[Any]) -> frozenset[int]:
+    return frozenset(row[0] for row in rows)
 
 
 def _asks_for_quiet(family: Family | None) -> bool:

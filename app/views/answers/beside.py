@@ -8,9 +8,8 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.models import FamilyAnswer, Visit
-from app.reports import answers as report
 from app.reports.answers import Heard
-from app.services import answers, clock, texts
+from app.services import answers, texts
 from app.services.actors import Actor
 from app.views.home_languages import name_of
 from app.views.shown import day, phone, words
@@ -42,9 +41,8 @@ class Beside:
     may_end_links: bool
 
 
-def beside(visit: Visit, *, by: Actor) -> Beside:
+def beside(visit: Visit, heard: Heard, *, by: Actor) -> Beside:
     """Gather it for the person on screen."""
-    heard = report.of_visit(visit.id, clock.now())
     latest, speaks = heard.latest, answers.speaks_for_the_family(visit, by=by)
     roles = by.roles_at(visit.school_id, visit.district_id)
     return Beside(

@@ -1,7 +1,7 @@
 """The page of one visit, where every step is taken; the list of visits comes with it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -9,13 +9,15 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 from werkzeug.datastructures import CombinedMultiDict
 
-from app.reports import follow_ups, one_visit
-from app.reports.funds import is_short
+from app.models.questions import answers
+from app.reports import one_visit
+from app.reports.answers import heard
 from app.reports.one_visit import OneVisit
 from app.services import clock
 from app.services.errors import Changed, NotFound, Refused
 from app.services.letters import may_make_letters
 from app.services.visits import Words, WrittenMeanwhile, why_not
+from app.services.visits.facts import found_in
 from app.views.access import has_access, me
 from app.views.answers.beside import beside
 from app.views.base import Answer
@@ -26,8 +28,9 @@ from app.views.letter_words import kind_name
 from app.views.mail import beside as beside_mail
 from app.views.promises import beside as promises_beside
 from app.views.shown import words
+from app.views.visits.around import asked_beside, look_ahead
 from app.views.visits.finding import VisitList
-from app.views.visits.offers import Offer, Offers, offers_of
+from app.views.visits.offers import Offer, Offers, Reasons, offers_of
 from app.views.visits.pack import may_read_pack
 from app.views.visits.placing import placing
 from app.views.visits.standing import standing_of
@@ -64,7 +67,7 @@ class VisitView(VisitList):
     @has_access
     def show(self, pk: int) -> Answer:
         """One visit: where it stands, what happens next, and all that is known."""
-        return self._page(_seen(pk))
+        return self._page(_seen(pk, also=asked_beside))
 
     @expose(f"/<int:pk>/<any({PATHS}):path>", methods=("POST",))
     @has_access
@@ -123,6 +126,8 @@ class VisitView(VisitList):
         return self._page(_seen(pk), Tried(step.action, form, (sentence,), heading, told))
 
     def _page(self, seen: OneVisit, tried: Tried | None = None) -> str:
+        also = seen.also if "promises" in seen.also else {**seen.also, **answers(asked_beside(seen.visit))}
+        seen = replace(seen, also=also, ahead=look_ahead(seen))
         offers = self._offers(seen, tried)
         return self.render_template(
             "visits/show.html",
@@ -132,7 +137,7 @@ class VisitView(VisitList):
             offers=offers,
             tried=tried,
             story=told(seen.history),
-            family=beside(seen.visit, by=me()) if self.may("act") else None,
+            family=beside(seen.visit, heard(also), by=me()) if self.may("act") else None,
             places=dict(PLACES),
             placing=placing(seen),
             money_is_short=_money_is_short(seen, offers),
@@ -141,11 +146,11 @@ class VisitView(VisitList):
             pay_words=PAYMENT.states,
             may_write_letters=self.may("letter") and may_make_letters(seen.visit, me()),
             kind_name=kind_name,
-            mail=beside_mail(seen.visit.id) if self._opens("can_write", "MailView") else None,
+            mail=beside_mail(also["mails"]) if "mails" in also else None,
             may_approve=self._opens("can_approve", "PaymentView"),
             may_read_pack=self.may("act") and may_read_pack(seen, me()),
             may_promise=self.may("act") and _may_promise(seen),
-            promises=follow_ups.of_visit(seen.visit.id, _person_id()) if seen.visit.started_at else [],
+            promises=also["promises"] if seen.visit.started_at else [],
             **promises_beside(me(), clock.now().astimezone(seen.zone).date()),
             **self._contacts(seen),
         )
@@ -153,21 +158,26 @@ class VisitView(VisitList):
     def _contacts(self, seen: OneVisit) -> dict[str, Any]:
         """What the family's contacts need; none where the family is not seen, or nobody may note one."""
         family = seen.visit.family
-        if family is None or not self._opens("can_note", "ContactView"):
+        if family is None or "contacts" not in seen.also:
             return {}
         in_words = {name: value for name, value in contacts_in_words().items() if name != "language_name"}
-        return {"contacts": contacts_beside(family, seen.visit), **in_words}
+        return {"contacts": contacts_beside(family, seen.visit, seen.also["contacts"]), **in_words}
 
     def _offers(self, seen: OneVisit, tried: Tried | None) -> Offers:
-        reasons = why_not(seen.visit, by=me()) if self.may("act") else {}
-        offers = offers_of(seen, reasons, _person_id())
+        offers = offers_of(seen, self._reasons(seen), _person_id())
         if tried is None:
             return offers
         return offers.with_tried(Offer.of_form(step_of(tried.action, seen.visit.number), seen, tried.form))
 
+    def _reasons(self, seen: OneVisit) -> Reasons:
+        if not self.may("act"):
+            return {}
+        looked = {**seen.also, **(seen.ahead.rules if seen.ahead else {})}
+        return why_not(seen.visit, by=me(), found=found_in(looked))
 
-def _seen(pk: int) -> OneVisit:
-    found = one_visit.one_visit(pk, _person_id())
+
+def _seen(pk: int, also: one_visit.Also | None = None) -> OneVisit:
+    found = one_visit.one_visit(pk, _person_id(), also=also)
     if found is None:
         abort(404)
     return found
@@ -191,11 +201,10 @@ def _may_promise(seen: OneVisit) -> bool:
 
 
 def _money_is_short(seen: OneVisit, offers: Offers) -> bool:
-    """Asked only where the next step is to agree a day."""
+    """Said only where the next step is to agree a day."""
     if offers.next is None or offers.next.step.action != "schedule":
         return False
-    district_id = seen.visit.district_id
-    return is_short(seen.visit.school_id, district_id, clock.today(district_id))
+    return seen.ahead is not None and seen.ahead.money_is_short
 
 
 def _words_to_think_about(form: Any) -> str | None:

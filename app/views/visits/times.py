@@ -1,6 +1,6 @@
 """Times that a form proposes, in words: when, and what speaks for it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from babel.dates import get_day_names
@@ -16,9 +16,9 @@ from workflows.proposing import Slot, Why
 
 def offer_times(form: Any, seen: OneVisit, team: Collection[int]) -> None:
     """Give a form the times at which these people are free and the family likes to meet."""
-    found = calendar.proposals(seen.visit, team=team, settings=seen.settings, zone=seen.zone)
-    days = [slot.starts_at.astimezone(seen.zone).date() for slot in found]
-    unpaid = unpaid_hours(seen.visit, team, min(days), max(days)) if days else None
+    known = seen.ahead.times if seen.ahead else None
+    found = calendar.proposals(seen.visit, team=team, settings=seen.settings, zone=seen.zone, known=known)
+    unpaid = _unpaid_among(found, seen, team)
     proposed = [(slot.starts_at, words_of(slot), _said_of(slot, seen, unpaid)) for slot in found]
     if form.chosen and form.chosen not in [start for start, *_words in proposed]:
         proposed.insert(0, (form.chosen, when(form.chosen), _("chosen before")))
@@ -31,7 +31,8 @@ def not_paid(seen: OneVisit) -> str:
     if visit.state != "scheduled" or visit.starts_at is None or visit.ends_at is None:
         return ""
     first, last = (each.astimezone(seen.zone).date() for each in (visit.starts_at, visit.ends_at))
-    hours = unpaid_hours(visit, [member.person_id for member in visit.team], first, last)
+    known = seen.ahead.unpaid if seen.ahead else None
+    hours = known or unpaid_hours(visit, [member.person_id for member in visit.team], first, last)
     found = hours.at(visit.starts_at, visit.ends_at)
     if found is None:
         return ""
@@ -42,6 +43,16 @@ def not_paid(seen: OneVisit) -> str:
         start=hour(found.starts_at),
         end=hour(found.ends_at),
     )
+
+
+def _unpaid_among(slots: Sequence[Slot], seen: OneVisit, team: Collection[int]) -> UnpaidHours | None:
+    if not slots:
+        return None
+    known = seen.ahead
+    if known and known.unpaid and known.times and known.times.team == frozenset(team):
+        return known.unpaid
+    days = [slot.starts_at.astimezone(seen.zone).date() for slot in slots]
+    return unpaid_hours(seen.visit, team, min(days), max(days))
 
 
 def _said_of(slot: Slot, seen: OneVisit, unpaid: UnpaidHours | None) -> str:
