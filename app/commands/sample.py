@@ -48,10 +48,22 @@ def create(schools: int, students: int, visits: int, seed: int) -> None:
 @SCHOOLS
 @STUDENTS
 @SEED
-def roster(out: Path, schools: int, students: int, seed: int) -> None:
-    """Write the same invented district as a OneRoster 1.1 zip, for an import."""
+@click.option(
+    "--classes", type=click.IntRange(1, 8), default=1, show_default=True, help="Classes of a student."
+)
+@click.option("--changes", is_flag=True, help="Write what changed since that roster, and no more (delta).")
+def roster(out: Path, schools: int, students: int, seed: int, classes: int, changes: bool) -> None:
+    """Write the same invented district as a OneRoster 1.1 zip, for an import.
+
+    1000 schools, 500000 students and 2 classes each make a million enrollments.
+    """
     with _refusals_in_a_sentence():
-        sample.roster(out, schools=schools, students=students, seed=seed)
+        sample.roster(
+            out, schools=schools, students=students, seed=seed, classes=classes, changes_only=changes
+        )
+    if changes:
+        click.echo(f"{out} holds the changes in {schools} schools with {students} students.")
+        return
     click.echo(f"{out} holds {schools} schools and {students} students.")
 
 

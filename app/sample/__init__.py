@@ -22,6 +22,7 @@ from app.sample.life import live
 from app.sample.paying import grant_enough, pay_for_more
 from app.sample.records import Numbers, Plan
 from app.sample.roster import write_roster
+from app.sample.roster_changes import write_changes
 from app.sample.rows import write_district, write_neighbourhood
 from app.sample.visits import Storyteller
 
@@ -29,15 +30,21 @@ __all__ = ["create", "create_default", "roster", "sign_ins"]
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many schools are done."""
+SUMMED = ("visit", "visit_student", "visit_educator", "payment")
 SETTINGS = (
     f"SET LOCAL TIME ZONE '{TIME_ZONE}'",
     "SET LOCAL synchronous_commit = off",
     # The rows name the schools of each family themselves, which the trigger would work out one COPY at a time.
     "ALTER TABLE student_family DISABLE TRIGGER family_follows_added",
+    # The sums are counted at the end, at once.
+    *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in SUMMED),
 )
 LARGE = 100_000
 """Visits from which on foreign keys are checked at the end."""
-AFTERWARDS = "ALTER TABLE student_family ENABLE TRIGGER family_follows_added"
+AFTERWARDS = (
+    "ALTER TABLE student_family ENABLE TRIGGER family_follows_added",
+    *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in SUMMED),
+)
 
 
 def create(
@@ -60,12 +67,14 @@ def create(
         for statement in SETTINGS:
             connection.execute(statement)
         district_id = _fill(connection, plan, progress)
-        connection.execute(AFTERWARDS)
         continue_sequences(connection)
         pay_for_more(connection, district_id, plan.today, school_years(plan.today)[-1])
         balance(connection, district_id)
         grant_enough(connection, district_id)
         live(connection, district_id, plan.today)
+        for statement in AFTERWARDS:
+            connection.execute(statement)
+        connection.execute("SELECT app_rebuild_figures(%s)", (district_id,))
     _look_around(owner_url)
     return district_id
 
@@ -75,9 +84,23 @@ def create_default(owner_url: str) -> int:
     return create(owner_url, schools=4, students=600, visits=400, seed=1)
 
 
-def roster(out_path: Path, *, schools: int, students: int, seed: int, today: date | None = None) -> None:
-    """Write the same schools and people as a OneRoster 1.1 zip, families.csv and staff.csv included."""
-    write_roster(Path(out_path), Plan(schools, students, 0, seed, today or _today()))
+def roster(
+    out_path: Path,
+    *,
+    schools: int,
+    students: int,
+    seed: int,
+    today: date | None = None,
+    classes: int = 1,
+    changes_only: bool = False,
+) -> None:
+    """Write the same schools and people as a OneRoster 1.1 zip, families.csv and staff.csv included.
+
+    Each student is in so many `classes`. With `changes_only` write what changed since that roster instead.
+    """
+    plan = Plan(schools, students, 0, seed, today or _today())
+    write = write_changes if changes_only else write_roster
+    write(Path(out_path), plan, classes)
 
 
 def _fill(connection: psycopg.Connection, plan: Plan, progress: Progress | None) -> int:

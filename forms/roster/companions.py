@@ -7,7 +7,9 @@ from typing import TypeVar
 
 from forms.roster import problems
 from forms.roster.cells import LONGEST_ID, Row
+from forms.roster.ids import Ids, marked
 from forms.roster.known import Known, ahead
+from forms.roster.packed import Packed
 from forms.roster.roles import GUARDIAN_ROLES, STAFF_ROLES, by_small_letters
 from forms.roster.rows import Address, FamilyRow, GuardianRow, StaffRow, UserRow
 from forms.roster.table import Layout, Sheet
@@ -76,14 +78,14 @@ class Companions:
 
     def __init__(self, users: Known[UserRow]) -> None:
         self._users = users
-        self._addresses: dict[str, Address] = {}
-        self._guardians: set[tuple[str, str]] = set()
+        self._addresses = Ids(wide=True)
+        self._guardians = Ids()
         self._staff: set[str] = set()
         self._employees: set[str] = set()
 
-    def families(self, sheet: Sheet) -> list[FamilyRow]:
+    def families(self, sheet: Sheet) -> Packed[FamilyRow]:
         rows = ahead(sheet, studentSourcedIds=self._users, guardianSourcedId=self._users)
-        return list(self._sound_rows(rows, "familyId", self._family))
+        return Packed(FamilyRow._make, self._sound_rows(rows, "familyId", self._family))
 
     def staff(self, sheet: Sheet) -> list[StaffRow]:
         return list(self._sound_rows(ahead(sheet, sourcedId=self._users), "sourcedId", self._person))
@@ -139,9 +141,9 @@ class Companions:
         if user and user.role not in GUARDIAN_ROLES + STAFF_ROLES:
             row.notice(problems.NOT_A_GUARDIAN, "guardianSourcedId")
             return None
-        if user and (family_id, user_id) in self._guardians:
+        is_new = self._guardians.add((family_id, user_id))
+        if user and not is_new:
             row.refuse(problems.SAME_ID, "guardianSourcedId", user_id)
-        self._guardians.add((family_id, user_id))
         return user
 
     def _address(self, row: Row, family_id: str) -> Address:
@@ -152,7 +154,8 @@ class Companions:
             state=row.text("state", 40),
             postal_code=row.text("postalCode", 16),
         )
-        if address and self._addresses.setdefault(family_id, address) != address:
+        told_before = address and not self._addresses.add(family_id, marked(address))
+        if told_before and self._addresses.get(family_id) != marked(address):
             row.refuse(problems.OTHER_ADDRESS, "addressLine1")
         return address
 

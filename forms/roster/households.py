@@ -1,14 +1,16 @@
 """Who lives together: by families.csv, and for students it does not name, by their grown-ups in users.csv."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import groupby
+from typing import NamedTuple
 
+from forms.roster.ids import Ids
+from forms.roster.packed import Packed, apart, parts_for
 from forms.roster.rows import Address, FamilyRow, GuardianRow, RosterRead, UserRow
 
 
-@dataclass(frozen=True, slots=True)
-class Household:
+class Household(NamedTuple):
     """A family as it will be kept. `sourced_id` stays the same from one roster to the next."""
 
     sourced_id: str
@@ -18,24 +20,32 @@ class Household:
     confidential_address: bool
 
 
-def households(read: RosterRead) -> list[Household]:
+def households(read: RosterRead) -> Packed[Household]:
     """Every household of the roster.
 
     Students whom families.csv does not name are put together when they have the very same grown-ups in
     users.csv; a student without any is in no household, and a person enters the family by form.
     """
-    listed = [_listed(family_id, rows) for family_id, rows in _by_family(read.families)]
-    placed = {student_id for household in listed for student_id in household.student_ids}
-    return listed + _derived([student for student in read.students if student.sourced_id not in placed], read)
+    homes = Packed[Household](Household._make)
+    placed = Ids()
+    for household in _listed(read.families):
+        homes.append(household)
+        for student_id in household.student_ids:
+            placed.add(student_id)
+    for household in _derived(read, placed):
+        homes.append(household)
+    return homes
 
 
-def _by_family(rows: list[FamilyRow]) -> list[tuple[str, list[FamilyRow]]]:
+def _listed(rows: Packed[FamilyRow]) -> Iterator[Household]:
     """Rows of one familyId need not stand together in the file."""
-    ordered = sorted(rows, key=lambda row: row.family_id)
-    return [(family_id, list(group)) for family_id, group in groupby(ordered, lambda row: row.family_id)]
+    for part in apart(rows, lambda row: row.family_id, parts_for(len(rows))):
+        ordered = sorted(part, key=lambda row: row.family_id)
+        for family_id, group in groupby(ordered, lambda row: row.family_id):
+            yield _home(family_id, list(group))
 
 
-def _listed(family_id: str, rows: list[FamilyRow]) -> Household:
+def _home(family_id: str, rows: list[FamilyRow]) -> Household:
     """One row that calls the address confidential makes it so for the household."""
     return Household(
         sourced_id=family_id,
@@ -46,24 +56,52 @@ def _listed(family_id: str, rows: list[FamilyRow]) -> Household:
     )
 
 
-def _derived(students: list[UserRow], read: RosterRead) -> list[Household]:
-    said = {user.sourced_id: user for user in (*read.guardians, *read.staff)}
-    grown_ups = {**read.kept_users, **said}
-    together: dict[frozenset[str], list[UserRow]] = {}
+class Together(NamedTuple):
+    """Students with the very same grown-ups; the grown-ups in the order in which the first one names them."""
+
+    guardian_ids: tuple[str, ...]
+    student_ids: tuple[str, ...]
+
+
+def _derived(read: RosterRead, placed: Container[str]) -> Iterator[Household]:
+    """Part by part, each after its grown-ups were looked for among all of them."""
+    rest = Packed(
+        UserRow._make,
+        (each for each in read.students if each.guardian_ids and each.sourced_id not in placed),
+    )
+    for part in apart(rest, lambda student: frozenset(student.guardian_ids), parts_for(len(rest))):
+        together = _together(part)
+        grown_ups = _grown_ups(read, {each for some in together for each in some.guardian_ids})
+        yield from (_of_grown_ups(some, grown_ups) for some in together)
+
+
+def _together(students: Iterable[UserRow]) -> list[Together]:
+    found: dict[frozenset[str], list[UserRow]] = {}
     for student in students:
-        if student.guardian_ids:
-            together.setdefault(frozenset(student.guardian_ids), []).append(student)
-    return [_of_grown_ups(children, grown_ups) for children in together.values()]
+        found.setdefault(frozenset(student.guardian_ids), []).append(student)
+    return [
+        Together(children[0].guardian_ids, tuple(child.sourced_id for child in children))
+        for children in found.values()
+    ]
 
 
-def _of_grown_ups(children: list[UserRow], grown_ups: dict[str, UserRow]) -> Household:
-    ids = children[0].guardian_ids
+def _grown_ups(read: RosterRead, wanted: Container[str]) -> dict[str, UserRow]:
+    """Those wanted; what the roster says of somebody goes before what is kept."""
+    said = {
+        user.sourced_id: user
+        for rows in (read.guardians, read.staff)
+        for user in rows
+        if user.sourced_id in wanted
+    }
+    return {**read.kept_users, **said}
+
+
+def _of_grown_ups(together: Together, grown_ups: Mapping[str, UserRow]) -> Household:
+    ids = together.guardian_ids
     return Household(
         sourced_id=derived_id(ids),
-        student_ids=tuple(child.sourced_id for child in children),
-        guardians=tuple(
-            as_guardian(grown_ups[guardian_id]) for guardian_id in ids if guardian_id in grown_ups
-        ),
+        student_ids=together.student_ids,
+        guardians=tuple(as_guardian(grown_ups[each]) for each in ids if each in grown_ups),
         address=Address(),
         confidential_address=False,
     )

@@ -48,6 +48,20 @@ class Sourced(Protocol):
 
 
 Named = TypeVar("Named")
+
+
+class Rows(Protocol[Named]):
+    """The rows of a file by sourcedId: a dict, or, where a file is long, something that needs less memory."""
+
+    def __contains__(self, sourced_id: object, /) -> bool: ...
+
+    def __setitem__(self, sourced_id: str, row: Named, /) -> None: ...
+
+    def get(self, sourced_id: str, /) -> Named | None: ...
+
+    def values(self) -> Iterable[Named]: ...
+
+
 STATUSES = {"active": "active", "tobedeleted": "tobedeleted"}
 
 
@@ -58,9 +72,9 @@ class Known(Generic[Named]):
     `kept` are rows of the district that the file does not tell: references may point there, too.
     """
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, rows: Rows[Named] | None = None) -> None:
         self.file = file
-        self.rows: dict[str, Named] = {}
+        self.rows: Rows[Named] = {} if rows is None else rows
         self.left: set[str] = set()
         self.broken: set[str] = set()
         self.kept: dict[str, Named] = {}

@@ -1,13 +1,15 @@
 """OneRoster's files, in an order that lets references point back: first orgs, last enrollments."""
 
-from collections.abc import Container, Iterator
-from dataclasses import replace
+from collections.abc import Container
 from datetime import date
 
 from forms.roster import problems
 from forms.roster.cells import LONGEST_ID, Row
+from forms.roster.grown_ups import GrownUps
 from forms.roster.known import Known, Stored, check_parents
 from forms.roster.manifest import Manifest
+from forms.roster.packed import Packed
+from forms.roster.people import LongFile, People
 from forms.roster.problems import Findings
 from forms.roster.roles import GUARDIAN_ROLES, ROLES, STAFF_ROLES, USER_ROLES, Place, Roles, by_small_letters
 from forms.roster.rows import ClassRow, Enrollment, Org, Session, UserRow
@@ -61,13 +63,15 @@ class Roster:
         self.orgs = Known[Org](ORGS.file)
         self.sessions = Known[Session](SESSIONS.file)
         self.classes = Known[ClassRow](CLASSES.file)
-        self.users = Known[UserRow](USERS.file)
-        self.enrollments = Known[Enrollment](ENROLLMENTS.file)
+        self.people = People()
+        self.users = Known[UserRow](USERS.file, self.people)
+        self.enrolled = LongFile(Packed[Enrollment](Enrollment._make))
+        self.enrollments = Known[Enrollment](ENROLLMENTS.file, self.enrolled)
         self.roles = Roles(self.orgs, findings, on)
         self._before = Known[UserRow](USERS.file)
         """People as they are kept, where users.csv or roles.csv tells changes only."""
         self._roles_apart = False
-        self._agents: dict[str, tuple[str, ...]] = {}
+        self._grown_ups = GrownUps(self.users, self.people, self._before, findings)
         self._same_orgs: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def expects(self, manifest: Manifest, there: Container[str], stored: Stored) -> None:
@@ -116,18 +120,16 @@ class Roster:
         """After users.csv, whether it was there or not: roles of people whom it does not name, and families."""
         if self._roles_apart:
             self._follow_roles()
-        self._join_guardians()
-        self.users.recall(each for student in self.people("student") for each in student.guardian_ids)
+        self._grown_ups.join()
+        self.users.recall(each for student in self.people.students for each in student.guardian_ids)
 
     def read_enrollments(self, sheet: Sheet) -> None:
         names: dict[str, Known] = {"classSourcedId": self.classes, "userSourcedId": self.users}
         self.enrollments.fill(sheet, self._enrollment, **names)
+        self.enrolled.is_read()
 
     def files(self) -> tuple[Known, ...]:
         return (self.orgs, self.sessions, self.classes, self.users, self.enrollments)
-
-    def people(self, *roles: str) -> list[UserRow]:
-        return [user for user in self.users.rows.values() if user.role in roles]
 
     def _org(self, row: Row, sourced_id: str) -> Org:
         return Org(
@@ -178,7 +180,7 @@ class Roster:
         role, org_ids = self._role_and_orgs(row, sourced_id)
         agents = row.many("agentSourcedIds")
         if agents and role not in STAFF_ROLES:
-            self._agents[sourced_id] = agents
+            self._grown_ups.named(row.number, sourced_id, role, agents)
         is_student, is_staff = role == "student", role in STAFF_ROLES
         return UserRow(
             row=row.number,
@@ -274,78 +276,7 @@ class Roster:
     def _move(self, before: UserRow, told: Place | None) -> None:
         role, org_ids = self.roles.after(before, told)
         if (role, org_ids) != (before.role, before.org_ids):
-            self.users.rows[before.sourced_id] = replace(before, role=role, org_ids=org_ids)
-
-    def _join_guardians(self) -> None:
-        """OneRoster lets a student name its grown-ups, a grown-up its students, or both.
-
-        A student of a file of changes that names no grown-ups keeps those it has.
-        """
-        guardians: dict[str, dict[str, None]] = {}
-        for student_id, guardian_id in self._links():
-            guardians.setdefault(student_id, {})[guardian_id] = None
-        for student_id, ids in guardians.items():
-            student = self.users.get(student_id)
-            if student:
-                kept = () if student_id in self._agents else self._grown_ups_before(student_id)
-                self.users.rows[student_id] = replace(
-                    student, guardian_ids=tuple({**dict.fromkeys(kept), **ids})
-                )
-        if self._before.is_partial:
-            self._keep_grown_ups(guardians)
-
-    def _keep_grown_ups(self, linked: Container[str]) -> None:
-        for user in list(self.users.rows.values()):
-            if user.role == "student" and user.sourced_id not in linked and not user.guardian_ids:
-                kept = self._grown_ups_before(user.sourced_id)
-                self.users.rows[user.sourced_id] = replace(user, guardian_ids=kept)
-
-    def _grown_ups_before(self, student_id: str) -> tuple[str, ...]:
-        self._before.recall((student_id,))
-        before = self._before.get(student_id)
-        return tuple(each for each in before.guardian_ids if each not in self.users.left) if before else ()
-
-    def _links(self) -> Iterator[tuple[str, str]]:
-        for user_id, agents in self._agents.items():
-            user = self.users.rows.get(user_id)
-            if user:
-                yield from self._links_of(user, agents)
-
-    def _links_of(self, user: UserRow, agents: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-        """Pairs of student and grown-up, whichever of the two this user is."""
-        for agent_id in agents:
-            agent = self._agent(user, agent_id)
-            if agent and user.role == "student":
-                yield user.sourced_id, agent.sourced_id
-            elif agent:
-                yield agent.sourced_id, user.sourced_id
-
-    def _agent(self, user: UserRow, agent_id: str) -> UserRow | None:
-        """The one whom this user names, when one of the two is a student and the other is not."""
-        agent = self.users.get(agent_id)
-        if agent is None and self.users.whole and agent_id not in self.users:
-            self._stranger(user, agent_id)
-        if agent and (user.role == "student") == (agent.role == "student"):
-            self._note(problems.NOT_A_GUARDIAN, user)
-            return None
-        return agent
-
-    def _stranger(self, user: UserRow, agent_id: str) -> None:
-        """A grown-up without a child here is not kept; so a file of changes may name one whom nobody knows."""
-        if self.users.is_partial:
-            self._note(problems.NOT_KEPT_LEFT_OUT, user, more=USERS.file)
-            return
-        self._findings.error(
-            problems.NOT_THERE,
-            USERS.file,
-            row=user.row,
-            column="agentSourcedIds",
-            value=agent_id,
-            more=USERS.file,
-        )
-
-    def _note(self, sentence: str, user: UserRow, more: str = "") -> None:
-        self._findings.notice(sentence, USERS.file, row=user.row, column="agentSourcedIds", more=more)
+            self.users.rows[before.sourced_id] = before._replace(role=role, org_ids=org_ids)
 
 
 def fits(enrolled_as: str, role: str) -> bool:

@@ -12,8 +12,9 @@ from forms.roster.known import NothingStored, Stored
 from forms.roster.manifest import MANIFEST, Manifest, manifest_of
 from forms.roster.manifest import name_of as name_of_file
 from forms.roster.oneroster import Roster
+from forms.roster.packed import Packed
 from forms.roster.problems import Findings, Refused
-from forms.roster.roles import GUARDIAN_ROLES, ROLES, STAFF_ROLES
+from forms.roster.roles import ROLES
 from forms.roster.rows import FamilyRow, RosterRead, StaffRow
 from forms.roster.table import Layout, Sheet
 
@@ -65,7 +66,7 @@ class Reading:
         self._roster = Roster(self.findings, on)
         self._manifest = Manifest()
         self._apart = {FAMILIES.file: families, STAFF.file: staff}
-        self._families: list[FamilyRow] = []
+        self._families = Packed[FamilyRow](FamilyRow._make)
         self._staff: list[StaffRow] = []
 
     def take(self, source: Source, limits: Limits) -> None:
@@ -85,10 +86,10 @@ class Reading:
             orgs=list(roster.orgs.rows.values()),
             sessions=list(roster.sessions.rows.values()),
             classes=list(roster.classes.rows.values()),
-            students=roster.people("student"),
-            staff=roster.people(*STAFF_ROLES),
-            guardians=roster.people(*GUARDIAN_ROLES),
-            enrollments=list(roster.enrollments.rows.values()),
+            students=roster.people.students,
+            staff=roster.people.staff,
+            guardians=roster.people.guardians,
+            enrollments=roster.enrolled.values(),
             families=self._families,
             staff_details=self._staff,
             errors=self.findings.errors,
@@ -139,7 +140,7 @@ class Reading:
 
     def _companions(self, files: Files) -> None:
         ours = Companions(self._roster.users)
-        self._families = self._ours(files, companions.FAMILIES, ours.families) or []
+        self._families = self._ours(files, companions.FAMILIES, ours.families) or self._families
         self._staff = self._ours(files, companions.STAFF, ours.staff) or []
 
     def _ours(self, files: Files, layout: Layout, take: Callable[[Sheet], Answer]) -> Answer | None:

@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
+from forms.roster.packed import Packed
 from forms.roster.problems import Notice, RowError
 
 
@@ -49,8 +51,7 @@ class ClassRow:
     term_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UserRow:
+class UserRow(NamedTuple):
     """A person of users.csv. Of a student only name, grade, schools and grown-ups are kept.
 
     `guardian_ids` (students only) joins both directions in which OneRoster may write the link.
@@ -71,8 +72,7 @@ class UserRow:
     enabled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Enrollment:
+class Enrollment(NamedTuple):
     """A person in a class; `role` is student, teacher, aide, administrator or proctor."""
 
     sourced_id: str
@@ -84,8 +84,7 @@ class Enrollment:
     ends_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """Where a household lives; all blank when the file does not say."""
 
     line_1: str = ""
@@ -95,11 +94,10 @@ class Address:
     postal_code: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.line_1 or self.line_2 or self.city or self.state or self.postal_code)
+        return any(self)
 
 
-@dataclass(frozen=True, slots=True)
-class GuardianRow:
+class GuardianRow(NamedTuple):
     """A grown-up of a household. A language "" is not specified; interpreter None is not known."""
 
     sourced_id: str
@@ -114,8 +112,7 @@ class GuardianRow:
     may_receive_letters: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyRow:
+class FamilyRow(NamedTuple):
     """A row of families.csv: one guardian of one household."""
 
     row: int
@@ -145,11 +142,11 @@ class RosterRead:
     orgs: list[Org]
     sessions: list[Session]
     classes: list[ClassRow]
-    students: list[UserRow]
-    staff: list[UserRow]
-    guardians: list[UserRow]
-    enrollments: list[Enrollment]
-    families: list[FamilyRow]
+    students: Packed[UserRow]
+    staff: Packed[UserRow]
+    guardians: Packed[UserRow]
+    enrollments: Packed[Enrollment]
+    families: Packed[FamilyRow]
     staff_details: list[StaffRow]
     errors: list[RowError]
     error_count: int

@@ -24,7 +24,7 @@ from workflows.people import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_BEHIND = re.compile(
-    r"pg_(?:try_)?advisory_(?:lock|unlock)|\bLISTEN\s|\bUNLISTEN\s|CREATE\s+TEMP|WITH\s+HOLD"
+    r"pg_(?:try_)?advisory_(?:lock|unlock)|\bLISTEN\s|\bUNLISTEN\s|CREATE\s+TEMP(?![^;]*ON COMMIT DROP)|WITH\s+HOLD"
     r"|[\"']PREPARE\s|SET\s+SESSION|[\"']SET\s+(?!LOCAL|TRANSACTION|NULL)|set_config\([^)]*false"
 )
 """What a session keeps beyond its transaction: none of it is there for the next one."""

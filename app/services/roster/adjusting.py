@@ -17,11 +17,11 @@ ADOPT_YEARS = Adjusting(
     " AND NOT EXISTS (SELECT FROM school_year o WHERE o.district_id = :district AND o.sourced_id = r.sourced_id)",
     ("sourced_id",),
 )
-# The year that holds today (the later one where two do), or else the one that ends last.
+# The year that holds today, its summer before included (the later one where two do), or else the one that ends last.
 CHOOSE_CURRENT_YEAR = Adjusting(
     "school_year",
     "SELECT t.id, t.id = c.id AS current FROM school_year t, (SELECT id FROM school_year WHERE district_id = :district"
-    " ORDER BY :today BETWEEN starts_on AND ends_on DESC, ends_on DESC LIMIT 1) c"
+    " ORDER BY :today BETWEEN LEAST(starts_on, visits_from) AND ends_on DESC, ends_on DESC LIMIT 1) c"
     " WHERE t.district_id = :district AND t.current <> (t.id = c.id)",
     ("current",),
 )
@@ -58,6 +58,12 @@ TAKEN_NUMBERS = (
     " WHERE holder.sourced_id IS DISTINCT FROM r.person AND NOT EXISTS (SELECT FROM {heard}"
     " WHERE r.person = holder.sourced_id AND r.employee_id IS NOT NULL) ORDER BY r.row"
 )
+# What decides about the pay of whoever brings the roster in; the server itself is nobody.
+OWN_CLASS = (
+    "SELECT r.row FROM {heard} JOIN person p ON p.district_id = :district AND p.sourced_id = r.person"
+    " LEFT JOIN employment e ON e.person_id = p.id WHERE p.id = app_person() AND (e.person_id IS NULL"
+    " OR r.employee_class <> e.employee_class OR r.exempt <> e.exempt) ORDER BY r.row LIMIT 1"
+)
 # Two people may swap numbers in one roster; each number is unique at every moment.
 FREE_MOVED_NUMBERS = Adjusting(
     "employment",
@@ -66,11 +72,12 @@ FREE_MOVED_NUMBERS = Adjusting(
     ("employee_id",),
     versioned=False,
 )
-# Students whose family people entered, or an earlier families.csv named: users.csv makes them no second one.
+# Students whose family people entered or merged, or an earlier families.csv named: users.csv makes them no second one.
 HOUSED = (
     "SELECT st.sourced_id FROM student st JOIN student_family sf ON sf.student_id = st.id"
     " JOIN family f ON f.id = sf.family_id WHERE st.district_id = :district AND st.sourced_id IS NOT NULL"
     " GROUP BY st.sourced_id"
     " HAVING bool_or(f.sourced_id IS NULL OR NOT :families_told AND NOT starts_with(f.sourced_id, :derived))"
     " AND NOT bool_or(COALESCE(starts_with(f.sourced_id, :derived), false))"
+    " OR bool_or(EXISTS (SELECT FROM family m WHERE m.merged_into_id = f.id))"
 )

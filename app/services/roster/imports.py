@@ -5,8 +5,9 @@ from dataclasses import asdict
 from pathlib import PurePath
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import defer as later
+from sqlalchemy.orm import object_session
 
 from app.extensions import db
 from app.models import RosterFile, RosterImport
@@ -144,8 +145,16 @@ def district_of(by: Actor) -> int:
 def end(found: RosterImport, state: str) -> None:
     """Close the import: files and names are forgotten, figures stay."""
     found.state, found.finished_at, found.step = state, clock.now(), None
-    found.files.clear()
+    _forget_files(found)
     found.preview = without_names(found.preview)
+
+
+def _forget_files(found: RosterImport) -> None:
+    """By the import's number, so that their contents are not read once more; a new import has none."""
+    session = object_session(found)
+    if session is not None:
+        session.execute(delete(RosterFile).where(RosterFile.import_id == found.id))
+        session.expire(found, ["files"])
 
 
 def without_names(preview: dict) -> dict:

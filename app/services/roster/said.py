@@ -1,113 +1,55 @@
-"""What a roster says, as columns that PostgreSQL takes in one piece; nothing here knows the database."""
+"""What a roster says, as rows that PostgreSQL takes in one piece; nothing here knows the database."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from app.services.roster.years import YearSaid, terms_by_year, years_of
-from forms.roster import (
-    Address,
-    ClassRow,
-    GuardianRow,
-    Household,
-    RosterRead,
-    UserRow,
-    as_guardian,
-    households,
-)
-from forms.roster.roles import STAFF_ROLES
+from app.services.roster.placing import Places
+from app.services.roster.years import terms_by_year, years_of
+from forms.roster import ClassRow, GuardianRow, Household, RosterRead, as_guardian, households
+from forms.roster.packed import Packed
 
 DERIVED = "guardians-"
 """How the sourced_id of a household begins that was put together from users.csv."""
-Columns = dict[str, tuple[str, Sequence[Any]]]
-"""Name → PostgreSQL type and values; all columns of one kind of row are equally long."""
 
 
 @dataclass(frozen=True)
-class Places:
-    """At which schools each student and each member of staff is; a student's first is where it counts."""
+class Said:
+    """Rows of one kind, to be read once; `columns` has the PostgreSQL type of each value, by name and in order."""
 
-    of_students: Mapping[str, tuple[str, ...]]
-    of_staff: Mapping[str, tuple[str, ...]]
-
-    def without_school(self, students: Iterable[UserRow]) -> int:
-        """How many students no school has."""
-        return sum(1 for student in students if not self.of_students[student.sourced_id])
+    columns: Mapping[str, str]
+    rows: Iterable[Sequence[Any]]
 
 
-def places(read: RosterRead) -> Places:
-    """A person is at the schools that users.csv names, and staff also where their classes are.
-
-    A student named at several schools counts where most of its enrollments are (in 1.2: where its main role is); one
-    named at none, too.
-    """
-    schools, at_class = read.school_ids, read.schools_of_classes
-    taught: dict[str, Counter[str]] = {}
-    for enrollment in read.enrollments:
-        taught.setdefault(enrollment.user_id, Counter())[at_class[enrollment.class_id]] += 1
-    nowhere: Counter[str] = Counter()
-    weighed = _in_order if read.version == "1.2" else _by_weight
-    return Places(
-        {s.sourced_id: weighed(s, schools, taught.get(s.sourced_id, nowhere)) for s in read.students},
-        {p.sourced_id: _all_of(p, schools, taught.get(p.sourced_id, nowhere)) for p in _staff(read, taught)},
+def schools(read: RosterRead) -> Said:
+    return _said(
+        ((school.sourced_id, school.name) for school in read.schools), sourced_id="text", name="text"
     )
 
 
-def _staff(read: RosterRead, taught: Collection[str]) -> Iterator[UserRow]:
-    """The staff of the roster, and those kept who got a class in a file of changes."""
-    yield from read.staff
-    named = {person.sourced_id for person in read.staff}
-    for person in read.kept_users.values():
-        if person.sourced_id in taught and person.role in STAFF_ROLES and person.sourced_id not in named:
-            yield person
+def school_years(read: RosterRead) -> Said:
+    rows = ((year.sourced_id, year.name, year.starts_on, year.ends_on) for year in years_of(read))
+    return _said(rows, sourced_id="text", name="text", starts_on="date", ends_on="date")
 
 
-def _in_order(student: UserRow, schools: Collection[str], taught: Counter[str]) -> tuple[str, ...]:
-    named = tuple(org for org in student.org_ids if org in schools)
-    return named or _by_weight(student, schools, taught)
-
-
-def _by_weight(student: UserRow, schools: Collection[str], taught: Counter[str]) -> tuple[str, ...]:
-    named = [org for org in student.org_ids if org in schools]
-    return tuple(sorted(named or taught, key=lambda school: -taught[school]))
-
-
-def _all_of(person: UserRow, schools: Collection[str], taught: Counter[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*(org for org in person.org_ids if org in schools), *taught)))
-
-
-def schools(read: RosterRead) -> Columns:
-    return {
-        "sourced_id": ("text", [school.sourced_id for school in read.schools]),
-        "name": ("text", [school.name for school in read.schools]),
-    }
-
-
-def school_years(read: RosterRead) -> Columns:
-    years: list[YearSaid] = years_of(read)
-    return {
-        "sourced_id": ("text", [year.sourced_id for year in years]),
-        "name": ("text", [year.name for year in years]),
-        "starts_on": ("date", [year.starts_on for year in years]),
-        "ends_on": ("date", [year.ends_on for year in years]),
-    }
-
-
-def classes(read: RosterRead) -> Columns:
+def classes(read: RosterRead) -> Said:
     """A class whose terms tell no school year has none here; it gets the current one."""
     by_term = terms_by_year(read)
     partial = "academicSessions.csv" in read.partial
-    return {
-        "sourced_id": ("text", [each.sourced_id for each in read.classes]),
-        "school": ("text", [each.school_id for each in read.classes]),
-        "year": ("text", [_year(each, by_term, partial=partial) for each in read.classes]),
-        "title": ("text", [each.title for each in read.classes]),
-        "class_type": ("text", [each.class_type for each in read.classes]),
-        "grades": ("text", [_grades(each) for each in read.classes]),
-    }
+    rows = (
+        (
+            each.sourced_id,
+            each.school_id,
+            _year(each, by_term, partial=partial),
+            each.title,
+            each.class_type,
+            _grades(each),
+        )
+        for each in read.classes
+    )
+    return _texts(rows, "sourced_id", "school", "year", "title", "class_type", "grades")
 
 
 def _year(school_class: ClassRow, by_term: Mapping[str, str], *, partial: bool) -> str | None:
@@ -120,112 +62,89 @@ def _grades(school_class: ClassRow) -> str | None:
     return ",".join(school_class.grades)[:80] or None
 
 
-def people(read: RosterRead) -> Columns:
+def people(read: RosterRead) -> Said:
     """Languages are told by staff.csv only."""
     languages = {each.sourced_id: ",".join(each.languages) or None for each in read.staff_details}
-    return {
-        "sourced_id": ("text", [person.sourced_id for person in read.staff]),
-        "given_name": ("text", [person.given_name for person in read.staff]),
-        "family_name": ("text", [person.family_name for person in read.staff]),
-        "email": ("text", [person.email or None for person in read.staff]),
-        "phone": ("text", [person.phone[:40] or None for person in read.staff]),
-        "languages": ("text", [languages.get(person.sourced_id) for person in read.staff]),
-        "active": ("boolean", [person.enabled for person in read.staff]),
-    }
+    rows = (
+        (
+            person.sourced_id,
+            person.given_name,
+            person.family_name,
+            person.email or None,
+            person.phone[:40] or None,
+            languages.get(person.sourced_id),
+            person.enabled,
+        )
+        for person in read.staff
+    )
+    words = ("sourced_id", "given_name", "family_name", "email", "phone", "languages")
+    return _said(rows, **dict.fromkeys(words, "text"), active="boolean")
 
 
-def people_at_schools(read: RosterRead, at: Places) -> Columns:
+def people_at_schools(read: RosterRead, at: Places) -> Said:
     role = {person.sourced_id: person.role for person in (*read.kept_users.values(), *read.staff)}
-    rows = [(who, school, role[who]) for who, schools in at.of_staff.items() for school in schools]
-    return _as_columns(rows, person="text", school="text", roster_role="text")
+    rows = ((who, school, role[who]) for who, schools in at.of_staff.items() for school in schools)
+    return _texts(rows, "person", "school", "roster_role")
 
 
-def employment(read: RosterRead) -> Columns:
-    """`row` is the line of staff.csv, for the error that may be found later."""
-    return {
-        "row": ("integer", [each.row for each in read.staff_details]),
-        "person": ("text", [each.sourced_id for each in read.staff_details]),
-        "employee_id": ("text", [each.employee_id or None for each in read.staff_details]),
-        "employee_class": ("text", [each.employee_class for each in read.staff_details]),
-        "exempt": ("boolean", [each.exempt for each in read.staff_details]),
-    }
+def employment(read: RosterRead, *, without: int | None = None) -> Said:
+    """`row` is the line of staff.csv, for the error that may be found later; one of them may be left aside."""
+    rows = (
+        (each.row, each.sourced_id, each.employee_id or None, each.employee_class, each.exempt)
+        for each in read.staff_details
+        if each.row != without
+    )
+    words = dict.fromkeys(("person", "employee_id", "employee_class"), "text")
+    return _said(rows, row="integer", **words, exempt="boolean")
 
 
-def students(read: RosterRead, at: Places) -> Columns:
-    placed = [student for student in read.students if at.of_students[student.sourced_id]]
-    return {
-        "sourced_id": ("text", [student.sourced_id for student in placed]),
-        "school": ("text", [at.of_students[student.sourced_id][0] for student in placed]),
-        "given_name": ("text", [student.given_name for student in placed]),
-        "family_name": ("text", [student.family_name for student in placed]),
-        "grade": ("text", [student.grade or None for student in placed]),
-    }
+def students(at: Places) -> Said:
+    return _texts(at.students, "sourced_id", "school", "given_name", "family_name", "grade")
 
 
-def students_at_schools(read: RosterRead, at: Places) -> Columns:
-    """`since` is the first day of the student's first class there, where the roster says one."""
-    first = _first_days(read)
-    rows = [
-        (student.sourced_id, school, first.get((student.sourced_id, school)))
-        for student in read.students
-        for school in at.of_students[student.sourced_id]
-    ]
-    return _as_columns(rows, student="text", school="text", since="date")
+def students_at_schools(at: Places) -> Said:
+    return _said(at.at_schools, student="text", school="text", since="date")
 
 
-def _first_days(read: RosterRead) -> dict[tuple[str, str], date]:
-    at_class = read.schools_of_classes
-    first: dict[tuple[str, str], date] = {}
-    for enrollment in read.enrollments:
-        if enrollment.begins_on:
-            place = (enrollment.user_id, at_class[enrollment.class_id])
-            first[place] = min(first.get(place, enrollment.begins_on), enrollment.begins_on)
-    return first
+def enrollments(read: RosterRead) -> Said:
+    rows = (
+        (
+            each.sourced_id,
+            each.class_id,
+            each.user_id if each.role == "student" else None,
+            None if each.role == "student" else each.user_id,
+            each.begins_on,
+            each.ends_on,
+        )
+        for each in read.enrollments
+    )
+    words = dict.fromkeys(("sourced_id", "class", "student", "person"), "text")
+    return _said(rows, **words, begins_on="date", ends_on="date")
 
 
-def enrollments(read: RosterRead) -> Columns:
-    return {
-        "sourced_id": ("text", [each.sourced_id for each in read.enrollments]),
-        "class": ("text", [each.class_id for each in read.enrollments]),
-        "student": ("text", [each.user_id if each.role == "student" else None for each in read.enrollments]),
-        "person": ("text", [each.user_id if each.role != "student" else None for each in read.enrollments]),
-        "begins_on": ("date", [each.begins_on for each in read.enrollments]),
-        "ends_on": ("date", [each.ends_on for each in read.enrollments]),
-    }
-
-
-def households_of(read: RosterRead, housed: Collection[str]) -> list[Household]:
+def households_of(read: RosterRead, housed: Container[str]) -> Packed[Household]:
     """Every household; one put together from users.csv leaves out the `housed`, who have a family already."""
     kept = (_without(household, housed) for household in households(read))
-    return [household for household in kept if household.student_ids]
+    return Packed(Household._make, (household for household in kept if household.student_ids))
 
 
-def _without(household: Household, housed: Collection[str]) -> Household:
-    if not household.sourced_id.startswith(DERIVED) or not housed:
+def _without(household: Household, housed: Container[str]) -> Household:
+    if not household.sourced_id.startswith(DERIVED):
         return household
-    students = tuple(each for each in household.student_ids if each not in housed)
-    return Household(
-        household.sourced_id,
-        students,
-        household.guardians,
-        household.address,
-        household.confidential_address,
-    )
+    return household._replace(student_ids=tuple(each for each in household.student_ids if each not in housed))
 
 
-def families(homes: Sequence[Household]) -> Columns:
-    return {
-        "sourced_id": ("text", [home.sourced_id for home in homes]),
-        "name": ("text", [_name(home) for home in homes]),
-        "home_language": ("text", [_language(home) for home in homes]),
-        "address_line": ("text", [home.address.line_1 or None for home in homes]),
-        "address_line_2": ("text", [home.address.line_2 or None for home in homes]),
-        "city": ("text", [home.address.city or None for home in homes]),
-        "region": ("text", [home.address.state or None for home in homes]),
-        "postal_code": ("text", [home.address.postal_code or None for home in homes]),
-        "confidential_address": ("boolean", [home.confidential_address for home in homes]),
-        "has_address": ("boolean", [bool(home.address) for home in homes]),
-    }
+def families(homes: Iterable[Household]) -> Said:
+    words = ("sourced_id", "name", "home_language")
+    address = ("address_line", "address_line_2", "city", "region", "postal_code")
+    types = dict.fromkeys((*words, *address), "text")
+    return _said(map(_family, homes), **types, confidential_address="boolean", has_address="boolean")
+
+
+def _family(home: Household) -> tuple[Any, ...]:
+    address = (part or None for part in home.address)
+    named = (home.sourced_id, _name(home), _language(home))
+    return (*named, *address, home.confidential_address, bool(home.address))
 
 
 def _name(home: Household) -> str:
@@ -236,36 +155,41 @@ def _language(home: Household) -> str | None:
     return next((guardian.spoken_language for guardian in home.guardians if guardian.spoken_language), None)
 
 
-def guardians(homes: Sequence[Household]) -> Columns:
-    rows = [
-        (
-            home.sourced_id,
-            sourced_id,
-            guardian.given_name,
-            guardian.family_name,
-            guardian.relationship or None,
-            guardian.phone[:40] or None,
-            guardian.email or None,
-            guardian.spoken_language or None,
-            guardian.read_language or None,
-            guardian.interpreter,
-            guardian.may_receive_letters,
-        )
+def guardians(homes: Iterable[Household]) -> Said:
+    rows = (
+        (home.sourced_id, *_guardian(sourced_id, guardian))
         for home in homes
         for sourced_id, guardian in _told_apart(home.guardians)
-    ]
-    words = ("family", "sourced_id", "given_name", "family_name", "relationship", "phone", "email")
-    types = dict.fromkeys((*words, "spoken_language", "read_language"), "text")
-    return _as_columns(rows, **types, interpreter="boolean", may_receive_letters="boolean")
+    )
+    return _said(rows, family="text", **OF_A_GUARDIAN)
 
 
-def guardians_by_themselves(read: RosterRead) -> Columns:
+def guardians_by_themselves(read: RosterRead) -> Said:
     """Grown-ups of users.csv; their households are found by their id."""
-    alone = [
-        Household("", (), (as_guardian(user),), Address(), confidential_address=False)
-        for user in read.guardians
-    ]
-    return {name: column for name, column in guardians(alone).items() if name != "family"}
+    rows = (_guardian(user.sourced_id, as_guardian(user)) for user in read.guardians)
+    return _said(rows, **OF_A_GUARDIAN)
+
+
+OF_A_GUARDIAN = {
+    **dict.fromkeys(("sourced_id", "given_name", "family_name", "relationship", "phone", "email"), "text"),
+    **dict.fromkeys(("spoken_language", "read_language"), "text"),
+    **dict.fromkeys(("interpreter", "may_receive_letters"), "boolean"),
+}
+
+
+def _guardian(sourced_id: str, guardian: GuardianRow) -> tuple[Any, ...]:
+    return (
+        sourced_id,
+        guardian.given_name,
+        guardian.family_name,
+        guardian.relationship or None,
+        guardian.phone[:40] or None,
+        guardian.email or None,
+        guardian.spoken_language or None,
+        guardian.read_language or None,
+        guardian.interpreter,
+        guardian.may_receive_letters,
+    )
 
 
 def marked(read: RosterRead) -> dict[str, list[str]]:
@@ -286,10 +210,14 @@ def _told_apart(guardians: Sequence[GuardianRow]) -> Iterator[tuple[str, Guardia
         yield (sourced_id if times[sourced_id] == 1 else f"{sourced_id}-{times[sourced_id]}"), guardian
 
 
-def students_in_families(homes: Sequence[Household]) -> Columns:
-    rows = [(home.sourced_id, student_id) for home in homes for student_id in home.student_ids]
-    return _as_columns(rows, family="text", student="text")
+def students_in_families(homes: Iterable[Household]) -> Said:
+    rows = ((home.sourced_id, student_id) for home in homes for student_id in home.student_ids)
+    return _texts(rows, "family", "student")
 
 
-def _as_columns(rows: Sequence[tuple[Any, ...]], **types: str) -> Columns:
-    return {name: (kind, [row[place] for row in rows]) for place, (name, kind) in enumerate(types.items())}
+def _said(rows: Iterable[Sequence[Any]], /, **columns: str) -> Said:
+    return Said(columns, rows)
+
+
+def _texts(rows: Iterable[Sequence[Any]], /, *names: str) -> Said:
+    return Said(dict.fromkeys(names, "text"), rows)

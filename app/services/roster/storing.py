@@ -15,7 +15,10 @@ from sqlalchemy.orm import Session, scoped_session
 from app.services.access import addresses
 from app.services.roster import adjusting, parts, said
 from app.services.roster.part import Adjusting, Part
+from app.services.roster.placing import Places
+from app.services.roster.staging import Stage
 from forms.roster import Org, RosterRead, RowError
+from forms.roster.ids import Ids
 from workflows.words import N_
 
 AnySession = Session | scoped_session[Any]
@@ -31,6 +34,8 @@ STEPS = {
     "families": N_("Families"),
     "finishing": N_("Finishing"),
 }
+WORK_MEMORY = "64MB"
+"""What PostgreSQL may use for each step of a comparison; with less it writes a large district's to disk."""
 LOCK = 727_002
 """The first number of the advisory lock under which one roster at a time is compared or stored per district."""
 
@@ -60,6 +65,8 @@ class Outcome:
     without_school: int = 0
     other_district: str = ""
     """The name of the roster's district when it has not been this one so far."""
+    own_class: int | None = None
+    """The row of staff.csv that is left aside, because it sets the class of whoever brings the roster in."""
     leaving: list[dict[str, Any]] = field(default_factory=list)
     """At which schools how many of how many students or staff would be gone: school, school_id, who, gone, before."""
 
@@ -103,8 +110,9 @@ class _Work:
     ) -> None:
         self._session, self._read = session, read
         self._remember = remember_as is not None
-        self._at = said.places(read)
-        self.outcome = Outcome(without_school=self._at.without_school(read.students))
+        self._stage = Stage(session)
+        self._at = Places(read)
+        self.outcome = Outcome(without_school=self._at.without_school)
         self._values: dict[str, Any] = {
             "district": district_id,
             "today": self._today(district_id),
@@ -124,6 +132,8 @@ class _Work:
         if not self._session.scalar(query, {"lock": LOCK, "district": self._values["district"]}):
             raise Busy
         self._session.execute(text("SET LOCAL enable_nestloop = off"))
+        self._session.execute(text(f"SET LOCAL work_mem = '{WORK_MEMORY}'"))
+        self._stage.open()
 
     def steps(self) -> Iterator[tuple[int, str, Callable[[], None]]]:
         """Percent done before it, name, and work of each step, in the order that references need."""
@@ -152,20 +162,22 @@ class _Work:
         self._adjust(adjusting.ADOPT_PEOPLE, people)
         self._write(parts.PEOPLE, people)
         self._write(parts.PEOPLE_AT_SCHOOLS, said.people_at_schools(self._read, self._at))
-        employment = said.employment(self._read)
+        employment = self._without_ones_own(said.employment(self._read))
         self._numbers_are_free(employment)
         self._adjust(adjusting.FREE_MOVED_NUMBERS, employment)
         self._write(parts.EMPLOYMENT, employment)
 
     def _students(self) -> None:
-        self._write(parts.STUDENTS, said.students(self._read, self._at))
-        self._write(parts.STUDENTS_AT_SCHOOLS, said.students_at_schools(self._read, self._at))
+        self._write(parts.STUDENTS, said.students(self._at))
+        self._write(parts.STUDENTS_AT_SCHOOLS, said.students_at_schools(self._at))
 
     def _enrollments(self) -> None:
         self._write(parts.ENROLLMENTS, said.enrollments(self._read))
 
     def _families(self) -> None:
-        housed = set(self._session.scalars(text(adjusting.HOUSED), self._values))
+        housed = Ids()
+        for sourced_id in self._session.scalars(text(adjusting.HOUSED), self._values):
+            housed.add(sourced_id)
         homes = said.households_of(self._read, housed)
         self._write(parts.FAMILIES, said.families(homes))
         if "users.csv" in self._read.partial:
@@ -204,44 +216,39 @@ class _Work:
         if self._read.classes and not self._session.scalar(query, self._values):
             raise Clash([RowError("academicSessions.csv", 0, "", "", NO_YEAR, ADD_YEAR)])
 
-    def _numbers_are_free(self, employment: said.Columns) -> None:
-        heard, values = _heard(employment)
-        found = self._session.execute(
-            text(adjusting.TAKEN_NUMBERS.format(heard=heard)), {**self._values, **values}
-        )
+    def _without_ones_own(self, employment: said.Said) -> said.Said:
+        """Nobody sets what their own rate hangs on, by a file either: that row is left aside, and told."""
+        query = text(adjusting.OWN_CLASS.format(heard=self._stage.heard(employment)))
+        self.outcome.own_class = own = self._session.scalar(query, self._values)
+        return employment if own is None else said.employment(self._read, without=own)
+
+    def _numbers_are_free(self, employment: said.Said) -> None:
+        statement = text(adjusting.TAKEN_NUMBERS.format(heard=self._stage.heard(employment)))
+        found = self._session.execute(statement, self._values)
         where = [("staff.csv", row.row, "employeeId", row.employee_id) for row in found]
         if where:
             raise Clash([RowError(*each, NUMBER_TAKEN, CHECK_NUMBER) for each in where])
 
-    def _write(self, part: Part, columns: said.Columns) -> None:
-        heard, values = _heard(columns)
-        partial = part.file in self._read.partial
+    def _write(self, part: Part, rows: said.Said) -> None:
+        heard, partial = self._stage.heard(rows), part.file in self._read.partial
         statement = part.statement(heard, partial=partial, remember=self._remember)
-        row = self._session.execute(text(statement), {**self._values, **values}).one()._asdict()
+        row = self._session.execute(text(statement), self._values).one()._asdict()
         before = self.outcome.by_part.get(part.name)
         told = _told(row)
         self.outcome.by_part[part.name] = _together(before, told) if before else told
         self.outcome.leaving += [{**each, "who": part.name} for each in row.get("leaving", ())]
 
     def _adjust(
-        self, adjustment: Adjusting, columns: said.Columns | None, more: Mapping[str, Any] | None = None
+        self, adjustment: Adjusting, rows: said.Said | None, more: Mapping[str, Any] | None = None
     ) -> None:
-        heard, values = _heard(columns) if columns else ("", {})
+        heard = "" if rows is None else self._stage.heard(rows)
         statement = adjustment.statement(heard, remember=self._remember)
-        self._session.execute(text(statement), {**self._values, **values, **(more or {})})
+        self._session.execute(text(statement), {**self._values, **(more or {})})
 
     def _today(self, district_id: int) -> date:
         query = text("SELECT (now() AT TIME ZONE time_zone)::date FROM district WHERE id = :district")
         day: date = self._session.execute(query, {"district": district_id}).scalar_one()
         return day
-
-
-def _heard(columns: said.Columns) -> tuple[str, dict[str, Any]]:
-    """The roster's rows as a relation `r`, and the values it is made of."""
-    arrays = ", ".join(f"CAST(:said_{name} AS {kind}[])" for name, (kind, _values) in columns.items())
-    names = ", ".join(f'"{name}"' for name in columns)
-    values = {f"said_{name}": list(column) for name, (_kind, column) in columns.items()}
-    return f"unnest({arrays}) AS r({names})", values
 
 
 def _told(row: Mapping[str, Any]) -> dict[str, Any]:

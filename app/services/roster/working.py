@@ -2,14 +2,13 @@
 
 import dataclasses
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.extensions import db
-from app.models import RosterFile, RosterImport
+from app.models import RosterImport
 from app.security.session import identify, identity
 from app.services import clock, history, queue
 from app.services.actors import actor_of
@@ -17,6 +16,7 @@ from app.services.roster import guarding, undoing
 from app.services.roster.imports import end, one
 from app.services.roster.stored import Kept
 from app.services.roster.storing import AnySession, Clash, Outcome, Tell, store
+from app.services.roster.streams import files_of
 from app.services.transaction import transaction
 from forms.roster import RosterRead, RowError, read
 
@@ -88,7 +88,7 @@ def _tried(import_id: int, roster: RosterRead, tell: Tell) -> Outcome:
 
 def _read(import_id: int) -> RosterRead:
     """No transaction stays open while it reads, but for what a file of changes points to."""
-    files = {file.kind: BytesIO(file.content) for file in _files(import_id)}
+    files = files_of(import_id, identity(db.session))
     district_id = one(import_id).district_id
     today = clock.today(district_id)
     db.session.rollback()
@@ -102,10 +102,6 @@ def _read(import_id: int) -> RosterRead:
         )
     finally:
         db.session.rollback()
-
-
-def _files(import_id: int) -> list[RosterFile]:
-    return list(one(import_id).files)
 
 
 def _refuse(import_id: int, state: str, errors: list[RowError], count: int, every_error: bytes = b"") -> None:
@@ -131,6 +127,7 @@ def preview_of(roster: RosterRead, outcome: Outcome, percent: int) -> dict[str, 
         "notices": [dataclasses.asdict(notice) for notice in roster.notices[:NOTICES_KEPT]],
         "without_school": outcome.without_school,
         "other_district": outcome.other_district,
+        "own_class": outcome.own_class,
         "families_told": bool(roster.families),
         "version": roster.version,
         "changes_only": sorted(roster.partial),

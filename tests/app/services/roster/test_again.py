@@ -74,7 +74,7 @@ def test_a_student_who_comes_back_is_there_again(bring_in: BringIn) -> None:
 
 def test_a_move_to_another_school_keeps_the_former_one_on_record(bring_in: BringIn) -> None:
     bring_in()
-    alder, birch = builders.every(School)
+    alder, birch = sorted(builders.every(School), key=lambda school: school.name)
     files = rosters.a_roster()
     rosters.row_of(files, "users.csv", "sam")["orgSourcedIds"] = "birch"
     rosters.row_of(files, "enrollments.csv", "e1")["classSourcedId"] = "m1"

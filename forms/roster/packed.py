@@ -1,0 +1,94 @@
+"""Rows of a long file, kept in little memory: a million take some twenty megabytes."""
+
+import pickle
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Generic, TypeVar, cast, overload
+
+TOGETHER = 1_000
+"""Rows that are packed in one piece."""
+IN_A_PART = 50_000
+"""Rows that may be looked at together as they are."""
+
+Kept = TypeVar("Kept", bound=tuple[Any, ...])
+
+
+class Packed(Sequence[Kept], Generic[Kept]):
+    """Named tuples (of the class `kind`) in the order in which they came; reading them makes them anew."""
+
+    def __init__(self, kind: Callable[[Iterable[Any]], Kept], rows: Iterable[Kept] = ()) -> None:
+        self._kind = kind
+        self._pieces: list[bytes] = []
+        self._open: list[tuple[Any, ...]] = []
+        for row in rows:
+            self.append(row)
+
+    def append(self, row: Kept) -> None:
+        self._open.append(tuple(row))
+        if len(self._open) == TOGETHER:
+            self._pieces.append(zlib.compress(pickle.dumps(self._open, pickle.HIGHEST_PROTOCOL), 1))
+            self._open = []
+
+    def empty(self) -> "Packed[Kept]":
+        """A new one for rows of the same kind."""
+        return Packed(self._kind)
+
+    def __len__(self) -> int:
+        return len(self._pieces) * TOGETHER + len(self._open)
+
+    def __iter__(self) -> Iterator[Kept]:
+        for piece in self._pieces:
+            yield from map(self._kind, _unpacked(piece))
+        yield from map(self._kind, self._open)
+
+    @overload
+    def __getitem__(self, place: int) -> Kept: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Kept]: ...
+
+    def __getitem__(self, place: int | slice) -> Kept | Sequence[Kept]:
+        if isinstance(place, slice):
+            return list(self)[place]
+        number, row = divmod(range(len(self))[place], TOGETHER)
+        return self._kind(
+            (_unpacked(self._pieces[number]) if number < len(self._pieces) else self._open)[row]
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(_equal, self, other))
+
+    __hash__ = None  # type: ignore[assignment]  # Rows can be added.
+
+    def __repr__(self) -> str:
+        return f"Packed({list(islice(self, 10))}, {len(self)} in all)"
+
+
+def parts_for(many: int) -> int:
+    """Into how many parts so many rows go, so that one part of them may be looked at as it is."""
+    return many // IN_A_PART + 1
+
+
+def apart(rows: Packed[Kept], key: Callable[[Kept], Any], parts: int) -> Iterator[Iterable[Kept]]:
+    """The rows in so many parts; those of the same key are in the same part, in their order.
+
+    Within one process the same key is always in the part of the same number, whatever the rows.
+    """
+    if parts == 1:
+        yield rows
+        return
+    found = [rows.empty() for _ in range(parts)]
+    for row in rows:
+        found[hash(key(row)) % parts].append(row)
+    while found:
+        yield found.pop(0)
+
+
+def _unpacked(piece: bytes) -> list[tuple[Any, ...]]:
+    """Only what `Packed` packed itself is ever unpacked."""
+    return cast(list[tuple[Any, ...]], pickle.loads(zlib.decompress(piece)))
+
+
+def _equal(one: object, other: object) -> bool:
+    return one == other
