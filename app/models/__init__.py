@@ -32,7 +32,9 @@ from app.models.days import (
     Selection,
     VisitImport,
 )
+from app.models.doubles import FamilyPair
 from app.models.families import Family, Guardian, Student, StudentFamily, StudentSchool
+from app.models.figures import Figure, TookPart
 from app.models.history import StateWithoutEvent
 from app.models.letters import (
     AnswerLink,
@@ -63,7 +65,7 @@ from app.models.payroll import (
     PayrollBatch,
     PayrollProfile,
 )
-from app.models.people import Employment, Person, PersonSchool
+from app.models.people import Employment, FormerEmployment, Person, PersonSchool
 from app.models.program import District, DistrictSettings, SchoolYear
 from app.models.roster import RosterFile, RosterImport, RosterUndo
 from app.models.schools import Enrollment, School, SchoolClass
@@ -77,6 +79,7 @@ from app.models.visits import (
     VisitEducator,
     VisitStudent,
 )
+from app.models.years import SchoolGoal, YearClosing
 from app.security.people import Account, Assignment, SignInFailure, SignInLink, UserSession
 
 __all__ = [
@@ -110,7 +113,10 @@ __all__ = [
     "Family",
     "FamilyAnswer",
     "FamilyContact",
+    "FamilyPair",
+    "Figure",
     "FollowUp",
+    "FormerEmployment",
     "Fund",
     "Grant",
     "Guardian",
@@ -151,6 +157,7 @@ __all__ = [
     "RosterUndo",
     "School",
     "SchoolClass",
+    "SchoolGoal",
     "SchoolYear",
     "SecondFactor",
     "Selection",
@@ -160,6 +167,7 @@ __all__ = [
     "Student",
     "StudentFamily",
     "StudentSchool",
+    "TookPart",
     "TrainingCertificate",
     "UserSession",
     "Visit",
@@ -168,4 +176,5 @@ __all__ = [
     "VisitEvidenceFile",
     "VisitImport",
     "VisitStudent",
+    "YearClosing",
 ]

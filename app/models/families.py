@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -96,6 +97,12 @@ class Family(Versioned, Model):
         ),
         Index("ix_family_school_ids", "school_ids", postgresql_using="gin"),
         Index("ix_family_district_id_name", "district_id", "name", "id"),
+        ForeignKeyConstraint(["merged_into_id", "district_id"], ["family.id", "family.district_id"]),
+        Index(
+            "ix_family_merged_into_id",
+            "merged_into_id",
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), nullable=False)
@@ -122,6 +129,8 @@ class Family(Versioned, Model):
     no_contact_until: Mapped[date | None] = mapped_column(Date)
     anonymised_on: Mapped[date | None] = mapped_column(Date)
     """Since then nothing here says who they were; the row stays for the years' counts."""
+    merged_into_id: Mapped[int | None] = mapped_column(Integer)
+    """This row was a double: it is empty, and only says which family a roster means by its id."""
 
     students: Mapped[list[Student]] = relationship(
         secondary="student_family", back_populates="families", viewonly=True
@@ -166,6 +175,8 @@ class Guardian(Versioned, Model):
     district_id: Mapped[int] = mapped_column(Integer, nullable=False)
     family_id: Mapped[int] = mapped_column(Integer, nullable=False)
     sourced_id: Mapped[str | None] = mapped_column(String(255))
+    also_known: Mapped[list[str] | None] = mapped_column(ARRAY(String(255)))
+    """Other ids of a roster for the same grown-up, since doubles were merged."""
     given_name: Mapped[str] = mapped_column(String(100), nullable=False)
     family_name: Mapped[str] = mapped_column(String(100), nullable=False)
     relationship_: Mapped[str | None] = mapped_column("relationship", String(60))

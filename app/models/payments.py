@@ -225,6 +225,12 @@ class Payment(Versioned, Dated, Model):
         ),
         Index("ix_payment_school_id_state", "school_id", "state"),
         Index("ix_payment_district_id_state", "district_id", "state"),
+        Index(
+            "ix_payment_waiting",
+            "district_id",
+            "created_at",
+            postgresql_where=text("state = 'due' AND NOT withdrawn"),
+        ),
         Index("ix_payment_person_id", "person_id"),
         Index("ix_payment_visit_id", "visit_id"),
         Index("ix_payment_batch_id", "batch_id"),

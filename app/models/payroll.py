@@ -87,7 +87,7 @@ class PayrollBatch(Versioned, Dated, Model):
 
 
 class PayrollAnswer(Dated, Model):
-    """Payroll's confirmation file for a batch, read once: how many lines were paid, how many rejected."""
+    """Payroll's confirmation file for a batch: how many lines it paid and rejected; none, until it is taken over."""
 
     __tablename__ = "payroll_answer"
     __table_args__ = (
@@ -101,6 +101,9 @@ class PayrollAnswer(Dated, Model):
     sha256: Mapped[str] = mapped_column(String(64), nullable=False)
     paid_count: Mapped[int] = mapped_column(Integer, nullable=False)
     rejected_count: Mapped[int] = mapped_column(Integer, nullable=False)
+    kind: Mapped[str | None] = mapped_column(String(4))
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """The file, csv or xlsx, until nothing of its batch waits any more."""
 
 
 class PaymentReversal(Versioned, Model):

@@ -84,8 +84,25 @@ class Employment(Versioned, Model):
     employee_id: Mapped[str | None] = mapped_column(String(40))
     employee_class: Mapped[str] = mapped_column(String(16), nullable=False)
     exempt: Mapped[bool] = mapped_column(Boolean, nullable=False, default=True, server_default="true")
+    since: Mapped[date | None] = mapped_column(Date)
+    """The first day of this class, exempt or not; empty: always. What was before is `FormerEmployment`."""
 
     person: Mapped[Person] = relationship(back_populates="employment")
+
+
+class FormerEmployment(Model):
+    """What somebody's class of employee was, and exempt or not, before a day. Written by the database (a trigger)."""
+
+    __tablename__ = "former_employment"
+    __table_args__ = (
+        ForeignKeyConstraint(["person_id", "district_id"], ["person.id", "person.district_id"]),
+    )
+    person_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    until: Mapped[date] = mapped_column(Date, primary_key=True)
+    """The first day on which it did not hold any more."""
+    district_id: Mapped[int] = mapped_column(Integer, nullable=False)
+    employee_class: Mapped[str] = mapped_column(String(16), nullable=False)
+    exempt: Mapped[bool] = mapped_column(Boolean, nullable=False)
 
 
 class PersonSchool(Model):

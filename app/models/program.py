@@ -43,7 +43,7 @@ class District(Versioned, Dated, Model):
 
 
 class SchoolYear(Versioned, Model):
-    """A school year; its `starts_on` may be early enough that summer visits count for it (R127)."""
+    """A school year. Visits of the summer before count for it from `visits_from` on (R127)."""
 
     __tablename__ = "school_year"
     __table_args__ = (
@@ -58,6 +58,8 @@ class SchoolYear(Versioned, Model):
     starts_on: Mapped[date] = mapped_column(Date, nullable=False)
     ends_on: Mapped[date] = mapped_column(Date, nullable=False)
     current: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
+    visits_from: Mapped[date | None] = mapped_column(Date)
+    """Visits count for it from this day on, if it lies before `starts_on`; a roster never touches it."""
 
     district: Mapped[District] = relationship()
 

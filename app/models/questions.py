@@ -41,12 +41,13 @@ class Question(Generic[Answer]):
 
 @dataclass(frozen=True)
 class _Part:
-    """What one element of a row is made of: some columns of a table, or (`entity` is None) a single value."""
+    """One element of a row: a table's row (`entity`), or a single value. `asked` is how it is asked for."""
 
     name: str
     entity: type[Model] | None
-    columns: tuple[Any, ...]
+    keys: tuple[str, ...]
     openings: tuple[Opening, ...]
+    asked: Any
 
 
 def answers(questions: Mapping[str, Question[Any]]) -> dict[str, Any]:
@@ -68,43 +69,46 @@ def _parts(statement: Select) -> list[_Part]:
 
 def _part(name: str, asked: Any) -> _Part:
     if isinstance(asked, type):
-        return _Part(name, asked, *_columns_of(asked))
-    return _Part(name, None, (asked,), (_opening(asked.type),))
+        return _of_table(asked)
+    return _Part(name, None, (), (_opening(asked.type),), _plain(asked))
 
 
 @cache
-def _columns_of(entity: type[Model]) -> tuple[tuple[Any, ...], tuple[Opening, ...]]:
-    columns = tuple(getattr(entity, each.key) for each in inspect(entity).column_attrs)
-    return columns, tuple(_opening(each.type) for each in columns)
+def _of_table(entity: type[Model]) -> _Part:
+    columns = [getattr(entity, each.key) for each in inspect(entity).column_attrs]
+    return _Part(
+        entity.__name__,
+        entity,
+        tuple(each.key for each in columns),
+        tuple(_opening(each.type) for each in columns),
+        func.json_build_array(*map(_plain, columns)),
+    )
+
+
+def _plain(column: Any) -> Any:
+    """Numbers as text: JSON would make them floats."""
+    return cast(column, String) if isinstance(column.type, Numeric) else column
 
 
 def _as_json(statement: Select, parts: Iterable[_Part]) -> Any:
     """The rows of a statement, in its order, as one array of arrays."""
-    every = [column for part in parts for column in part.columns]
-    numbered = [column.label(f"value_{number}") for number, column in enumerate(every)]
-    rows = statement.with_only_columns(*numbered).subquery()
-    cells = (cast(each, String) if isinstance(each.type, Numeric) else each for each in rows.c)
-    return select(func.json_agg(func.json_build_array(*cells))).scalar_subquery()
+    row = func.json_build_array(*(part.asked for part in parts))
+    rows = statement.with_only_columns(row.label("row")).subquery()
+    return select(func.json_agg(rows.c.row)).scalar_subquery()
 
 
 def _row(parts: Sequence[_Part], values: Sequence[Any]) -> Any:
-    rest = iter(values)
-    return _shape(tuple(part.name for part in parts))(*(_element(part, rest) for part in parts))
+    return _shape(tuple(part.name for part in parts))(*map(_element, parts, values))
 
 
-def _element(part: _Part, rest: Any) -> Any:
-    opened = [
-        None if value is None else opening(value) for opening, value in zip(part.openings, rest, strict=False)
-    ]
-    return opened[0] if part.entity is None else _copy(part, opened)
-
-
-def _copy(part: _Part, values: Sequence[Any]) -> Any:
-    if part.entity is None or all(value is None for value in values):
+def _element(part: _Part, value: Any) -> Any:
+    if part.entity is None:
+        return None if value is None else part.openings[0](value)
+    if all(each is None for each in value):
         return None  # Nothing was joined.
     copy = part.entity()
-    for column, value in zip(part.columns, values, strict=True):
-        set_committed_value(copy, column.key, value)
+    for key, opening, each in zip(part.keys, part.openings, value, strict=True):
+        set_committed_value(copy, key, None if each is None else opening(each))
     return copy
 
 

@@ -101,6 +101,13 @@ class Visit(Versioned, Dated, Model):
         Index("ix_visit_starts_at_id", text("starts_at DESC NULLS LAST"), text("id DESC")),
         Index("ix_visit_school_id_state", "school_id", "state"),
         Index("ix_visit_district_id_state", "district_id", "state"),
+        Index(
+            "ix_visit_overdue",
+            "district_id",
+            postgresql_where=text(
+                "state = 'scheduled' AND overdue_told_at IS NOT NULL AND checked_out_at IS NULL"
+            ),
+        ),
         Index("ix_visit_family_id", "family_id"),
     )
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -315,6 +322,11 @@ class Event(Model):
         Index("ix_event_visit_id", "visit_id", "id"),
         Index("ix_event_payment_id", "payment_id"),
         Index("ix_event_district_id_at", "district_id", "at"),
+        Index(
+            "ix_event_rules_changed",
+            "district_id",
+            postgresql_where=text("kind = 'district_settings.changed'"),
+        ),
     )
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), nullable=False, server_default=func.now())

@@ -140,10 +140,37 @@ KEPT_TO_BLANK = (
 )  # fmt: skip
 KEPT_TO_REMOVE = (
     "reflection_assumption", "disagreement", "event_detail", "letter_file", "person_choice", "calendar_feed",
-    "invitation", "notice", "roster_undo", "visit_evidence_file",
+    "invitation", "notice", "roster_undo", "visit_evidence_file", "family_pair",
 )  # fmt: skip
 
 
 def keeper(column: str = "district_id") -> str:
     """The record keeper works for the row's district."""
     return f"(SELECT app_service()) = 'record_keeper' AND {column} = (SELECT app_subject())"
+
+
+# Sums about visits: nobody adds to them but the database. A partner and an executive see theirs through the steward.
+WHO_SEES_SUMS = (
+    ("school staff", at_school(*SCHOOL_STAFF)),
+    ("coordinator", in_district(R.district_coordinator)),
+    ("steward", steward()),
+)
+
+# A visit of a student who moved is handed over by the system itself: nobody holds a role at both schools.
+_OF_A_VISIT = f"{service('steward')} AND {seen('visit', 'visit_id')}"
+HANDED_OVER = (
+    ("visit", "steward, a student moved", ("INSERT",), f"{steward()} AND state = 'invited'"),
+    ("visit_student", "steward, a student moved", ("INSERT", "DELETE"), _OF_A_VISIT),
+)
+# Two records of one household: whoever may change them decides, and the system forgets what was before in time.
+DOUBLES = (
+    ("family_pair", "coordinator", ("SELECT", "INSERT", "UPDATE"), in_district(R.district_coordinator)),
+    (
+        "family_pair",
+        "liaisons, of their families",
+        ("SELECT", "INSERT", "UPDATE"),
+        f"EXISTS (SELECT 1 FROM family f WHERE f.id = one_id AND f.{FAMILY_AT_LIAISON})",
+    ),
+    ("family_pair", "steward", ("SELECT", "UPDATE"), steward()),
+)
+HANDED_OVER_AND_MERGED = (*HANDED_OVER, *DOUBLES)

@@ -130,15 +130,14 @@ FROM (
   SELECT f.school_id, f.school_year_id, f.kind, f.state, f.number, f.count, f.amount FROM figure f
   WHERE (wanted IS NULL OR f.district_id = wanted) AND (year IS NULL OR f.school_year_id = year)
   UNION ALL
-  SELECT p.school_id, p.school_year_id, p.kind, '', 0, (p.visits > 0)::int - (p.folded > 0)::int, 0
+  SELECT p.school_id, l.school_year_id, l.kind, '', 0, (p.visits > 0)::int - (p.folded > 0)::int, 0
   FROM (
-    SELECT t.school_id, t.school_year_id, t.kind, t.who_id, sum(t.visits) AS visits,
-      COALESCE(sum(t.visits) FILTER (WHERE t.folded), 0) AS folded
-    FROM took_part t WHERE (t.who_id, t.kind, t.school_year_id) IN (
-      SELECT l.who_id, l.kind, l.school_year_id FROM took_part l WHERE NOT l.folded
-        AND (wanted IS NULL OR l.district_id = wanted) AND (year IS NULL OR l.school_year_id = year))
-    GROUP BY GROUPING SETS (
-      (t.school_id, t.school_year_id, t.kind, t.who_id), (t.school_year_id, t.kind, t.who_id))
+    SELECT DISTINCT t.who_id, t.kind, t.school_year_id FROM took_part t WHERE NOT t.folded
+      AND (wanted IS NULL OR t.district_id = wanted) AND (year IS NULL OR t.school_year_id = year)
+  ) l CROSS JOIN LATERAL (
+    SELECT t.school_id, sum(t.visits) AS visits, COALESCE(sum(t.visits) FILTER (WHERE t.folded), 0) AS folded
+    FROM took_part t WHERE (t.who_id, t.kind, t.school_year_id) = (l.who_id, l.kind, l.school_year_id)
+    GROUP BY GROUPING SETS ((t.school_id), ())
   ) p
 ) k
 GROUP BY k.school_id, k.school_year_id, k.kind, k.state, k.number HAVING sum(k.count) <> 0 OR sum(k.amount) <> 0 $$;

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app.security.conditions import (
     FAMILY_AT_LIAISON,
     FAMILY_AT_SCHOOL,
+    HANDED_OVER_AND_MERGED,
     KEPT_TO_BLANK,
     KEPT_TO_READ,
     KEPT_TO_REMOVE,
@@ -27,6 +28,7 @@ from app.security.conditions import (
     SETTERS,
     TWO_ADMINS,
     WHILE_AWAY,
+    WHO_SEES_SUMS,
     anywhere_in,
     at_home,
     at_school,
@@ -42,7 +44,9 @@ from app.security.conditions import (
     within_reach,
 )
 from app.security.functions import FUNCTIONS
+from app.security.functions_figures import FIGURE_FUNCTIONS, SUMS
 from app.security.functions_history import HISTORY_FUNCTIONS
+from app.security.functions_pay import PAY_FUNCTIONS
 from app.security.functions_roster import ROSTER_FUNCTIONS
 from workflows.people import Role as R
 
@@ -80,6 +84,9 @@ SIGHT = [
     _line("school_year",       "staff",                      READ,  at_home()),
     _line("school_year",       "setters",                    WRITE, in_district(*SETTERS)),
     _line("school_year",       "steward",                    READ,  steward()),
+    _line("year_closing",      "coordinator",                ALL,   in_district(R.district_coordinator)),
+    _line("school_goal",       "staff",                      READ,  on_staff()),
+    _line("school_goal",       "coordinator",                KEEP,  in_district(R.district_coordinator)),
     _line("school",            "staff",                      READ,  at_home()),
     _line("school",            "setters",                    WRITE, in_district(*SETTERS)),
     _line("school",            "steward",                    READ,  steward()),
@@ -92,6 +99,8 @@ SIGHT = [
     _line("employment",        "money",                      READ,  in_district(*MONEY)),
     _line("employment",        "coordinator",                WRITE, in_district(R.district_coordinator)),
     _line("employment",        "steward",                    READ,  steward()),
+    _line("former_employment", "money",                      READ,  in_district(*MONEY)),
+    _line("former_employment", "steward",                    READ,  steward()),
     _line("person_school",     "staff",                      READ,  on_staff()),
     _line("person_school",     "people keepers",             (ADD, CHANGE, REMOVE), in_district(*PEOPLE_KEEPERS)),
     _line("person_school",     "steward",                    READ,  steward()),
@@ -181,6 +190,7 @@ SIGHT = [
     _line("visit_educator",    "coordinator",                ADD,   in_district(R.district_coordinator)),
     _line("visit_educator",    "steward, a family said no", CHANGE, steward()),
     _line("visit_educator",    "an educator who invites",    ADD,   f"{at_school(R.educator)} AND {seen('visit', 'visit_id')}"),
+    *(_line(*each) for each in HANDED_OVER_AND_MERGED),
     # Letters and what families answered
     _line("letter_text",       "staff",                      READ,  on_staff()),
     _line("letter_text",       "setters",                    WRITE, in_district(*SETTERS)),
@@ -321,11 +331,12 @@ SIGHT = [
     _line("payroll_profile",   "money",                      READ,  in_district(*MONEY)),
     _line("payroll_profile",   "payroll",                    WRITE, in_district(R.payroll)),
     _line("payroll_answer",    "money",                      READ,  in_district(*MONEY)),
-    _line("payroll_answer",    "payroll",                    ADD,   in_district(R.payroll)),
+    _line("payroll_answer",    "payroll",                    WRITE, in_district(R.payroll)),
     _line("payment_reversal",  "money",                      READ,  in_district(*MONEY)),
     _line("payment_reversal",  "payroll, who asks",          ADD,   f"{in_district(R.payroll)} AND asked_by = {SELF} AND answer IS NULL"),
     _line("payment_reversal",  "coordinator, for others",    CHANGE, f"{in_district(R.district_coordinator)} AND asked_by <> {SELF}"),
     _line("compliance_note",   "money",                      (READ, ADD), in_district(*MONEY)),
+    *(_line(table, who, READ, rows) for table in SUMS for who, rows in WHO_SEES_SUMS),
     # The roster
     _line("roster_import",     "coordinator",                ALL,   in_district(R.district_coordinator)),
     _line("roster_undo",       "coordinator",                (READ, ADD, REMOVE), in_district(R.district_coordinator)),
@@ -350,6 +361,8 @@ def statements() -> Iterator[str]:
     yield FUNCTIONS
     yield HISTORY_FUNCTIONS
     yield ROSTER_FUNCTIONS
+    yield PAY_FUNCTIONS
+    yield FIGURE_FUNCTIONS
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {APP_ROLE}"
     for table in tables():
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"

@@ -45,6 +45,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "event of the district": ("event", "id"),
     "employment": ("employment", "person_id"),
     "district_settings": ("district_settings", "district_id"),
+    "former_employment": ("former_employment", "person_id"),
     "fund of a school": ("fund", "id"),
     "fund of the district": ("fund", "id"),
     "person_choice": ("person_choice", "person_id"),
@@ -121,6 +122,14 @@ def _of_the_district(owner: Engine, district: m.District) -> dict[str, int]:
     }
 
 
+def _pair(owner: Engine, family: m.Family, person: m.Person) -> int:
+    """Somebody said that this household and another are two."""
+    here = {"district_id": family.district_id}
+    another = _write(owner, m.Family, name=family.name, **here)
+    decided = {"state": "apart", "decided_by": person.id, "decided_at": AT}
+    return _write(owner, m.FamilyPair, one_id=family.id, other_id=another, **here, **decided)
+
+
 def _place(owner: Engine, name: str, district: m.District, shared: Mapping[str, int]) -> Place:
     canary = f"Canary{name}"
     school = builders.a_school(f"{canary if name == 'foreign' else name.title()} School", district=district)
@@ -143,6 +152,7 @@ def _place(owner: Engine, name: str, district: m.District, shared: Mapping[str, 
             school=place.school, name=f"{canary if name == 'foreign' else name} fund"
         ).id,
         "guardian": _id(m.Guardian, family_id=family.id),
+        "family_pair": _pair(owner, family, person),
         "person": person.id,
         "person_school": person.id,
         "school": place.school.id,
@@ -203,6 +213,8 @@ def _visit(owner: Engine, place: Place, person_id: int, canary: str) -> None:
         "visit": visit_id,
         "visit_student": visit_id,
         "visit_educator": visit_id,
+        "figure": _id(m.Figure, school_id=place.school.id),
+        "took_part": _id(m.TookPart, school_id=place.school.id),
         "reflection": _write(
             owner,
             m.Reflection,

@@ -29,6 +29,8 @@ def of_a_visit(
         ),
         "person_choice": write(m.PersonChoice, key="person_id", **person),
         "reflection_session": write(m.ReflectionSession, **at, held_on=DAY, people=6, themes=canary),
+        "school_goal": write(m.SchoolGoal, **at, school_year_id=ids["school_year"], visits=9),
+        "year_closing": _a_closing(write, ids["school_year"], at["district_id"], person_id),
         "selection": write(
             m.Selection,
             **at,
@@ -58,3 +60,21 @@ def of_a_visit(
             applied_at=datetime(2026, 3, 3, 17, tzinfo=UTC),
         ),
     }
+
+
+def _a_closing(write: Write, opened: int, district_id: int, person_id: int) -> int:
+    """Of a year long ago, and undone."""
+    days = {"starts_on": date(2018, 8, 1), "ends_on": date(2019, 6, 1)}
+    closed = write(m.SchoolYear, district_id=district_id, name=f"Year {person_id}", **days)
+    at = datetime(2019, 6, 2, tzinfo=UTC)
+    return write(
+        m.YearClosing,
+        district_id=district_id,
+        closed_year_id=closed,
+        opened_year_id=opened,
+        moved=True,
+        closed_by=person_id,
+        closed_at=at,
+        undone_by=person_id,
+        undone_at=at,
+    )

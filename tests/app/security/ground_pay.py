@@ -23,7 +23,10 @@ def of_the_district(write: Write, district_id: int, boss_id: int) -> dict[str, i
     files = {"content": b"", "cover": _a_page(), "sha256": "0" * 64}
     batch = write(m.PayrollBatch, **district, **numbers, **files, made_by=boss_id)
     answer = {"batch_id": batch, "read_by": boss_id, "sha256": "0" * 64, "paid_count": 1, "rejected_count": 0}
+    answer |= {"kind": "csv", "content": b"Payment,Status\n1,paid\n"}
+    former = {"person_id": boss_id, "until": FIRST, "employee_class": "classified", "exempt": False}
     return {
+        "former_employment": write(m.FormerEmployment, key="person_id", **district, **former),
         "payroll_answer": write(m.PayrollAnswer, **district, **answer),
         "payroll_batch": batch,
         "payroll_profile": write(m.PayrollProfile, **district, name="Ours", layout=as_json(GENERIC)),

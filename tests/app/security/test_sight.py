@@ -28,10 +28,13 @@ SIGHT = """
 district               D-  D-  D-  D-  D-  D-  DD  D-  D-  D-  D-  D-  DD  --  --  --  D-  --
 district_settings      D-  D-  D-  D-  D-  D-  DD  D-  D-  D-  D-  D-  DD  --  --  --  D-  --
 school_year            D-  D-  D-  D-  D-  D-  DD  D-  D-  D-  D-  D-  DD  --  --  --  D-  --
+year_closing           --  --  --  --  --  --  DD  --  --  --  --  --  --  --  --  --  --  --
+school_goal            D-  D-  D-  D-  D-  D-  DD  D-  D-  D-  D-  --  D-  --  --  --  --  --
 school                 D-  D-  D-  D-  D-  D-  DD  D-  D-  D-  D-  D-  DD  --  --  --  D-  --
 person                 D-  D-  D-  D-  D-  D-  DD  D-  DD  D-  D-  --  DD  --  --  --  D-  --
 person_school          D-  D-  D-  D-  D-  D-  DD  D-  DD  D-  D-  --  DD  --  --  --  D-  --
 employment             --  --  --  --  --  --  DD  D-  --  --  --  --  --  --  --  --  D-  --
+former_employment      --  --  --  --  --  --  D-  D-  --  --  --  --  --  --  --  --  D-  --
 training_certificate   D-  D-  D-  D-  D-  D-  DD  D-  D-  DD  D-  --  D-  --  --  --  D-  --
 assignment             --  --  --  --  --  S-  DD  --  DD  --  --  --  DD  --  --  --  DD  --
 district_role          D-  D-  D-  D-  D-  D-  D-  D-  D-  D-  D-  D-  DD  --  --  --  D-  --
@@ -54,9 +57,12 @@ enrollment             --  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  -
 family                 --  S-  S-  SS  SS  S-  DD  --  --  --  --  --  --  --  --  --  DD  --
 student_family         --  S-  S-  S-  S-  S-  DD  --  --  --  --  --  --  --  --  --  D-  --
 guardian               --  S-  S-  SS  SS  S-  DD  --  --  --  --  --  --  --  --  --  D-  --
+family_pair            --  --  --  SS  SS  --  DD  --  --  --  --  --  --  --  --  --  DD  --
 visit                  --  --  SS  SS  SS  SS  D-  --  --  --  --  --  --  --  --  --  DD  --
 visit_student          --  --  S-  S-  S-  S-  D-  --  --  --  --  --  --  --  --  --  D-  --
 visit_educator         --  --  SS  SS  SS  SS  D-  --  --  --  --  --  --  --  --  --  DD  --
+figure                 --  --  --  S-  S-  S-  D-  --  --  --  --  --  --  --  --  --  D-  --
+took_part              --  --  --  S-  S-  S-  D-  --  --  --  --  --  --  --  --  --  D-  --
 letter                 --  --  S-  S-  S-  S-  D-  --  --  --  --  --  --  --  --  --  D-  --
 event of a visit       --  --  S-  S-  S-  S-  D-  --  --  --  --  --  --  --  --  --  D-  --
 reflection             --  --  S-  S-  S-  --  --  --  --  --  --  --  --  --  --  --  --  --
@@ -68,7 +74,7 @@ payment                --  --  --  --  --  SS  DD  DD  --  --  --  --  --  --  -
 event of a payment     --  --  --  --  --  S-  D-  D-  --  --  --  --  --  --  --  --  D-  --
 payroll_batch          --  --  --  --  --  --  D-  DD  --  --  --  --  --  --  --  --  --  --
 payroll_profile        --  --  --  --  --  --  D-  DD  --  --  --  --  --  --  --  --  --  --
-payroll_answer         --  --  --  --  --  --  D-  D-  --  --  --  --  --  --  --  --  --  --
+payroll_answer         --  --  --  --  --  --  D-  DD  --  --  --  --  --  --  --  --  --  --
 contract_hours         D-  D-  D-  D-  D-  D-  DD  DD  D-  D-  D-  --  D-  --  --  --  D-  --
 grant_award            --  --  --  --  --  --  DD  DD  --  --  --  --  --  --  --  --  D-  --
 other_work             --  --  --  --  --  S-  DD  DD  --  DD  --  --  --  --  --  --  DD  --
@@ -118,6 +124,7 @@ visit_import           --  --  --  --  SS  --  --  --  --  --  --  --  --  --  -
 OF_A_DELEGATE = """
 district  district_settings  school_year  school  person  person_school  training_certificate  district_role
 access_rules  letter_text  letter_text_in_English  letterhead  outreach_event  holiday  contract_hours  pay_contact
+school_goal
 """
 DELEGATE = {what.replace("_in_", " in "): "D-" for what in OF_A_DELEGATE.split()} | {
     "payment": "SS", "event of a payment": "S-", "visit_evidence": "S-", "announcement": "S-",
