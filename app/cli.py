@@ -7,12 +7,25 @@ command finds the database itself (`app/commands/database.py`).
 import click
 from flask import Flask
 
-from app.commands import access, audit, deploying, letters, moving, roster, running, safety, sample, tables
+from app.commands import (
+    access,
+    audit,
+    deploying,
+    figures,
+    letters,
+    moving,
+    roster,
+    running,
+    safety,
+    sample,
+    tables,
+)
 
 COMMANDS: tuple[click.Command, ...] = (
     *access.COMMANDS,
     *audit.COMMANDS,
     *deploying.COMMANDS,
+    *figures.COMMANDS,
     *letters.COMMANDS,
     *moving.COMMANDS,
     *roster.COMMANDS,

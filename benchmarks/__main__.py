@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--only pages|letters|audit] [--sizes 10000,100000] [--rounds 25] [--fresh]`"""
+"""`python -m benchmarks [--only pages|letters|audit|plans] [--sizes 10000,100000] [--rounds 25] [--fresh]`"""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
-from benchmarks import audit, letters, writing
+from benchmarks import audit, letters, plans, writing
 from benchmarks.comparing import measure
 
 SIZES = "10000,100000,1000000"
@@ -21,7 +21,8 @@ def main() -> int:
         print(letters.measure(LETTER_ROUNDS), flush=True)
     if asked.only in (None, "audit"):
         print(audit.measure(LETTER_ROUNDS), flush=True)
-    return _pages(asked) if asked.only in (None, "pages") else 0
+    worse = plans.measure(fresh=asked.fresh) if asked.only in (None, "plans") else 0
+    return max(worse, _pages(asked) if asked.only in (None, "pages") else 0)
 
 
 def _pages(asked: argparse.Namespace) -> int:
@@ -56,7 +57,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description="What a page and a letter cost."
     )
-    parser.add_argument("--only", choices=["pages", "letters", "audit"], help="measure nothing else")
+    parser.add_argument("--only", choices=["pages", "letters", "audit", "plans"], help="measure nothing else")
     parser.add_argument("--sizes", type=_sizes, default=SIZES, help=f"visits, by default {SIZES}")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="requests of each page that are counted")
     parser.add_argument("--fresh", action="store_true", help="make the databases anew")

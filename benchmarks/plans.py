@@ -31,7 +31,7 @@ FOLDER = ROOT / "benchmarks" / "plans"
 VISITS = 100_000
 ROLES = ("liaison", "district_coordinator", "partner")
 PAGES = {
-    "/": ("work.tasks", "work.money", "visits.counts", "answers.waiting", "access.waiting"),
+    "/": ("work.tasks", "work.money", "visits.counts", "answers.waiting", "sums.of_schools"),
     "/visits/": ("visits._ids", "visits.rows_of", "visits.counts"),
     "/visits/?state=scheduled": ("visits._ids",),
     "/visits/?number=2": ("visits._ids", "visits._narrowed"),
@@ -41,7 +41,7 @@ PAGES = {
     "/students/{student}": ("students.one_student", "students._visits_of"),
     "/figures/": ("sums.of_schools",),
     "/totals/": ("sums.of_schools",),
-    "/board/": ("recognition._by_school", "recognition._educators"),
+    "/thanks/": ("recognition._by_school", "recognition._educators"),
 }
 """Pages, and which of their statements are kept: by the module and function that asks."""
 KEYS = {"visit": re.compile(r'href="/visits/(\d+)"'), "student": re.compile(r'href="/students/(\d+)"')}
@@ -91,7 +91,7 @@ def plans(fresh: bool) -> list[Planned]:
 
 def _asked(app: Flask, role: str, cookie: str) -> dict[tuple[str, str], Asked]:
     """What the pages of a role ask, by page and function; nothing for a page that the role may not open."""
-    browser, keys = app.test_client(), dict.fromkeys(KEYS, "0")
+    browser, keys = app.test_client(use_cookies=False), dict.fromkeys(KEYS, "0")
     found: dict[tuple[str, str], Asked] = {}
     for page, wanted in PAGES.items():
         with _listening(app) as heard:

@@ -21,8 +21,14 @@ from app.extensions import db
 from app.security.session import Identity, identify
 from app.services.queue import HEARTBEAT, LOOK_AGAIN
 
-AREAS = ("access", "visits", "roster", "letters", "mail", "notices", "audit", "funds")
-BY_THE_CLOCK = {"access.clean": "23 9 * * *", "notices.look": "7 * * * *", "audit.look": "37 * * * *"}
+AREAS = ("access", "visits", "roster", "letters", "mail", "notices", "audit", "funds", "figures")
+BY_THE_CLOCK = {
+    "access.clean": "23 9 * * *",
+    "notices.look": "7 * * * *",
+    "audit.look": "37 * * * *",
+    "figures.look": "52 * * * *",
+    "figures.look_by_night": "33 8 * * *",
+}
 """Jobs that come by themselves: minute, hour, day, month and weekday, by UTC."""
 
 SECONDS_AWAY = 5.0

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
 from app.extensions import db
 from app.models import (
@@ -15,9 +15,8 @@ from app.models import (
     SchoolClass,
     SchoolYear,
     Student,
+    TookPart,
     Visit,
-    VisitEducator,
-    VisitStudent,
 )
 from app.reports.choosing import in_order
 from app.reports.scope import SCHOOL_STAFF, places_of
@@ -98,13 +97,9 @@ def of_schools(schools: Collection[School_], year_id: int | None, minimum: int) 
 def staff_of(schools: Collection[School_], year_id: int | None, minimum: int) -> tuple[Group, ...]:
     """The staff of each school who went on a visit there; last, all of them, each counted once."""
     ids = [school.id for school in schools]
-    went = (
-        select(VisitEducator.school_id, VisitEducator.person_id)
-        .join(Visit, Visit.id == VisitEducator.visit_id)
-        .where(*made(ids, year_id), VisitEducator.went.is_(True), VisitEducator.part == "visitor")
-        .distinct()
-        .subquery()
-    )
+    went = _took_part(
+        "educators", ids, year_id, TookPart.school_id, TookPart.who_id.label("person_id")
+    ).subquery()
     serves = and_(went.c.school_id == PersonSchool.school_id, went.c.person_id == PersonSchool.person_id)
     rows = db.session.execute(
         select(
@@ -150,12 +145,15 @@ def _sums(rows: Iterable[Any]) -> tuple[int, int]:
 
 def _visited(school_ids: Collection[int], year_id: int | None) -> ColumnElement[Any]:
     """Not null for a student whose visit of that year took place; a count counts those."""
-    had = (
-        select(VisitStudent.student_id)
-        .join(Visit, Visit.id == VisitStudent.visit_id)
-        .where(*made(school_ids, year_id))
-    )
+    had = _took_part("students", school_ids, year_id, TookPart.who_id)
     return func.nullif(Student.id.in_(had), False)
+
+
+def _took_part(kind: str, school_ids: Collection[int], year_id: int | None, *columns: Any) -> Select[Any]:
+    """Who took part in visits that took place, by these columns: what the sums keep of each person."""
+    here = (TookPart.school_id.in_(school_ids), TookPart.school_year_id == year_id)
+    query = select(*columns).where(TookPart.kind == kind, *here)
+    return query.group_by(*columns).having(func.sum(TookPart.visits) > 0)
 
 
 def _parts(school_ids: Collection[int], year_id: int | None) -> dict[Part, tuple[int, int]]:

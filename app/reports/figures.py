@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from app.extensions import db
 from app.models import Person, School, Student, Visit, VisitEducator, VisitStudent
+from app.reports import sums
 from app.reports.coverage import School_, made
 
 ROWS = 50
@@ -54,29 +55,11 @@ class OfStudent:
 
 def by_school(schools: Collection[School_], year_id: int | None) -> tuple[OfSchool, ...]:
     """Each school's figures by name; last, all together, with each visit and each person counted once."""
-    ids = [school.id for school in schools]
-    visits = _grouped(
-        select(
-            Visit.school_id,
-            func.count(),
-            func.count().filter(Visit.number == 1),
-            func.count().filter(Visit.number == 2),
-        ).where(*made(ids, year_id))
-    )
-    students = _grouped(
-        select(Visit.school_id, func.count(VisitStudent.student_id.distinct()))
-        .join(VisitStudent, VisitStudent.visit_id == Visit.id)
-        .where(*made(ids, year_id))
-    )
-    educators = _grouped(
-        select(Visit.school_id, func.count(VisitEducator.person_id.distinct()))
-        .join(VisitEducator, VisitEducator.visit_id == Visit.id)
-        .where(*made(ids, year_id), *_as_educator())
-    )
-    names: list[tuple[int | None, str | None]] = [(school.id, school.name) for school in schools]
+    found, together = sums.of_schools([school.id for school in schools], year_id)
+    rows = [*((school.name, found[school.id]) for school in schools), (None, together)]
     return tuple(
-        OfSchool(name, *visits.get(key, (0, 0, 0)), *students.get(key, (0,)), *educators.get(key, (0,)))
-        for key, name in [*names, (None, None)]
+        OfSchool(name, each.visits, each.first, each.second, each.students, each.educators)
+        for name, each in rows
     )
 
 
@@ -104,11 +87,6 @@ def by_student(
 def every_student(schools: Collection[School_], year_id: int | None) -> Iterator[OfStudent]:
     """All of them, for a file."""
     return map(_student, db.session.execute(_students(schools, year_id)))
-
-
-def _grouped(counted: Select) -> dict[int | None, tuple[int, ...]]:
-    rows = db.session.execute(counted.group_by(func.rollup(Visit.school_id)))
-    return {row[0]: tuple(row[1:]) for row in rows}
 
 
 def _as_educator() -> tuple[ColumnElement[bool], ...]:

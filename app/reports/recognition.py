@@ -6,15 +6,18 @@ No family, no student; a school's number stands only when it is no small group, 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.extensions import db
-from app.models import Person, School, SchoolYear, Visit, VisitEducator
+from app.models import Figure, Person, School, SchoolYear, Visit, VisitEducator
 from app.security.session import acting_as, steward
 from app.services.programme import settings_of
 from app.services.visits.facts import MADE
 from workflows.suppression import hidden_groups
 
+EDUCATORS = text(
+    "SELECT count FROM app_kept_figures(NULL, :year) WHERE kind = 'educators' AND school_id IS NULL"
+)
 FIRST_PLACES = 5
 MILESTONES = (10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
 """Visits of one school in one year that are worth a round of applause."""
@@ -70,20 +73,20 @@ def _milestone(visits: int) -> int | None:
 
 
 def _by_school(year_id: int) -> list[tuple[str, int]]:
+    visits = func.sum(Figure.count)
     rows = db.session.execute(
-        select(School.name, func.count())
-        .join(Visit, Visit.school_id == School.id)
-        .where(Visit.school_year_id == year_id, Visit.state.in_(MADE))
+        select(School.name, visits)
+        .join(Figure, Figure.school_id == School.id)
+        .where(Figure.school_year_id == year_id, Figure.kind == "visits", Figure.state.in_(MADE))
         .group_by(School.id)
-        .order_by(func.count().desc(), School.name)
+        .having(visits > 0)
+        .order_by(visits.desc(), School.name)
     )
     return [(row[0], row[1]) for row in rows]
 
 
 def _educators(year_id: int) -> int:
-    return (
-        db.session.scalar(select(func.count(VisitEducator.person_id.distinct())).where(*_went(year_id))) or 0
-    )
+    return db.session.scalar(EDUCATORS, {"year": year_id}) or 0
 
 
 def _named(year_id: int, willing: Sequence[int]) -> tuple[str, ...]:

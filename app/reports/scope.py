@@ -13,10 +13,16 @@ SCHOOL_STAFF = frozenset({*LIAISONS, Role.site_admin})
 
 @dataclass(frozen=True)
 class Scope:
-    """`school_id`: the one school that holds all a person may see, if it is one; `own`: only own visits count."""
+    """`school_id`: the one school that holds all a person may see, if it is one; `own`: only own visits count.
+
+    `whole`: of every school that they see anything of they see every visit, so that sums say the same.
+    `district_id`: the one district all of which they see.
+    """
 
     school_id: int | None
     own: int | None = None
+    whole: bool = False
+    district_id: int | None = None
 
     def visits(self) -> list[ColumnElement[bool]]:
         """Conditions for a question about visits."""
@@ -40,7 +46,15 @@ def scope_of(actor: Actor, *, school_id: int | None = None) -> Scope:
         return Scope(school_id)
     if len(schools) == 1 and Role.district_coordinator not in others:
         return Scope(next(iter(schools)))
-    return Scope(None)
+    districts = {held.district_id for held in actor.holdings}
+    all_of_it = len(districts) == 1 and Role.district_coordinator in actor.roles_in(actor.district_id)
+    return Scope(None, None, _sees_whole_schools(actor), actor.district_id if all_of_it else None)
+
+
+def _sees_whole_schools(actor: Actor) -> bool:
+    """Educators see visits of their own, which no sum knows, unless they see all of the district anyway."""
+    _, districts = places_of(actor, Role.district_coordinator)
+    return all(held.role is not Role.educator or held.district_id in districts for held in actor.holdings)
 
 
 def places_of(actor: Actor, *roles: Role) -> tuple[frozenset[int], frozenset[int]]:

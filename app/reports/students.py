@@ -128,7 +128,8 @@ def every(scope: Scope, wanted: Wanted) -> Iterator[StudentRow]:
 def counts(scope: Scope, wanted: Wanted) -> dict[str, int] | None:
     """How many students stand where (R109), whatever standing is wanted; None where counting takes too long."""
     others = _conditions(scope, replace(wanted, standing=None))
-    few = select(_standing().label("standing")).where(*others).limit(MOST_COUNTED + 1).subquery()
+    first = select(_standing().label("standing")).where(*others).order_by(Student.look_up, Student.id)
+    few = first.limit(MOST_COUNTED + 1).subquery()
     rows = db.session.execute(select(few.c.standing, func.count()).group_by(few.c.standing)).all()
     found = {row[0]: row[1] for row in rows}
     return found if sum(found.values()) <= MOST_COUNTED else None
@@ -166,6 +167,8 @@ def _visits_of(student_id: int) -> tuple[VisitRow, ...]:
 
 def _conditions(scope: Scope, wanted: Wanted) -> list[Any]:
     only: list[Any] = [Student.active]
+    if scope.district_id is not None:
+        only.append(Student.district_id == scope.district_id)
     school_id = scope.school_id or wanted.school_id
     if school_id is not None:
         only.append(Student.school_id == school_id)

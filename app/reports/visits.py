@@ -9,9 +9,21 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true, tup
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.extensions import db
-from app.models import FamilyAnswer, Person, School, SchoolYear, Student, Visit, VisitEducator, VisitStudent
+from app.models import (
+    FamilyAnswer,
+    Figure,
+    Person,
+    School,
+    SchoolYear,
+    Student,
+    Visit,
+    VisitEducator,
+    VisitStudent,
+)
+from app.reports.counting import told, up_to_most
 from app.reports.scope import Scope
 from app.services.look_ups import begins_with
+from workflows.visit import VisitState
 
 ROWS, AT_A_TIME = 25, 500
 """On one page of a list, and read together for a file."""
@@ -51,7 +63,10 @@ class VisitPage:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many visits stand in each state. `year_id`: the school year they are counted in, where it is this one."""
+    """How many visits stand in each state. `year_id`: the school year they are counted in, where it is this one.
+
+    Where somebody sees several schools and narrows the list, counting stops at a thousand (`counting.More`).
+    """
 
     of: dict[str, int]
     year_id: int | None = None
@@ -69,15 +84,38 @@ class Counts:
 def counts(scope: Scope, *, only: Only | None = None) -> Counts:
     """How many visits stand in each state: those of the current school year, or `only` those."""
     if only is not None:
-        return Counts({row.state: row.number for row in db.session.execute(_counted(scope, only))})
+        return Counts(_narrowed(scope, only))
     this_year = Visit.school_year_id.in_(select(SchoolYear.id).where(SchoolYear.current))
-    counted = _counted(scope, [this_year]).subquery()
+    counted = (_kept() if scope.whole else _counted(scope, [this_year])).subquery()
     rows = db.session.execute(
         select(SchoolYear.id, counted.c.state, counted.c.number)
         .outerjoin(counted, true())
         .where(SchoolYear.current)
     ).all()
     return Counts({row.state: row.number for row in rows if row.state}, rows[0].id if rows else None)
+
+
+def _kept() -> Select[str, int]:
+    """The sums that follow the visits, of this school year."""
+    years = select(SchoolYear.id).where(SchoolYear.current)
+    number = func.sum(Figure.count)
+    return (
+        select(Figure.state, number.label("number"))
+        .where(Figure.kind == "visits", Figure.school_year_id.in_(years))
+        .group_by(Figure.state)
+        .having(number > 0)
+    )
+
+
+def _narrowed(scope: Scope, only: Only) -> dict[str, int]:
+    if not scope.whole:
+        return {row.state: row.number for row in db.session.execute(_counted(scope, only))}
+    each = {
+        state.value: up_to_most(select(Visit.id).where(Visit.state == state.value, *only))
+        for state in VisitState
+    }
+    row = db.session.execute(select(*(number.label(state) for state, number in each.items()))).one()
+    return {state: told(number) for state, number in row._mapping.items() if number}
 
 
 def _counted(scope: Scope, only: Only) -> Select[str, int]:

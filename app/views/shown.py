@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_skeleton, format_time
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 from flask import Flask
 from flask_babel import get_locale, get_timezone, gettext, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from app.reports.counting import More
 from app.services.errors import Refused
 from app.views.kin import kin
 from forms.letters.values import LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE, readable_phone
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
         day,
         day_short,
         grade,
+        how_many,
         kin,
         minutes,
         money,
@@ -61,6 +63,11 @@ def day(value: date | None) -> str:
     this_year = datetime.now(UTC).astimezone(_zone()).year
     skeleton = "MMMEd" if value.year == this_year else "yMMMEd"
     return format_skeleton(skeleton, value, locale=locale(), fuzzy=True)
+
+
+def how_many(number: int) -> str:
+    """A count in the reader's way of writing; *1,000+* where counting stopped."""
+    return f"{format_decimal(number, locale=locale())}{'+' if isinstance(number, More) else ''}"
 
 
 def day_short(value: date) -> str:

@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy.orm import Session, scoped_session
 
-from app.models import District
-from app.reports import one_visit, students, visits
+from app.models import District, Visit
+from app.reports import counting, one_visit, students, visits
 from app.reports.scope import Scope, scope_of
 from app.reports.students import Standing, Wanted
 from tests import builders
@@ -39,7 +40,7 @@ def test_whoever_works_at_two_schools_or_for_the_district_is_not_narrowed(sessio
     builders.an_assignment(coordinator, Role.liaison, at=alder.school)
 
     assert scope_of(acting(both)) == Scope(None)
-    assert scope_of(acting(coordinator)) == Scope(None)
+    assert scope_of(acting(coordinator)) == Scope(None, whole=True, district_id=district.id)
 
 
 def test_counts_are_of_this_school_year(session: Db) -> None:
@@ -55,6 +56,32 @@ def test_counts_are_of_this_school_year(session: Db) -> None:
     builders.save(year)
     session.rollback()
     assert visits.counts(Scope(None)).of == {}
+
+
+def test_the_whole_district_counts_by_its_sums_as_one_does_by_reading(session: Db) -> None:
+    alder, birch = a_staffed_school("Alder"), a_staffed_school("Birch")
+    for state, place in (("invited", alder), ("completed", alder), ("completed", birch)):
+        a_visit(state, at=place)
+    coordinator = acting(builders.a_person(roles={Role.district_coordinator: builders.the_district()}))
+
+    by_sums, by_reading = visits.counts(scope_of(coordinator)), visits.counts(Scope(None))
+
+    assert by_sums == by_reading
+    assert by_sums.of == {"invited": 1, "completed": 2}
+    narrowed = visits.counts(scope_of(coordinator), only=[Visit.school_id == alder.school.id])
+    assert narrowed.of == {"invited": 1, "completed": 1}
+
+
+def test_a_narrowed_count_of_a_district_stops(session: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "MOST", 1)
+    alder = a_staffed_school("Alder")
+    a_visit("invited", at=alder), a_visit("invited", at=alder), a_visit("completed", at=alder)
+    coordinator = acting(builders.a_person(roles={Role.district_coordinator: builders.the_district()}))
+
+    found = visits.counts(scope_of(coordinator), only=[Visit.number == 1])
+
+    assert (found.get("invited"), type(found.get("invited"))) == (1, counting.More)
+    assert (found.get("completed"), type(found.get("completed"))) == (1, int)
 
 
 def test_an_edge_that_is_not_mine_begins_at_the_front(session: Db) -> None:
