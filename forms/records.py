@@ -89,16 +89,25 @@ class SchoolYearForm(RecordForm):
     """A school year."""
 
     name = fields.text(N_("Name"), longest=40, required=True, hint=N_("For example 2026-2027."))
-    starts_on = fields.day(
-        N_("First day"), required=True, hint=N_("Early enough for summer visits to count.")
-    )
+    starts_on = fields.day(N_("First day"), required=True)
     ends_on = fields.day(N_("Last day"), required=True)
+    visits_from = fields.day(
+        N_("Visits count for it from"),
+        hint=N_(
+            "A day in the summer before, if your district counts its visits for this year. A roster leaves it."
+        ),
+    )
     current = fields.yes(N_("This is the current school year"))
 
     def validate_ends_on(self, field: Field) -> None:
         """A year takes longer than a day."""
         if self.starts_on.data and field.data and field.data <= self.starts_on.data:
             raise ValidationError(ENDS_FIRST)
+
+    def validate_visits_from(self, field: Field) -> None:
+        """Visits count for a year from its first day on at the latest."""
+        if self.starts_on.data and field.data and field.data >= self.starts_on.data:
+            raise ValidationError(N_("Choose a day before the first day, or leave it empty."))
 
 
 class FamilyForm(RecordForm):

@@ -101,6 +101,7 @@ ABILITIES: tuple[Ability, ...] = (
     _ability("hold_records", DISTRICT, N_("put a hold on clearing records"), {"RetentionView": {"can_list", "can_hold"}}),
     _ability("roster", DISTRICT, N_("bring in the roster"), {"RosterView": READ | {"can_upload", "can_decide"}}),
     _ability("schools", DISTRICT, N_("keep schools, school years and holidays"), {"SchoolView": CHANGE, "SchoolYearView": CHANGE, "HolidayView": REMOVE}),
+    _ability("new_year", DISTRICT, N_("close a school year, open the next, and set the schools’ goals"), {"NewYearView": {"can_turn"}}),
     _ability("rules", DISTRICT, N_("set the district’s rules"), {"DistrictSettingsView": READ | {"can_edit"}}),
     _ability("announcements", DISTRICT, N_("announce news to colleagues"), {"AnnouncementView": CHANGE | {"can_read"}}),
     _ability("set_up", DISTRICT, N_("set the district up"), {"SetUpView": {"can_set_up"}}),

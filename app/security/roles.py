@@ -70,7 +70,7 @@ ROLES: dict[Role, Permissions] = {
         "OnePaymentView": {"can_show", "can_decide", "can_return", "can_answer"}, **PAY_CONTACTS, "EvidenceView": {"can_show", "can_keep"},
         "PaymentView": {"can_own", "can_list", "can_approve"}, "PayrollView": {"can_list", "can_show"}, "PayrollProfileView": {"can_list"}, "PayDaysView": {"can_list"},
         "RosterView": {"can_list", "can_show", "can_upload", "can_decide"}, "OlderVisitsView": {"can_take_over"},
-        "SchoolView": WRITE, "SchoolYearView": WRITE, "HolidayView": WRITE | DELETE, "DistrictSettingsView": READ | EDIT,
+        "SchoolView": WRITE, "SchoolYearView": WRITE, "NewYearView": {"can_turn"}, "HolidayView": WRITE | DELETE, "DistrictSettingsView": READ | EDIT,
         "FamilyView": WRITE, "GuardianView": WRITE | DELETE,
         "EmploymentView": WRITE, "TakingPartView": {"can_list"}, "TrainingCertificateView": WRITE | DELETE, **RATES, **GRANTS_AND_FUNDS,
     },

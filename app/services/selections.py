@@ -146,6 +146,7 @@ def invite(selection_id: int, *, layout: str, slip: bool, by: Actor) -> None:
             for student in draft.chosen
             if student not in waiting
         ]
+        draft.school_year_id = visits.current_year(draft.district_id).id  # A draft may outlive its year.
         made = 0
         for home in homes:
             reasons = _invite_one(home, draft, by)

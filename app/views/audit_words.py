@@ -34,6 +34,7 @@ THINGS: Mapping[str, Any] = {
     "rate": _l("A rate"),
     "reflection_session": _l("A session of thinking together"),
     "school": _l("A school"),
+    "school_goal": _l("A school’s goal for the year"),
     "school_year": _l("A school year"),
     "student": _l("A student"),
     "student_family": _l("A child of a family"),
@@ -146,6 +147,8 @@ KINDS: Mapping[str, Any] = {
     "sign_in.password_chosen": _l("Chose a password by a link"),
     "visit.letter_printed": _l("Printed a letter"),
     "visit.mail_asked_again": _l("Asked once more for an e-mail to a family"),
+    "year.closed": _l("Closed a school year and opened the next"),
+    "year.opened_again": _l("Undid the closing of a school year"),
     "visits.sheet_left": _l("Left a spreadsheet of older visits aside"),
     "visits.sheet_read": _l("Brought in a spreadsheet of older visits"),
     "visits.taken_over": _l("Took older visits over"),
@@ -200,7 +203,10 @@ AREAS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     ),
     "texts": (_l("Letters and their texts"), ("text.", "letters.", "letterhead.")),
     "imports": (_l("Rosters and spreadsheets"), ("roster.", "visits.")),
-    "settings": (_l("Settings"), ("district", "school", "holiday.", "retention_rule.", "access_rules.")),
+    "settings": (
+        _l("Settings"),
+        ("district", "school", "year.", "holiday.", "retention_rule.", "access_rules."),
+    ),
 }
 
 

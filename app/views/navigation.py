@@ -94,6 +94,7 @@ PLACES = [
     Place("AuditView.list",               _l("History"),        "clock",    group=SETTINGS),
     Place("RetentionView.list",           _l("What is kept"),   "settings", group=SETTINGS),
     Place("SchoolYearView.list",          _l("School years"),   "calendar", group=SETTINGS),
+    Place("NewYearView.turn",             _l("New school year"), "calendar", group=SETTINGS),
     Place("HolidayView.list",             _l("Holidays"),       "calendar", group=SETTINGS),
     Place("SetUpView.show",               _l("Set-up"),         "check",    "can_set_up", group=SETTINGS),
     Place("DistrictSettingsView.list",    _l("District rules"), "settings", group=SETTINGS),

@@ -49,6 +49,7 @@ ICONS = {
     "payment_short": "fund",
     "rate_missing": "rate",
     "training_expires": "training",
+    "training_before_year": "training",
     "access_asked": "key",
     "access_granted": "key",
     "access_declined": "key",

@@ -18,14 +18,16 @@ class SchoolYearView(AppModelView):
     route_base = "/school-years"
     datamodel = SQLAInterface(SchoolYear)
     list_title, add_title = _l("School years"), _l("Add a school year")
-    list_columns = show_columns = ("name", "starts_on", "ends_on", "current")
+    list_columns = show_columns = ("name", "starts_on", "ends_on", "visits_from", "current")
     order_columns = ("name", "starts_on")
     search_columns = ("name",)
     base_order = ("starts_on", "desc")
+    list_template = "years/list.html"
     label_columns = {
         "name": _l("Name"),
         "starts_on": _l("First day"),
         "ends_on": _l("Last day"),
+        "visits_from": _l("Visits count from"),
         "current": _l("Current"),
     }
     add_form = edit_form = SchoolYearForm

@@ -42,6 +42,8 @@ VISIT_ARROWS = {
     ("correct", "completed"): "scheduled",
     ("cancel", "invited"): "cancelled",
     ("cancel", "scheduled"): "cancelled",
+    ("close_with_year", "invited"): "cancelled",
+    ("open_with_year", "cancelled"): "invited",
     ("record_elsewhere", NOTHING): "paid",
 }
 PAYMENT_ARROWS = {
@@ -91,6 +93,8 @@ VISIT_WHO = {
     "settle": {"system"},
     "correct": {"site_admin", "school_coordinator"},
     "cancel": {"liaison", "school_coordinator", "site_admin"},
+    "close_with_year": {"system"},
+    "open_with_year": {"system"},
     "record_elsewhere": {"school_coordinator", "system"},
 }
 PAYMENT_WHO = {
@@ -125,6 +129,10 @@ PAYMENT_STATES = [NOTHING, *PaymentState]
 TEXT_STATES = [NOTHING, *TextState]
 
 
+def content_visit(action):
+    return a_visit(answer="none") if action == "close_with_year" else a_visit()
+
+
 def content_payment(action):
     if action in {"reverse", "keep_paid"}:
         return an_asked_reversal()
@@ -135,7 +143,7 @@ def content_payment(action):
 @pytest.mark.parametrize("action", VISIT_WHO)
 def test_a_visit_moves_along_its_arrows_and_nowhere_else(action, state):
     if (action, state) in VISIT_ARROWS:
-        row = VISIT.check(action, state, a_visit(), EVERY_ROLE)
+        row = VISIT.check(action, state, content_visit(action), EVERY_ROLE)
         assert row.to == VISIT_ARROWS[action, state]
         return
     with pytest.raises(TransitionRefused) as refusal:
@@ -173,7 +181,7 @@ def test_a_text_moves_along_its_arrows_and_nowhere_else(action, state):
 @pytest.mark.parametrize(
     ("workflow", "who", "arrows", "facts"),
     [
-        (VISIT, VISIT_WHO, VISIT_ARROWS, lambda _: a_visit()),
+        (VISIT, VISIT_WHO, VISIT_ARROWS, content_visit),
         (PAYMENT, PAYMENT_WHO, PAYMENT_ARROWS, content_payment),
         (TRANSLATION, TEXT_WHO, TEXT_ARROWS, lambda _: a_text()),
     ],

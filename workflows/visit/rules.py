@@ -73,6 +73,11 @@ def family_said_yes(visit: VisitFacts) -> bool:
     return visit.answer == "yes"
 
 
+@rule(N_("A family that said yes keeps its invitation; the visit may still be made."))
+def family_gave_no_yes(visit: VisitFacts) -> bool:
+    return visit.answer != "yes"
+
+
 @rule(N_("Choose when the visit starts and ends; the end comes after the start."))
 def start_and_end_are_planned(visit: VisitFacts) -> bool:
     return _in_order(visit.starts_at, visit.ends_at)

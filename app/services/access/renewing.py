@@ -75,7 +75,7 @@ def renewals(year: SchoolYear, *, by: Actor) -> list[Renewal]:
 def renew(assignment_id: int, *, year_id: int, reason: str | None = None, by: Actor) -> Assignment:
     """Give the same role at the same place until the end of that school year. Raises Refused, NotFound."""
     with transaction():
-        return _renew(assignment_id, _year(year_id, by), reason, by)
+        return renew_within(assignment_id, _year(year_id, by), reason, by)
 
 
 def renew_many(
@@ -93,7 +93,8 @@ def renew_many(
     return done, refused
 
 
-def _renew(assignment_id: int, year: SchoolYear, reason: str | None, by: Actor) -> Assignment:
+def renew_within(assignment_id: int, year: SchoolYear, reason: str | None, by: Actor) -> Assignment:
+    """As `renew`, within the caller's transaction."""
     old = held_row(assignment_id)
     if old.district_id != year.district_id:
         raise NotFound

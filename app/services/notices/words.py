@@ -70,6 +70,9 @@ SENTENCES: dict[str, Msgid] = {
         "A family that another school had invited comes to your school now. You may invite them."
     ),
     "training_expires": N_("Your training is good until %(day)s; a refresher in time keeps you visiting."),
+    "training_before_year": N_(
+        "Your training ends on %(day)s, before the next school year begins; a refresher in time keeps you visiting."
+    ),
     "link_made": N_(
         "Somebody made a one-time link to a new password for your account. Not asked for? Say so."
     ),

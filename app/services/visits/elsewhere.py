@@ -85,8 +85,9 @@ def made_elsewhere(
 
 def year_of(day: date, district_id: int) -> SchoolYear:
     """The school year that a day counts for; a summer's day may belong to the year to come (R127)."""
+    counts_from = func.least(SchoolYear.starts_on, SchoolYear.visits_from)
     query = select(SchoolYear).where(
-        SchoolYear.district_id == district_id, SchoolYear.starts_on <= day, SchoolYear.ends_on >= day
+        SchoolYear.district_id == district_id, counts_from <= day, SchoolYear.ends_on >= day
     )
     found = db.session.scalars(query.order_by(SchoolYear.starts_on.desc()).limit(1)).one_or_none()
     if found is None:

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, Date, Select, func, select
+from sqlalchemy import ColumnElement, Date, Select, case, func, select
 
 from app.extensions import db
 from app.models import (
@@ -118,16 +118,26 @@ def was_asked() -> ColumnElement[bool]:
 def current_year(district_id: int) -> SchoolYear:
     """The school year that invitations count for. Raises Refused when the district has none yet.
 
-    The one that is called current until its last day; then the one of today, which may begin in summer (R127).
+    From the day that was set for it on, a year to come (R127). Otherwise the one that is called current until its
+    last day; then the one of today, which may begin in summer.
     """
     today = func.timezone(District.time_zone, func.now()).cast(Date)
-    in_force = SchoolYear.current & (SchoolYear.ends_on >= today)
-    of_today = (SchoolYear.starts_on <= today) & (SchoolYear.ends_on >= today)
+    not_over = SchoolYear.ends_on >= today
+    as_set = SchoolYear.visits_from.is_not(None) & (SchoolYear.visits_from <= today) & not_over
+    in_force = SchoolYear.current & not_over
+    of_today = (SchoolYear.starts_on <= today) & not_over
     year = db.session.scalars(
         select(SchoolYear)
         .join(District, District.id == SchoolYear.district_id)
         .where(SchoolYear.district_id == district_id)
-        .order_by(in_force.desc(), of_today.desc(), SchoolYear.current.desc(), SchoolYear.starts_on.desc())
+        .order_by(
+            as_set.desc(),
+            case((as_set, SchoolYear.starts_on)).desc().nulls_last(),
+            in_force.desc(),
+            of_today.desc(),
+            SchoolYear.current.desc(),
+            SchoolYear.starts_on.desc(),
+        )
         .limit(1)
     ).one_or_none()
     if year is None:

@@ -16,6 +16,7 @@ from app.services.visits.elsewhere import NO_YEAR
 from forms.visit_sheet import Fault, SheetRow
 from workflows.people import Role
 from workflows.words import N_
+from workflows.years import counts_from
 
 UNKNOWN_ID = N_("No student of your schools has this id.")
 UNKNOWN_NAME = N_("No student of your schools has this name.")
@@ -181,7 +182,7 @@ class _Days:
         )
         self._taken = {(student_id, on) for student_id, on in rows}
         self._years = [
-            (year.starts_on, year.ends_on)
+            (counts_from(year.starts_on, year.visits_from), year.ends_on)
             for year in db.session.scalars(select(SchoolYear).where(SchoolYear.district_id == district_id))
         ]
         self._today = clock.today(district_id)

@@ -61,7 +61,7 @@ def _sentence(seen: OneVisit, reader_id: int) -> str:
         return _paid(seen)
     if visit.state == "declined":
         return _("The family said no. That is fine, and nobody needs a reason.")
-    return _("Called off: %(reason)s", reason=visit.closed_reason)
+    return _("Called off: %(reason)s", reason=words(visit.closed_reason or ""))
 
 
 def _invited(seen: OneVisit) -> str:

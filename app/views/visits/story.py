@@ -156,6 +156,8 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "visit.link_ended":        lambda facts: _("Ended a link of the family."),
     "visit.reopen":            lambda facts: _("Opened the invitation again."),
     "visit.cancel":            _cancelled,
+    "visit.close_with_year":   lambda facts: _("Closed with its school year; no answer had come."),
+    "visit.open_with_year":    lambda facts: _("Open again with its school year."),
     "visit.note_attempt":      _tried,
     "visit.schedule":          lambda facts: _("Scheduled for %(time)s.", time=_moment(facts.get("starts_at"))),
     "visit.reschedule":        _moved,

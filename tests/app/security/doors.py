@@ -15,6 +15,7 @@ from tests.app.security.doors_of_access import ACCESS_DOORS
 from tests.app.security.doors_of_decisions import DECISION_DOORS
 from tests.app.security.doors_of_pay import PAY_DOORS
 from tests.app.security.doors_of_rosters import ROSTER_DOORS
+from tests.app.security.doors_of_years import YEAR_DOORS
 
 WHO = (
     "nobody",
@@ -379,7 +380,7 @@ POST /people/<pk>/schools/<school_id>/delete sss fff fff fff fff fff ggn fff ggn
 POST /holidays/<pk>/delete                   sss fff fff fff fff fff ggn fff fff fff fff fff ggn
 POST /training/<pk>/delete                   sss fff fff fff fff fff ggn fff fff ggn fff fff fff
 """
-DOORS += ACCESS_DOORS + DECISION_DOORS + PAY_DOORS + ROSTER_DOORS
+DOORS += ACCESS_DOORS + DECISION_DOORS + PAY_DOORS + ROSTER_DOORS + YEAR_DOORS
 
 
 @cache

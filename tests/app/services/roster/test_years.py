@@ -1,10 +1,12 @@
 """Which school years a roster makes, and which of them is the current one."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from app.models import SchoolYear
 from tests import builders, rosters
 from tests.app.services.roster.desk import BringIn
+
+SUMMER, LONG = timedelta(days=90), timedelta(days=300)
 
 
 def test_a_year_entered_by_hand_is_the_roster_s_year_of_that_name(bring_in: BringIn) -> None:
@@ -60,3 +62,25 @@ def test_schools_with_years_of_one_title_share_the_year(bring_in: BringIn) -> No
 
     assert len(builders.every(SchoolYear)) == 1
     assert builders.every(SchoolYear)[0].starts_on == date(2025, 8, 1)
+
+
+def test_a_roster_leaves_the_day_from_which_summer_counts_and_the_year_that_it_began(
+    bring_in: BringIn,
+) -> None:
+    day = builders.today()
+    early = day - timedelta(days=10)
+    files = rosters.a_roster()
+    spans = {
+        "Now": (day - timedelta(days=300), day + timedelta(days=9)),
+        "Next": (day + SUMMER, day + 4 * SUMMER),
+    }
+    for name, (starts, ends) in spans.items():
+        files["academicSessions.csv"].append(
+            rosters.a_session(name, name, "schoolYear", starts.isoformat(), ends.isoformat())
+        )
+    builders.a_school_year(name="Next", starts_on=day + SUMMER, ends_on=day + LONG, visits_from=early)
+
+    bring_in(files)
+
+    [current] = builders.every(SchoolYear, current=True)
+    assert (current.name, current.visits_from) == ("Next", early)

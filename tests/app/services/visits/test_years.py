@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.models import SchoolYear
 from app.services import visits
 from tests import builders
 from tests.visiting import acting
@@ -48,5 +49,25 @@ def test_in_summer_a_visit_counts_for_the_coming_year_that_began_early(liaison: 
 def test_between_two_years_the_one_called_current_counts(liaison: Any) -> None:
     a_year("this", -320, -20, current=True)
     a_year("coming", 20, 350)
+
+    assert counted_for(liaison) == "this"
+
+
+def test_from_the_day_that_was_set_on_summer_visits_count_for_the_coming_year(liaison: Any) -> None:
+    a_year("this", -300, 20, current=True)
+    a_year("coming", 80, 350)
+    assert counted_for(liaison) == "this"
+
+    [coming] = builders.every(SchoolYear, name="coming")
+    builders.change(coming, visits_from=builders.today())
+
+    assert counted_for(liaison) == "coming"
+
+
+def test_a_day_that_was_set_and_has_not_come_changes_nothing_yet(liaison: Any) -> None:
+    a_year("this", -300, 20, current=True)
+    a_year("coming", 80, 350)
+    [coming] = builders.every(SchoolYear, name="coming")
+    builders.change(coming, visits_from=builders.today() + timedelta(days=1))
 
     assert counted_for(liaison) == "this"
