@@ -41,7 +41,9 @@ from app.models import (
     VisitEducator,
     VisitStudent,
 )
+from app.reports import moved
 from app.reports.access import falls_to_the_coordinator
+from app.reports.counting import told, up_to_most
 from app.reports.lateness import BETWEEN_VISITS
 from app.reports.quiet import wants_quiet
 from app.reports.rates import how_many_missing
@@ -57,6 +59,7 @@ MOST = 60
 """Rows that the page can hold; what is due first comes first."""
 AHEAD = timedelta(days=7)
 OPEN = ("invited", "scheduled", "completed")
+COUNTED = ("to_approve", "overdue", "short_payments", "approved")
 ASK_AFTER = timedelta(days=7)
 """So long after the invitation, somebody asks the family (a no is fine)."""
 APPROVE_WITHIN = timedelta(days=7)
@@ -70,7 +73,8 @@ class Task:
     `kind`: ask, ask_again, schedule, visit, record, reflect; wait_record and wait_reflect are for others to do;
     overdue: nobody has ended a visit, and the person is its safety contact; promise: `promise` is due; unsent: an
     e-mail about it is not tried again by itself; second: so many families (`promise`) could be asked for a second
-    visit, this one for the longest.
+    visit, this one for the longest; moved: so many visits wait to be handed over to another school; came: so many
+    families whom another school had invited come, and `visit_id` may be out of sight.
     """
 
     kind: str
@@ -107,19 +111,22 @@ def tasks(actor: Actor, now: datetime, *, school_id: int | None = None) -> tuple
         near.c.id, kind.label("kind"), due.label("due"), cast(null(), Text).label("promise")
     ).where(kind.is_not(None), due <= now + AHEAD)
     few = (*_unsent(actor, school_id), *_second_visits(actor, now, school_id))
-    every = union_all(steps, _promises(actor, now, school_id), *few).subquery()
+    every = union_all(
+        steps, _promises(actor, now, school_id), *few, *moved.tasks(actor, now, school_id)
+    ).subquery()
     waiting = select(every).order_by(every.c.due, every.c.id).limit(MOST).subquery()
     rows = db.session.execute(
         select(
             waiting.c.kind,
-            Visit.id,
+            waiting.c.id,
             names_of_students().label("students"),
             names_of_team().label("team"),
             waiting.c.due,
             type_coerce(waiting.c.promise, Encrypted).label("promise"),
         )
-        .join(waiting, waiting.c.id == Visit.id)
-        .order_by(waiting.c.due, Visit.id)
+        .select_from(waiting)
+        .outerjoin(Visit, Visit.id == waiting.c.id)
+        .order_by(waiting.c.due, waiting.c.id)
     )
     return tuple(
         Task(row.kind, row.id, tuple(row.students or ()), tuple(row.team or ()), row.due, row.promise or "")
@@ -192,12 +199,16 @@ def _second_visits(
 
 
 def money(actor: Actor, now: datetime) -> Money:
-    """Count what waits for approval, for a fund or for payroll; nothing is asked for roles without money."""
+    """Count what waits for approval, for a fund or for payroll; nothing is asked for roles without money.
+
+    Payments are counted up to a thousand (`counting.More`).
+    """
     wanted = {**_approvals(actor, now.date()), **_shortages(actor, now), **_payroll(actor)}
     if not wanted:
         return Money()
     row = db.session.execute(select(*(value.label(name) for name, value in wanted.items()))).one()
-    return Money(**row._asdict())
+    counted = {name: told(row._mapping[name]) for name in COUNTED if name in wanted}
+    return Money(**{**row._asdict(), **counted})
 
 
 def _near(actor: Actor, school_id: int | None) -> CTE:
@@ -288,20 +299,21 @@ def _approvals(actor: Actor, today: date) -> dict[str, ColumnElement]:
     if not schools and not districts and not falls_to:
         return {}
     mine = select(VisitEducator.visit_id).where(VisitEducator.person_id == actor.person_id)
+    places = (
+        (schools, Payment.school_id.in_(schools)),
+        (districts, Payment.district_id.in_(districts)),
+        (falls_to, and_(Payment.district_id.in_(falls_to), falls_to_the_coordinator(today))),
+    )
     due = (
         Payment.state == "due",
         ~Payment.withdrawn,
-        or_(
-            Payment.school_id.in_(schools),
-            Payment.district_id.in_(districts),
-            and_(Payment.district_id.in_(falls_to), falls_to_the_coordinator(today)),
-        ),
+        or_(*(there for held, there in places if held)),
         or_(Payment.visit_id.is_(None), Payment.visit_id.not_in(mine)),
         Payment.person_id != actor.person_id,
         Payment.first_approved_by.is_distinct_from(actor.person_id),
     )
     return {
-        "to_approve": select(func.count()).select_from(Payment).where(*due).scalar_subquery(),
+        "to_approve": up_to_most(select(Payment.id).where(*due)),
         "oldest": select(func.min(Payment.created_at)).where(*due).scalar_subquery(),
     }
 
@@ -319,8 +331,8 @@ def _shortages(actor: Actor, now: datetime) -> dict[str, ColumnElement]:
         Fund.ends_on >= day,
     )
     return {
-        "overdue": select(func.count()).select_from(Payment).where(*due, late, ~short).scalar_subquery(),
-        "short_payments": select(func.count()).select_from(Payment).where(*due, short).scalar_subquery(),
+        "overdue": up_to_most(select(Payment.id).where(*due, late, ~short)),
+        "short_payments": up_to_most(select(Payment.id).where(*due, short)),
         "short_funds": select(func.count()).select_from(Fund).where(*overdrawn).scalar_subquery(),
         "without_rate": how_many_missing(actor.district_id, day),
     }
@@ -333,7 +345,7 @@ def _payroll(actor: Actor) -> dict[str, ColumnElement]:
     approved = (Payment.state == "approved", Payment.district_id.in_(districts))
     unpaid = (PayrollBatch.paid_on.is_(None), PayrollBatch.district_id.in_(districts))
     return {
-        "approved": select(func.count()).select_from(Payment).where(*approved).scalar_subquery(),
+        "approved": up_to_most(select(Payment.id).where(*approved)),
         "approved_sum": select(func.coalesce(func.sum(Payment.amount), 0)).where(*approved).scalar_subquery(),
         "open_batches": select(func.count()).select_from(PayrollBatch).where(*unpaid).scalar_subquery(),
     }

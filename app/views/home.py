@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from app.models import LetterText
 from app.reports import access, answers, texts, totals, visits, work
 from app.reports.answers import Waiting
+from app.reports.counting import More
 from app.reports.scope import scope_of
 from app.reports.students import Standing
 from app.reports.totals import Totals
@@ -23,7 +24,7 @@ from app.views.base import Page
 from app.views.frame import frame, may
 from app.views.home_languages import name_of
 from app.views.school_choice import chosen_school
-from app.views.shown import day, money, when, words
+from app.views.shown import day, how_many, money, when, words
 from forms.letters.kinds import KINDS
 from workflows.translation import TextState
 from workflows.visit import VISIT
@@ -238,6 +239,25 @@ def _second_visits(count: int) -> Line:
     return Line(what, "", _("the first is two months ago or more"), _("Look at it"), url, "invite")
 
 
+def _moved(kind: str, count: int) -> Line:
+    """One line for all open visits of students who changed schools; their page shows each."""
+    if kind == "moved":
+        what = ngettext(
+            "%(num)d open visit is of a student who changed schools",
+            "%(num)d open visits are of students who changed schools",
+            count,
+        )
+        why, label = _("hand it over, keep it or close it"), _("Decide")
+    else:
+        what = ngettext(
+            "%(num)d family whom another school invited comes to yours",
+            "%(num)d families whom another school invited come to yours",
+            count,
+        )
+        why, label = _("that school decides whether it hands the visit over"), _("Look at it")
+    return Line(what, "", why, label, url_for("MovedView.list"), "school")
+
+
 def _group(heading: str, lines: list[Line], rest: str = "VisitView.list") -> Group:
     return Group(heading, lines[:SHOWN], max(0, len(lines) - SHOWN), url_for(rest))
 
@@ -252,6 +272,8 @@ def _midnight_after(now: datetime) -> datetime:
 def _line(task: Task) -> Line:
     if task.kind == "second":
         return _second_visits(int(task.promise))
+    if task.kind in ("moved", "came"):
+        return _moved(task.kind, int(task.promise))
     what, why, label = _words(task)
     who = ", ".join(task.students) or f"#{task.visit_id}"
     if task.kind in OTHERS or task.kind in ("visit", "overdue"):
@@ -316,6 +338,8 @@ def _approvals(found: Money, now: datetime) -> list[Line | None]:
         return []
     waits = (now - found.oldest).days
     what = ngettext("Approve %(num)d payment", "Approve %(num)d payments", found.to_approve)
+    if isinstance(found.to_approve, More):
+        what = _("Approve more than %(num)s payments", num=how_many(int(found.to_approve)))
     why = ngettext("the oldest waits %(num)d day", "the oldest waits %(num)d days", waits)
     why = why if waits else _("since today")
     return [_money_line(what, why, _("Approve"), "PaymentView.list")]
@@ -335,11 +359,15 @@ def _shortages(found: Money) -> list[Line | None]:
         what = ngettext(
             "%(num)d payment waits for money", "%(num)d payments wait for money", found.short_payments
         )
+        if isinstance(found.short_payments, More):
+            what = _("More than %(num)s payments wait for money", num=how_many(int(found.short_payments)))
         lines.append(_money_line(what, _("no fund can pay it yet"), _("Open"), "PaymentView.list"))
     if found.overdue:
         what = ngettext(
             "%(num)d payment waits for approval", "%(num)d payments wait for approval", found.overdue
         )
+        if isinstance(found.overdue, More):
+            what = _("More than %(num)s payments wait for approval", num=how_many(int(found.overdue)))
         lines.append(_money_line(what, _("for more than a week"), _("Open"), "PaymentView.list"))
     return lines
 
@@ -348,6 +376,8 @@ def _payroll(found: Money) -> list[Line | None]:
     lines: list[Line | None] = []
     if found.approved:
         what = ngettext("Pay %(num)d approved payment", "Pay %(num)d approved payments", found.approved)
+        if isinstance(found.approved, More):
+            what = _("Pay more than %(num)s approved payments", num=how_many(int(found.approved)))
         why = _("together %(amount)s", amount=money(found.approved_sum))
         lines.append(_money_line(what, why, _("Make a batch"), "PayrollView.list"))
     if found.open_batches:

@@ -59,6 +59,8 @@ ICONS = {
     "review_opened": "people",
     "student_moved": "people",
     "family_came": "people",
+    "visit_came": "people",
+    "visit_went": "people",
     "roster_stored": "roster",
     "roster_waits": "roster",
     "roster_refused": "roster",
@@ -72,7 +74,8 @@ PLACES = {
     "fund_low": ("SpendingView", "can_list", "SpendingView.list"),
     "fund_full": ("SpendingView", "can_list", "SpendingView.list"),
     "payment_short": ("SpendingView", "can_list", "SpendingView.list"),
-    "family_came": ("StudentView", "can_list", "StudentView.list"),
+    "family_came": ("MovedView", "can_list", "MovedView.list"),
+    "student_moved": ("MovedView", "can_list", "MovedView.list"),
     "roster_stored": ("RosterView", "can_list", "RosterView.list"),
     "roster_waits": ("RosterView", "can_list", "RosterView.list"),
     "roster_refused": ("RosterView", "can_list", "RosterView.list"),
@@ -143,7 +146,7 @@ def _mail_words(news: News) -> str:
 
 
 def _place_of(notice: Notice) -> str:
-    if notice.visit_id and may("can_show", "VisitView"):
+    if notice.visit_id and notice.kind != "student_moved" and may("can_show", "VisitView"):
         return url_for("VisitView.show", pk=notice.visit_id, _anchor=ANCHORS.get(notice.kind))
     if notice.payment_id and may("can_show", "OnePaymentView"):
         return url_for("OnePaymentView.show", pk=notice.payment_id)

@@ -38,6 +38,7 @@ def a_visit(*, programme: dict[str, Any] | None = None, **changes: Any) -> Visit
         no_contact=False,
         approved_payment_exists=False,
         students_active=True,
+        student_moved=True,
         selection_method="whole class",
         answer="yes",
         ask_again_on=date(2026, 10, 1),

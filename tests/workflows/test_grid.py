@@ -44,6 +44,11 @@ VISIT_ARROWS = {
     ("cancel", "scheduled"): "cancelled",
     ("close_with_year", "invited"): "cancelled",
     ("open_with_year", "cancelled"): "invited",
+    ("hand_over", "invited"): "cancelled",
+    ("hand_over", "scheduled"): "cancelled",
+    ("keep_after_move", "invited"): STAYS,
+    ("keep_after_move", "scheduled"): STAYS,
+    ("come_over", NOTHING): "invited",
     ("record_elsewhere", NOTHING): "paid",
 }
 PAYMENT_ARROWS = {
@@ -95,6 +100,9 @@ VISIT_WHO = {
     "cancel": {"liaison", "school_coordinator", "site_admin"},
     "close_with_year": {"system"},
     "open_with_year": {"system"},
+    "hand_over": {"liaison", "school_coordinator", "district_coordinator"},
+    "keep_after_move": {"liaison", "school_coordinator", "district_coordinator"},
+    "come_over": {"system"},
     "record_elsewhere": {"school_coordinator", "system"},
 }
 PAYMENT_WHO = {

@@ -227,6 +227,10 @@ REFUSED_AND_MENDED: list[tuple[str, VisitState | None, str, dict[str, Any], dict
     ("correct", S.reflected, "corrector_is_not_on_the_visit", {"recorded_team": {COORDINATOR}}, {}),
     ("correct", S.reflected, "no_payment_is_approved_yet", {"approved_payment_exists": True}, {}),
     ("cancel", S.invited, "reason_given", {"reason": ""}, {"reason": "moved away"}),
+    ("hand_over", S.invited, "a_student_moved", {"student_moved": False}, {"student_moved": True}),
+    ("hand_over", S.scheduled, "family_may_be_contacted", {"no_contact": True}, {"no_contact": False}),
+    ("keep_after_move", S.scheduled, "a_student_moved", {"student_moved": False}, {"student_moved": True}),
+    ("come_over", None, "number_is_free", {"number_taken": True}, {"number_taken": False}),
     ("close_with_year", S.invited, "family_gave_no_yes", {"answer": "yes"}, {"answer": "later"}),
     (
         "open_with_year",

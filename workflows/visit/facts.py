@@ -54,6 +54,7 @@ class VisitFacts:
 
     `actor_roles`: those held at this visit's school; `family` for a family link, `system` for Porchlight.
     `actor_id`: the person; None only for those two.
+    `student_moved`: a student of this visit goes to another school now.
     `number_taken`: another visit holds this number this school year and is not declined or cancelled.
     `earlier_visit_made`: the visit numbered one less is completed or further; not read for the first.
     `no_contact`: the family's pause is on. `own_students`: all students are in the actor's classes.
@@ -75,6 +76,7 @@ class VisitFacts:
     earlier_visit_made: bool = False
     students_active: bool = False
     own_students: bool = False
+    student_moved: bool = False
     selection_method: str = ""
     answer: Literal["none", "yes", "later"] = "none"
     ask_again_on: date | None = None

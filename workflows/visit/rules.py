@@ -251,6 +251,11 @@ def visit_was_made(visit: VisitFacts) -> bool:
     return visit.started_at is not None and visit.started_at <= visit.now
 
 
+@rule(N_("Every student of this visit is still at this school; there is nothing to hand over."))
+def a_student_moved(visit: VisitFacts) -> bool:
+    return visit.student_moved
+
+
 INVITE_RULES: tuple[Rule[VisitFacts], ...] = (
     students_are_active,
     number_is_free,

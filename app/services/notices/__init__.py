@@ -5,11 +5,13 @@ from app.services.notices.about import (
     team,
     tell_of_account,
     visit_agreed,
+    visit_came,
     visit_handed_on,
     visit_moved,
     visit_off,
     visit_overdue,
     visit_placed,
+    visit_went,
 )
 from app.services.notices.about_pay import (
     mended,
@@ -41,10 +43,12 @@ __all__ = [
     "tell",
     "tell_of_account",
     "visit_agreed",
+    "visit_came",
     "visit_handed_on",
     "visit_moved",
     "visit_off",
     "visit_overdue",
     "visit_placed",
+    "visit_went",
     "waits_too_long",
 ]

@@ -50,6 +50,16 @@ def visit_off(visit: Visit, *, by: Actor) -> None:
         _tell(visit, "visit_off", team(visit), by, when=visit.starts_at)
 
 
+def visit_went(visit: Visit, *, by: Actor) -> None:
+    """Its school's liaisons hear that it was handed over to the student's new school."""
+    _tell(visit, "visit_went", _liaisons(visit), by)
+
+
+def visit_came(visit: Visit, *, by: Actor) -> None:
+    """The new school's liaisons hear of an invitation that the former school handed over."""
+    _tell(visit, "visit_came", _liaisons(visit), by)
+
+
 def visit_overdue(visit: Visit, people: Iterable[int]) -> None:
     """Nobody ended it. The session acts as the district's steward."""
     _tell(visit, "visit_overdue", people, Actor(None), when=visit.ends_at)

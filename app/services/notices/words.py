@@ -64,10 +64,14 @@ SENTENCES: dict[str, Msgid] = {
     ),
     "roster_refused": N_("Last night’s roster has errors and was not stored. The list says what to mend."),
     "student_moved": N_(
-        "A student with an open visit goes to another school now. Hand the visit over: close it, or keep it."
+        "A student with an open visit goes to another school now. Hand the visit over, close it, or keep it."
     ),
     "family_came": N_(
         "A family that another school had invited comes to your school now. You may invite them."
+    ),
+    "visit_went": N_("A visit of your school was handed over to the school where the student is now."),
+    "visit_came": N_(
+        "A family that came to your school brings an open invitation. Ask them, and choose who would go."
     ),
     "training_expires": N_("Your training is good until %(day)s; a refresher in time keeps you visiting."),
     "training_before_year": N_(

@@ -4,6 +4,7 @@ from app.services.visits.answers import answer_later, answer_yes, cancel, declin
 from app.services.visits.checking import check_in, check_out
 from app.services.visits.correcting import correct
 from app.services.visits.elsewhere import record_elsewhere
+from app.services.visits.handing_over import hand_over, hand_over_all, keep_after_move
 from app.services.visits.inviting import cross_section, current_year, due_a_second, invite, not_invited
 from app.services.visits.overdue import look_after, look_after_all
 from app.services.visits.placing import check_address, choose_place, may_be_checked, may_change
@@ -35,7 +36,10 @@ __all__ = [
     "current_year",
     "decline",
     "due_a_second",
+    "hand_over",
+    "hand_over_all",
     "invite",
+    "keep_after_move",
     "look_after",
     "look_after_all",
     "may_be_checked",
