@@ -1,7 +1,7 @@
 """Background jobs about what people are told."""
 
 from app.jobs import job
-from app.services import clearing, roster, visits
+from app.services import clearing, doubles, roster, visits
 from app.services.access import round as access_round
 from app.services.family_records import forgetting
 from app.services.notices import daily, mailing
@@ -25,6 +25,7 @@ def day(district_id: int) -> None:
     clearing.clear(district_id)
     forgetting.forget(district_id)
     roster.forget_in_time(district_id)
+    doubles.forget_in_time(district_id)
 
 
 @job("notices.mail")

@@ -43,6 +43,7 @@ ABILITIES: tuple[Ability, ...] = (
     _ability("slips", VISITING, N_("see and keep photos of signed slips"), {"EvidenceView": {"can_show", "can_keep"}}),
     _ability("calendar", VISITING, N_("see the calendar of visits, and the contract hours"), {"CalendarView": {"can_calendar"}, "ContractHoursView": {"can_month"}}),
     _ability("invite", VISITING, N_("choose students and invite families"), {"InviteView": {"can_invite"}, "LookUpView": {"can_people", "can_students"}}),
+    _ability("moved", VISITING, N_("hand over open visits of students who changed schools"), {"MovedView": {"can_list", "can_hand_over"}}),
     _ability("promises", VISITING, N_("keep promises made to families"), {"PromiseView": {"can_list", "can_settle"}}),
     _ability("board", VISITING, N_("see the board of the days ahead"), {"BoardView": {"can_board"}}),
     _ability("overview", VISITING, N_("see how the school stands, in numbers"), {"OverviewView": {"can_overview"}, "FiguresView": {"can_list"}}),
@@ -58,6 +59,7 @@ ABILITIES: tuple[Ability, ...] = (
 
     _ability("see_families", FAMILIES, N_("see families and their grown-ups"), {"FamilyView": READ}),
     _ability("change_families", FAMILIES, N_("change what is known of families"), {"FamilyView": CHANGE, "GuardianView": REMOVE, "LookUpView": {"can_students"}}),
+    _ability("doubles", FAMILIES, N_("merge two records of one family"), {"DoublesView": {"can_list", "can_merge"}}),
     _ability("contacts", FAMILIES, N_("note how families were reached"), {"ContactView": {"can_note"}}),
     _ability("letters", FAMILIES, N_("write a letter for a visit"), {"VisitView": {"can_letter"}}),
     _ability("letter_runs", FAMILIES, N_("make letters for many families at once"), {"LetterRunView": READ | {"can_make"}}),

@@ -32,6 +32,7 @@ LEADING: Permissions = {**TOGETHER, "ReflectionSessionView": WRITE}
 BOARD: Permissions = {"BoardView": {"can_board"}}
 OVERVIEW: Permissions = {**BOARD, "OverviewView": {"can_overview"}, "FiguresView": {"can_list"}}
 CHOSEN: Permissions = {"ChosenView": {"can_list"}}
+MOVED: Permissions = {"MovedView": {"can_list", "can_hand_over"}, "DoublesView": {"can_list", "can_merge"}}
 CONTACTS: Permissions = {"ContactView": {"can_note"}}
 AUDIT: Permissions = {"AuditView": {"can_list"}}
 RECORDS: Permissions = {**AUDIT, "RecordView": {"can_show", "can_write"}, "RetentionView": {"can_list", "can_clear"}}
@@ -50,7 +51,7 @@ ACCESS: Permissions = {
 RATES: Permissions = {"RateView": WRITE | DELETE, "ContractHoursView": WRITE | DELETE | {"can_month"}}
 RESETTING: Permissions = {"ResetSecondStepView": {"can_reset"}}
 TEXTS: Permissions = {"TextView": READ | {"can_write", "can_review"}, "LanguagesView": {"can_list"}}
-INVITING: Permissions = {**CALENDAR, **VISITS, **CONTACTS, **TEXTS, **LETTER_RUNS, **LETTERHEADS, **OWN_PAY, **OUTREACH, **REACHING, "InviteView": {"can_invite"}, "LookUpView": {"can_people", "can_students"}, **CHOSEN, "FamilyView": WRITE, "GuardianView": WRITE | DELETE}
+INVITING: Permissions = {**CALENDAR, **VISITS, **MOVED, **CONTACTS, **TEXTS, **LETTER_RUNS, **LETTERHEADS, **OWN_PAY, **OUTREACH, **REACHING, "InviteView": {"can_invite"}, "LookUpView": {"can_people", "can_students"}, **CHOSEN, "FamilyView": WRITE, "GuardianView": WRITE | DELETE}
 
 APPROVING: Permissions = {"PaymentView": {"can_list", "can_approve"}, "OnePaymentView": {"can_show", "can_return"}}
 
@@ -63,7 +64,7 @@ ROLES: dict[Role, Permissions] = {
         "OnePaymentView": {"can_show", "can_decide", "can_return"}, "TimesheetView": {"can_own", "can_people"}, "CoverView": {"can_cover"}, "PayDaysView": {"can_list"},
     },
     Role.district_coordinator: SETTING_UP | ACCESS | CHOSEN | CALENDAR | OUTREACH | LETTERHEADS | TEXTS | {
-        **BOARD, **TOGETHER, **RECORDS, "OverviewView": {"can_overview", "can_schools"}, "FiguresView": {"can_list"},
+        **BOARD, **MOVED, **TOGETHER, **RECORDS, "OverviewView": {"can_overview", "can_schools"}, "FiguresView": {"can_list"},
         "VisitView": {"can_list", "can_show", "can_act"}, "StudentView": READ | {"can_directory"},
         "LookUpView": {"can_people", "can_students", "can_schools"},
         "AnnouncementView": WRITE | {"can_read"},

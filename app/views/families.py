@@ -98,7 +98,7 @@ class FamilyView(AppModelView):
 
     def query(self) -> Select[Any]:
         """The households of the chosen school, if one is chosen."""
-        school_id, query = chosen_school(), super().query()
+        school_id, query = chosen_school(), super().query().where(Family.merged_into_id.is_(None))
         return query if school_id is None else query.where(Family.school_ids.contains([school_id]))
 
     def cell_of(self, row: Family, column: str) -> Any:

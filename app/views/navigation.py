@@ -65,6 +65,7 @@ PLACES = [
     Place("NewsView.list",                _l("News"),           "bell",     group=WORK),
     Place("TipsView.tips",                 _l("Tips"),           "help",     group=WORK),
     Place("FamilyView.list",              _l("Families"),       "family",   group=PEOPLE),
+    Place("DoublesView.list",             _l("Likely doubles"), "family",   group=PEOPLE),
     Place("PersonView.list",              _l("People"),         "people",   group=PEOPLE),
     Place("PaymentView.own",              _l("My pay"),         "pay",      group=MONEY),
     Place("AccessView.hub",               _l("Access"),         "key",      "can_manage", group=PEOPLE),

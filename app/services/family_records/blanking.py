@@ -20,6 +20,7 @@ from app.models import (
     Family,
     FamilyAnswer,
     FamilyContact,
+    FamilyPair,
     FollowUp,
     Guardian,
     LegalHold,
@@ -171,8 +172,17 @@ def _of_family(family_id: int, district_id: int) -> None:
     today = clock.today(district_id)
     mine = update(Family.__table__).where(Family.id == family_id)
     db.session.execute(mine.values(**nobody, **ADDRESS, anonymised_on=today))
+    doubles = update(Family.__table__).where(Family.merged_into_id == family_id)
+    db.session.execute(doubles.values(sourced_id=None, anonymised_on=today))
+    db.session.execute(delete(FamilyPair).where(FamilyPair.one_id == family_id, FamilyPair.state == "merged"))
     grown_ups = update(Guardian.__table__).where(Guardian.family_id == family_id)
-    unreachable = {"relationship": None, "phone": None, "email": None, "may_receive_letters": False}
+    unreachable = {
+        "also_known": None,
+        "relationship": None,
+        "phone": None,
+        "email": None,
+        "may_receive_letters": False,
+    }
     db.session.execute(grown_ups.values(**PERSON, family_name=NONE, **unreachable))
     notes = update(FamilyContact.__table__).where(FamilyContact.family_id == family_id)
     db.session.execute(notes.values(note=None))

@@ -117,11 +117,18 @@ EMPLOYMENT = Part(
     "employment",
     "employment",
     "SELECT p.id AS person_id, r.employee_id, r.employee_class,"
-    " COALESCE(r.exempt, r.employee_class = 'certificated') AS exempt, r.exempt IS NULL AS exempt_unsaid"
+    " COALESCE(r.exempt, r.employee_class = 'certificated') AS exempt, r.exempt IS NULL AS exempt_unsaid,"
+    " NULL::date AS since"
     " FROM {heard} JOIN person p ON p.district_id = :district AND p.sourced_id = r.person",
     key=("person_id",),
-    columns=("employee_id", "employee_class", "exempt"),
-    merged=kept("employee_id") | {"exempt": "CASE WHEN s.exempt_unsaid THEN t.exempt ELSE s.exempt END"},
+    columns=("employee_id", "employee_class", "exempt", "since"),
+    # Another class holds from the day on which it is stored.
+    merged=kept("employee_id")
+    | {
+        "exempt": "CASE WHEN s.exempt_unsaid THEN t.exempt ELSE s.exempt END",
+        "since": "CASE WHEN s.employee_class = t.employee_class AND (s.exempt_unsaid OR s.exempt = t.exempt)"
+        " THEN t.since ELSE CAST(:today AS date) END",
+    },
     label="(SELECT " + NAMES.format("p") + " FROM person p WHERE p.id = {}.person_id)",
     found_by=("person_id",),
 )
@@ -194,7 +201,8 @@ FAMILIES = Part(
     "families",
     "family",
     "SELECT r.*, NULL::date AS address_verified_on, NULL::integer AS address_verified_by,"
-    " NULL::text AS address_verified_how FROM {heard}",
+    " NULL::text AS address_verified_how FROM {heard} WHERE NOT EXISTS (SELECT FROM family m"
+    " WHERE m.district_id = :district AND m.sourced_id = r.sourced_id AND m.merged_into_id IS NOT NULL)",
     key=("sourced_id",),
     columns=("name", "home_language", *ADDRESS, "confidential_address", *VERIFICATION),
     merged={
@@ -210,9 +218,14 @@ FAMILIES = Part(
 GUARDIANS = Part(
     "guardians",
     "guardian",
-    "SELECT f.id AS family_id, r.sourced_id, r.given_name, r.family_name, r.relationship, r.phone, r.email,"
-    " r.spoken_language, r.read_language, r.interpreter, r.may_receive_letters FROM {heard}"
-    " JOIN family f ON f.district_id = :district AND f.sourced_id = r.family",
+    # Of doubles that were merged the kept ones are meant, by either id; `line` is the household that the roster named.
+    "SELECT DISTINCT ON (m.family_id, m.sourced_id) m.* FROM (SELECT COALESCE(f.merged_into_id, f.id) AS family_id,"
+    " f.id AS line, COALESCE(g.sourced_id, r.sourced_id) AS sourced_id, r.given_name, r.family_name, r.relationship,"
+    " r.phone, r.email, r.spoken_language, r.read_language, r.interpreter, r.may_receive_letters FROM {heard}"
+    " JOIN family f ON f.district_id = :district AND f.sourced_id = r.family"
+    " LEFT JOIN guardian g ON g.family_id = COALESCE(f.merged_into_id, f.id) AND g.also_known IS NOT NULL"
+    " AND r.sourced_id = ANY(g.also_known)) m"
+    " ORDER BY m.family_id, m.sourced_id, m.line <> m.family_id",
     key=("family_id", "sourced_id"),
     columns=(
         *("given_name", "family_name", "relationship", "phone", "email"),
@@ -223,7 +236,10 @@ GUARDIANS = Part(
     | {"may_receive_letters": "s.may_receive_letters AND t.may_receive_letters"},
     absent=Absent(
         {"may_receive_letters": "false"},
-        "t.sourced_id IS NOT NULL AND t.may_receive_letters AND t.family_id IN (SELECT family_id FROM said)",
+        # Of a merged household nobody is absent while only one of its two lines is told.
+        "t.sourced_id IS NOT NULL AND t.may_receive_letters AND t.family_id IN (SELECT family_id FROM said)"
+        " AND NOT EXISTS (SELECT FROM family m WHERE m.merged_into_id = t.family_id AND m.sourced_id IS NOT NULL"
+        " AND m.id NOT IN (SELECT line FROM said))",
         "true",
     ),
     label=NAMES,
@@ -243,7 +259,7 @@ GUARDIANS_BY_THEMSELVES = replace(
 STUDENTS_IN_FAMILIES = Part(
     "students_in_families",
     "student_family",
-    "SELECT st.id AS student_id, f.id AS family_id FROM {heard}"
+    "SELECT DISTINCT st.id AS student_id, COALESCE(f.merged_into_id, f.id) AS family_id FROM {heard}"
     " JOIN student st ON st.district_id = :district AND st.sourced_id = r.student"
     " JOIN family f ON f.district_id = :district AND f.sourced_id = r.family",
     key=("student_id", "family_id"),
@@ -253,7 +269,9 @@ STUDENTS_IN_FAMILIES = Part(
         None,
         "t.student_id IN (SELECT id FROM student WHERE district_id = :district AND sourced_id IS NOT NULL AND active)"
         " AND t.family_id IN (SELECT id FROM family WHERE district_id = :district AND sourced_id IS NOT NULL"
-        " AND (:families_told OR starts_with(sourced_id, :derived)))",
+        " AND (:families_told OR starts_with(sourced_id, :derived)))"
+        # People said who lives in a merged household: no roster parts it again.
+        " AND NOT EXISTS (SELECT FROM family m WHERE m.merged_into_id = t.family_id)",
         "t.student_id IN (SELECT student_id FROM said)",
     ),
     file="users.csv",

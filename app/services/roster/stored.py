@@ -109,6 +109,8 @@ PEOPLE = (
     " WHERE p.district_id = :district AND p.sourced_id = ANY(:ids) GROUP BY p.id"
 )
 GUARDIANS = (
-    "SELECT DISTINCT ON (g.sourced_id) g.sourced_id, g.given_name, g.family_name, g.relationship, g.phone, g.email"
-    " FROM guardian g WHERE g.district_id = :district AND g.sourced_id = ANY(:ids) ORDER BY g.sourced_id, g.id"
+    "SELECT DISTINCT ON (known.id) known.id AS sourced_id, g.given_name, g.family_name, g.relationship, g.phone,"
+    " g.email FROM guardian g, LATERAL unnest(g.also_known || g.sourced_id) AS known (id) WHERE g.district_id = :district"
+    " AND (g.sourced_id = ANY(:ids) OR g.also_known && CAST(:ids AS varchar[])) AND known.id = ANY(:ids)"
+    " ORDER BY known.id, g.id"
 )
