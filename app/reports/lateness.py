@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, null, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import CTE, ColumnElement, and_, case, func, null, or_, select
 
 from app.extensions import db
 from app.models import DistrictSettings, Visit, VisitStudent
@@ -94,51 +93,40 @@ def second_visits(school_ids: Collection[int], year_id: int | None, now: datetim
 
     A no was an answer, and who asked for quiet is left in peace: neither is due.
     """
-    first = _of_number(school_ids, year_id, 1)
-    again = exists().where(*_same_student(second := aliased(VisitStudent)), second.number == 2)
-    again = again.where(Visit_.id == second.visit_id)
-    made_again, asked_again = again.where(Visit_.state.in_(MADE)), again.where(Visit_.state != "cancelled")
-    is_due = and_(Visit.started_at < now - BETWEEN_VISITS, ~asked_again, ~wants_quiet(now))
-    row = db.session.execute(
-        select(func.count(), func.count().filter(made_again), func.count(Visit.id.distinct()).filter(is_due))
-        .select_from(VisitStudent)
-        .join(Visit, Visit.id == VisitStudent.visit_id)
-        .where(*first)
-    ).one()
-    ids = db.session.scalars(
-        select(Visit.id)
+    each = _visited_once(school_ids, year_id)
+    turn = select(each.c.visit_id).where(each.c.started_at < now - BETWEEN_VISITS, ~each.c.asked)
+    due = select(Visit.id, Visit.started_at).where(Visit.id.in_(turn), ~wants_quiet(now)).cte("due")
+    longest = select(due.c.id).order_by(due.c.started_at, due.c.id).limit(MOST).scalar_subquery()
+    students, families = select(func.count()).select_from(each), select(func.count()).select_from(due)
+    again = students.where(each.c.again)
+    counts = (query.scalar_subquery() for query in (students, again, families))
+    first, second, due_count, ids = db.session.execute(select(*counts, func.array(longest))).one()
+    return SecondVisits(first, second, rows_of(ids), due_count)
+
+
+def _visited_once(school_ids: Collection[int], year_id: int | None) -> CTE:
+    """Each student's first visit that took place, and whether there was a second, or one was asked for."""
+    first, second = VisitStudent.number == 1, VisitStudent.number == 2
+    made = Visit.state.in_(MADE)
+    return (
+        select(
+            func.min(Visit.id).filter(first, made).label("visit_id"),
+            func.min(Visit.started_at).filter(first, made).label("started_at"),
+            func.bool_or(and_(second, made)).label("again"),
+            func.bool_or(and_(second, Visit.state != "cancelled")).label("asked"),
+        )
+        .select_from(Visit)
         .join(VisitStudent, Visit.id == VisitStudent.visit_id)
-        .where(*first, is_due)
-        .group_by(Visit.id)
-        .order_by(Visit.started_at, Visit.id)
-        .limit(MOST)
+        .where(Visit.school_id.in_(school_ids), Visit.school_year_id == year_id, or_(first, second))
+        .group_by(VisitStudent.student_id, VisitStudent.school_id)
+        .having(func.bool_or(and_(first, made)))
+        .cte("each")
     )
-    return SecondVisits(row[0], row[1], rows_of(list(ids)), row[2])
 
 
 def days_late(since: datetime, today: date, zone: Any) -> int:
     """Whole days, by the district's calendar."""
     return (today - since.astimezone(zone).date()).days
-
-
-Visit_: Any = aliased(Visit)
-
-
-def _of_number(school_ids: Collection[int], year_id: int | None, number: int) -> list[ColumnElement[bool]]:
-    return [
-        VisitStudent.school_id.in_(school_ids),
-        VisitStudent.school_year_id == year_id,
-        VisitStudent.number == number,
-        Visit.state.in_(MADE),
-    ]
-
-
-def _same_student(other: Any) -> tuple[ColumnElement[bool], ...]:
-    return (
-        other.student_id == VisitStudent.student_id,
-        other.school_id == VisitStudent.school_id,
-        other.school_year_id == VisitStudent.school_year_id,
-    )
 
 
 def _steps(kind: str, lines: list[Any], rows: dict[int, VisitRow]) -> Steps:
