@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--only pages|letters|audit|plans] [--sizes 10000,100000] [--rounds 25] [--fresh]`"""
+"""`python -m benchmarks [--only pages|letters|audit|plans|sums] [--sizes 10000,100000] [--rounds 25] [--fresh]`"""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
-from benchmarks import audit, letters, plans, writing
+from benchmarks import audit, letters, plans, sums, writing
 from benchmarks.comparing import measure
 
 SIZES = "10000,100000,1000000"
@@ -22,6 +22,8 @@ def main() -> int:
     if asked.only in (None, "audit"):
         print(audit.measure(LETTER_ROUNDS), flush=True)
     worse = plans.measure(fresh=asked.fresh) if asked.only in (None, "plans") else 0
+    if asked.only in (None, "sums"):
+        worse = max(worse, sums.measure(asked.sizes, asked.rounds, fresh=asked.fresh))
     return max(worse, _pages(asked) if asked.only in (None, "pages") else 0)
 
 
@@ -57,7 +59,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description="What a page and a letter cost."
     )
-    parser.add_argument("--only", choices=["pages", "letters", "audit", "plans"], help="measure nothing else")
+    parser.add_argument(
+        "--only", choices=["pages", "letters", "audit", "plans", "sums"], help="measure nothing else"
+    )
     parser.add_argument("--sizes", type=_sizes, default=SIZES, help=f"visits, by default {SIZES}")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="requests of each page that are counted")
     parser.add_argument("--fresh", action="store_true", help="make the databases anew")
