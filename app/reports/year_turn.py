@@ -1,6 +1,6 @@
 """What a school year leaves behind, school by school, and what the next one finds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -195,6 +195,21 @@ def goals_of(year_id: int, district_id: int) -> Sequence[GoalOfSchool]:
         .order_by(School.name, School.id)
     )
     return [GoalOfSchool(row.id, row.name, row.made, row.visits) for row in rows]
+
+
+def towards_goals(school_ids: Collection[int], year_id: int | None) -> tuple[int, int]:
+    """How many visits those of these schools made that have a goal in the year, and the sum of their goals."""
+    made = (
+        select(func.count())
+        .where(Visit.school_id == SchoolGoal.school_id, Visit.school_year_id == year_id)
+        .where(Visit.state.in_(MADE))
+        .scalar_subquery()
+    )
+    wished = select(func.coalesce(func.sum(made), 0), func.coalesce(func.sum(SchoolGoal.visits), 0)).where(
+        SchoolGoal.school_year_id == year_id, SchoolGoal.school_id.in_(school_ids)
+    )
+    row = db.session.execute(wished).one()
+    return int(row[0]), int(row[1])
 
 
 def _answer_waits() -> ColumnElement[bool]:

@@ -50,6 +50,7 @@ ICONS = {
     "rate_missing": "rate",
     "training_expires": "training",
     "training_before_year": "training",
+    "year_ends": "calendar",
     "access_asked": "key",
     "access_granted": "key",
     "access_declined": "key",
@@ -86,6 +87,7 @@ PLACES = {
     "admin_asked": ("AdminGrantView", "can_confirm", "AdminGrantView.list"),
     "admin_confirmed": ("AdminGrantView", "can_confirm", "AdminGrantView.list"),
     "admin_declined": ("AdminGrantView", "can_confirm", "AdminGrantView.list"),
+    "year_ends": ("NewYearView", "can_turn", "NewYearView.turn"),
     "review_opened": ("AccessReviewView", "can_list", "AccessReviewView.list"),
 }
 """Where news leads that is about no visit: the view and permission it asks, and the page."""

@@ -8,12 +8,23 @@ from sqlalchemy import Date, Select, and_, cast, exists, func, or_, select, upda
 from sqlalchemy.dialects.postgresql import insert
 
 from app.extensions import db
-from app.models import Event, FollowUp, Notice, PersonChoice, TrainingCertificate, Visit, VisitEducator
+from app.models import (
+    Assignment,
+    Event,
+    FollowUp,
+    Notice,
+    PersonChoice,
+    SchoolYear,
+    TrainingCertificate,
+    Visit,
+    VisitEducator,
+)
 from app.services import clock
 from app.services.notices.telling import tell
 from app.services.programme import settings_of
 from app.services.queue import defer
 from app.services.transaction import transaction
+from workflows.people import Role
 
 HOUR = 6
 """The round begins at this hour by the district's clock; a server that slept makes it when it wakes."""
@@ -83,6 +94,8 @@ def what_is_due(district_id: int) -> Iterator[Due]:
         yield Due(row.person_id, "follow_up_due", row.id, row.day, row.school_id, row.visit_id)
     for row in db.session.execute(_trainings(district_id, today)):
         yield Due(row.person_id, "training_expires", row.person_id, row.day)
+    for row in db.session.execute(_years(district_id, today)):
+        yield Due(row.person_id, "year_ends", row.id, row.day)
 
 
 def _records(district_id: int, today: date) -> Select[Any]:
@@ -135,6 +148,22 @@ def _trainings(district_id: int, today: date) -> Select[int, date]:
         .where(TrainingCertificate.district_id == district_id)
         .group_by(TrainingCertificate.person_id)
         .having(last >= today, last <= today + BEFORE_IT_ENDS)
+    )
+
+
+def _years(district_id: int, today: date) -> Select[int, int, date]:
+    """The current school year, when it ends within thirty days or did: for who closes it."""
+    coordinator = and_(
+        Assignment.district_id == SchoolYear.district_id,
+        Assignment.role == Role.district_coordinator.value,
+        Assignment.starts_on <= today,
+        or_(Assignment.ends_on.is_(None), Assignment.ends_on >= today),
+    )
+    return (
+        select(Assignment.person_id, SchoolYear.id, SchoolYear.ends_on.label("day"))
+        .join(Assignment, coordinator)
+        .where(SchoolYear.district_id == district_id, SchoolYear.current)
+        .where(SchoolYear.ends_on <= today + BEFORE_IT_ENDS, SchoolYear.ends_on > today - LONG_AGO)
     )
 
 

@@ -74,6 +74,7 @@ SENTENCES: dict[str, Msgid] = {
         "A family that came to your school brings an open invitation. Ask them, and choose who would go."
     ),
     "training_expires": N_("Your training is good until %(day)s; a refresher in time keeps you visiting."),
+    "year_ends": N_("The school year ends on %(day)s. When you are ready, close it and open the next one."),
     "training_before_year": N_(
         "Your training ends on %(day)s, before the next school year begins; a refresher in time keeps you visiting."
     ),

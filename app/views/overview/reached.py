@@ -10,7 +10,7 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 
 from app.models import SchoolYear
-from app.reports import coverage, lateness, sites
+from app.reports import coverage, lateness, sites, year_turn
 from app.reports.coverage import STAFF_MARK, STUDENTS_MARK, Group
 from app.reports.funds import told_to_schools
 from app.services import clock
@@ -47,6 +47,7 @@ class OverviewView(Page):
             staff=staff if chosen.one is None else [],
             staff_of_all=everyone,
             minimum=minimum,
+            towards=year_turn.towards_goals(ids, year_id),
             marks={"students": STUDENTS_MARK, "staff": STAFF_MARK},
             late=lateness.late_steps(ids, settings, now),
             second=lateness.second_visits(ids, year_id, now),

@@ -154,6 +154,15 @@ def test_goals_are_kept_and_shown_beside_the_visits_made(desk: FlaskClient, end:
     assert "Alder School 1" in shown(page)
 
 
+def test_a_school_sees_how_far_it_is_towards_its_goal(desk: FlaskClient, end: End, sign_in: SignIn) -> None:
+    admin = sign_in(end.at.site_admin)
+    assert "goal" not in shown(admin.get("/overview/"))
+
+    send(desk, GOALS, **{f"goal-{end.school.id}": "40"})
+
+    assert "1 visit is made of the 40 that are this year’s goal." in shown(admin.get("/overview/"))
+
+
 @pytest.mark.parametrize("role", [Role.liaison, Role.site_admin, Role.admin])
 def test_the_page_is_the_coordinators(end: End, sign_in: SignIn, role: Role) -> None:
     place = builders.the_district() if role is Role.admin else end.school
