@@ -190,6 +190,10 @@ class EmploymentForm(RecordForm):
     employee_id = fields.text(N_("Employee number"), longest=40)
     employee_class = fields.choice(N_("Class of employee"), EMPLOYEE_CLASSES)
     exempt = fields.yes(N_("Exempt from overtime"), default=True)
+    from_day = fields.day(
+        N_("If the class changes: from which day"),
+        hint=N_("Left empty, from today. Work before that day is paid by the class before."),
+    )
 
 
 class PersonSchoolForm(FlaskForm):

@@ -50,7 +50,8 @@ class RateOf:
 class PayRules:
     """What a district pays for; each cap is None where there is none.
 
-    `siblings`: children of one household on one day are paid for `each` visit, `once`, or by the `child`.
+    `siblings`: children of one household on one day are paid for `each` visit, `once`, or by the `child`. `attempt`:
+    the share of the whole that is paid when no one was home; None: nothing is kept of it.
     """
 
     in_hours: bool = False
@@ -62,12 +63,37 @@ class PayRules:
     siblings: str = "each"
     a_month: int | None = None
     a_student: int | None = None
+    attempt: Decimal | None = None
 
     @property
     def limit_others(self) -> bool:
         """Tell whether one payment can stand against another."""
         caps = (self.a_month, self.a_student)
         return self.siblings == "once" or self.visitors < 4 or any(cap is not None for cap in caps)
+
+    def on(self, _day: date) -> "PayRules":
+        """Rules that were never changed are the same on every day."""
+        return self
+
+
+@dataclass(frozen=True)
+class DatedRules:
+    """The rules of now, and those that held `before` some days, which began with other ones; the earliest day first."""
+
+    now: PayRules
+    before: tuple[tuple[date, PayRules], ...] = ()
+
+    @property
+    def limit_others(self) -> bool:
+        """Tell whether one payment can stand against another, by the rules of any day."""
+        return any(rules.limit_others for rules in (self.now, *(each for _day, each in self.before)))
+
+    def on(self, day: date) -> PayRules:
+        """Those of a day; a rule that is changed during a day holds for all of it."""
+        return next((rules for first, rules in self.before if day < first), self.now)
+
+
+AllRules = PayRules | DatedRules
 
 
 @dataclass(frozen=True, kw_only=True)

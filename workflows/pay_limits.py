@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from workflows.pay import PayRules
+from workflows.pay import AllRules, PayRules
 
 LIMITS = ("visitors", "cap_student", "siblings", "cap_month")
 
@@ -39,8 +39,8 @@ class Claim:
         return self.visit, self.person
 
 
-def refused_by_limits(claims: Collection[Claim], rules: PayRules) -> Mapping[tuple[int, int], str]:
-    """The limit that stands against each claim that is over one, by (visit, person).
+def refused_by_limits(claims: Collection[Claim], rules: AllRules) -> Mapping[tuple[int, int], str]:
+    """The limit that stands against each claim that is over one by the rules of its day, by (visit, person).
 
     `claims` must hold all of the same visits, of the children's school year and of the persons' months.
     """
@@ -57,16 +57,14 @@ def _first(claim: Claim) -> tuple[bool, datetime, int, bool, int]:
     return not claim.settled, claim.started_at, claim.visit, not claim.planned, claim.person
 
 
-def _too_many_visitors(claims: Iterable[Claim], rules: PayRules) -> dict[tuple[int, int], str]:
+def _too_many_visitors(claims: Iterable[Claim], rules: AllRules) -> dict[tuple[int, int], str]:
     """Of one visit so many visitors are paid; interpreters are no visitors."""
     visitors = [claim for claim in claims if claim.visitor]
-    return _beyond(visitors, rules.visitors, lambda claim: claim.visit, "visitors")
+    return _beyond(visitors, lambda its: its.visitors, rules, lambda claim: claim.visit, "visitors")
 
 
-def _over_a_student(claims: Iterable[Claim], rules: PayRules) -> dict[tuple[int, int], str]:
+def _over_a_student(claims: Iterable[Claim], rules: AllRules) -> dict[tuple[int, int], str]:
     """A visit is paid while one of its children has visits left this year; it counts once, whoever went."""
-    if rules.a_student is None:
-        return {}
     counted: Counter[tuple[int, int]] = Counter()
     paid: dict[int, bool] = {}
     refused = {}
@@ -74,34 +72,46 @@ def _over_a_student(claims: Iterable[Claim], rules: PayRules) -> dict[tuple[int,
         if claim.visit not in paid:
             theirs = [(child, claim.year) for child in claim.children]
             counted.update(theirs)
-            paid[claim.visit] = not theirs or min(counted[each] for each in theirs) <= rules.a_student
+            most = rules.on(claim.day).a_student
+            paid[claim.visit] = most is None or not theirs or min(counted[each] for each in theirs) <= most
         if not paid[claim.visit] and not claim.settled:
             refused[claim.key] = "cap_student"
     return refused
 
 
-def _siblings(claims: Iterable[Claim], rules: PayRules) -> dict[tuple[int, int], str]:
-    if rules.siblings != "once":
-        return {}
+def _siblings(claims: Iterable[Claim], rules: AllRules) -> dict[tuple[int, int], str]:
     at_home = [claim for claim in claims if claim.household is not None]
-    return _beyond(at_home, 1, lambda claim: (claim.person, claim.household, claim.day), "siblings")
-
-
-def _over_a_month(claims: Iterable[Claim], rules: PayRules) -> dict[tuple[int, int], str]:
-    if rules.a_month is None:
-        return {}
     return _beyond(
-        claims, rules.a_month, lambda claim: (claim.person, claim.day.year, claim.day.month), "cap_month"
+        at_home, _one_a_household, rules, lambda claim: (claim.person, claim.household, claim.day), "siblings"
+    )
+
+
+def _one_a_household(rules: PayRules) -> int | None:
+    return 1 if rules.siblings == "once" else None
+
+
+def _over_a_month(claims: Iterable[Claim], rules: AllRules) -> dict[tuple[int, int], str]:
+    return _beyond(
+        claims,
+        lambda its: its.a_month,
+        rules,
+        lambda claim: (claim.person, claim.day.year, claim.day.month),
+        "cap_month",
     )
 
 
 def _beyond(
-    claims: Iterable[Claim], most: int, group: Callable[[Claim], object], rule: str
+    claims: Iterable[Claim],
+    most_of: Callable[[PayRules], int | None],
+    rules: AllRules,
+    group: Callable[[Claim], object],
+    rule: str,
 ) -> dict[tuple[int, int], str]:
     counted: Counter[object] = Counter()
     refused = {}
     for claim in claims:
         counted[group(claim)] += 1
-        if counted[group(claim)] > most and not claim.settled:
+        most = most_of(rules.on(claim.day))
+        if most is not None and counted[group(claim)] > most and not claim.settled:
             refused[claim.key] = rule
     return refused

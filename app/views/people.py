@@ -120,7 +120,9 @@ class EmploymentView(AppModelView):
 
     def write_change(self, row: Employment, form: Any) -> None:
         """Write what was typed; the first time as a new row."""
-        employment.keep(row, form.values(), version=version_of(form) if row.version else None, by=me())
+        values = form.values()
+        from_day, version = values.pop("from_day"), version_of(form) if row.version else None
+        employment.keep(row, values, from_day=from_day, version=version, by=me())
 
     def title_of(self, row: Employment) -> str:
         """Whose pay it is."""

@@ -87,6 +87,7 @@ FACTS = {
     "relationship": N_("What they are"),
     "school_id": N_("School"),
     "school_year_id": N_("School year"),
+    "since": N_("From this day"),
     "spoken_language": N_("Speaks"),
     "starts_on": N_("First day"),
     "title": N_("Title"),

@@ -11,12 +11,10 @@ from app.services.payments.gathering import (
     of_person,
     of_visit,
     other_work,
-    rules_of,
-    share_of_an_attempt,
 )
 from app.services.payments.rates import rates_of
-from app.services.programme import settings_of
-from workflows.pay import PayRules, RateOf, Worked, work_out
+from app.services.payments.ruling import rules_of
+from workflows.pay import DatedRules, RateOf, Worked, work_out
 
 
 class Anew:
@@ -24,8 +22,7 @@ class Anew:
 
     def __init__(self, district_id: int) -> None:
         self.district_id = district_id
-        self.settings = settings_of(district_id)
-        self.rules: PayRules = rules_of(self.settings)
+        self.rules: DatedRules = rules_of(district_id)
         self.rates: list[RateOf] = rates_of(district_id)
 
     def hold(self) -> None:
@@ -46,7 +43,7 @@ class Anew:
             visit.started_at, visit.ended_at, payment.minutes or 0, visit.school_id, visit.district_id
         )
         alone = sum(each.part == "visitor" for each in visit.team if each.went) == 1
-        return work_out(of_visit(visit, member, done, self.rates, alone=alone), self.rules)
+        return work_out(of_visit(visit, member, done, self.rates, alone=alone), self.rules.on(done.day))
 
     def among_others(self, payment: Payment) -> tuple[Worked | None, list[int]]:
         """With the limits between payments, and the visits whose payments follow from it. Call `hold` before."""
@@ -58,14 +55,15 @@ class Anew:
         assert member is not None  # Else nothing was worked out.
         claim = limiting.claim_of(visit, member, payment.worked_on)
         refused, changed = limiting.apply(visit, [claim], self.rules)
-        return limiting.limited(worked, refused.get(claim.key, ""), self.rules), changed
+        return limiting.limited(worked, refused.get(claim.key, ""), self.rules.on(claim.day)), changed
 
     def _of_an_attempt(self, payment: Payment, visit: Visit) -> Worked:
         kept, member = payment.explanation, _member(payment, visit, went=False)
         usual = "interpreting" if member and member.part == "interpreter" else "visit"
         work = of_person(payment.person_id, kept.get("activity", usual), _done(payment), self.rates)
-        share = Decimal(kept["share"]) if "share" in kept else share_of_an_attempt(self.settings)
-        return work_out(replace(work, share=share, door=kept.get("door", "no_one_home")), self.rules)
+        rules = self.rules.on(payment.worked_on)
+        share = Decimal(kept["share"]) if "share" in kept else rules.attempt or Decimal(0)
+        return work_out(replace(work, share=share, door=kept.get("door", "no_one_home")), rules)
 
     def _of_other_work(self, payment: Payment) -> Worked:
         done = _done(payment)

@@ -5,8 +5,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from app.models import Visit
-from app.services.payments.gathering import Done, minutes_between, of_visit, rules_of
+from app.services.payments.gathering import Done, minutes_between, of_visit
 from app.services.payments.rates import rates_of
+from app.services.payments.ruling import rules_of
 from app.services.programme import settings_of
 from workflows.pay import PayRules, Work, work_out
 
@@ -29,10 +30,11 @@ def at_most(visit: Visit) -> list[Share]:
     """
     assert visit.starts_at is not None and visit.ends_at is not None  # noqa: PT018 - Of scheduled visits only.
     settings = settings_of(visit.district_id)
-    rules, rates = rules_of(settings), rates_of(visit.district_id)
+    rates = rates_of(visit.district_id)
     minutes = max(minutes_between(visit.starts_at, visit.ends_at), settings.usual_minutes_to)
     ends = visit.starts_at + timedelta(minutes=minutes)
     done = Done(visit.starts_at, ends, minutes, visit.school_id, visit.district_id)
+    rules = rules_of(visit.district_id).on(done.day)
     shares = []
     for member in visit.team:
         work = replace(of_visit(visit, member, done, rates, alone=False), inside=())

@@ -1,18 +1,17 @@
-"""Gather what working out a payment asks: the district's rules, its rates, who went, the hours of contract."""
+"""Gather what working out a payment asks: who went, their class and rate of the day, the hours of contract."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import DistrictSettings, Visit, VisitEducator, VisitStudent
+from app.models import Visit, VisitEducator, VisitStudent
 from app.services import clock
 from app.services.payments.hours import inside
 from app.services.payments.rates import employment_of, rates_of
-from app.services.programme import settings_of
-from workflows.pay import PayRules, RateOf, Work, Worked, rate_for, work_out
+from app.services.payments.ruling import rules_of
+from workflows.pay import RateOf, Work, Worked, rate_for, work_out
 
 
 @dataclass(frozen=True)
@@ -31,21 +30,6 @@ class Done:
         return clock.day_of(self.starts, self.district_id)
 
 
-def rules_of(settings: DistrictSettings) -> PayRules:
-    """The district's rules of pay."""
-    return PayRules(
-        in_hours=settings.pay_in_hours,
-        alone=settings.pay_alone,
-        untrained=settings.pay_untrained,
-        places=frozenset(settings.paid_places),
-        up_to_visit=settings.paid_up_to_visit,
-        visitors=settings.paid_visitors,
-        siblings=settings.siblings_paid,
-        a_month=settings.most_visits_a_month,
-        a_student=settings.most_visits_a_student,
-    )
-
-
 def of_visit(visit: Visit, member: VisitEducator, done: Done, rates: list[RateOf], *, alone: bool) -> Work:
     """One person's part of a visit."""
     interprets = member.part == "interpreter"
@@ -61,8 +45,8 @@ def of_visit(visit: Visit, member: VisitEducator, done: Done, rates: list[RateOf
 
 
 def of_person(person_id: int, activity: str, done: Done, rates: list[RateOf]) -> Work:
-    """One person's part of any work: their class, the rate of the day, the hours of contract."""
-    employment = employment_of(person_id)
+    """One person's part of any work: their class and the rate of the day, the hours of contract."""
+    employment = employment_of(person_id, done.day)
     if employment is None:
         return Work(minutes=done.minutes, employee_class=None, activity=activity)
     its_class, exempt = employment.employee_class, employment.exempt
@@ -82,19 +66,13 @@ def of_person(person_id: int, activity: str, done: Done, rates: list[RateOf]) ->
     )
 
 
-def share_of_an_attempt(settings: DistrictSettings) -> Decimal:
-    """How much of the whole a closed door pays in the district; none is 0."""
-    shares = {"none": Decimal(0), "full": Decimal(1), "reduced": Decimal(settings.reduced_share)}
-    return shares[settings.pay_no_one_home]
-
-
 def other_work(
     person_id: int, activity: str, *, starts: datetime, ends: datetime, school_id: int, district_id: int
 ) -> Worked:
     """What training or preparation pays a person. The session acts as the district's steward."""
     done = Done(starts, ends, minutes_between(starts, ends), school_id, district_id)
     work = of_person(person_id, activity, done, rates_of(district_id))
-    return work_out(work, rules_of(settings_of(district_id)))
+    return work_out(work, rules_of(district_id).on(done.day))
 
 
 def minutes_between(starts: datetime, ends: datetime) -> int:

@@ -11,7 +11,7 @@ from app.models import Payment, Visit, VisitEducator, VisitStudent
 from app.services import notices
 from app.services.actors import SYSTEM
 from app.services.payments.writing import live, make_again
-from workflows.pay import PayRules, Worked
+from workflows.pay import AllRules, PayRules, Worked
 from workflows.pay_limits import LIMITS, Claim, refused_by_limits
 
 KINDS = ("visit", "interpreting")
@@ -27,7 +27,7 @@ class Standing:
     open_: bool
 
 
-def hold(district_id: int, rules: PayRules) -> None:
+def hold(district_id: int, rules: AllRules) -> None:
     """Let nobody else of the district work out limits until this transaction ends; first of all, before payments."""
     if rules.limit_others:
         name = func.hashtextextended(f"pay limits of {district_id}", 0)
@@ -35,7 +35,7 @@ def hold(district_id: int, rules: PayRules) -> None:
 
 
 def apply(
-    visit: Visit, claims: Collection[Claim], rules: PayRules
+    visit: Visit, claims: Collection[Claim], rules: AllRules
 ) -> tuple[Mapping[tuple[int, int], str], list[int]]:
     """Work the limits out again around a visit whose payable parts are `claims`, not written yet.
 
@@ -47,7 +47,7 @@ def apply(
     refused = refused_by_limits([*claims, *(each.claim for each in around)], rules)
     people = _people(visit, claims)
     changed = [
-        _follow(each, refused.get(each.claim.key, ""), rules)
+        _follow(each, refused.get(each.claim.key, ""), rules.on(each.claim.day))
         for each in around
         if each.open_ and each.claim.person in people
     ]

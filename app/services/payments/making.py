@@ -15,14 +15,13 @@ from app.services.payments.gathering import (
     minutes_between,
     of_person,
     of_visit,
-    rules_of,
-    share_of_an_attempt,
 )
 from app.services.payments.rates import rates_of
+from app.services.payments.ruling import rules_of
 from app.services.payments.writing import live, take_back, write
 from app.services.programme import settings_of
 from app.services.queue import defer
-from workflows.pay import PayRules, Worked, work_out
+from workflows.pay import AllRules, PayRules, Worked, work_out
 
 
 def make_for_visit(visit: Visit) -> None:
@@ -33,15 +32,16 @@ def make_for_visit(visit: Visit) -> None:
     done = Done(visit.started_at, visit.ended_at, minutes, visit.school_id, visit.district_id)
     went = {member.person_id: member for member in visit.team if member.went}
     with acting_as(db.session, steward(visit.district_id)):
-        rules = rules_of(settings_of(visit.district_id))
+        rules = rules_of(visit.district_id)
+        of_day = rules.on(done.day)
         limiting.hold(visit.district_id, rules)
-        worked = _worked(visit, went, done, rules)
+        worked = _worked(visit, went, done, of_day)
         payable = [went[person] for person, each in worked.items() if not each.rule]
         claims = [limiting.claim_of(visit, member, done.day) for member in payable]
         refused, changed = limiting.apply(visit, claims, rules)
         made = [
             _write(
-                visit, went[person], done, limiting.limited(each, refused.get((visit.id, person), ""), rules)
+                visit, went[person], done, limiting.limited(each, refused.get((visit.id, person), ""), of_day)
             )
             for person, each in worked.items()
         ]
@@ -55,26 +55,24 @@ def make_for_no_one_home(visit: Visit, *, door: str = "no_one_home") -> None:
     `door`: nobody was home, or the family `called_off` the visit there.
     """
     assert visit.starts_at is not None
-    settings = settings_of(visit.district_id)
-    if settings.pay_no_one_home == "none" or _paid_for_an_attempt(visit):
-        return
-    minutes = settings.usual_minutes_from
+    minutes = settings_of(visit.district_id).usual_minutes_from
     until = visit.starts_at + timedelta(minutes=minutes)
     done = Done(visit.starts_at, until, minutes, visit.school_id, visit.district_id)
-    share = share_of_an_attempt(settings)
     with acting_as(db.session, steward(visit.district_id)):
-        rules, rates = rules_of(settings), rates_of(visit.district_id)
+        rules, rates = rules_of(visit.district_id).on(done.day), rates_of(visit.district_id)
+        if rules.attempt is None or _paid_for_an_attempt(visit):
+            return
         for member in visit.team:
             activity = "interpreting" if member.part == "interpreter" else "visit"
             whole = of_person(member.person_id, activity, done, rates)
-            work = replace(whole, share=share, door=door)
+            work = replace(whole, share=rules.attempt, door=door)
             write(_payment(visit, member, "no_one_home", done), work_out(work, rules))
 
 
 def withdraw(visit: Visit) -> None:
     """Take back the payments of a visit that is corrected; none of them is approved."""
     with acting_as(db.session, steward(visit.district_id)):
-        rules = rules_of(settings_of(visit.district_id))
+        rules = rules_of(visit.district_id)
         limiting.hold(visit.district_id, rules)
         theirs = select(Payment).where(Payment.visit_id == visit.id, Payment.kind != "no_one_home", *live())
         for payment in db.session.scalars(theirs).all():
@@ -85,7 +83,7 @@ def withdraw(visit: Visit) -> None:
 def hold_limits(district_id: int) -> None:
     """Let nobody else of the district work out limits; after the visit is locked, before any payment."""
     with acting_as(db.session, steward(district_id)):
-        limiting.hold(district_id, rules_of(settings_of(district_id)))
+        limiting.hold(district_id, rules_of(district_id))
 
 
 def let_others_follow(payment: Payment) -> None:
@@ -97,10 +95,10 @@ def let_others_follow(payment: Payment) -> None:
         return
     with acting_as(db.session, steward(payment.district_id)):
         visit = db.session.get_one(Visit, payment.visit_id)
-        _let_others_follow(visit, rules_of(settings_of(payment.district_id)))
+        _let_others_follow(visit, rules_of(payment.district_id))
 
 
-def _let_others_follow(visit: Visit, rules: PayRules) -> None:
+def _let_others_follow(visit: Visit, rules: AllRules) -> None:
     _refused, changed = limiting.apply(visit, (), rules)
     _ask_again(visit.district_id, changed)
 
@@ -154,8 +152,5 @@ def _ask_again(district_id: int, visit_ids: list[int]) -> None:
 
 
 def _paid_for_an_attempt(visit: Visit) -> bool:
-    with acting_as(db.session, steward(visit.district_id)):
-        attempt = select(Payment.id).where(
-            Payment.visit_id == visit.id, Payment.kind == "no_one_home", *live()
-        )
-        return db.session.scalar(attempt.limit(1)) is not None
+    attempt = select(Payment.id).where(Payment.visit_id == visit.id, Payment.kind == "no_one_home", *live())
+    return db.session.scalar(attempt.limit(1)) is not None

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models import Employment, Rate
+from app.models import Employment, FormerEmployment, Rate
 from workflows.pay import RateOf, rate_for, worth
 
 __all__ = ["employment_of", "rate_on", "rates_of", "worth"]
@@ -36,6 +36,10 @@ def rate_on(
     return rate_for(known, day=day, employee_class=employee_class, exempt=exempt, activity=activity)
 
 
-def employment_of(person_id: int) -> Employment | None:
-    """What payroll knows of a person; None while it knows nothing."""
-    return db.session.get(Employment, person_id)
+def employment_of(person_id: int, day: date) -> Employment | FormerEmployment | None:
+    """The class of employee that a person had on a day, and exempt or not; None while payroll knows none."""
+    former = select(FormerEmployment).where(
+        FormerEmployment.person_id == person_id, FormerEmployment.until > day
+    )
+    found = db.session.scalars(former.order_by(FormerEmployment.until).limit(1)).first()
+    return found or db.session.get(Employment, person_id)

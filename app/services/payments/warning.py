@@ -28,14 +28,15 @@ def tell_of_missing_rates(visit: Visit, *, by: Actor) -> None:
 def _without_rate(member: VisitEducator, rates: list[RateOf], visit: Visit) -> str | None:
     """The class and activity that nothing covers, as a code; None when a rate does."""
     assert visit.starts_at is not None
-    work, activity = employment_of(member.person_id), "visit"
+    day = clock.day_of(visit.starts_at, visit.district_id)
+    work, activity = employment_of(member.person_id, day), "visit"
     if member.part == "interpreter":
         activity = "interpreting"
     if work is None:
         return f"none:{activity}"
     rate = rate_for(
         rates,
-        day=clock.day_of(visit.starts_at, visit.district_id),
+        day=day,
         employee_class=work.employee_class,
         exempt=work.exempt,
         activity=activity,

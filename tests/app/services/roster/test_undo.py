@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Engine, text
 
-from app.models import Event, RosterUndo, Student
+from app.models import Event, FormerEmployment, RosterUndo, Student
 from app.services import roster
 from app.services.actors import Actor
 from app.services.errors import Refused
@@ -100,3 +100,18 @@ def test_only_the_last_roster_is_undone(bring_in: BringIn, coordinator: Actor) -
     assert student("lan").active
     with pytest.raises(Refused, match="Only the last roster"):
         roster.undo(last.id, by=coordinator)
+
+
+def test_a_class_that_goes_back_leaves_no_day_of_the_other_one(
+    bring_in: BringIn, coordinator: Actor, owner: Engine
+) -> None:
+    bring_in(staff=rosters.staff({"employeeClass": "certificated"}))
+    before = values(owner)
+    found = bring_in(staff=rosters.staff({"employeeClass": "classified"}))
+    [former] = builders.every(FormerEmployment)
+    assert (former.until, former.employee_class) == (builders.today(), "certificated")
+
+    roster.undo(found.id, by=coordinator)
+
+    assert values(owner) == before
+    assert builders.every(FormerEmployment) == []
