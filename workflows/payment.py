@@ -33,6 +33,7 @@ class PaymentFacts:
     `first_approver`: who gave the first of two approvals. `needs_two`: the amount is above the district's limit.
     `reversal_asked_by`: whoever in Payroll asks to take it back, as long as nobody answered.
     `takes_back`: it is itself the negative payment that takes another one back.
+    `stands_in_for`: those who let the actor approve while they are away.
     `written_by`: whoever wrote hours down, or that no one was home; None for a visit that took place: those who went
     reflect on it themselves.
     """
@@ -59,6 +60,7 @@ class PaymentFacts:
     reversal_asked_by: int | None = None
     takes_back: bool = False
     written_by: int | None = None
+    stands_in_for: frozenset[int] = frozenset()
     reason: str = ""
 
     def __post_init__(self) -> None:
@@ -67,6 +69,13 @@ class PaymentFacts:
     @property
     def actor_is_part_of_the_visit(self) -> bool:
         return self.actor_id in self.visitors | {self.payee_id}
+
+    @property
+    def approves_only_for_a_visitor(self) -> bool:
+        """Whether all that lets the actor approve was given to them by somebody who is part of the visit."""
+        in_own_right = (self.actor_roles & set(who.APPROVERS)) - {Role.delegate}
+        for_whom = self.stands_in_for - self.visitors - {self.payee_id}
+        return bool(self.stands_in_for) and not in_own_right and not for_whom
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -104,6 +113,17 @@ def approver_did_not_visit(payment: PaymentFacts) -> bool:
 def approver_did_not_write_it_down(payment: PaymentFacts) -> bool:
     """Nobody alone makes money of what only they have seen."""
     return payment.written_by is None or payment.actor_id != payment.written_by
+
+
+@rule(
+    N_(
+        "Whoever let you approve here was part of this visit; another Site admin or the district coordinator decides"
+        " about its pay."
+    )
+)
+def approver_was_not_named_by_a_visitor(payment: PaymentFacts) -> bool:
+    """Nobody chooses who approves their own pay; a delegate who approves in their own right, too, may."""
+    return not payment.approves_only_for_a_visitor
 
 
 @rule(N_("The fund is too low, so the payment stays due; ask the district coordinator to add money."))
@@ -223,11 +243,13 @@ EXCEPTION_RULES: tuple[Rule[PaymentFacts], ...] = (
 FIRST_RULES: tuple[Rule[PaymentFacts], ...] = (
     approver_did_not_visit,
     approver_did_not_write_it_down,
+    approver_was_not_named_by_a_visitor,
     no_first_approval_yet,
 )
 APPROVE_RULES: tuple[Rule[PaymentFacts], ...] = (
     approver_did_not_visit,
     approver_did_not_write_it_down,
+    approver_was_not_named_by_a_visitor,
     first_approval_is_there,
     somebody_else_approves_second,
     fund_has_money,

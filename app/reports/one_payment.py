@@ -176,8 +176,9 @@ def _history(payment_id: int) -> tuple[Happened, ...]:
 
 def _approvers(payment: Payment) -> tuple[str, ...]:
     """Who may approve it at its school, by name: nobody who was part of it, wrote it down or approved it first."""
-    too_close = {*who_went(payment), *writers_of([payment]).values(), payment.first_approved_by or 0}
-    ids = holders(payment, (Role.site_admin, Role.delegate)) - too_close
+    part = who_went(payment)
+    too_close = {*part, *writers_of([payment]).values(), payment.first_approved_by or 0}
+    ids = holders(payment, (Role.site_admin, Role.delegate), not_named_by=part) - too_close
     with acting_as(db.session, steward(payment.district_id)):
         people = db.session.scalars(
             select(Person).where(Person.id.in_(ids), Person.active).order_by(Person.look_up)

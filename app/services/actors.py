@@ -9,7 +9,7 @@ from app.extensions import db
 from workflows.people import Role
 
 HELD = text(
-    "SELECT a.role, a.district_id, a.school_id, COALESCE(a.district_role_id, r.id) AS own"
+    "SELECT a.role, a.district_id, a.school_id, a.given_by, COALESCE(a.district_role_id, r.id) AS own"
     " FROM assignment a JOIN district d ON d.id = a.district_id"
     " JOIN person p ON p.id = a.person_id AND p.active"
     " LEFT JOIN district_role r ON r.district_id = a.district_id AND r.role = a.role AND r.name IS NULL"
@@ -27,6 +27,7 @@ class Holding:
     school_id: int | None
     own: int | None = None
     """The district's own version of the role (`district_role`), which may open less or more than the role."""
+    given_by: int | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,14 @@ class Actor:
     def roles_in(self, district_id: int) -> frozenset[Role]:
         """The roles held district-wide."""
         return self.roles_at(None, district_id)
+
+    def stands_in_for(self, school_id: int) -> frozenset[int]:
+        """Those for whom this person approves at a school while they are away."""
+        return frozenset(
+            held.given_by
+            for held in self.holdings
+            if held.role is Role.delegate and held.school_id == school_id and held.given_by
+        )
 
     def only_at(self, school_id: int | None) -> "Actor":
         """The same person with the roles that count at one school; unchanged for None."""
@@ -83,5 +92,6 @@ def actor_of(person_id: int) -> Actor:
     """Read the roles that a person holds today. The session must act as someone who may see them."""
     rows = db.session.execute(HELD, {"person": person_id})
     return Actor(
-        person_id, tuple(Holding(Role(row.role), row.district_id, row.school_id, row.own) for row in rows)
+        person_id,
+        tuple(Holding(Role(row.role), row.district_id, row.school_id, row.own, row.given_by) for row in rows),
     )

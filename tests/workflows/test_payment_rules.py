@@ -24,6 +24,7 @@ from workflows.people import Role
 S = PaymentState
 SOMEONE_ELSES = {"actor_id": PAYCLERK}
 MARIAS = {"actor_id": MARIA}
+DELEGATE = {"actor_roles": frozenset({Role.delegate})}
 TWO = {"needs_two": True, "first_approver": COORDINATOR}
 ASKED = {"reversal_asked_by": PAYCLERK, "actor_id": COORDINATOR}
 INTERPRETER = {"actor_id": LI, "payee_id": LI}
@@ -50,6 +51,16 @@ REFUSED_AND_MENDED: list[tuple[str, PaymentState | None, str, dict[str, Any], di
             {"written_by": COORDINATOR},
         )
         for action, state in (("approve", S.due), ("approve_first", S.due), ("make_exception", S.not_payable))
+    ),
+    *(
+        (
+            action,
+            S.due,
+            "approver_was_not_named_by_a_visitor",
+            DELEGATE | {"stands_in_for": frozenset({TOM})},
+            DELEGATE | {"stands_in_for": frozenset({TOM, COORDINATOR})},
+        )
+        for action in ("approve", "approve_first")
     ),
     ("approve", S.due, "fund_has_money", {"fund_left": Decimal("49.99")}, {"fund_left": Decimal("50.00")}),
     ("approve", S.due, "fund_has_money", {"fund_left": None}, {}),
@@ -169,3 +180,9 @@ def test_whoever_is_paid_for_the_visit_counts_as_one_who_went():
 def test_facts_about_a_person_need_the_person():
     with pytest.raises(ValueError, match="need the person"):
         a_payment(actor_id=None)
+
+
+def test_who_approves_in_their_own_right_may_though_a_visitor_named_them_too():
+    both = {"actor_roles": frozenset({Role.delegate, Role.site_admin}), "stands_in_for": frozenset({TOM})}
+
+    assert PAYMENT.unmet("approve", S.due, a_payment(**both)) == ()

@@ -8,7 +8,7 @@ from app.extensions import db
 from app.models import Assignment, Person, PersonSchool
 from app.services import clock
 from app.services.access.assignments import Wanted, check_dates, end_now, held_row, write
-from app.services.access.reach import NOT_YOURSELF, person_named, roles_held
+from app.services.access.reach import NOT_YOURSELF, person_named
 from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
 from app.services.transaction import transaction
@@ -77,7 +77,7 @@ def _check(person: Person, school_id: int, starts_on: date, ends_on: date, by: A
         raise Refused(N_("Three months at most."), field="ends_on")
     if ends_on > _own_last_day(school_id, by):
         raise Refused(N_("Your own role there ends before that day; choose an earlier one."), field="ends_on")
-    if Role.site_admin in roles_held(person.id) and _serves(person.id, school_id):
+    if _approves_there(person.id, school_id, starts_on, ends_on):
         raise Refused(N_("This person approves payments there already."), field="person")
 
 
@@ -93,10 +93,13 @@ def _own_last_day(school_id: int, by: Actor) -> date:
     return db.session.scalar(held) or today
 
 
-def _serves(person_id: int, school_id: int) -> bool:
+def _approves_there(person_id: int, school_id: int, starts_on: date, ends_on: date) -> bool:
+    """Whether somebody is a site admin of the school on all of these days, by one role; a former one may cover."""
     held = select(Assignment.id).where(
         Assignment.person_id == person_id,
         Assignment.role == Role.site_admin.value,
         (Assignment.school_id == school_id) | Assignment.school_id.is_(None),
+        Assignment.starts_on <= starts_on,
+        func.coalesce(Assignment.ends_on, date.max) >= ends_on,
     )
     return db.session.scalars(held.limit(1)).first() is not None

@@ -61,8 +61,11 @@ def tell_about(payment: Payment, kind: str, people: Collection[int], *, by: Acto
     )
 
 
-def holders(payment: Payment, roles: Collection[Role]) -> set[int]:
-    """Who holds one of these roles today at the payment's school, or in its whole district."""
+def holders(payment: Payment, roles: Collection[Role], *, not_named_by: Collection[int] = ()) -> set[int]:
+    """Who holds one of these roles today at the payment's school, or in its whole district.
+
+    A delegate whom one of `not_named_by` named is left out.
+    """
     today = clock.today(payment.district_id)
     with acting_as(db.session, steward(payment.district_id)):
         return set(
@@ -73,6 +76,10 @@ def holders(payment: Payment, roles: Collection[Role]) -> set[int]:
                     Assignment.role.in_([role.value for role in roles]),
                     Assignment.starts_on <= today,
                     func.coalesce(Assignment.ends_on, today) >= today,
+                    or_(
+                        Assignment.role != Role.delegate.value,
+                        func.coalesce(Assignment.given_by, 0).not_in(not_named_by),
+                    ),
                 )
             )
         )

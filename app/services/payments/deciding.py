@@ -4,6 +4,7 @@ Locks in one order everywhere: visit or other work, limits, payment, fund, batch
 """
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import Executable, select, union
@@ -78,6 +79,7 @@ def facts_of(
         reversal_asked_by=reversal_asked_by,
         takes_back=payment.reverses_id is not None,
         written_by=writers.get(payment.id),
+        stands_in_for=by.stands_in_for(payment.school_id),
         reason=reason,
     )
 
@@ -94,16 +96,22 @@ def writers_of(payments: Collection[Payment]) -> dict[int, int]:
         return {}
     with acting_as(db.session, steward(waiting[0].district_id)):
         entered = _pairs(select(OtherWork.id, OtherWork.entered_by).where(OtherWork.id.in_(works)))
-        stood_there = select(Event.visit_id, Event.actor_id).where(
-            Event.visit_id.in_(attempts), Event.kind == "visit.no_one_home"
-        )
-        told = _pairs(stood_there.order_by(Event.id.desc()))  # The first attempt is the one that is paid.
+        told = _who_told(attempts)
     found = {
         payment.id: entered.get(payment.other_work_id or 0)
-        or (told.get(payment.visit_id or 0) if payment.kind == "no_one_home" else None)
+        or (told.get((payment.visit_id, payment.started_at)) if payment.kind == "no_one_home" else None)
         for payment in waiting
     }
     return {payment_id: person_id for payment_id, person_id in found.items() if person_id}
+
+
+def _who_told(visit_ids: Collection[int | None]) -> dict[tuple[int | None, datetime | None], int]:
+    """By visit and the hour that was agreed: who wrote down that no one was home then; a visit may have several."""
+    attempts = select(Event.visit_id, Event.facts["before"].as_string(), Event.actor_id).where(
+        Event.visit_id.in_(visit_ids), Event.kind == "visit.no_one_home"
+    )
+    rows = db.session.execute(attempts.order_by(Event.id.desc()))
+    return {(row[0], datetime.fromisoformat(row[1])): row[2] for row in rows}
 
 
 def _pairs(query: Executable) -> dict[int, int]:

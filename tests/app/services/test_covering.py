@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy.exc import ProgrammingError
 
 from app.extensions import db
-from app.models import Assignment, Payment, Visit
+from app.models import Assignment, Event, Payment, Visit
 from app.services import access, payments
 from app.services.access import covering
 from app.services.errors import NotFound, Refused
 from tests import builders
-from tests.visiting import School_, a_staffed_school, a_visit, acting
+from tests.visiting import School_, a_staffed_school, a_visit, acting, yesterday_at
 from workflows.machine import TransitionRefused
 from workflows.people import Role
 
@@ -185,3 +185,47 @@ def test_nobody_names_somebody_for_longer_than_they_approve_themselves(school: S
         cover(school, a_colleague(school))
 
     assert cover(school, a_colleague(school), ends_on=builders.today() + timedelta(days=3))
+
+
+def test_it_ends_when_whoever_is_away_leaves_for_good(school: School_) -> None:
+    colleague = a_colleague(school)
+    first = builders.every(Payment, visit_id=a_visit("reflected", at=school).id)[0]
+    cover(school, colleague)
+
+    builders.change(school.site_admin, active=False)
+
+    with pytest.raises(NotFound):
+        payments.approve(first.id, by=acting(colleague))
+    [ended] = builders.every(Assignment, person_id=colleague.id, role="delegate")
+    assert ended.ends_on == builders.today() - timedelta(days=1)
+    told = builders.every(Event, kind="assignment.ended")[-1].facts
+    assert (told["person_id"], told["role"]) == (colleague.id, "delegate")
+
+
+def test_a_former_site_admin_may_cover_and_one_of_these_days_may_not(school: School_) -> None:
+    colleague, today = a_colleague(school), builders.today()
+    held = builders.an_assignment(
+        colleague, Role.site_admin, at=school.school, ends_on=today + timedelta(days=9)
+    )
+
+    with pytest.raises(Refused, match="approves payments there already"):
+        cover(school, colleague)
+
+    builders.change(held, ends_on=today - timedelta(days=1))
+    assert cover(school, colleague)
+
+
+def test_nobody_names_who_approves_the_pay_of_their_own_visit(school: School_) -> None:
+    principal, partner = school.site_admin, school.pair[0]
+    builders.trained(principal)
+    visit = a_visit("reflected", at=school, by=[principal, partner])
+    colleague = a_colleague(school)
+    cover(school, colleague)
+
+    for payment in builders.every(Payment, visit_id=visit.id):
+        with pytest.raises(TransitionRefused, match="Whoever let you approve here was part of this visit"):
+            payments.approve(payment.id, by=acting(colleague))
+    other = builders.every(Payment, visit_id=a_visit("reflected", at=school, starts_at=yesterday_at(19)).id)[
+        0
+    ]
+    assert payments.approve(other.id, by=acting(colleague))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -10,10 +11,10 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
-from app.models import Payment, Person
+from app.models import DistrictSettings, Payment, Person
 from app.services import payments, visits
 from tests import builders
-from tests.visiting import WORDS, School_, a_staffed_school, a_visit, acting
+from tests.visiting import WORDS, School_, a_staffed_school, a_visit, acting, yesterday_at
 from workflows.machine import TransitionRefused
 from workflows.people import Role
 
@@ -123,5 +124,22 @@ def test_a_visit_that_those_who_went_told_is_approved_by_whoever_typed_its_slip(
         visits.write_reflection(visit.id, by=acting(each), words=WORDS)
 
     due, _second = builders.every(Payment, visit_id=visit.id)
+
+    assert payments.approve(due.id, by=acting(school.liaison))
+
+
+def test_of_several_attempts_the_one_that_is_paid_has_its_own_writer(school: School_) -> None:
+    """The first was before the district paid for a closed door."""
+    builders.an_assignment(school.liaison, Role.site_admin, at=school.school)
+    settings = builders.every(DistrictSettings)[0]
+    builders.change(settings, pay_no_one_home="none")
+    visit = a_visit("scheduled", at=school)
+    visits.no_one_home(visit.id, by=acting(school.liaison))
+    builders.change(settings, pay_no_one_home="full")
+    starts, pair = yesterday_at(21), [each.id for each in school.pair]
+    times = {"starts_at": starts, "ends_at": starts + timedelta(minutes=40)}
+    visits.schedule(visit.id, by=acting(school.liaison), educators=pair, **times)
+    visits.no_one_home(visit.id, by=acting(school.pair[0]))
+    due = builders.every(Payment, visit_id=visit.id)[0]
 
     assert payments.approve(due.id, by=acting(school.liaison))
