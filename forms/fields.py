@@ -22,6 +22,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import Choice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.widgets import Select
 
 from workflows.words import N_
 
@@ -184,10 +185,23 @@ class AmountField(DecimalField):
             raise ValueError(N_("Type an amount, such as 45.00."))
 
 
+class PlainSelect(Select):
+    """A select whose rows are a value and words, nothing else; a page may hold some hundred of them."""
+
+    @classmethod
+    def render_option(cls, choice: Choice, **_more: Any) -> Any:
+        """Write one row; the whole is marked as safe when all of them are there."""
+        selected = "selected " if choice.selected else ""
+        return f'<option {selected}value="{escape(choice.value)}">{escape(choice.label or choice.value)}</option>'
+
+
 class ChoiceField(SelectField):
     """A select whose first row is empty; an empty choice is None."""
 
+    widget = PlainSelect()
     data: str | None
+    empty = " "
+    """What the empty row says, in the reader's language, where to choose nothing means something."""
 
     def __init__(self, *arguments: Any, choices: Options = (), **options: Any) -> None:
         super().__init__(*arguments, coerce=_or_none, **options)
@@ -196,7 +210,7 @@ class ChoiceField(SelectField):
     def iter_choices(self) -> Any:
         """Put the empty row first."""
         chosen: Any = self.data
-        yield Choice(value="", label=" ", selected=chosen is None, render_kw={})
+        yield Choice(value="", label=self.empty, selected=chosen is None, render_kw={})
         for value, label in self.choices or ():
             selected = chosen is not None and str(value) == str(chosen)
             yield Choice(value=str(value), label=label, selected=selected, render_kw={})

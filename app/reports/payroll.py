@@ -75,13 +75,15 @@ class BatchLine:
 
 @dataclass(frozen=True)
 class Answer:
-    """A confirmation file that was read."""
+    """A confirmation file: `paid` and `rejected` lines once it is taken over; `open_` while the file is kept."""
 
+    id: int
     at: datetime
     who: str
     paid: int
     rejected: int
     sha256: str
+    open_: bool
 
 
 def waits(district_id: int) -> tuple[int, Decimal]:
@@ -144,16 +146,18 @@ def lines(
 
 
 def answers(batch_id: int) -> list[Answer]:
-    """The confirmation files that were read for a batch, the newest first."""
+    """The confirmation files of a batch, the newest first."""
     query = (
-        select(PayrollAnswer, Person)
+        select(PayrollAnswer, Person, PayrollAnswer.content.is_not(None).label("open"))
         .join(Person, Person.id == PayrollAnswer.read_by)
         .where(PayrollAnswer.batch_id == batch_id)
         .order_by(PayrollAnswer.id.desc())
     )
     return [
-        Answer(kept.created_at, person.name, kept.paid_count, kept.rejected_count, kept.sha256)
-        for kept, person in db.session.execute(query)
+        Answer(
+            kept.id, kept.created_at, person.name, kept.paid_count, kept.rejected_count, kept.sha256, open_
+        )
+        for kept, person, open_ in db.session.execute(query)
     ]
 
 

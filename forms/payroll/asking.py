@@ -17,7 +17,7 @@ class ChooseForm(Form):
 
     first = day(N_("First day of work"), hint=N_("Empty: from the beginning."))
     last = day(N_("Last day of work"), hint=N_("Empty: up to today."))
-    fund = choice(N_("Fund"), (), required=False, hint=N_("Empty: all funds."))
+    fund = choice(N_("Fund"), (), required=False)
     profile = choice(N_("File"), ())
 
 
@@ -57,8 +57,8 @@ class CopyForm(FlaskForm):
     name = text(N_("Name of the copy"), longest=100, required=True)
 
 
-class ColumnsForm(FlaskForm):
-    """Which column of the file means what, and the day for rows without one."""
+class ColumnsForm(Form):
+    """Which column of the file means what, and the day for rows without one; read from the address, or sent again."""
 
     paid_on = day(N_("The day it was paid"), required=True, hint=N_("For lines without a day of their own."))
     payment, employee_id, amount, status, reason, day = (

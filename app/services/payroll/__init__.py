@@ -3,6 +3,7 @@
 from app.services.payroll.answers import Heard, Told, look_at_answer, take_answer
 from app.services.payroll.batching import Made, make_batch
 from app.services.payroll.files import cover_of, file_of
+from app.services.payroll.handing_in import hand_in, handed_in
 from app.services.payroll.previewing import Choice, LeftOut, Preview, preview
 from app.services.payroll.settling import Settled, mark_paid, reject_lines
 from forms.payroll.cells import FORMULA_STARTS
@@ -18,6 +19,8 @@ __all__ = [
     "Told",
     "cover_of",
     "file_of",
+    "hand_in",
+    "handed_in",
     "look_at_answer",
     "make_batch",
     "mark_paid",

@@ -17,6 +17,7 @@ from app.services.actors import Actor
 from app.services.errors import Refused
 from app.services.payroll.files import load
 from app.services.payroll.gathering import only_payroll, sum_of
+from app.services.payroll.handing_in import keep, kept
 from app.services.payroll.separating import left_to_others
 from app.services.payroll.settling import (
     BEFORE_THE_BATCH,
@@ -60,7 +61,7 @@ class Heard:
     """The whole file: what it says of this batch, every fault, and what it does not speak of.
 
     `known`: lines that say again what is settled already. `left`: lines that were paid, but that only a colleague
-    may mark paid. `seen_before`: the very same file was taken over.
+    may mark paid. `seen_before`: the very same file was taken over, and left nothing that this person may settle.
     """
 
     told: tuple[Told, ...]
@@ -97,7 +98,8 @@ def take_answer(
 ) -> Heard:
     """Pay and reject what the file says, all of it in one transaction.
 
-    Raises Refused when a row has a fault, or when this very file was taken over before: then nothing is done.
+    Raises Refused when a row has a fault, or when this very file was taken over before and left nothing to this
+    person: then nothing is done.
     """
     with transaction():
         batch = load(batch_id)
@@ -112,8 +114,8 @@ def take_answer(
             raise TransitionRefused("mark_paid", PaymentState.exported, heard.left)
         if heard.faults or not heard.told:
             raise Refused(HAS_FAULTS)
+        _tell(batch, content, heard, by)
         _settle(batch, {line.id: line for line in lines}, heard, by)
-        _keep(batch, content, heard, by)
         return heard
 
 
@@ -128,20 +130,13 @@ def _settle(batch: PayrollBatch, lines: Mapping[int, Payment], heard: Heard, by:
     close(batch, max(days.values(), default=clock.today(batch.district_id)), by=by)
 
 
-def _keep(batch: PayrollBatch, content: bytes, heard: Heard, by: Actor) -> None:
-    print_ = hashlib.sha256(content).hexdigest()
+def _tell(batch: PayrollBatch, content: bytes, heard: Heard, by: Actor) -> None:
     paid, rejected = len(heard.paid), len(heard.rejected)
-    db.session.add(
-        PayrollAnswer(
-            district_id=batch.district_id,
-            batch_id=batch.id,
-            read_by=by.person_id,
-            sha256=print_,
-            paid_count=paid,
-            rejected_count=rejected,
-        )
-    )
-    facts = {"batch": batch.id, "sha256": print_, "paid": paid, "rejected": rejected}
+    keep(batch, content, by=by)
+    row = kept(batch, content)
+    row.paid_count += paid
+    row.rejected_count += rejected
+    facts = {"batch": batch.id, "sha256": row.sha256, "paid": paid, "rejected": rejected}
     history.of_district("payroll_batch.answered", batch.district_id, by=by, **facts)
 
 
@@ -168,14 +163,15 @@ def _hear(batch: PayrollBatch, lines: Sequence[Payment], content: bytes, asked: 
         left=tuple(left.values()),
         known=matching.known,
         silent=sum(line.state == "exported" and line.id not in matching.taken for line in lines),
-        seen_before=_was_read(batch, content),
+        seen_before=all(each.payment_id in left for each in matching.told) and _was_taken(batch, content),
     )
 
 
-def _was_read(batch: PayrollBatch, content: bytes) -> bool:
+def _was_taken(batch: PayrollBatch, content: bytes) -> bool:
     print_ = hashlib.sha256(content).hexdigest()
     same = (PayrollAnswer.batch_id == batch.id, PayrollAnswer.sha256 == print_)
-    return db.session.scalar(select(PayrollAnswer.id).where(*same)) is not None
+    taken = select(PayrollAnswer.id).where(*same, PayrollAnswer.paid_count + PayrollAnswer.rejected_count > 0)
+    return db.session.scalar(taken) is not None
 
 
 class _Matching:

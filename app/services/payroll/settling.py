@@ -22,6 +22,7 @@ from app.services.payments.money import hold_funds
 from app.services.payments.rejecting import reject_loaded
 from app.services.payroll.files import load
 from app.services.payroll.gathering import only_payroll
+from app.services.payroll.handing_in import forget
 from app.services.payroll.separating import left_to_others
 from app.services.transaction import transaction
 from workflows.machine import N_, Reason, TransitionRefused
@@ -135,6 +136,7 @@ def close(batch: PayrollBatch, on: date, *, by: Actor) -> None:
     if db.session.scalar(waits.limit(1)) is None:
         db.session.refresh(batch, with_for_update=True)
         batch.paid_on, batch.paid_by = on, by.person_id
+        forget(batch.id)
 
 
 def first_day(batch: PayrollBatch) -> date:

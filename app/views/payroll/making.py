@@ -96,6 +96,7 @@ class MakeBatchView(Page):
 
 def _form(typed: object) -> ChooseForm:
     form = ChooseForm(formdata=typed)
+    form.fund.empty = _("All funds")
     form.fund.choices = reports.funds(me().district_id)
     form.profile.choices = _files(me().district_id)
     if form.profile.data is None and not form.profile.raw_data:

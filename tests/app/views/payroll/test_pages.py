@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.models import Payment, PayrollBatch, PayrollProfile, Person
+from app.models import Payment, PayrollAnswer, PayrollBatch, PayrollProfile, Person
 from tests import builders
 from tests.app.security.forms_of import forms_of
 from tests.app.services.payroll.offices import Office, an_office
@@ -52,6 +52,7 @@ def test_the_preview_shows_sums_lines_and_what_it_makes(
     for said in ("2 payments, $120.00 together.", "By school", "Alder", "GL Account Number", "60.0000"):
         assert said in seen
     assert "not made yet" in shown(browser.get("/payroll/make/?profile=csv"))
+    assert '<option selected value="">All funds</option>' in browser.get("/payroll/make/").text
     assert shown(browser.get("/payroll/profiles/")).count("not verified") == 2 + 2
     made = post(browser, "/payroll/make/", first=day, last=day, fund="", profile="smart_fusion")
     assert made.status_code == 303
@@ -101,37 +102,65 @@ def test_a_confirmation_file_is_looked_through_and_taken_over(
     first, second = sorted(each.id for each in builders.every(Payment))
     told = f"Payment,Status,Reason\n{first},paid,\n{second},rejected,No bank account\n"
 
-    looked = hand_in(browser, batch, told)
-    seen = shown(looked)
-    packed = re.search(r'name="file" value="([^"]+)"', looked.get_data(as_text=True))
-    assert packed is not None
+    file = hand_in(browser, batch, told).location
+    looked = browser.get(file)
     columns = {"payment": 0, "status": 1, "reason": 2, "paid_on": builders.today().isoformat()}
-    taken = post(browser, f"/payroll/{batch.id}/answer/take", file=packed[1], do="take", **columns)
-    again = post(browser, f"/payroll/{batch.id}/answer/take", file=packed[1], do="take", **columns)
+    taken = post(browser, file, **columns)
+    again = post(browser, file, **columns)
 
-    assert "1 line is paid. 1 line is rejected." in seen
-    assert (looked.status_code, taken.status_code, again.status_code) == (200, 303, 409)
+    assert "1 line is paid. 1 line is rejected." in shown(looked)
+    assert (looked.status_code, taken.status_code, again.status_code) == (200, 303, 303)
     assert states() == ["paid", "rejected", "due"]
-    assert "1 paid, 1 rejected; read by Ana Li" in shown(browser.get(f"/payroll/{batch.id}"))
-    assert "Nothing is done a second time." in shown(again)
+    page = shown(browser.get(again.location))
+    assert "1 paid, 1 rejected; read by Ana Li" in page
+    assert "Nothing is done a second time." in page
+    assert hand_in(browser, batch, told).status_code == 409
+
+
+def test_a_file_that_waits_is_taken_over_by_a_colleague_too(
+    office: Office, batch: PayrollBatch, sign_in: SignIn
+) -> None:
+    first, second = sorted(builders.every(Payment), key=lambda payment: payment.id)
+    builders.change(first, approved_by=office.ben.id)
+    told = f"Payment,Status\n{first.id},paid\n{second.id},paid\n"
+    columns = {"payment": 0, "status": 1, "paid_on": builders.today().isoformat()}
+
+    file = hand_in(sign_in(office.ben), batch, told).location
+    post(sign_in(office.ben), file, **columns)
+    before = states()
+    page = sign_in(office.ana).get(f"/payroll/{batch.id}")
+    post(sign_in(office.ana), file, **columns)
+
+    assert before == ["exported", "paid"]
+    assert f'href="{file}"' in page.text
+    assert states() == ["paid", "paid"]
+    assert [kept.paid_count for kept in builders.every(PayrollAnswer)] == [2]
+    assert sign_in(office.ana).get(file).status_code == 303
 
 
 @pytest.mark.parametrize(
-    ("told", "status", "said"),
+    ("told", "said"),
     [
-        ("Payment,Status\n999999,paid\n", 200, "Row 2: Payment #999999 is not in this batch."),
-        ("Who,What\nMaria,yes\n", 200, "Say which column holds the payment number"),
-        ("Payment,Status\n", 422, "There is no line in this file."),
+        ("Payment,Status\n999999,paid\n", "Row 2: Payment #999999 is not in this batch."),
+        ("Who,What\nMaria,yes\n", "Say which column holds the payment number"),
     ],
 )
 def test_a_file_that_is_unclear_changes_nothing(
-    office: Office, batch: PayrollBatch, sign_in: SignIn, told: str, status: int, said: str
+    office: Office, batch: PayrollBatch, sign_in: SignIn, told: str, said: str
 ) -> None:
-    answer = hand_in(sign_in(office.ana), batch, told)
+    browser = sign_in(office.ana)
+    answer = browser.get(hand_in(browser, batch, told).location)
 
-    assert (answer.status_code, said in shown(answer)) == (status, True)
+    assert (answer.status_code, said in shown(answer)) == (200, True)
     assert "Take it over" not in shown(answer)
     assert states() == ["exported", "exported"]
+
+
+def test_a_file_without_a_line_is_not_kept(office: Office, batch: PayrollBatch, sign_in: SignIn) -> None:
+    answer = hand_in(sign_in(office.ana), batch, "Payment,Status\n")
+
+    assert (answer.status_code, "There is no line in this file." in shown(answer)) == (422, True)
+    assert builders.every(PayrollAnswer) == []
 
 
 @pytest.mark.parametrize("tampered", ["abc", "99", "-1", "1 "])
@@ -140,14 +169,12 @@ def test_a_column_that_is_none_of_the_file_is_refused_in_words(
 ) -> None:
     browser = sign_in(office.ana)
     first = builders.every(Payment)[0]
-    looked = hand_in(browser, batch, f"Payment,Status\n{first.id},paid\n").get_data(as_text=True)
-    packed = re.search(r'name="file" value="([^"]+)"', looked)
-    assert packed is not None
+    file = hand_in(browser, batch, f"Payment,Status\n{first.id},paid\n").location
 
     columns = {"payment": tampered, "paid_on": builders.today().isoformat()}
-    answer = post(browser, f"/payroll/{batch.id}/answer/take", file=packed[1], do="take", **columns)
+    answer = post(browser, file, **columns)
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "Say which column holds the payment number" in shown(answer)
     assert states() == ["exported", "exported"]
 
