@@ -67,6 +67,9 @@ def _days_that_change(row: ContractHours, values: Values) -> Iterator[tuple[date
     if any(getattr(row, name) != values[name] for name in said):
         yield from (before, now)
         return
+    if now[0] > before[1] or before[0] > now[1]:
+        yield from (before, now)  # The days between are said nothing about, before and after.
+        return
     if before[0] != now[0]:
         yield min(before[0], now[0]), max(before[0], now[0]) - DAY
     if before[1] != now[1]:

@@ -17,6 +17,7 @@ from app.security.session import only_reads
 from app.services.audit import refusing
 from app.services.errors import Changed, NotFound, Refused
 from app.views.frame import frame
+from app.views.shown import refusal as in_words
 from app.views.shown import words
 from workflows.machine import NotYourRole, TransitionRefused
 
@@ -109,10 +110,7 @@ def not_now(refusal: Refused | TransitionRefused | NotYourRole) -> tuple[str, in
     code = 403 if isinstance(refusal, NotYourRole) else 409
     _tell(code)
     if isinstance(refusal, Refused):
-        return _page(
-            code,
-            reasons=[words(refusal.sentence) % refusal.values if refusal.values else words(refusal.sentence)],
-        )
+        return _page(code, reasons=[in_words(refusal)])
     return _page(code, reasons=[reason.text(words) for reason in refusal.reasons])
 
 

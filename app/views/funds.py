@@ -19,7 +19,7 @@ from app.views.base import Answer, AppModelView, version_of
 from app.views.fund_words import SOURCE_WORDS, forecast_words, month_rows, use_options, uses_words
 from app.views.listing import Filter
 from app.views.narrowing import by_code, by_school
-from app.views.shown import money, words
+from app.views.shown import money, refusal
 from forms.funds import SOURCES, FundForm, MoveForm
 
 
@@ -84,8 +84,7 @@ class FundView(AppModelView):
         try:
             funds.move(pk, int(str(form.to_id.data)), form.amount.data, form.reason.data or "", by=me())
         except Refused as refused:
-            sentence = words(refused.sentence) % refused.values
-            form[refused.field or "amount"].errors = [sentence]
+            form[refused.field or "amount"].errors = [refusal(refused)]
             return self._moving(self.row(pk), form, 409)
         except NotFound:
             abort(404)

@@ -22,7 +22,7 @@ from app.views.addresses import number_of_text
 from app.views.base import Answer, AppModelView, version_of
 from app.views.listing import Filter
 from app.views.narrowing import by_code, by_school, read
-from app.views.shown import words
+from app.views.shown import refusal, words
 from forms.other_work import OTHER_WORK, CorrectForm, EnterForm, WithdrawForm
 
 
@@ -195,7 +195,7 @@ def _entry(form: EnterForm, school_id: int) -> Entry:
 
 def _say(form: EnterForm, refused: Refused) -> None:
     field = form[refused.field or "people"]
-    field.errors = [words(refused.sentence) % refused.values]
+    field.errors = [refusal(refused)]
 
 
 VIEWS = [OtherWorkView]

@@ -176,21 +176,21 @@ def _below_the_cap(fund: Fund, share: Share) -> bool:
     """Whether the person stays at or below what one person may be paid from this locked fund."""
     if fund.most_per_person is None:
         return True
-    promised = share.amount * _promised_elsewhere(fund, share) if share.promised_for else Decimal(0)
+    promised = _promised_elsewhere(fund, share) if share.promised_for else Decimal(0)
     return paid_to(share.person_id, fund.id) + promised + share.amount <= fund.most_per_person
 
 
-def _promised_elsewhere(fund: Fund, share: Share) -> int:
-    """To how many other visits of this person the fund has promised money that is not spent on them yet.
+def _promised_elsewhere(fund: Fund, share: Share) -> Decimal:
+    """What this person's part of other visits may cost that the fund has promised money to and not paid them for yet.
 
-    What is promised is not kept by person: each of these visits counts like the one that is asked about.
+    What is promised is kept by visit, not by person, so each part is worked out as of now: as it was promised, while
+    the rates, the team and the planned time are the same.
     """
     spent = select(Payment.visit_id).where(
         Payment.person_id == share.person_id, Payment.fund_id == fund.id, Payment.state.in_(SPENT)
     )
     others = (
-        select(func.count())
-        .select_from(Visit)
+        select(Visit)
         .join(VisitEducator, VisitEducator.visit_id == Visit.id)
         .where(Visit.fund_id == fund.id, Visit.committed > 0, Visit.id != share.promised_for)
         .where(
@@ -198,7 +198,8 @@ def _promised_elsewhere(fund: Fund, share: Share) -> int:
             Visit.id.not_in(spent.where(Payment.visit_id.is_not(None))),
         )
     )
-    return db.session.scalar(others) or 0
+    parts = (part for visit in db.session.scalars(others).all() for part in at_most(visit))
+    return sum((part.amount for part in parts if part.person_id == share.person_id), Decimal(0))
 
 
 def paid_to(person_id: int, fund_id: int) -> Decimal:

@@ -13,7 +13,7 @@ from app.services.visits import WrittenMeanwhile
 from app.views.access import has_access, me
 from app.views.base import Answer, Page
 from app.views.own_phone import only_on_own_phone
-from app.views.shown import words
+from app.views.shown import refusal, words
 from app.views.visits.offers import Offer
 from app.views.visits.pack import may_read_pack, pack_values
 from app.views.visits.steps import step_of
@@ -64,7 +64,7 @@ def _take(action: str, seen: OneVisit) -> Answer:
     except TransitionRefused as refused:
         return _answer("look", " ".join(reason.text(words) for reason in refused.reasons))
     except Refused as refused:
-        return _answer("look", words(refused.sentence) % refused.values)
+        return _answer("look", refusal(refused))
     except WrittenMeanwhile:
         return _answer("look", _("You wrote about this visit somewhere else, too."))
     except Changed:

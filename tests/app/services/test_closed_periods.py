@@ -145,3 +145,15 @@ def test_a_batch_that_is_not_paid_yet_closes_nothing(school: School_, clerk: Per
     rates.add(a_rate(last_day()), by=acting(clerk))
 
     assert builders.every(Rate, starts_on=last_day())
+
+
+def test_hours_that_move_past_a_closed_period_say_nothing_about_it(school: School_, clerk: Person) -> None:
+    first = last_day() - timedelta(days=60)
+    row = contract_hours.add(hours(first, first + timedelta(days=4)), by=acting(clerk))
+    a_paid_batch(school, clerk)
+    later = builders.today() + timedelta(days=3)
+
+    moved = hours(later, later + timedelta(days=4))
+    contract_hours.change(row, moved, version=row.version, by=acting(clerk))
+
+    assert builders.reload(row).first_on == later

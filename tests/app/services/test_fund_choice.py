@@ -1,16 +1,18 @@
 """Which fund promises and pays: the next one, where the first is too low or has paid the person enough."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from app.extensions import db
-from app.models import District, Fund, Payment, Visit
+from app.models import District, Employment, Fund, Payment, Visit
 from app.security.session import identify, steward
 from app.services import funds, payments, visits
 from tests import builders, money
 from tests.visiting import School_, a_staffed_school, a_visit, acting, yesterday_at
 from workflows.machine import TransitionRefused
+from workflows.people import Role
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -93,3 +95,28 @@ def test_the_next_fund_promises_what_the_cap_of_the_first_leaves_open(school: Sc
     (first, _there), (then, there_too) = schedule(school, 15), schedule(school, 17)
 
     assert (first.fund_id, then.fund_id, there_too) == (the_fund().id, other.id, True)
+
+
+def test_what_is_promised_counts_as_it_was_promised_not_as_the_next_visit_costs(school: School_) -> None:
+    maria, tom = school.pair
+    builders.change(builders.every(Employment, person_id=maria.id)[0], employee_class="classified")
+    money.a_rate("30.00", employee_class="classified", activity="visit")
+    money.a_rate("70.00", employee_class="classified", activity="interpreting")
+    builders.change(the_fund(), most_per_person=Decimal("100.00"))
+    third = builders.trained(builders.a_person(roles={Role.educator: school.school}))
+    (_first, there) = schedule(school, 15)
+
+    visit = a_visit("agreed", at=school)
+    starts = yesterday_at(19)
+    then = visits.schedule(
+        visit.id,
+        by=acting(school.liaison),
+        starts_at=starts,
+        ends_at=starts + timedelta(minutes=40),
+        educators=[tom.id, third.id],
+        interpreters=[maria.id],
+    )
+
+    kept = builders.reload(visit)
+    assert (there, then) == (True, False)  # Tom has 60 and 60; Maria 30 and 70, exactly the most.
+    assert kept.committed == Decimal("130.00")
