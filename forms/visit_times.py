@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from wtforms import Field, RadioField, ValidationError
+from wtforms import Field, HiddenField, RadioField, ValidationError
 from wtforms.validators import InputRequired, Optional, StopValidation
 
 from forms import fields
@@ -88,6 +88,9 @@ class ProposedTimes(Times):
     reasons: Mapping[str, str] = {}
     """What speaks for a proposed time, by its choice."""
 
+    seen_unpaid = HiddenField()
+    """The typed start of which the person has read that it is not paid; pressing again agrees it all the same."""
+
     looked = team_is_known = False
     """Whether somebody looked for times, and for those of a team."""
 
@@ -105,6 +108,11 @@ class ProposedTimes(Times):
     def chosen(self) -> datetime | None:
         """The proposed time that was chosen, in UTC."""
         return _read(self.slot.data)
+
+    @property
+    def typed_unread(self) -> bool:
+        """Whether a time was typed about which nothing was said yet; proposed ones say beside them what to mind."""
+        return self.chosen is None and self.seen_unpaid.data != self.starts_at.isoformat()
 
     def validate_slot(self, slot: Field) -> None:
         """Take the chosen time over; it lasts as long as visits here do."""

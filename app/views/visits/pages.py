@@ -27,7 +27,7 @@ from app.views.home_languages import name_of
 from app.views.letter_words import kind_name
 from app.views.mail import beside as beside_mail
 from app.views.promises import beside as promises_beside
-from app.views.shown import words
+from app.views.shown import refusal, words
 from app.views.visits.around import asked_beside, look_ahead
 from app.views.visits.finding import VisitList
 from app.views.visits.offers import Offer, Offers, Reasons, offers_of
@@ -36,7 +36,7 @@ from app.views.visits.placing import placing
 from app.views.visits.standing import standing_of
 from app.views.visits.steps import STEPS, Step, step_of
 from app.views.visits.story import told
-from app.views.visits.times import not_paid
+from app.views.visits.times import not_paid, typed_not_paid
 from app.views.visits.versions import Versions, two_versions
 from forms.visit_choices import PLACES
 from workflows.machine import NotYourRole, TransitionRefused
@@ -83,6 +83,8 @@ class VisitView(VisitList):
         if told_about := _words_to_think_about(form):
             form.kept_words.data = "yes"
             return self._page(seen, Tried(step.action, form, (told_about,), _("Before you keep this")))
+        if unpaid := typed_not_paid(form, seen):
+            return self._page(seen, Tried(step.action, form, (unpaid,), _("Before you agree this time")))
         return self._take(step, pk, form)
 
     def _take(self, step: Step, pk: int, form: Any) -> Answer:
@@ -96,7 +98,7 @@ class VisitView(VisitList):
             sentences = tuple(reason.text(words) for reason in refused.reasons)
             return self._page(_seen(pk), Tried(step.action, form, sentences, _("Not yet"))), 409
         except Refused as refused:
-            sentences = (words(refused.sentence) % refused.values,)
+            sentences = (refusal(refused),)
             return self._page(_seen(pk), Tried(step.action, form, sentences, _("Not yet"))), 422
         except WrittenMeanwhile as both:
             return self._both(pk, step, form, both.kept), 409

@@ -11,6 +11,7 @@ from app.reports.one_visit import OneVisit
 from app.services import calendar
 from app.views.shown import clock, day, hour, locale, when
 from forms.visit_choices import PLACES
+from workflows.hours import Inside
 from workflows.proposing import Slot, Why
 
 
@@ -33,7 +34,20 @@ def not_paid(seen: OneVisit) -> str:
     first, last = (each.astimezone(seen.zone).date() for each in (visit.starts_at, visit.ends_at))
     known = seen.ahead.unpaid if seen.ahead else None
     hours = known or unpaid_hours(visit, [member.person_id for member in visit.team], first, last)
-    found = hours.at(visit.starts_at, visit.ends_at)
+    return _unpaid_in_words(hours.at(visit.starts_at, visit.ends_at))
+
+
+def typed_not_paid(form: Any, seen: OneVisit) -> str:
+    """The same of a time that was typed, before it is agreed; said once, then the form takes it as it is."""
+    if "slot" not in form or not form.typed_unread:
+        return ""
+    form.seen_unpaid.data = form.starts_at.isoformat()
+    first, last = (each.astimezone(seen.zone).date() for each in (form.starts_at, form.ends_at))
+    hours = unpaid_hours(seen.visit, chosen_team(form, seen), first, last)
+    return _unpaid_in_words(hours.at(form.starts_at, form.ends_at))
+
+
+def _unpaid_in_words(found: Inside | None) -> str:
     if found is None:
         return ""
     return _(

@@ -1,11 +1,12 @@
 """Whoever agrees a day reads which times lie in contract hours, where nothing is paid inside them (R63)."""
 
+import re
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from app.models import ContractHours, DistrictSettings
 from tests import builders
-from tests.app.views.visits.place import LOS_ANGELES, Place, SignIn, at
+from tests.app.views.visits.place import LOS_ANGELES, Place, SignIn, at, local, state_of
 from tests.browsing import post, shown
 
 NOT_PAID = "is not paid for this visit"
@@ -53,3 +54,21 @@ def test_proposed_times_say_that_they_are_not_paid(alder: Place, sign_in: SignIn
     page = shown(post(sign_in(alder.school.liaison), at(visit, "schedule"), look="yes", **team))
 
     assert page.count("not paid: contract hours") >= 1
+
+
+def test_a_typed_time_in_contract_hours_is_told_once_before_it_is_agreed(
+    alder: Place, sign_in: SignIn
+) -> None:
+    hours(alder)
+    visit, liaison = alder.visit("agreed"), sign_in(alder.school.liaison)
+    team = {f"educator_{place}": str(person.id) for place, person in enumerate(alder.pair, start=1)}
+    typed = team | dict(zip(("on", "start"), local(3), strict=True))
+
+    told = post(liaison, at(visit, "schedule"), **typed)
+    [seen] = re.findall(r'name="seen_unpaid"[^>]*value="([^"]+)"', told.text)
+
+    assert (told.status_code, NOT_PAID in shown(told), state_of(visit)) == (200, True, "invited")
+    another = {"start": "18:15", "seen_unpaid": seen}
+    assert NOT_PAID in shown(post(liaison, at(visit, "schedule"), **typed | another))
+    assert post(liaison, at(visit, "schedule"), **typed, seen_unpaid=seen).status_code == 303
+    assert state_of(visit) == "scheduled"
