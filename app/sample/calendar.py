@@ -10,6 +10,9 @@ AFTERNOONS = (time(16, 30), time(17, 45), time(15, 15), time(19, 0))
 SATURDAYS = (time(10, 0), time(11, 15), time(13, 0))
 MONDAY, THURSDAY, SATURDAY, SUNDAY = 0, 3, 5, 6
 FORTNIGHT = 14
+FRIDAY = 4
+CLASSES_END = time(15, 15)
+"""Until then people are paid already, on most days of the school year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,23 @@ def days_off(year: Year) -> list[DayOff]:
         DayOff("Presidents’ Day", *[_nth(date(spring, 2, 1), MONDAY, 3)] * 2),
         DayOff("Spring break", break_begins, break_begins + timedelta(4)),
     ]
+
+
+def early_release(year: Year) -> date:
+    """The one day of a school year on which classes end early."""
+    return _nth(date(year.starts_on.year, 10, 1), FRIDAY, 1)
+
+
+def classes(year: Year) -> tuple[date, date]:
+    """The first and the last day of classes."""
+    return date(year.starts_on.year, 8, 17), date(year.ends_on.year, 6, 11)
+
+
+def has_classes(day: date, year: Year) -> bool:
+    """Whether people have their usual contract hours on this day."""
+    first, last = classes(year)
+    off = any(each.starts_on <= day <= each.ends_on for each in days_off(year))
+    return first <= day <= last and day.weekday() <= FRIDAY and not off and day != early_release(year)
 
 
 def _nth(first: date, weekday: int, number: int) -> date:

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from app.sample import words
-from app.sample.calendar import Calendar
+from app.sample.calendar import CLASSES_END, Calendar
 from app.sample.copying import Rows
 from app.sample.records import Numbers, Person
 from app.sample.rows import Books, Rate
@@ -99,6 +99,8 @@ class Pay:
             line.state, line.rule, line.reason = "not_payable", "alone", words.ALONE_UNPAID
         elif person is story.untrained:
             line.state, line.rule, line.reason = "not_payable", "untrained", words.UNTRAINED
+        elif story.early:
+            line.state, line.rule, line.reason = "not_payable", "in_hours", words.IN_HOURS
         elif state == "paid":
             line.batch = self.calendar.batch_after(story.day + APPROVED_AFTER)
         elif state in IN_A_BATCH:
@@ -116,8 +118,8 @@ class Pay:
             "payment",
             id=number, district_id=self.books.district_id, school_id=story.school.number, visit_id=story.id,
             person_id=line.person.number, kind="interpreting" if line.person is story.interpreter else "visit",
-            state=line.state, worked_on=story.day, minutes=story.minutes, started_at=story.starts_at,
-            ended_at=story.starts_at + timedelta(minutes=story.minutes),
+            state=line.state, worked_on=story.day, minutes=story.minutes, started_at=story.began,
+            ended_at=story.began + timedelta(minutes=story.minutes),
             employee_class=line.person.employee_class, rate_id=line.rate.id, amount=line.amount,
             explanation=_explanation(line, story, interpreting=line.person is story.interpreter),
             reason=line.reason if line.state == "not_payable" else None,
@@ -197,7 +199,7 @@ def worth(rate: Rate, minutes: int) -> Decimal:
 
 
 def _explanation(line: Line, story: Story, *, interpreting: bool) -> str:
-    facts = {
+    facts: dict[str, object] = {
         "basis": line.rate.basis,
         "rate": line.rate.amount,
         "minutes": story.minutes,
@@ -205,6 +207,9 @@ def _explanation(line: Line, story: Story, *, interpreting: bool) -> str:
         "activity": "interpreting" if interpreting else "visit",
         "rate_from": line.rate.starts_on,
     }
+    if line.rule == "in_hours":
+        ends = CLASSES_END.isoformat("minutes")
+        facts |= {"inside": [{"day": story.day.isoformat(), "from": "07:45", "to": ends}]}
     return json.dumps(facts | {"rule": line.rule} if line.rule else facts)
 
 

@@ -11,9 +11,7 @@ import psycopg
 from PIL import Image, ImageDraw
 
 from app.sample.accounts import BUSY_PAIR
-from app.sample.calendar import SATURDAY, Year
-
-FRIDAY = 4
+from app.sample.calendar import CLASSES_END, SATURDAY, Year, classes, early_release
 
 HOURS = """
     INSERT INTO contract_hours (district_id, first_on, last_on, weekdays, starts_at, ends_at)
@@ -118,6 +116,20 @@ ASKED_BACK = """
     SELECT asked_at, 'payment.ask_reversal', %(district)s, asked_by, payment_id, 'paid', 'paid', '{"pay_again": true}'
     FROM asked
 """
+COVER = """
+    WITH away AS (SELECT min(person_id) AS id FROM assignment WHERE school_id = %(school)s AND role = 'site_admin'),
+    covers AS (
+      INSERT INTO assignment (district_id, school_id, person_id, role, starts_on, ends_on, given_by)
+      SELECT %(district)s, %(school)s, min(person_id), 'delegate', %(today)s::date + 7, %(today)s::date + 18, away.id
+      FROM assignment, away WHERE school_id = %(school)s AND role = 'educator' AND person_id <> ALL (%(pair)s)
+      GROUP BY away.id RETURNING *)
+    INSERT INTO event (at, kind, district_id, actor_id, facts)
+    SELECT %(today)s::date - 1 + time '15:30', 'assignment.given', district_id, given_by,
+      jsonb_build_object('person_id', person_id, 'role', role, 'school_id', school_id, 'starts_on', starts_on,
+        'ends_on', ends_on)
+    FROM covers
+"""
+"""Who approves while the site admin is away, in a week."""
 WHOM_TO_ASK = """
     INSERT INTO pay_contact (district_id, process, person_id, note)
     SELECT %(district)s, asked.process, min(person_id), asked.note
@@ -130,14 +142,9 @@ WHOM_TO_ASK = """
 
 def pay_for_more(connection: psycopg.Connection, district_id: int, today: date, year: Year) -> None:
     """Write it before the funds get their money. `year`: the current one."""
-    fall, spring = year.starts_on.year, year.ends_on.year
     about = {"district": district_id, "today": today}
-    october = date(fall, 10, 1)
-    early_release = october + timedelta(days=(FRIDAY - october.weekday()) % 7)
-    for first, last, ends in (
-        (date(fall, 8, 17), date(spring, 6, 11), "15:15"),
-        (early_release, early_release, "12:30"),
-    ):
+    friday = early_release(year)
+    for first, last, ends in ((*classes(year), CLASSES_END), (friday, friday, "12:30")):
         connection.execute(HOURS, about | {"first": first, "last": last, "ends": ends})
     connection.execute(WHOM_TO_ASK, about)
     busy = connection.execute(BUSY_PAIR, about).fetchone()
@@ -146,15 +153,16 @@ def pay_for_more(connection: psycopg.Connection, district_id: int, today: date, 
     picture, lately = _slip(), today - timedelta(days=3)
     about |= {
         "school": busy[0],
+        "pair": busy[1],
         "year": year.name,
-        "spring": str(spring),
+        "spring": str(year.ends_on.year),
         "starts": year.starts_on,
         "ends": year.ends_on,
         "saturday": lately - timedelta(days=(lately.weekday() - SATURDAY) % 7),
         "picture": picture,
         "sha256": sha256(picture).hexdigest(),
     }
-    for statement in (GRANT, TRAINING, SLIP, ASKED_BACK):
+    for statement in (GRANT, TRAINING, SLIP, ASKED_BACK, COVER):
         connection.execute(statement.encode(), about)
 
 

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from app.sample.calendar import Calendar, Year
 from app.sample.records import Household, Neighbourhood, Person, School, Student, Team
@@ -28,6 +28,7 @@ PAST_MIX = (("paid", 0.88), (ELSEWHERE, 0.02), ("declined", 0.06), ("cancelled",
 SEASONS = {"scheduled": "next", "completed": "fresh", "reflected": "recent", "paid": "older"}
 PAST_SEASONS = ("before", "last")
 CLOSED = ("declined", "cancelled")
+EARLIER = timedelta(minutes=30)
 
 
 @dataclass(slots=True)
@@ -49,6 +50,14 @@ class Story:
     interpreter: Person | None = None
     untrained: Person | None = None
     minutes: int = 0
+    early: bool = False
+    """They went before classes were over, inside their contract hours."""
+
+    @property
+    def began(self) -> datetime:
+        """When it took place: as planned, or earlier."""
+        assert self.starts_at is not None  # Asked of visits with a time only.
+        return self.starts_at - EARLIER if self.early else self.starts_at
 
     @property
     def alone(self) -> bool:

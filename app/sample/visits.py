@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.sample import words
 from app.sample.answers import has_answered, write_answer
-from app.sample.calendar import TIME_ZONE, Calendar
+from app.sample.calendar import CLASSES_END, TIME_ZONE, Calendar, has_classes
 from app.sample.copying import Rows
 from app.sample.pay import Pay, at_most
 from app.sample.records import Household, Neighbourhood, Numbers, Person, School, Student
@@ -187,13 +187,22 @@ class Storyteller:
             story.visitors[1] = story.untrained = team.lapsed
         if story.home.language != "en" and luck > 0.4:
             story.interpreter = team.interpreter
+        story.early = self._before_classes_end(story)
         story.minutes = 30 + int(self.chance.random() * 18) if luck < 0.97 else 68
+
+    def _before_classes_end(self, story: Story) -> bool:
+        """Some pairs whose visit begins as classes end go before."""
+        settled = story.state == "paid" and story.year is self.calendar.current
+        in_question = settled and not story.alone and story.untrained is None and story.id % 3 == 0
+        assert story.starts_at is not None  # Somebody goes once a day is agreed.
+        ends = story.starts_at.time() == CLASSES_END
+        return in_question and ends and has_classes(story.day, story.year)
 
     def _made(self, story: Story, starts_at: datetime) -> dict[str, object]:
         late = self.chance.random() < 0.2
         return {
-            "started_at": starts_at,
-            "ended_at": starts_at + timedelta(minutes=story.minutes),
+            "started_at": story.began,
+            "ended_at": story.began + timedelta(minutes=story.minutes),
             "length_note": words.LONG if story.minutes > LONGEST_USUAL else None,
             "entered_after": late and story.day < self.calendar.today - timedelta(days=1),
             "completed_by": story.school.liaison.number if late else story.visitors[0].number,

@@ -57,6 +57,7 @@ LONG = "The family had cooked for us, and we stayed."
 ALONE = "My partner fell ill that morning and the family still wished to meet."
 ALONE_UNPAID = "One person went alone; this district pays for pairs."
 UNTRAINED = "This person's training was not current on the visit's day."
+IN_HOURS = "This was inside the person's hours of contract, which are paid already."
 RETURNED = "Please check the end time with your partner."
 REJECTED = "The employee number did not match payroll's records."
 NEWS = (

@@ -270,6 +270,22 @@ def test_every_part_of_pay_has_something_to_show(district: Look) -> None:
     assert district.value("SELECT count(*) FROM payment WHERE state = 'returned'") > 0
 
 
+def test_some_went_inside_their_contract_hours_and_a_colleague_will_cover(district: Look) -> None:
+    inside = (
+        "SELECT count(*) FROM payment p JOIN contract_hours h ON p.worked_on BETWEEN h.first_on AND h.last_on"
+        " AND p.started_at AT TIME ZONE 'America/Los_Angeles' < p.worked_on + h.ends_at"
+        " WHERE p.explanation->>'rule' = 'in_hours' AND h.last_on > h.first_on"
+    )
+    covers = (
+        "SELECT d.starts_on > '%s', d.school_id = a.school_id FROM assignment d"
+        " JOIN assignment a ON a.person_id = d.given_by AND a.role = 'site_admin' WHERE d.role = 'delegate'"
+    )
+
+    ruled = district.value("SELECT count(*) FROM payment WHERE explanation->>'rule' = 'in_hours'")
+    assert district.value(inside) == ruled > 0
+    assert district.rows(covers % NOVEMBER) == [(True, True)]
+
+
 def test_each_payment_comes_from_a_fund_of_its_day(district: Look) -> None:
     outside = (
         "SELECT p.id FROM payment p JOIN fund f ON f.id = p.fund_id"
@@ -282,7 +298,7 @@ def test_what_is_not_payable_says_so_in_the_words_of_the_service(district: Look)
     reasons = set(district.column("SELECT reason FROM payment WHERE state = 'not_payable'"))
 
     assert reasons
-    assert reasons <= {AGAINST["alone"], AGAINST["untrained"]}
+    assert reasons == {AGAINST[rule] for rule in ("alone", "untrained", "in_hours")}
 
 
 def test_nobody_visits_untrained_unless_it_is_said(district: Look) -> None:
