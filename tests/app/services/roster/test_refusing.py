@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Engine, text
 
-from app.models import District, Employment, RosterFile
+from app.models import District, Employment, Person, RosterFile
 from app.services import roster
 from app.services.actors import Actor
 from tests import builders, rosters
@@ -105,3 +105,21 @@ def test_what_fails_half_way_stores_nothing_and_can_be_tried_again(
     roster.finish(found.id)
 
     assert builders.reload(found).state == "applied"
+
+
+def test_ones_own_class_is_left_aside_and_told_and_the_rest_is_stored(
+    preview: BringIn, bring_in: BringIn, coordinator: Actor
+) -> None:
+    bring_in()
+    me = builders.every(Person, id=coordinator.person_id)[0]
+    builders.change(me, sourced_id="noor")
+    files = rosters.a_roster()
+    files["users.csv"].append(
+        rosters.row_of(files, "users.csv", "maria") | {"sourcedId": "noor", "email": me.email}
+    )
+    rows = [{"sourcedId": "maria", "employeeId": "1"}, {"sourcedId": "noor", "employeeId": "2"}]
+
+    found = bring_in(files, staff=rosters.staff(*rows))
+
+    assert found.preview["own_class"] == 3
+    assert [each.person_id for each in builders.every(Employment)] == [person("maria").id]
