@@ -21,6 +21,7 @@ from workflows.machine import Reason
 from workflows.payment import (
     approver_did_not_visit,
     approver_did_not_write_it_down,
+    approver_was_not_named_by_a_visitor,
     somebody_else_approves_second,
 )
 from workflows.people import APPROVERS
@@ -98,10 +99,11 @@ class Payee:
 
 @dataclass(frozen=True)
 class Approvals:
-    """A page of what waits for this approver, oldest first; `count` is all of it."""
+    """A page of what waits for this approver, oldest first; `count` and `total` (US dollars) are of all of it."""
 
     due: tuple[Due, ...]
     count: int
+    total: Decimal
 
 
 def waiting_for(
@@ -123,9 +125,10 @@ def waiting_for(
     by = DUE_ORDER[order]
     first = _lines(*due).join(Payment.person).order_by(by.desc() if backwards else by, Payment.id)
     found = list(db.session.scalars(first.offset(skip).limit(most)))
-    count = skip + len(found)
-    if len(found) == most or (skip and not found):
-        count = db.session.scalar(select(func.count(Payment.id)).where(*due)) or 0
+    count, total = len(found), sum((payment.amount for payment in found), Decimal(0))
+    if skip or len(found) == most:
+        together = select(func.count(Payment.id), func.coalesce(func.sum(Payment.amount), 0))
+        count, total = db.session.execute(together.where(*due)).one()
     settings = settings_of(actor.district_id)  # Held here, so that each payment finds it in the session.
     visitors, writers = visitors_of(found), writers_of(found)
     visits = [payment.visit_id for payment in found if payment.visit_id]
@@ -145,6 +148,7 @@ def waiting_for(
             for payment in found
         ),
         count,
+        total,
     )
 
 
@@ -297,5 +301,10 @@ def _not_mine(
     payment: Payment, actor: Actor, visitors: frozenset[int], writers: Mapping[int, int]
 ) -> Reason | None:
     facts = facts_of(payment, by=actor, visitors=visitors, writers=writers)
-    rules = (approver_did_not_visit, approver_did_not_write_it_down, somebody_else_approves_second)
+    rules = (
+        approver_did_not_visit,
+        approver_did_not_write_it_down,
+        approver_was_not_named_by_a_visitor,
+        somebody_else_approves_second,
+    )
     return next((rule.reason(facts) for rule in rules if not rule(facts)), None)

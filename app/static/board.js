@@ -1,7 +1,7 @@
 // The board follows what others do: it looks again now and then, and changes only while nobody is busy on it.
 const EVERY = 30_000;
 const told = document.querySelector("[data-board-told]");
-let board = document.querySelector("[data-board]");
+const board = document.querySelector("[data-board]");
 
 function places(where) {
   return new Map([...where.querySelectorAll("[data-card]")].map((card) => [card.dataset.card, card.dataset.state]));
@@ -9,6 +9,15 @@ function places(where) {
 
 function moved(before, after) {
   return [...after].filter(([card, state]) => before.has(card) && before.get(card) !== state).length;
+}
+
+// The heading stays the same element: on a phone it is what was chosen.
+function renew(column, fresh) {
+  const [heading, ...old] = column.children;
+  const [count, ...cards] = fresh.children;
+  heading.innerHTML = count.innerHTML;
+  old.forEach((each) => each.remove());
+  column.append(...cards);
 }
 
 async function look() {
@@ -20,8 +29,7 @@ async function look() {
   if (!fresh || fresh.innerHTML === board.innerHTML) return;
   if (board.matches(":hover") || board.contains(document.activeElement)) return;
   const count = moved(places(board), places(fresh));
-  board.replaceWith(fresh);
-  board = fresh;
+  [...board.children].forEach((column, place) => renew(column, fresh.children[place]));
   if (count) told.textContent = (count === 1 ? told.dataset.one : told.dataset.moved).replace("{count}", count);
 }
 

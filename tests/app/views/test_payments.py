@@ -49,7 +49,7 @@ def test_a_site_admin_sees_what_waits_why_it_costs_that_and_who_reflected(
 
     words = shown(page)
     assert page.status_code == 200
-    assert "2 payments wait, the oldest first." in words
+    assert "2 payments wait, $120.00 together, the oldest first." in words
     assert people[first.person_id] in words
     assert people[second.person_id] in words
     assert "$60.00 a visit, certificated rate from" in words
