@@ -7,7 +7,7 @@ personal stands beside it, in `event_detail`, which goes when the family is anon
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -40,6 +40,26 @@ def of_visit(visit: Visit, action: str, *, by: Actor, source: str | None, **fact
     )
     db.session.add(told)
     return told
+
+
+def of_visits(
+    visits: Sequence[Visit], action: str, *, by: Actor, source: str, to: str, **facts: object
+) -> None:
+    """Add the events of one step of many visits at once; the facts are the same for all, and nobody typed them."""
+    rows = [
+        {
+            "kind": f"visit.{action}",
+            "visit_id": visit.id,
+            "district_id": visit.district_id,
+            "school_id": visit.school_id,
+            "actor_id": by.person_id,
+            "from_state": source,
+            "to_state": to,
+            "facts": _plain(facts),
+        }
+        for visit in visits
+    ]
+    db.session.execute(insert(Event.__table__).inline().values(rows))
 
 
 def of_payment(payment: Payment, action: str, *, by: Actor, source: str | None, **facts: object) -> Event:

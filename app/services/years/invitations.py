@@ -1,7 +1,7 @@
 """Invitations that nobody waits for any more are closed with their year, and open again when that is undone."""
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from functools import partial
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -12,13 +12,13 @@ from app.security.session import acting_as, steward
 from app.services import clock
 from app.services.actors import Actor
 from app.services.programme import programme_of
-from app.services.visits.moves import move
+from app.services.visits.moves import move_many
 from workflows.people import Role
 from workflows.visit import Programme, VisitFacts, VisitState
 from workflows.words import N_
 from workflows.years import Year
 
-AT_ONCE = 200
+AT_ONCE = 500
 """Visits that are locked and written together."""
 CLOSED = N_("The school year was closed.")
 
@@ -42,13 +42,14 @@ def close(
     )
     which = and_(Visit.district_id == district_id, year_turn.up_to(year, district_id), chosen)
     ids = db.session.scalars(select(Visit.id).where(which).order_by(Visit.id)).all()
-    closed = []
+    closed: list[int] = []
     with acting_as(db.session, steward(district_id)):
         programme = programme_of(district_id)
-        for visit in _locked(ids, chosen):
-            move(visit, "close_with_year", _facts(visit, programme), by=by, closing=closing.id)
-            visit.closed_on, visit.closed_reason = today, CLOSED
-            closed.append(visit.id)
+        for some in _locked(ids, chosen):
+            closed += [visit.id for visit in some]
+            also = {"closed_on": today, "closed_reason": CLOSED}
+            facts = partial(_facts, programme=programme)
+            move_many(some, "close_with_year", facts, by=by, also=also, closing=closing.id)
     return closed
 
 
@@ -56,24 +57,22 @@ def open_again(closing: YearClosing, *, by: Actor) -> None:
     """Open what this closing closed. Raises TransitionRefused where another visit took the place since."""
     with acting_as(db.session, steward(closing.district_id)):
         programme, taken = programme_of(closing.district_id), _taken(closing.invitations)
-        for visit in _locked(closing.invitations, Visit.state == "cancelled"):
-            facts = _facts(visit, programme, number_taken=visit.id in taken)
-            move(visit, "open_with_year", facts, by=by, closing=closing.id)
-            visit.closed_on, visit.closed_reason = None, None
+        for some in _locked(closing.invitations, Visit.state == "cancelled"):
+            also = {"closed_on": None, "closed_reason": None}
+            facts = partial(_facts, programme=programme, taken=taken)
+            move_many(some, "open_with_year", facts, by=by, also=also, closing=closing.id)
 
 
-def _locked(ids: Sequence[int], still: ColumnElement[bool]) -> Iterator[Visit]:
-    """These visits one by one, locked in the order of their numbers, if `still` holds; some are written at a time."""
+def _locked(ids: Sequence[int], still: ColumnElement[bool]) -> Iterator[Sequence[Visit]]:
+    """These visits, some at a time, locked in the order of their numbers, if `still` holds."""
     for start in range(0, len(ids), AT_ONCE):
         some = select(Visit).where(Visit.id.in_(ids[start : start + AT_ONCE]), still).order_by(Visit.id)
         fresh = some.with_for_update().execution_options(populate_existing=True)
-        yield from db.session.scalars(fresh).all()
-        db.session.flush()  # So many at a time: what looks for each one's event goes through all of them.
+        yield db.session.scalars(fresh).all()
 
 
-def _facts(visit: Visit, programme: Programme, **known: Any) -> VisitFacts:
+def _facts(visit: Visit, programme: Programme, taken: Collection[int] = ()) -> VisitFacts:
     """What the two steps of a year's end ask about; nothing else of the visit is read."""
-    given = {"number_taken": False, **known}
     return VisitFacts(
         now=clock.now(),
         programme=programme,
@@ -81,10 +80,10 @@ def _facts(visit: Visit, programme: Programme, **known: Any) -> VisitFacts:
         actor_id=None,
         actor_roles=frozenset({Role.system}),
         number=visit.number,
+        number_taken=visit.id in taken,
         no_contact=False,
         approved_payment_exists=False,
         answer=visit.answer,  # type: ignore[arg-type]
-        **given,
     )
 
 

@@ -56,7 +56,7 @@ def undo(closing_id: int, *, by: Actor) -> None:
     Raises NotFound, NotYourRole, and Refused when later work stands on it.
     """
     coordinators_only(by)
-    with transaction():
+    with records.in_words(), transaction():
         closing = _locked(closing_id, by)
         if sentence := why_not(closing):
             raise Refused(sentence)
