@@ -89,7 +89,7 @@ def ask_unpaid(visit: Visit, people: Collection[int], first: date, last: date) -
     """What the steward asks for `unpaid_in`; nothing where the district pays inside contract hours."""
     if settings_of(visit.district_id).pay_in_hours:
         return {}
-    classes = select(Employment.employee_class).where(Employment.person_id.in_(people)).distinct()
+    classes = select(Employment.employee_class).where(Employment.person_id.in_(people))
     return {
         "classes": Question(classes, lambda rows: frozenset(row[0] for row in rows if row[0])),
         "hours": ask_rows(first, last, visit.district_id),
