@@ -1,6 +1,6 @@
 """Services are asked by somebody: a person whom the session acts as."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -21,3 +21,16 @@ def acting(session: Any) -> Acting:
         return actor_of(person.id)
 
     return as_person
+
+
+DIFFERENCES = "SELECT f.* FROM district d CROSS JOIN LATERAL app_figures_differ(d.id) f"
+
+
+@pytest.fixture(autouse=True)
+def _sums_follow(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a service did: the sums about visits are what one counts (docs/decisions/0015)."""
+    asked = "owner" in request.fixturenames and "spoiled" not in request.fixturenames
+    mine = request.getfixturevalue("own_database") if asked else None
+    yield
+    if mine:
+        assert mine.superuser.execute(DIFFERENCES).fetchall() == []

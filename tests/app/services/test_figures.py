@@ -196,7 +196,7 @@ def test_many_at_once_wait_for_nobody_and_lose_nothing(owner: Engine, world: Wor
 
 
 @pytest.fixture
-def wrong(session: Any, owner: Engine) -> int:
+def spoiled(session: Any, owner: Engine) -> int:
     """A district whose sums somebody spoiled past the triggers."""
     visit = a_visit("completed")
     db.session.rollback()
@@ -218,29 +218,29 @@ def test_the_nightly_look_is_quiet_when_all_is_well(session: Any) -> None:
 
 
 def test_the_nightly_look_fails_and_tells_the_log(
-    session: Any, wrong: int, caplog: pytest.LogCaptureFixture
+    session: Any, spoiled: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    identify(session, steward(wrong))
+    identify(session, steward(spoiled))
 
     with caplog.at_level(logging.ERROR), pytest.raises(FiguresDiffer, match="flask figures rebuild"):
-        figures.check(wrong)
+        figures.check(spoiled)
 
     assert "visits invited number 1 of school" in caplog.text
-    figures.rebuild(session, wrong)
+    figures.rebuild(session, spoiled)
     session.commit()
-    figures.check(wrong)
+    figures.check(spoiled)
 
 
-def test_another_districts_steward_and_a_person_learn_and_change_nothing(session: Any, wrong: int) -> None:
+def test_another_districts_steward_and_a_person_learn_and_change_nothing(session: Any, spoiled: int) -> None:
     other = builders.a_district("Elsewhere")
     ruth = builders.a_person()
     for who in (steward(other.id), Identity(person_id=ruth.id)):
         session.rollback()
         identify(session, who)
-        figures.rebuild(session, wrong)
+        figures.rebuild(session, spoiled)
         session.commit()
-        assert figures.differences(session, wrong) == []
+        assert figures.differences(session, spoiled) == []
 
     session.rollback()
-    identify(session, steward(wrong))
-    assert len(figures.differences(session, wrong)) >= 1
+    identify(session, steward(spoiled))
+    assert len(figures.differences(session, spoiled)) >= 1
