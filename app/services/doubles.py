@@ -109,7 +109,7 @@ def say_apart(one_id: int, other_id: int, *, by: Actor) -> None:
             history.of_district("family.apart", one.district_id, by=by, id=one.id, other=other.id)
 
 
-def merge(one_id: int, other_id: int, *, chosen: Mapping[str, str], by: Actor) -> int:
+def make_one(one_id: int, other_id: int, *, chosen: Mapping[str, str], by: Actor) -> int:
     """Make one household of the two; returns the id of the kept one.
 
     `chosen` says for each difference, by its key, whether *one* (the older) or the *other* is right. A confidential

@@ -71,7 +71,7 @@ class DoublesView(Page):
     def merge(self, pk: int, other: int) -> Answer:
         """Make one of them."""
         try:
-            kept = doubles.merge(pk, other, chosen=request.form.to_dict(), by=me())
+            kept = doubles.make_one(pk, other, chosen=request.form.to_dict(), by=me())
         except Refused as refused:
             return self._shown(pk, other, refused), 422
         flash(_("They are one family now. For two weeks you can undo it."), "success")

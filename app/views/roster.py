@@ -16,6 +16,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from app.models import RosterImport
+from app.reports import moved
 from app.reports.output import safe
 from app.services import access, roster
 from app.services.errors import Refused
@@ -188,6 +189,7 @@ class RosterView(Page):
             notices=[_told(notice, "sentence") for notice in found.preview.get("notices", [])],
             errors=[_told(error, "problem", "repair") for error in found.errors],
             left=_left(found.state),
+            moved=moved.how_many(me()) if found.state == "applied" else 0,
             can_be_undone=roster.can_be_undone(found),
             vanishing=found.preview.get("vanishing", ()),
             few=FEW,

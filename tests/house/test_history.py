@@ -30,6 +30,7 @@ WITHOUT = {
     "notices.reading.read": "somebody read news",
     "notices.reading.read_all": "somebody read news",
     "opening.is_open": "looks whether a link still works",
+    "doubles.forget_in_time": "forgets what was before a merge, when its time to be undone is over",
     "roster.undoing.forget_in_time": "forgets what was before a roster, when its time to be undone is over",
     "roster.imports.try_again": "asks again for an import whose decision was told",
     "selections.begin": "a draft that concerns its maker only; inviting is told",

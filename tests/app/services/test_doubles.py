@@ -56,7 +56,7 @@ def all_one(one: Family, other: Family, **sides: str) -> dict[str, str]:
 
 def merged(alder: School_, one: Family, other: Family, **sides: str) -> Family:
     by = acting(alder.liaison)
-    doubles.merge(one.id, other.id, chosen=all_one(one, other, **sides), by=by)
+    doubles.make_one(one.id, other.id, chosen=all_one(one, other, **sides), by=by)
     return builders.reload(one)
 
 
@@ -111,7 +111,7 @@ def test_nothing_is_merged_while_a_difference_is_not_decided(
     before = everything(Family)
 
     with pytest.raises(Refused) as refused:
-        doubles.merge(two[0].id, two[1].id, chosen={}, by=acting(alder.liaison))
+        doubles.make_one(two[0].id, two[1].id, chosen={}, by=acting(alder.liaison))
 
     assert refused.value.sentence == doubles.CHOOSE
     assert everything(Family) == before
@@ -202,7 +202,7 @@ def test_only_who_may_change_both_merges(alder: School_, two: tuple[Family, Fami
 
     for other in (birch.liaison, alder.site_admin):
         with pytest.raises(NotFound):
-            doubles.merge(two[0].id, two[1].id, chosen={}, by=acting(other))
+            doubles.make_one(two[0].id, two[1].id, chosen={}, by=acting(other))
     with pytest.raises(NotFound):
         doubles.say_apart(two[0].id, theirs.id, by=acting(alder.liaison))
 

@@ -19,7 +19,7 @@ def a_roster() -> rosters.Files:
 def merge(by: Actor) -> Family:
     one, other = sorted(builders.every(Family), key=lambda each: each.id)
     found = doubles.differences(*doubles.pair(one.id, other.id))
-    doubles.merge(one.id, other.id, chosen={each.key: "one" for each in found}, by=by)
+    doubles.make_one(one.id, other.id, chosen={each.key: "one" for each in found}, by=by)
     return builders.reload(one)
 
 
