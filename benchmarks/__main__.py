@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--only pages|letters|audit|plans|sums] [--sizes 10000,100000] [--rounds 25] [--fresh]`"""
+"""`python -m benchmarks [--only pages|letters|audit|plans|sums|roster] [--sizes 10000,100000] [--rounds 25] …`"""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
-from benchmarks import audit, letters, plans, sums, writing
+from benchmarks import audit, letters, plans, roster_run, sums, writing
 from benchmarks.comparing import measure
 
 SIZES = "10000,100000,1000000"
@@ -24,6 +24,8 @@ def main() -> int:
     worse = plans.measure(fresh=asked.fresh) if asked.only in (None, "plans") else 0
     if asked.only in (None, "sums"):
         worse = max(worse, sums.measure(asked.sizes, asked.rounds, fresh=asked.fresh))
+    if asked.only in (None, "roster"):
+        worse = max(worse, roster_run.measure(asked.students))
     return max(worse, _pages(asked) if asked.only in (None, "pages") else 0)
 
 
@@ -60,9 +62,14 @@ def _arguments() -> argparse.Namespace:
         prog="python -m benchmarks", description="What a page and a letter cost."
     )
     parser.add_argument(
-        "--only", choices=["pages", "letters", "audit", "plans", "sums"], help="measure nothing else"
+        "--only",
+        choices=["pages", "letters", "audit", "plans", "sums", "roster"],
+        help="measure nothing else",
     )
     parser.add_argument("--sizes", type=_sizes, default=SIZES, help=f"visits, by default {SIZES}")
+    parser.add_argument(
+        "--students", type=int, default=roster_run.STUDENTS, help="students of the roster that is measured"
+    )
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="requests of each page that are counted")
     parser.add_argument("--fresh", action="store_true", help="make the databases anew")
     return parser.parse_args()

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Protocol
@@ -37,18 +37,22 @@ class Table(Protocol):
     """What a row needs to know of its file."""
 
     file: str
-    columns: dict[str, int]
     findings: Findings
 
 
 class Row:
     """A row being read. `faulty`: something in it was refused; `skipped`: it names somebody who left."""
 
-    __slots__ = ("faulty", "number", "sheet", "skipped", "values")
+    __slots__ = ("_cells", "faulty", "number", "sheet", "skipped", "values")
 
     def __init__(self, sheet: Table, number: int, values: list[str]) -> None:
         self.sheet, self.number, self.values = sheet, number, values
         self.faulty = self.skipped = False
+        self._cells: Mapping[str, str] = {}
+
+    def name(self, columns: Sequence[str], values: Sequence[str]) -> None:
+        """From now on each cell is known by its column, without the blanks around it."""
+        self._cells = dict(zip(columns, map(str.strip, values), strict=True))
 
     def refuse(self, fault: Fault, column: str = "", value: str = "", more: str = "") -> None:
         self.faulty = True
@@ -63,26 +67,29 @@ class Row:
 
     def cell(self, column: str) -> str:
         """The cell without the blanks around it, "" when the file has no such column."""
-        place = self.sheet.columns.get(column)
-        return "" if place is None else self.values[place].strip()
+        return self._cells.get(column, "")
 
     def text(self, column: str, longest: int = LONGEST_NAME) -> str:
         """The cell as composed Unicode (NFC), "" when it is blank or refused."""
-        value = self.cell(column)
+        value = self._cells.get(column)
         return self._sound(column, value, longest) if value else ""
 
     def needed(self, column: str, longest: int = LONGEST_NAME) -> str:
         """The cell's text; a blank is refused."""
-        value = self.text(column, longest)
-        if not self.cell(column):
+        value = self._cells.get(column)
+        if not value:
             self.refuse(problems.BLANK, column)
-        return value
+            return ""
+        return self._sound(column, value, longest)
 
     def many(self, column: str, longest: int = LONGEST_ID) -> tuple[str, ...]:
         """The values between commas, each once, in order."""
         whole = self.cell(column)
         if not whole:
             return ()
+        if "," not in whole:
+            sound = self._sound(column, whole, longest)
+            return (sound,) if sound else ()
         values = dict.fromkeys(part.strip() for part in whole.split(","))
         return tuple(filter(None, (self._sound(column, value, longest) for value in values if value)))
 
@@ -164,11 +171,13 @@ class Row:
         """Language tags in their usual capitals, such as zh-Hans or pt-BR."""
         values = self.many(column, 35)
         for value in values:
-            if not LANGUAGE.fullmatch(value):
+            if not is_language(value):
                 self.refuse(problems.NOT_A_LANGUAGE, column, value)
-        return tuple(usual_capitals(value) for value in values)
+        return tuple(map(usual_capitals, values))
 
     def _sound(self, column: str, value: str, longest: int) -> str:
+        if len(value) <= longest and value.isascii() and value.isprintable():
+            return value
         if not value.isascii():
             value = unicodedata.normalize("NFC", value)
         if len(value) > longest:
@@ -204,6 +213,13 @@ def day_of(value: str) -> date | None:
         return None
 
 
+@lru_cache(maxsize=1024)
+def is_language(tag: str) -> bool:
+    """Whether it is written as a language tag is."""
+    return LANGUAGE.fullmatch(tag) is not None
+
+
+@lru_cache(maxsize=1024)
 def usual_capitals(tag: str) -> str:
     """BCP 47 §2.1.1: script in title case, region in capitals, the rest small."""
     first, *others = tag.lower().split("-")

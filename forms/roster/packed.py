@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar, cast, overload
 
 TOGETHER = 1_000
 """Rows that are packed in one piece."""
-IN_A_PART = 50_000
+IN_A_PART = 20_000
 """Rows that may be looked at together as they are."""
 
 Kept = TypeVar("Kept", bound=tuple[Any, ...])

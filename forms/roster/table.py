@@ -1,8 +1,9 @@
 """A CSV file as rows of named cells; whatever does not fit is told with its row and column."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TextIO
 
 from forms.roster import problems
@@ -38,6 +39,8 @@ class Sheet:
         self._reader = csv.reader(self._lines(), strict=True)
         self._header = self._first_row()
         self.columns = self._placed(self._header)
+        self._names = tuple(self.columns)
+        self._read = _taking([*self.columns.values()])
 
     @property
     def usable(self) -> bool:
@@ -49,6 +52,7 @@ class Sheet:
         for number, values in self._records():
             row = Row(self, number, values)
             self._examine(row)
+            row.name(self._names, self._read(row.values))
             rows += 1
             yield row
         if not rows:
@@ -128,3 +132,10 @@ class Sheet:
 
     def _header_error(self, fault: problems.Fault, column: str) -> None:
         self.findings.error(fault, self.file, row=1, column=problems.shown(column))
+
+
+def _taking(places: list[int]) -> Callable[[list[str]], Sequence[str]]:
+    """What takes the values at these places out of a row."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: [values[place] for place in places]

@@ -1,7 +1,7 @@
 """What a roster says, as rows that PostgreSQL takes in one piece; nothing here knows the database."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from app.services.roster.placing import Places
 from app.services.roster.years import terms_by_year, years_of
 from forms.roster import ClassRow, GuardianRow, Household, RosterRead, as_guardian, households
+from forms.roster.ids import Ids
 from forms.roster.packed import Packed
 
 DERIVED = "guardians-"
@@ -122,13 +123,16 @@ def enrollments(read: RosterRead) -> Said:
     return _said(rows, **words, begins_on="date", ends_on="date")
 
 
-def households_of(read: RosterRead, housed: Container[str]) -> Packed[Household]:
+def households_of(read: RosterRead, housed: Ids) -> Packed[Household]:
     """Every household; one put together from users.csv leaves out the `housed`, who have a family already."""
-    kept = (_without(household, housed) for household in households(read))
+    homes = households(read)
+    if not housed:
+        return homes
+    kept = (_without(household, housed) for household in homes)
     return Packed(Household._make, (household for household in kept if household.student_ids))
 
 
-def _without(household: Household, housed: Container[str]) -> Household:
+def _without(household: Household, housed: Ids) -> Household:
     if not household.sourced_id.startswith(DERIVED):
         return household
     return household._replace(student_ids=tuple(each for each in household.student_ids if each not in housed))
