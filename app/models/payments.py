@@ -234,6 +234,7 @@ class Payment(Versioned, Dated, Model):
         Index("ix_payment_person_id", "person_id"),
         Index("ix_payment_visit_id", "visit_id"),
         Index("ix_payment_batch_id", "batch_id"),
+        Index("ix_payment_fund_id", "fund_id"),
     )
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     district_id: Mapped[int] = mapped_column(Integer, nullable=False)

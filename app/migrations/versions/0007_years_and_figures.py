@@ -222,6 +222,7 @@ def _tables() -> None:
         ["id", "district_id"],
     )
     op.add_column("guardian", sa.Column("also_known", postgresql.ARRAY(sa.String(length=255)), nullable=True))
+    op.create_index("ix_payment_fund_id", "payment", ["fund_id"], unique=False)
     op.create_index(
         "ix_payment_waiting",
         "payment",
@@ -260,6 +261,7 @@ def _without_tables() -> None:
         table_name="payment",
         postgresql_where=sa.text("state = 'due' AND NOT withdrawn"),
     )
+    op.drop_index("ix_payment_fund_id", table_name="payment")
     op.drop_column("guardian", "also_known")
     op.drop_constraint(op.f("fk_family_merged_into_id_district_id_family"), "family", type_="foreignkey")
     op.drop_index(
