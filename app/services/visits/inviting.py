@@ -180,7 +180,7 @@ def make(
         school_year_id=year.id,
         family_id=family.id if family else None,
         number=number,
-        follows_id=_earlier(student.id, year.id, number),
+        follows_id=_earlier(student, year.id, number),
         state=check("invite", facts).value,
         selection_method=method,
         selection_seed=seed,
@@ -258,10 +258,12 @@ def _siblings(student: Student, family: Family | None, year_id: int, number: int
     ]
 
 
-def _earlier(student_id: int, year_id: int, number: int) -> int | None:
+def _earlier(student: Student, year_id: int, number: int) -> int | None:
+    """The visit before, if it was made at the same school; one follows no visit of another school."""
     return db.session.scalar(
         select(VisitStudent.visit_id).where(
-            VisitStudent.student_id == student_id,
+            VisitStudent.student_id == student.id,
+            VisitStudent.school_id == student.school_id,
             VisitStudent.school_year_id == year_id,
             VisitStudent.live,
             VisitStudent.number == number - 1,
