@@ -29,8 +29,11 @@ from config import ROOT, Settings
 LATEST = ROOT / "benchmarks" / "sums.json"
 DOCUMENT = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- sums -->\n", "<!-- end of sums -->\n"
-MOST = {"figures": 0.05, "page": 1.5}
-"""Times the live aggregate, and times the page's own SQL; `SLACK` times that fails."""
+FIGURES_MOST, DASHBOARD_MOST = 0.05, {"/overview/": 1.5}
+"""Times the live aggregate, and times the page's own SQL; `SLACK` times that fails, at the largest size.
+
+The dashboard counts; a page that reads sums has so little SQL that only its time tells anything.
+"""
 SLACK = 1.5
 PAGES = {"district_coordinator": ("/figures/", "/overview/", "/board/"), "partner": ("/totals/",)}
 YEAR = "SELECT id FROM school_year WHERE current"
@@ -58,7 +61,8 @@ def measure(sizes: Sequence[int], rounds: int, *, fresh: bool) -> int:
     if begin and end:
         DOCUMENT.write_text(f"{before}{begin}\n{table}\n{end}{after}")
     print(table)
-    return 1 if any(row["ratio"] > SLACK * row["most"] for rows in found.values() for row in rows) else 0
+    largest = found[max(found)]
+    return 1 if any(row["most"] and row["ratio"] > SLACK * row["most"] for row in largest) else 0
 
 
 def _in_a_process(visits: int, rounds: int, fresh: bool) -> list[dict[str, Any]]:
@@ -93,7 +97,7 @@ def _figures(server: embedded.Server, rounds: int) -> dict[str, Any]:
             times["live"].append(sum(_timed(asks, each, values) for each in LIVE))
             times["kept"].append(_timed(asks, KEPT, values))
     live, kept = median(times["live"]), median(times["kept"])
-    return _row("figures of all schools", "district coordinator", kept, live, MOST["figures"])
+    return _row("figures of all schools", "district coordinator", kept, live, FIGURES_MOST)
 
 
 def _check_same(asks: psycopg.Connection, values: Mapping[str, int]) -> None:
@@ -116,7 +120,7 @@ def _pages(app: Flask, words: Mapping[str, str], rounds: int) -> Iterator[dict[s
             cookie = sign_in(app, role, words[role])
             for page in pages:
                 wall, asked = _page(door, app, page, cookie, rounds)
-                yield _row(page, role.replace("_", " "), wall, asked, MOST["page"])
+                yield _row(page, role.replace("_", " "), wall, asked, DASHBOARD_MOST.get(page))
 
 
 def _page(door: Door, app: Flask, page: str, cookie: str, rounds: int) -> tuple[float, float]:
@@ -154,7 +158,7 @@ def _clock(app: Flask) -> Iterator[list[float]]:
         event.remove(engine, "after_cursor_execute", after)
 
 
-def _row(what: str, who: str, ours: float, other: float, most: float) -> dict[str, Any]:
+def _row(what: str, who: str, ours: float, other: float, most: float | None) -> dict[str, Any]:
     ratio = round(ours / other, 3)
     return {
         "what": what,
@@ -169,7 +173,7 @@ def _row(what: str, who: str, ours: float, other: float, most: float) -> dict[st
 def _table(found: Mapping[int, Sequence[Mapping[str, Any]]]) -> str:
     head = "| visits | what | as | ms | counted, or its SQL, ms | ratio | at most |\n|--:|---|---|--:|--:|--:|--:|\n"
     return head + "".join(
-        f"| {visits:,} | {' | '.join(str(value) for value in row.values())} |\n"
+        f"| {visits:,} | {' | '.join(str(value or '–') for value in row.values())} |\n"
         for visits, rows in found.items()
         for row in rows
     )
