@@ -169,3 +169,20 @@ def test_the_page_is_the_coordinators(end: End, sign_in: SignIn, role: Role) -> 
     browser = sign_in(builders.a_person(roles={role: place}))
 
     assert [browser.get(address).status_code for address in (PAGE, GOALS)] == [403, 403]
+
+
+@pytest.mark.parametrize(("days", "kept"), [(-40, True), (0, False), (3, False)])
+def test_summer_counts_from_a_day_before_the_first_one(desk: FlaskClient, days: int, kept: bool) -> None:
+    first = builders.today() + timedelta(days=80)
+    typed = {
+        "starts_on": first,
+        "ends_on": first + timedelta(days=300),
+        "visits_from": first + timedelta(days=days),
+    }
+
+    answer = send(
+        desk, "/school-years/add", name="Next", **{name: day.isoformat() for name, day in typed.items()}
+    )
+
+    assert (answer.status_code == 302) is kept
+    assert len(builders.every(SchoolYear, name="Next")) == int(kept)
