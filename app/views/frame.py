@@ -42,6 +42,7 @@ def init_app(app: Flask) -> None:
     """Give templates the frame and the places."""
     babel = get_babel(app)
     babel.locale_selector, babel.timezone_selector = language.locale, time_zone
+    language.init_app(app)
     app.context_processor(_values)
 
 
