@@ -84,7 +84,7 @@ class PayrollView(Page):
         """The batches made so far as a file."""
         asked, order = _asked(), ordered(reports.BATCH_ORDER, "made", backwards=True)
         headings = (
-            _("Batch"), _("Made"), _("Made by"), _("From"), _("To"), _("Fund"), _("Payments"), _("Sum"),
+            _("Batch"), _("Made"), _("Made by"), _("First day"), _("Last day"), _("Fund"), _("Payments"), _("Sum"),
             *(str(word) for word in STATES.values()), _("Paid"), _("Paid by"),
         )  # fmt: skip
         cells = (
