@@ -23,6 +23,7 @@ WITHOUT = {
     "audit.mailing.send_to_each": "asks for the e-mails with a day's anchor",
     "audit.refusing.refused": "writes its event in SQL",
     "family_records.forgetting.forget": "empties what nobody decided; that it was brought in stays told",
+    "figures.fold": "adds up parts of sums that triggers wrote with each step; the steps were told",
     "letters.runs.try_again": "asks again for a run that was told when it was asked for",
     "notices.daily.look_everywhere": "asks for rounds",
     "notices.daily.make_the_round": "tells colleagues what is due",
