@@ -60,7 +60,7 @@ def part_of(
     statement: Select[Any],
     order: Order,
     *,
-    size: int,
+    size: int | None,
     after: int | None = None,
     before: int | None = None,
     key_of: Callable[[Any], int] = lambda row: row.id,
@@ -68,16 +68,17 @@ def part_of(
 ) -> Part[Any]:
     """The page that begins after one row, or ends before one; the first, where neither is a row of this person's.
 
-    `edges`: the columns of the order with the joins that they need; a row stays an edge when it has left the list.
+    `size` None: all of them. `edges`: the columns of the order with the joins that they need; a row stays an edge when
+    it has left the list.
     """
     anchor = _anchor(order, edges, after or before)
     turned = anchor is not None and not after
     asked = statement if anchor is None else statement.where(order.beyond(*anchor, turned=turned))
     asked = asked.order_by(None).order_by(*order.columns(turned=turned))
-    found = list(db.session.scalars(asked.limit(size + 1)))
+    found = list(db.session.scalars(asked.limit(None if size is None else size + 1)))
     if not found and anchor is not None:
         return part_of(statement, order, size=size, key_of=key_of)
-    more, rows = len(found) > size, found[:size]
+    more, rows = size is not None and len(found) > size, found[:size]
     if turned:
         rows.reverse()
     first, last = (key_of(rows[0]), key_of(rows[-1])) if rows else (None, None)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import Event, Payment, Person, School, Visit, VisitEducator, VisitEvidence
+from app.reports.keyset import Order, part_of
 from app.reports.scope import places_of
 from app.services import clock
 from app.services.actors import Actor
@@ -104,6 +105,9 @@ class Approvals:
     due: tuple[Due, ...]
     count: int
     total: Decimal
+    newer: int | None = None
+    older: int | None = None
+    """The payments beside which the next pages begin, if any."""
 
 
 def waiting_for(
@@ -113,20 +117,29 @@ def waiting_for(
     only: Sequence[int] | None = None,
     order: str = "waiting",
     backwards: bool = False,
-    skip: int = 0,
+    after: int | None = None,
+    before: int | None = None,
     most: int | None = PAGE,
 ) -> Approvals:
     """The due payments at the schools and districts where this person approves; of one school, or some of them.
 
-    `order` is a name of DUE_ORDER; by itself the oldest stand first. `most` None: all of them.
+    `order` is a name of DUE_ORDER; by itself the oldest stand first. `after` and `before` name the payment at the edge
+    of the page that was left. `most` None: all of them.
     """
     due = _due_at(actor, school_id)
     due += [] if only is None else [Payment.id.in_(only[:PAGE])]
     by = DUE_ORDER[order]
-    first = _lines(*due).join(Payment.person).order_by(by.desc() if backwards else by, Payment.id)
-    found = list(db.session.scalars(first.offset(skip).limit(most)))
+    part = part_of(
+        _lines(*due).join(Payment.person),
+        Order(by, Payment.id, backwards),
+        size=most,
+        after=after,
+        before=before,
+        edges=select(by, Payment.id).select_from(Payment).join(Payment.person),
+    )
+    found = part.rows
     count, total = len(found), sum((payment.amount for payment in found), Decimal(0))
-    if skip or len(found) == most:
+    if part.newer or part.older:
         together = select(func.count(Payment.id), func.coalesce(func.sum(Payment.amount), 0))
         count, total = db.session.execute(together.where(*due)).one()
     settings = settings_of(actor.district_id)  # Held here, so that each payment finds it in the session.
@@ -149,6 +162,8 @@ def waiting_for(
         ),
         count,
         total,
+        part.newer,
+        part.older,
     )
 
 

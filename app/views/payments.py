@@ -17,10 +17,9 @@ from app.services.errors import NotFound
 from app.services.payments import Decided
 from app.services.programme import settings_of
 from app.views.access import has_access, me
-from app.views.addresses import number_in_address
 from app.views.exports import as_file
 from app.views.late_pay import late_pay
-from app.views.listing import Asked, Filter, asked_for
+from app.views.listing import Asked, Filter, asked_for, edge_of_page
 from app.views.my_pay import LARGEST_ID, WORDS, OwnPay
 from app.views.narrowing import SCHOOL
 from app.views.ordering import ordered
@@ -119,13 +118,13 @@ class PaymentView(OwnPay):
     def _approvals(self, decided: Decided | None = None, *, nothing_chosen: bool = False) -> str:
         refused = decided.refused if decided else ()
         asked, order = _asked(), ordered(reports.DUE_ORDER, "waiting")
-        page = number_in_address("page", 0, 10_000)
         found = reports.waiting_for(
             me(),
             school_id=_school(asked),
             order=order.by,
             backwards=order.backwards,
-            skip=page * reports.PAGE,
+            after=edge_of_page("after"),
+            before=edge_of_page("before"),
         )
         return self.render_template(
             "payments/approvals.html",
@@ -134,8 +133,8 @@ class PaymentView(OwnPay):
             order=order,
             refused=[(payment_id, sentences(reasons)) for payment_id, reasons in refused],
             nothing_chosen=nothing_chosen,
-            newer=asked.address(page=page - 1 or None) if page else None,
-            older=asked.address(page=page + 1) if found.count > (page + 1) * reports.PAGE else None,
+            newer=asked.address(before=found.newer) if found.newer else None,
+            older=asked.address(after=found.older) if found.older else None,
             late=late_pay(me()),
             contacts=contacts_for({due.line.school_id for due in found.due}, me().district_id),
             may_cover=self.appbuilder.sm.has_access("can_cover", "CoverView"),
