@@ -235,9 +235,10 @@ BEGIN
     FROM visit v JOIN visit_educator e ON e.visit_id = v.id
     WHERE v.district_id = wanted AND v.state IN {MADE} AND e.went AND e.part = 'visitor'
     GROUP BY v.school_id, v.school_year_id, e.person_id
+    ORDER BY 2, 3, 4, 5
   )
   INSERT INTO figure (district_id, school_id, school_year_id, kind, state, number, count, amount)
-  SELECT wanted, t.* FROM app_true_figures(wanted) t;
+  SELECT wanted, t.* FROM app_true_figures(wanted) t ORDER BY 2, 3, 4, 5, 6;
 END $$;
 COMMENT ON FUNCTION app_rebuild_figures IS
   'Counts all sums of a district anew, in one statement: what is appended meanwhile is either counted or stays.';
