@@ -46,7 +46,7 @@ def test_a_card_that_has_the_focus_stays_where_it_is(app: Flask, enters: Enter, 
     window = enters(alder.site_admin)
     page = window.page
     page.clock.install()
-    window.open("/board/")
+    window.open("/board/#column-scheduled")
     page.locator(f"#card-{moving}").focus()
     with app.app_context():
         visits.another_day(moving, by=acting(alder.liaison))
