@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import Fund, Payment, PayrollAnswer, PayrollBatch, Person
+from app.reports.keyset import Order, Part, part_of
 from app.reports.payments import why_of
 from app.services.actors import Actor
 from app.services.payroll.separating import left_to_others
@@ -127,22 +128,23 @@ def lines(
     batch_id: int,
     *,
     state: str | None = None,
-    skip: int = 0,
-    most: int | None = None,
+    after: int | None = None,
+    before: int | None = None,
+    size: int | None = None,
     payer: Actor | None = None,
-) -> list[BatchLine]:
-    """The payments of a batch in order of number; or those that stand somewhere. `payer`: who would mark them paid."""
-    query = select(Payment).where(Payment.batch_id == batch_id).order_by(Payment.id)
+) -> Part[BatchLine]:
+    """The payments of a batch in order of number; or those that stand somewhere. `payer`: who would mark them paid.
+
+    `after` and `before` name the payment at the edge of the page that was left.
+    """
+    query = select(Payment).where(Payment.batch_id == batch_id)
     if state is not None:
         query = query.where(Payment.state == state)
-    query = (
-        query.options(joinedload(Payment.person), joinedload(Payment.school), joinedload(Payment.fund))
-        .offset(skip)
-        .limit(most)
-    )
-    found = db.session.scalars(query.execution_options(populate_existing=True)).all()
-    left = left_to_others(found, payer) if payer else {}
-    return [_line(each, left.get(each.id)) for each in found]
+    query = query.options(joinedload(Payment.person), joinedload(Payment.school), joinedload(Payment.fund))
+    query = query.execution_options(populate_existing=True)
+    found = part_of(query, Order(Payment.id, Payment.id), size=size, after=after, before=before)
+    left = left_to_others(found.rows, payer) if payer else {}
+    return Part([_line(each, left.get(each.id)) for each in found.rows], found.newer, found.older)
 
 
 def answers(batch_id: int) -> list[Answer]:

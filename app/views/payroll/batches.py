@@ -21,7 +21,7 @@ from app.views.access import has_access, me
 from app.views.addresses import number_in_address
 from app.views.base import Page
 from app.views.exports import as_file
-from app.views.listing import Asked, Filter, asked_for
+from app.views.listing import Asked, Filter, asked_for, edge_of_page
 from app.views.ordering import ordered
 from app.views.pay_words import KINDS, sentences, why_this_amount
 from app.views.payroll.words import BADGES, STATES, waits_for_a_colleague
@@ -186,19 +186,23 @@ class PayrollView(Page):
         batch = reports.batch(pk)
         if batch is None:
             abort(404)
-        asked, page = _asked_of_lines(pk), number_in_address("page", 0, 10_000)
-        state, may_pay = asked.chosen.get("state"), self.may("pay")
+        asked = _asked_of_lines(pk)
         found = reports.lines(
-            pk, state=state, skip=page * LINES, most=LINES + 1, payer=me() if may_pay else None
+            pk,
+            state=asked.chosen.get("state"),
+            after=edge_of_page("after"),
+            before=edge_of_page("before"),
+            size=LINES,
+            payer=me() if self.may("pay") else None,
         )
         return self.render_template(
             "payroll/show.html",
             batch=batch,
-            lines=found[:LINES],
+            lines=found.rows,
             answers=reports.answers(pk),
             asked=asked,
-            newer=asked.address(page=page - 1 or None) if page else None,
-            older=asked.address(page=page + 1) if len(found) > LINES else None,
+            newer=asked.address(before=found.newer) if found.newer else None,
+            older=asked.address(after=found.older) if found.older else None,
             paid=paid or PaidForm(formdata=None),
             rejected=rejected or RejectForm(formdata=None),
             form=paid or rejected or PaidForm(formdata=None),
