@@ -16,6 +16,7 @@ from forms.roster.packed import Packed
 from forms.roster.problems import Findings, Refused
 from forms.roster.roles import ROLES
 from forms.roster.rows import FamilyRow, RosterRead, StaffRow
+from forms.roster.sweeping import swept_rarely
 from forms.roster.table import Layout, Sheet
 
 REQUIRED = (
@@ -49,7 +50,8 @@ def read(
     """
     reading = Reading(families, staff, stored or NothingStored(), on)
     try:
-        reading.take(source, limits or Limits())
+        with swept_rarely():
+            reading.take(source, limits or Limits())
     except Refused as refusal:
         reading.findings.refused(refusal)
     return reading.result()

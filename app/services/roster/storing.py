@@ -19,6 +19,7 @@ from app.services.roster.placing import Places
 from app.services.roster.staging import Stage
 from forms.roster import Org, RosterRead, RowError
 from forms.roster.ids import Ids
+from forms.roster.sweeping import swept_rarely
 from workflows.words import N_
 
 AnySession = Session | scoped_session[Any]
@@ -84,6 +85,7 @@ class Outcome:
         }
 
 
+@swept_rarely()
 def store(
     session: AnySession, district_id: int, read: RosterRead, tell: Tell, *, remember_as: int | None = None
 ) -> Outcome:

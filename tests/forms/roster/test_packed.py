@@ -1,5 +1,6 @@
 """Rows of a long file in little memory: as they came, in any number of parts, and no id twice."""
 
+import gc
 from typing import NamedTuple
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from forms.roster import households, packed
 from forms.roster.ids import Ids
 from forms.roster.packed import Packed, apart, parts_for
+from forms.roster.sweeping import NEW_OBJECTS, swept_rarely
 
 
 class Pair(NamedTuple):
@@ -83,3 +85,14 @@ def test_a_roster_in_many_parts_says_the_same(reading, monkeypatch) -> None:
     assert parted.errors == []
     assert sorted(parted.students) == sorted(whole.students)
     assert sorted(households(parted)) == homes
+
+
+def test_python_sweeps_as_before_after_a_roster(reading) -> None:
+    before = gc.get_threshold()
+
+    with swept_rarely():
+        assert gc.get_threshold()[0] >= NEW_OBJECTS
+    reading()
+
+    assert gc.get_threshold() == before
+    assert gc.get_freeze_count() == 0
