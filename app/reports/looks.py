@@ -14,6 +14,7 @@ from app.models import (
     Disagreement,
     DisclosedStudent,
     Disclosure,
+    Family,
     Person,
     StudentFamily,
     Visit,
@@ -76,9 +77,11 @@ def of_family(family_id: int) -> list[Looked]:
     """Who looked at the family, its children or its visits; the latest first."""
     children = select(StudentFamily.student_id).where(StudentFamily.family_id == family_id)
     visits = select(Visit.id).where(Visit.family_id == family_id)
+    doubles = select(Family.id).where(Family.merged_into_id == family_id)
     return _looked(
         or_(
             AccessLog.family_id == family_id,
+            AccessLog.family_id.in_(doubles),
             AccessLog.student_id.in_(children),
             AccessLog.visit_id.in_(visits),
         )

@@ -14,7 +14,7 @@ from sqlalchemy import cast, func, null, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.extensions import db
-from app.models import Family, FamilyPair, Guardian, OutgoingMail
+from app.models import Family, FamilyPair, Guardian, OutgoingMail, Visit
 from app.security.session import acting_as, steward
 from app.services import clock, history, records
 from app.services.actors import Actor
@@ -71,7 +71,7 @@ def pair(one_id: int, other_id: int) -> tuple[Family, Family]:
     found = [db.session.get(Family, each) for each in sorted((one_id, other_id))]
     if None in found or one_id == other_id:
         raise NotFound
-    return found[0], found[1]  # type: ignore[return-value]
+    return found[0], found[1]
 
 
 def differences(one: Family, other: Family) -> list[Difference]:
@@ -174,13 +174,22 @@ def forget_in_time(district_id: int) -> None:
 
 
 def _locked(one_id: int, other_id: int) -> tuple[Family, Family]:
-    """Both rows for writing, in the order of their ids: two merges wait for each other."""
-    pair(one_id, other_id)
+    """Both rows for writing, in the order of their ids: two merges wait for each other.
+
+    Their visits come first: whoever holds one may write what names its family.
+    """
+    _hold_visits(*pair(one_id, other_id))
     query = select(Family).where(Family.id.in_((one_id, other_id))).order_by(Family.id)
     found = list(db.session.scalars(query.with_for_update().execution_options(populate_existing=True)))
     if len(found) != 2 or found[0].district_id != found[1].district_id:
         raise NotFound
     return found[0], found[1]
+
+
+def _hold_visits(one: Family, other: Family) -> None:
+    theirs = select(Visit.id).where(Visit.family_id.in_((one.id, other.id))).order_by(Visit.id)
+    with acting_as(db.session, steward(one.district_id)):
+        db.session.execute(theirs.with_for_update())
 
 
 def _decided(one: Family, other: Family) -> FamilyPair | None:

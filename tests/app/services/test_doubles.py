@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.models import (
+    AccessLog,
     Event,
     Family,
     FamilyPair,
@@ -17,6 +18,7 @@ from app.models import (
     StudentFamily,
     Visit,
 )
+from app.reports import looks
 from app.reports.doubles import likely
 from app.services import doubles, visits
 from app.services.errors import NotFound, Refused
@@ -156,6 +158,15 @@ def test_a_first_visit_is_not_made_twice_by_merging(alder: School_, two: tuple[F
     again = visits.invite(student.id, method="family_asked", by=acting(alder.liaison))
 
     assert builders.every(Visit, id=again)[0].number == 2
+
+
+def test_who_looked_at_either_stays_on_record(alder: School_, two: tuple[Family, Family]) -> None:
+    looked = {"person_id": alder.site_admin.id, "what": "family", "why": "school"}
+    builders.save(AccessLog(district_id=two[1].district_id, family_id=two[1].id, **looked))
+    kept = merged(alder, *two)
+    acting(builders.a_person(roles={Role.district_coordinator: builders.the_district()}))
+
+    assert [each.what for each in looks.of_family(kept.id)] == ["family"]
 
 
 def test_undoing_gives_both_back_as_they_were(alder: School_, two: tuple[Family, Family]) -> None:
