@@ -110,7 +110,8 @@ PEOPLE = (
 )
 GUARDIANS = (
     "SELECT DISTINCT ON (known.id) known.id AS sourced_id, g.given_name, g.family_name, g.relationship, g.phone,"
-    " g.email FROM guardian g, LATERAL unnest(g.also_known || g.sourced_id) AS known (id) WHERE g.district_id = :district"
+    " g.email FROM guardian g, LATERAL unnest(g.also_known || g.sourced_id) AS known (id)"
+    " WHERE g.district_id = :district"
     " AND (g.sourced_id = ANY(:ids) OR g.also_known && CAST(:ids AS varchar[])) AND known.id = ANY(:ids)"
     " ORDER BY known.id, g.id"
 )
