@@ -122,15 +122,22 @@ def coordinators_only(by: Actor) -> None:
 
 
 def _locked_turn(choices: Choices, by: Actor) -> tuple[Turn, dict[int, SchoolYear]]:
-    """The years' rows, locked: of two who close one year, the second waits, and finds it closed."""
-    query = select(SchoolYear).where(SchoolYear.district_id == by.district_id).order_by(SchoolYear.id)
-    locked = query.with_for_update().execution_options(populate_existing=True)
-    rows = {row.id: row for row in db.session.scalars(locked)}
+    rows = locked_years(by.district_id)
     known = year_turn.as_rules_read(rows.values(), by.district_id)
     turn = years.turn_on(clock.today(by.district_id), known)
     if turn is None or turn.closes.id != choices.closes:
         raise Refused(MEANWHILE)
     return turn, rows
+
+
+def locked_years(district_id: int) -> dict[int, SchoolYear]:
+    """The years' rows, locked: of two who close one year, the second waits, and finds it closed.
+
+    Whoever holds a visit may write another one of the year meanwhile: its key stays as it is.
+    """
+    query = select(SchoolYear).where(SchoolYear.district_id == district_id).order_by(SchoolYear.id)
+    fresh = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return {row.id: row for row in db.session.scalars(fresh)}
 
 
 def _added(closes: Year, new: NextYear | None, by: Actor) -> SchoolYear:

@@ -14,7 +14,7 @@ from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
 from app.services.transaction import transaction
 from app.services.years import invitations
-from app.services.years.closing import coordinators_only
+from app.services.years.closing import coordinators_only, locked_years
 from workflows.machine import TransitionRefused
 from workflows.people import Role
 from workflows.words import N_, Msgid
@@ -79,10 +79,8 @@ def _locked(closing_id: int, by: Actor) -> YearClosing:
 
 
 def _years_back(closing: YearClosing, by: Actor) -> None:
-    closed, opened = (
-        db.session.get_one(SchoolYear, key, with_for_update=True)
-        for key in (closing.closed_year_id, closing.opened_year_id)
-    )
+    rows = locked_years(closing.district_id)
+    closed, opened = rows[closing.closed_year_id], rows[closing.opened_year_id]
     records.change_within(opened, {"current": False, "visits_from": closing.counted_from}, by=by)
     records.change_within(closed, {"current": True}, by=by)
 
