@@ -123,6 +123,7 @@ def make_one(one_id: int, other_id: int, *, chosen: Mapping[str, str], by: Actor
         told = _answers(one, other, chosen)
         was: dict[str, Any] = {"one": _values(one), "other": _values(other)}
         was["people"] = _together(one, other, told)
+        was["doubles"] = _lead(other.id, one.id)
         _take_over(one, other, told)
         db.session.flush()  # The rows as they are now, before what hangs on them moves.
         was["moved"] = _move(other.id, one.id, None)
@@ -151,6 +152,7 @@ def undo(pair_id: int, *, by: Actor) -> None:
         db.session.expire_all()  # Only now, with its children, a liaison sees the other one again.
         one, other = pair(found.one_id, found.other_id)
         _apart_again(one, other, was)
+        _lead(one.id, other.id, was.get("doubles", ()))
         found.state, found.was = "undone", None
         history.of_district("family.parted", one.district_id, by=by, id=one.id, other=other.id)
 
@@ -319,6 +321,14 @@ def _move(source: int, target: int, only: Mapping[str, Any] | None) -> dict[str,
     if moved is None:
         raise NotFound
     return dict(moved)
+
+
+def _lead(source: int, target: int, only: Sequence[int] | None = None) -> list[int]:
+    """Let earlier doubles of one household, or some of them, mean another one; returns which."""
+    here = [Family.merged_into_id == source] + ([] if only is None else [Family.id.in_(only)])
+    with acting_as(db.session, steward(db.session.get_one(Family, target).district_id)):
+        lead = update(Family).where(*here).values(merged_into_id=target).returning(Family.id)
+        return list(db.session.scalars(lead, execution_options={"synchronize_session": False}))
 
 
 def _values(row: Family | Guardian) -> dict[str, Any]:

@@ -198,6 +198,25 @@ def test_undoing_is_refused_once_somebody_changed_the_family(
     assert len(children(kept)) == 2
 
 
+def test_a_double_of_a_double_means_the_family_that_is_kept_in_the_end(
+    alder: School_, two: tuple[Family, Family]
+) -> None:
+    third = builders.a_family(of=[builders.a_student("Cleo Ortiz", at=alder.school)], sourced_id="F3")
+    first, second = two
+    merged(alder, second, third)
+
+    merged(alder, first, second)
+
+    assert builders.reload(third).merged_into_id == first.id
+    assert len(children(first)) == 3
+
+    [last] = [each for each in builders.every(FamilyPair) if each.one_id == first.id]
+    doubles.undo(last.id, by=acting(alder.liaison))
+
+    assert builders.reload(third).merged_into_id == second.id
+    assert len(children(second)) == 2
+
+
 def test_two_families_that_were_kept_apart_do_not_come_up_again(
     alder: School_, two: tuple[Family, Family]
 ) -> None:
