@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import exists, func, select, text
 
 from app.extensions import db
-from app.models import TookPart
+from app.models import Figure, TookPart
+from app.models.figures import PARTS
 from app.services.visits.facts import MADE
 
 KEPT = text("SELECT * FROM app_kept_figures(NULL, :year)")
@@ -60,7 +61,8 @@ def _sums(rows: Collection[Any]) -> Sums:
 
 def _together(found: Mapping[int, Sums], kept: Mapping[int | None, Collection[Any]], year_id: int) -> Sums:
     everywhere = _sums(kept.get(None, ()))
-    people = everywhere if kept.keys() - {None} <= found.keys() and None in kept else _people(found, year_id)
+    all_of_it = kept.keys() - {None} <= found.keys() and None in kept and _sees_everybody(year_id)
+    people = everywhere if all_of_it else _people(found, year_id)
     each = list(found.values())
     return Sums(
         visits=sum(one.visits for one in each),
@@ -71,6 +73,14 @@ def _together(found: Mapping[int, Sums], kept: Mapping[int | None, Collection[An
         approved=sum((one.approved for one in each), Decimal(0)),
         paid=sum((one.paid for one in each), Decimal(0)),
     )
+
+
+def _sees_everybody(year_id: int) -> bool:
+    """The sums of people of all schools belong to no school: staff of some schools see what came since, not them."""
+    of_all = exists().where(
+        Figure.school_year_id == year_id, Figure.kind.in_(PARTS), Figure.school_id.is_(None)
+    )
+    return bool(db.session.scalar(select(of_all)))
 
 
 def _people(found: Mapping[int, Sums], year_id: int) -> Sums:

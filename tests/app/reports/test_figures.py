@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Engine, text
 
 from app.models import VisitEducator
 from app.reports import coverage, figures
@@ -11,6 +12,8 @@ from tests.visiting import School_, a_staffed_school, a_visit, acting, yesterday
 from workflows.people import Role
 
 pytestmark = pytest.mark.usefixtures("session")
+
+PUT_TOGETHER = text("SELECT app_fold_figures(:district)")
 
 
 @pytest.fixture
@@ -59,6 +62,22 @@ def test_an_educator_at_two_schools_counts_at_each_and_once_in_the_sum(alder: Sc
         ("Alder, Cedar", 2)
     ]
     assert (len(educators), more) == (3, False)
+
+
+def test_at_two_schools_of_many_people_count_once_as_the_sums_were_put_together_and_since(
+    alder: School_, owner: Engine
+) -> None:
+    cedar = a_staffed_school("Cedar")
+    a_visit("completed", at=alder)
+    with owner.begin() as hourly:
+        hourly.execute(PUT_TOGETHER, {"district": builders.the_district().id})
+    a_visit("completed", at=cedar, starts_at=yesterday_at() - timedelta(days=3))
+    ana = builders.a_person(roles={Role.site_admin: alder.school})
+    builders.an_assignment(ana, Role.site_admin, at=cedar.school)
+
+    everyone = figures.by_school(coverage.schools_of(acting(ana)), year_id())[-1]
+
+    assert (everyone.visits, everyone.students, everyone.educators) == (2, 2, 4)
 
 
 def test_siblings_are_two_students_and_one_visit(alder: School_) -> None:
