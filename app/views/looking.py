@@ -14,6 +14,7 @@ RECORDS: dict[str, tuple[str, str]] = {
     "CallView.show": ("visit", "visit"),
     "ContactView.of_family": ("contacts", "family"),
     "ContactView.of_visit": ("contacts", "visit"),
+    "DoublesView.show": ("family", "family"),
     "EvidenceView.picture": ("visit", "slip"),
     "EvidenceView.show": ("visit", "visit"),
     "FamilyView.edit": ("family", "family"),
@@ -38,12 +39,14 @@ def init_app(app: Flask) -> None:
 
 def _keep(response: Response) -> Response:
     seen = RECORDS.get(request.endpoint or "")
-    number = (request.view_args or {}).get("pk")
+    named = request.view_args or {}
+    numbers = [named[each] for each in ("pk", "other") if each in named]  # Likely doubles are two families.
     brought_back = "unsent" in g and response.status_code in (200, 422)
     shown = brought_back or (request.method == "GET" and response.status_code == 200)
     if brought_back and seen:
         db.session.rollback()
         may_write_again(db.session)  # The page is made: what follows is ours, and nothing of what was typed.
-    if shown and seen and number and current_user.is_authenticated:
-        access_log.looked_at(*seen, number, by=me())
+    if shown and seen and current_user.is_authenticated:
+        for number in filter(None, numbers):
+            access_log.looked_at(*seen, number, by=me())
     return response

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.models import Family, FamilyPair, Person
+from app.models import AccessLog, Family, FamilyPair, Person
 from tests import builders
 from tests.browsing import post, shown
 from workflows.people import Role
@@ -45,6 +45,15 @@ def test_a_person_looks_at_both_chooses_and_merges(two: tuple[Family, Family], n
     assert "Merged of late" in shown(noor.get("/doubles/"))
     assert builders.reload(two[1]).merged_into_id == two[0].id
     assert f"#{two[1].id}" not in shown(noor.get("/families/"))
+
+
+def test_who_looks_at_both_looked_at_two_records(two: tuple[Family, Family], noor: FlaskClient) -> None:
+    noor.get(f"/doubles/{two[0].id}/{two[1].id}")
+
+    assert [(each.what, each.family_id) for each in builders.every(AccessLog)] == [
+        ("family", two[0].id),
+        ("family", two[1].id),
+    ]
 
 
 def test_a_merge_is_taken_back_from_the_list(two: tuple[Family, Family], noor: FlaskClient) -> None:
