@@ -51,6 +51,7 @@ MORE = (
     "/access/what-roles-may/<code>",
     "/access/what-roles-may/own/add/<code>",
     "/approvals/look",
+    "/doubles/<pk>/<other>",
     "/funds/<pk>/move",
     "/guardians/add",
     "/letters/preview",
@@ -110,6 +111,9 @@ def with_more(app: Flask, laid: Ground, page: str) -> tuple[str, str]:
         case "/approvals/look":
             [due, *_] = builders.every(Payment, person_id=laid.people["visited"].id, state="due")
             return "site_admin", f"/approvals/look?payment={due.id}"
+        case "/doubles/<pk>/<other>":
+            one, other = _families_alike(own)
+            return "liaison", f"/doubles/{one}/{other}"
         case "/funds/<pk>/move":
             fund = money.a_fund(district=own.district, grant_id=own.ids["grant_award"])
             return "payroll", f"/funds/{fund.id}/move"
@@ -144,6 +148,14 @@ def _a_looked_at_roster(own: Place) -> int:
     )
     builders.save(looked_at)
     return looked_at.id
+
+
+def _families_alike(own: Place) -> tuple[int, int]:
+    """Two records of one household, each with a child and with much that differs."""
+    at, rosa = own.school, {"family_name": "Órtiz", "phone": "+15305550199", "read_language": None}
+    first, second = (builders.a_student(f"{name} {LONG}", at=at) for name in ("Guadalupe", "Maximiliano"))
+    one = builders.a_family(of=[first])
+    return one.id, builders.a_family(of=[second], guardian=rosa).id
 
 
 def _a_stranger(own: Place) -> int:
