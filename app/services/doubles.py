@@ -104,6 +104,8 @@ def say_apart(one_id: int, other_id: int, *, by: Actor) -> None:
     """They are two families: nobody is asked again."""
     with records.in_words(), transaction():
         one, other = _locked(one_id, other_id)
+        if one.merged_into_id or other.merged_into_id:
+            raise Refused(NOT_TWO)
         if _decided(one, other) is None:
             db.session.add(_decision(one, other, "apart", by))
             history.of_district("family.apart", one.district_id, by=by, id=one.id, other=other.id)
@@ -131,6 +133,7 @@ def make_one(one_id: int, other_id: int, *, chosen: Mapping[str, str], by: Actor
             decided = _decision(one, other, "merged", by)
             db.session.add(decided)
         decided.state, decided.was = "merged", was | {"version": one.version}
+        decided.decided_by, decided.decided_at = by.person_id or 0, clock.now()
         history.of_district("family.merged", one.district_id, by=by, id=one.id, other=other.id)
         return one.id
 
@@ -258,7 +261,7 @@ def _together(one: Family, other: Family, told: Mapping[str, str]) -> dict[str, 
     """Grown-ups of the same name become one, the others move; returns what is needed to take that back."""
     pairs = same_people(one, other)
     gone = {theirs.id for _mine, theirs in pairs}
-    kept: dict[str, Any] = {"changed": [], "moved": [], "gone": [], "mail": {}}
+    kept: dict[str, Any] = {"changed": [], "moved": [], "gone": [], "mail": {}, "known": {}}
     for mine, theirs in pairs:
         kept["changed"].append({"id": mine.id, "was": _values(mine)})
         kept["gone"].append(_values(theirs))
@@ -271,7 +274,7 @@ def _together(one: Family, other: Family, told: Mapping[str, str]) -> dict[str, 
             other.guardians.remove(each)
         else:
             kept["moved"].append(each.id)
-            _known_apart(one, each)
+            kept["known"] |= _known_apart(one, each)
             db.session.execute(update(Guardian).where(Guardian.id == each.id).values(family_id=one.id))
             db.session.expire(each)
     db.session.flush()  # Written before the versions are read.
@@ -290,10 +293,13 @@ def _known_as(mine: Guardian, theirs: Guardian) -> None:
     mine.also_known = list(dict.fromkeys([*(mine.also_known or ()), *more])) or None
 
 
-def _known_apart(one: Family, theirs: Guardian) -> None:
-    """Two people of other names never share an id of a roster; if they do, it stays the kept one's."""
-    if theirs.sourced_id and any(each.sourced_id == theirs.sourced_id for each in one.guardians):
-        db.session.execute(update(Guardian).where(Guardian.id == theirs.id).values(sourced_id=None))
+def _known_apart(one: Family, theirs: Guardian) -> dict[str, str]:
+    """Two people of other names never share an id of a roster; if they do, it stays the kept one's: return it."""
+    shared = theirs.sourced_id
+    if shared is None or all(each.sourced_id != shared for each in one.guardians):
+        return {}
+    db.session.execute(update(Guardian).where(Guardian.id == theirs.id).values(sourced_id=None))
+    return {str(theirs.id): shared}
 
 
 def _mail_to(theirs: Guardian, mine: Guardian) -> list[int]:
@@ -364,6 +370,8 @@ def _apart_again(one: Family, other: Family, was: Mapping[str, Any]) -> None:
         _restore(db.session.get_one(Guardian, each["id"]), each["was"])
     moved = Guardian.id.in_(people["moved"])
     db.session.execute(update(Guardian).where(moved).values(family_id=other.id))
+    for theirs, known in people.get("known", {}).items():
+        db.session.execute(update(Guardian).where(Guardian.id == int(theirs)).values(sourced_id=known))
     db.session.flush()  # A grown-up's ids are free before the other one takes them back.
     for values in people["gone"]:
         back = Guardian()

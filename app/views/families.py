@@ -101,6 +101,11 @@ class FamilyView(AppModelView):
         school_id, query = chosen_school(), super().query().where(Family.merged_into_id.is_(None))
         return query if school_id is None else query.where(Family.school_ids.contains([school_id]))
 
+    def row(self, pk: int) -> Family:
+        """The household; of doubles that were merged the kept one is meant, by either number."""
+        found: Family = super().row(pk)
+        return found if found.merged_into_id is None else self.row(found.merged_into_id)
+
     def cell_of(self, row: Family, column: str) -> Any:
         """A confidential address leaves in no file."""
         hidden = column == "address" and row.confidential_address

@@ -226,6 +226,35 @@ def test_two_families_that_were_kept_apart_do_not_come_up_again(
     assert [each.state for each in builders.every(FamilyPair)] == ["apart"]
 
 
+def test_who_merges_after_all_decided_it_then_and_nobody_keeps_apart_what_is_one(
+    alder: School_, two: tuple[Family, Family]
+) -> None:
+    noor = builders.a_person(roles={Role.district_coordinator: builders.the_district()})
+    doubles.say_apart(two[0].id, two[1].id, by=acting(noor))
+    builders.change(builders.every(FamilyPair)[0], decided_at=builders.now() - timedelta(days=20))
+
+    merged(alder, *two)
+
+    (pair,) = builders.every(FamilyPair)
+    assert pair.decided_by == alder.liaison.id
+    assert pair.decided_at > builders.now() - timedelta(days=1)
+    with pytest.raises(Refused):
+        doubles.say_apart(two[0].id, two[1].id, by=acting(noor))
+
+
+def test_a_grown_up_who_lost_a_shared_id_of_the_roster_has_it_again(
+    alder: School_, two: tuple[Family, Family]
+) -> None:
+    first, second = two
+    builders.change(builders.every(Guardian, family_id=first.id)[0], sourced_id="rosa", given_name="Rosalía")
+    before = everything(Guardian)
+    merged(alder, first, second)
+
+    doubles.undo(builders.every(FamilyPair)[0].id, by=acting(alder.liaison))
+
+    assert everything(Guardian) == before
+
+
 def test_only_who_may_change_both_merges(alder: School_, two: tuple[Family, Family]) -> None:
     birch = a_staffed_school("Birch")
     theirs = builders.a_family(of=[builders.a_student(at=birch.school)])

@@ -45,6 +45,7 @@ def test_a_person_looks_at_both_chooses_and_merges(two: tuple[Family, Family], n
     assert "Merged of late" in shown(noor.get("/doubles/"))
     assert builders.reload(two[1]).merged_into_id == two[0].id
     assert f"#{two[1].id}" not in shown(noor.get("/families/"))
+    assert shown(noor.get(f"/families/{two[1].id}")) == shown(noor.get(f"/families/{two[0].id}"))
 
 
 def test_who_looks_at_both_looked_at_two_records(two: tuple[Family, Family], noor: FlaskClient) -> None:
