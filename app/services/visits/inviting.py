@@ -118,8 +118,8 @@ def was_asked() -> ColumnElement[bool]:
 def current_year(district_id: int) -> SchoolYear:
     """The school year that invitations count for. Raises Refused when the district has none yet.
 
-    From the day that was set for it on, a year to come (R127). Otherwise the one that is called current until its
-    last day; then the one of today, which may begin in summer.
+    Until its last day the one that is called current, or a later one from the day on that was set for it (R127);
+    then the one of today, which may begin in summer.
     """
     today = func.timezone(District.time_zone, func.now()).cast(Date)
     not_over = SchoolYear.ends_on >= today
@@ -131,9 +131,7 @@ def current_year(district_id: int) -> SchoolYear:
         .join(District, District.id == SchoolYear.district_id)
         .where(SchoolYear.district_id == district_id)
         .order_by(
-            as_set.desc(),
-            case((as_set, SchoolYear.starts_on)).desc().nulls_last(),
-            in_force.desc(),
+            case((as_set | in_force, SchoolYear.starts_on)).desc().nulls_last(),
             of_today.desc(),
             SchoolYear.current.desc(),
             SchoolYear.starts_on.desc(),

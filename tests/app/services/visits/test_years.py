@@ -71,3 +71,14 @@ def test_a_day_that_was_set_and_has_not_come_changes_nothing_yet(liaison: Any) -
     builders.change(coming, visits_from=builders.today() + timedelta(days=1))
 
     assert counted_for(liaison) == "this"
+
+
+def test_the_coming_year_counts_once_it_is_called_current_though_a_day_was_set_for_the_one_before(
+    liaison: Any,
+) -> None:
+    a_year("this", -300, 20)
+    a_year("coming", 80, 350, current=True)
+    [this] = builders.every(SchoolYear, name="this")
+    builders.change(this, visits_from=builders.today() - timedelta(days=330))
+
+    assert counted_for(liaison) == "coming"
