@@ -194,7 +194,7 @@ def _locked(one_id: int, other_id: int) -> tuple[Family, Family]:
 def _hold_visits(one: Family, other: Family) -> None:
     theirs = select(Visit.id).where(Visit.family_id.in_((one.id, other.id))).order_by(Visit.id)
     with acting_as(db.session, steward(one.district_id)):
-        db.session.execute(theirs.with_for_update())
+        db.session.execute(theirs.with_for_update(key_share=True))
 
 
 def _decided(one: Family, other: Family) -> FamilyPair | None:
