@@ -75,7 +75,7 @@ COLUMNS: Mapping[str, Any] = {
     "guardian_id": _l("Grown-up (number)"),
     "handled_at": _l("Seen to at"),
     "handled_by": _l("Seen to by (number)"),
-    "has_moved": _l("A student moved to another school"),
+    "has_moved": _l("Was at another school"),
     "home_language": _l("Language at home"),
     "hopes_and_dreams": _l("Hopes and dreams"),
     "how": _l("How"),
