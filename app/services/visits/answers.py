@@ -124,7 +124,7 @@ def keep_yes(
     visit.wishes, visit.interpreter = wishes or None, interpreter
     visit.place, visit.place_note = place, place_note or None
     move(visit, "answer_yes", facts_of(visit, by=by), by=by, how=how, place=place, interpreter=interpreter)
-    _answers_are_heard(visit, by)
+    answers_are_heard(visit, by)
 
 
 def keep_later(visit: Visit, *, by: Actor, ask_again_on: date | None) -> None:
@@ -133,7 +133,7 @@ def keep_later(visit: Visit, *, by: Actor, ask_again_on: date | None) -> None:
     move(visit, "answer_later", facts, by=by, ask_again_on=ask_again_on)
     _forget_the_yes(visit)
     visit.answer, visit.ask_again_on = "later", ask_again_on
-    _answers_are_heard(visit, by)
+    answers_are_heard(visit, by)
 
 
 def keep_no(
@@ -148,7 +148,7 @@ def keep_no(
     release(visit)
     if no_contact_until is not None:
         _leave_in_peace(visit, no_contact_until)
-    _answers_are_heard(visit, by)
+    answers_are_heard(visit, by)
 
 
 def open_again(visit: Visit, *, by: Actor) -> None:
@@ -161,7 +161,7 @@ def open_again(visit: Visit, *, by: Actor) -> None:
     _forget_the_yes(visit)
 
 
-def _answers_are_heard(visit: Visit, by: Actor) -> None:
+def answers_are_heard(visit: Visit, by: Actor) -> None:
     """What the family sent waits no longer once somebody has written its answer down."""
     if by.person_id is None:
         return

@@ -11,12 +11,13 @@ from itertools import groupby
 from sqlalchemy import delete, select
 
 from app.extensions import db
-from app.models import Family, Student, Visit, VisitStudent
+from app.models import Family, FamilyAnswer, Student, Visit, VisitStudent
 from app.security.session import acting_as, steward
 from app.services import clock, history, notices
 from app.services.actors import SYSTEM, Actor
 from app.services.errors import NotFound
 from app.services.payments.money import hold_funds, release
+from app.services.visits.answers import answers_are_heard
 from app.services.visits.facts import facts_of, facts_of_invitation
 from app.services.visits.inviting import students_of
 from app.services.visits.moves import check, load, move, step
@@ -112,10 +113,23 @@ def _let_go(visit: Visit, moved: list[Student], facts: VisitFacts, by: Actor) ->
     today = clock.today(visit.district_id)
     move(visit, "hand_over", facts, by=by, schools=schools)
     visit.closed_on, visit.closed_reason = today, HANDED_OVER
+    _hear_what_waits(visit, by)
     notices.visit_off(visit, by=by)
     for member in visit.team:
         member.busy = None
     release(visit)
+
+
+def _hear_what_waits(visit: Visit, by: Actor) -> None:
+    """An answer that nobody has looked after yet: its place and interpreter go along, and it waits no longer."""
+    mine = FamilyAnswer.visit_id == visit.id
+    newest = select(FamilyAnswer).where(mine).order_by(FamilyAnswer.id.desc()).limit(1)
+    answer = db.session.scalar(newest)
+    if answer is None or answer.handled_at is not None:
+        return
+    visit.interpreter = visit.interpreter or answer.interpreter
+    visit.place = answer.place or visit.place
+    answers_are_heard(visit, by)
 
 
 def _somebody_stays(visit: Visit, moved: Collection[int]) -> bool:

@@ -5,7 +5,18 @@ from datetime import timedelta
 
 import pytest
 
-from app.models import Event, Fund, Notice, School, Student, StudentSchool, Visit, VisitEducator, VisitStudent
+from app.models import (
+    Event,
+    FamilyAnswer,
+    Fund,
+    Notice,
+    School,
+    Student,
+    StudentSchool,
+    Visit,
+    VisitEducator,
+    VisitStudent,
+)
 from app.services import visits
 from app.services.errors import NotFound
 from tests import builders
@@ -96,6 +107,38 @@ def test_a_later_goes_along_with_its_day(alder: School_, birch: School_) -> None
 
     begun = builders.every(Visit, id=begun_id)[0]
     assert (begun.answer, begun.ask_again_on) == ("later", day)
+
+
+def an_answer_that_waits(visit: Visit, by: School_) -> FamilyAnswer:
+    place = {"district_id": visit.district_id, "school_id": visit.school_id, "visit_id": visit.id}
+    said = {"channel": "phone", "answer": "yes", "language": "en", "place": "park", "interpreter": True}
+    builders.save(FamilyAnswer(**place, **said, entered_by=by.liaison.id))
+    return builders.every(FamilyAnswer, visit_id=visit.id)[0]
+
+
+def test_an_answer_that_nobody_has_read_goes_along_and_waits_no_longer(
+    alder: School_, birch: School_
+) -> None:
+    visit = a_moved_visit("invited", alder, birch)
+    answer = an_answer_that_waits(visit, alder)
+
+    (begun_id,) = visits.hand_over(visit.id, by=acting(alder.liaison))
+
+    begun = builders.every(Visit, id=begun_id)[0]
+    assert (begun.answer, begun.place, begun.interpreter) == ("none", "park", True)
+    assert builders.reload(answer).handled_by == alder.liaison.id
+
+
+def test_an_answer_waits_on_where_somebody_stays(alder: School_, birch: School_) -> None:
+    ana, ben = builders.a_student(at=alder.school), builders.a_student(at=alder.school)
+    builders.a_family(of=[ana, ben])
+    visit = a_visit("invited", at=alder, of=ana)
+    answer = an_answer_that_waits(visit, alder)
+    moves([ana], birch.school)
+
+    visits.hand_over(visit.id, by=acting(alder.liaison))
+
+    assert builders.reload(answer).handled_at is None
 
 
 def test_who_stays_keeps_the_visit(alder: School_, birch: School_) -> None:
