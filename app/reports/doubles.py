@@ -24,7 +24,12 @@ LIKELY = text(
     " bool_or(by_address) AS by_address, EXISTS (SELECT FROM student_family x JOIN student_family y"
     " ON y.student_id = x.student_id WHERE x.family_id = one AND y.family_id = other) AS by_child"
     " FROM likely GROUP BY one, other)"
-    " SELECT p.one, p.other, f.name AS one_name, o.name AS other_name, p.by_name, p.by_phone, p.by_address, p.by_child"
+    " SELECT p.one, p.other, f.name AS one_name, o.name AS other_name,"
+    " (SELECT string_agg(s.given_name, ', ' ORDER BY s.given_name) FROM student_family x"
+    " JOIN student s ON s.id = x.student_id WHERE x.family_id = p.one) AS one_children,"
+    " (SELECT string_agg(s.given_name, ', ' ORDER BY s.given_name) FROM student_family x"
+    " JOIN student s ON s.id = x.student_id WHERE x.family_id = p.other) AS other_children,"
+    " p.by_name, p.by_phone, p.by_address, p.by_child"
     " FROM pairs p JOIN family f ON f.id = p.one JOIN family o ON o.id = p.other"
     " WHERE (p.by_phone OR p.by_address OR p.by_child) AND f.district_id = o.district_id"
     " AND NOT EXISTS (SELECT FROM family_pair d WHERE d.one_id = p.one AND d.other_id = p.other"
@@ -35,12 +40,17 @@ LIKELY = text(
 
 @dataclass(frozen=True)
 class Likely:
-    """Two families by their ids, the older first, and in what they are alike."""
+    """Two families by their ids, the older first, and in what they are alike.
+
+    The children are those whom the person sees, by their first names.
+    """
 
     one: int
     other: int
     one_name: str
     other_name: str
+    one_children: str | None
+    other_children: str | None
     by_name: bool
     by_phone: bool
     by_address: bool

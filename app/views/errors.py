@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, after_this_request, current_app, g, render_template, request, session
 from flask_babel import lazy_gettext as _l
@@ -16,6 +17,7 @@ from app.extensions import db
 from app.security.session import only_reads
 from app.services.audit import refusing
 from app.services.errors import Changed, NotFound, Refused
+from app.views.access import safe_next
 from app.views.frame import frame
 from app.views.shown import refusal as in_words
 from app.views.shown import words
@@ -184,7 +186,15 @@ def _tell(code: int) -> None:
 def _page(code: int, **more: object) -> tuple[str, int]:
     what, next_step = WORDS.get(code, WORDS[400 if code < 500 else 500])
     closed = request.endpoint if code == 403 and "closed" in g and current_user.is_authenticated else None
-    return _drawn(code, what=what, next_step=next_step, closed=closed, **more), code
+    return _drawn(code, what=what, next_step=next_step, closed=closed, back=came_from(), **more), code
+
+
+def came_from() -> str | None:
+    """The page of this site whose button was pressed, to be opened anew; None when an address was opened."""
+    page = urlsplit(request.referrer or "")
+    if request.method != "POST" or page.netloc != request.host:
+        return None
+    return safe_next(page.path)
 
 
 def _drawn(code: int, **values: object) -> str:

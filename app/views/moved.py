@@ -1,5 +1,7 @@
 """Open visits of students who go to another school now: handed over, kept, or opened to be closed."""
 
+from collections.abc import Callable
+
 from flask import flash, redirect, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
@@ -10,7 +12,9 @@ from app.reports import moved
 from app.services import visits
 from app.views.access import has_access, me
 from app.views.base import Answer, Page
+from app.views.pay_words import sentences
 from app.views.school_choice import chosen_school
+from workflows.machine import TransitionRefused
 
 
 class MovedView(Page):
@@ -52,16 +56,26 @@ class MovedView(Page):
     @has_access
     def hand_over(self, pk: int) -> Response:
         """Hand one visit over to the new school."""
-        visits.hand_over(pk, by=me())
-        flash(_("The new school goes on from here; its liaisons are told."), "success")
-        return self._back()
+        told = _("The new school goes on from here; its liaisons are told.")
+        return self._done(lambda: visits.hand_over(pk, by=me()), told)
 
     @expose("/<int:pk>/keep", methods=("POST",))
     @has_access
     def keep(self, pk: int) -> Response:
         """Go all the same."""
-        visits.keep_after_move(pk, by=me())
-        flash(_("It stays with your school, as it is."), "success")
+        return self._done(
+            lambda: visits.keep_after_move(pk, by=me()), _("It stays with your school, as it is.")
+        )
+
+    def _done(self, step: Callable[[], object], told: str) -> Response:
+        """Back to the list either way: what was refused stands there with its reasons, beside the other choices."""
+        try:
+            step()
+        except TransitionRefused as refused:
+            for sentence in sentences(refused.reasons):
+                flash(sentence, "warning")
+        else:
+            flash(told, "success")
         return self._back()
 
     @staticmethod

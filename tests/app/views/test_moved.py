@@ -1,12 +1,13 @@
 """Students who changed schools: what each side sees of their open visits, and the buttons."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.models import Person, Student, StudentSchool, Visit, VisitStudent
+from app.models import Family, Person, Student, StudentSchool, Visit, VisitStudent
 from tests import builders
 from tests.browsing import post, shown
 from tests.visiting import School_, a_staffed_school, a_visit
@@ -71,6 +72,21 @@ def test_one_press_keeps_it(schools: tuple[School_, School_], visit: Visit, sign
     assert post(here, f"/moved/{visit.id}/keep").status_code == 303
 
     assert "No open visit waits" in shown(here.get("/moved/"))
+    assert builders.reload(visit).state == "scheduled"
+
+
+def test_a_refusal_stands_on_the_list_with_its_reason(
+    schools: tuple[School_, School_], visit: Visit, sign_in: SignIn
+) -> None:
+    here = sign_in(schools[0].liaison)
+    family = builders.every(Family, id=visit.family_id)[0]
+    builders.change(family, no_contact_until=builders.today() + timedelta(days=30))
+
+    assert post(here, f"/moved/{visit.id}/hand-over").status_code == 303
+
+    page = shown(here.get("/moved/"))
+    assert "This family asked for some quiet time" in page
+    assert "Keep it here" in page
     assert builders.reload(visit).state == "scheduled"
 
 
