@@ -33,6 +33,7 @@ class Student(Versioned, Model):
         UniqueConstraint("district_id", "sourced_id"),
         Index("ix_student_school_id_look_up", "school_id", "look_up", "id"),
         Index("ix_student_district_id_look_up", "district_id", "look_up", "id"),
+        Index("ix_student_has_moved", "district_id", postgresql_where=text("has_moved")),
     )
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     district_id: Mapped[int] = mapped_column(Integer, nullable=False)
@@ -45,6 +46,8 @@ class Student(Versioned, Model):
     anonymised_on: Mapped[date | None] = mapped_column(Date)
     no_directory: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
     """The family opted out of directory information: left out of every list for somebody outside (34 CFR 99.37)."""
+    has_moved: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False, server_default="false")
+    """Was at another school, or has a visit of one. Set by the database, for good; `app_moved_visits` looks there."""
     look_up: Mapped[str] = mapped_column(
         String(collation="C"),
         Computed("accent_folded(family_name || ' ' || given_name)", persisted=True),

@@ -231,6 +231,14 @@ class Payment(Versioned, Dated, Model):
             "created_at",
             postgresql_where=text("state = 'due' AND NOT withdrawn"),
         ),
+        Index(
+            "ix_payment_without_rate",
+            "district_id",
+            "worked_on",
+            postgresql_where=text(
+                "state = 'not_payable' AND NOT withdrawn AND explanation ->> 'rule' IN ('no_rate', 'no_class')"
+            ),
+        ),
         Index("ix_payment_person_id", "person_id"),
         Index("ix_payment_visit_id", "visit_id"),
         Index("ix_payment_batch_id", "batch_id"),

@@ -109,6 +109,12 @@ class Visit(Versioned, Dated, Model):
             ),
         ),
         Index("ix_visit_family_id", "family_id"),
+        Index(
+            "ix_visit_still_to_pay",
+            "district_id",
+            text("COALESCE(started_at, starts_at)"),
+            postgresql_where=text("state IN ('scheduled', 'completed')"),
+        ),
     )
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     district_id: Mapped[int] = mapped_column(Integer, nullable=False)
@@ -246,6 +252,7 @@ class VisitEducator(Model):
             using="gist",
         ),
         Index("ix_visit_educator_person_id", "person_id"),
+        Index("ix_visit_educator_interpreter", "district_id", postgresql_where=text("part = 'interpreter'")),
     )
     visit_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     person_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)

@@ -42,6 +42,7 @@ from app.models import (
     UserSession,
     VisitEducator,
 )
+from app.models.questions import Question
 from app.security.abilities import BY_CODE, Ability, abilities_of
 from app.security.roles import GRANTS
 from app.security.session import SIGN_IN, acting_as
@@ -297,9 +298,15 @@ class Waiting:
 
 def waiting(actor: Actor, today: date) -> Waiting:
     """What waits, in one statement; nothing is asked for those who look after nobody's access."""
+    question = ask_waiting(actor, today)
+    return question.answer() if question else Waiting()
+
+
+def ask_waiting(actor: Actor, today: date) -> Question[Waiting] | None:
+    """`waiting`, to be asked together with others; None for those who look after nobody's access."""
     keeps = not actor.roles.isdisjoint(GRANTS)
     if not keeps and Role.site_admin not in actor.roles:
-        return Waiting()
+        return None
     may_give = frozenset[Role]().union(*(GRANTS.get(role, frozenset()) for role in actor.roles))
     asked = (
         AccessRequest.answer.is_(None),
@@ -316,17 +323,15 @@ def waiting(actor: Actor, today: date) -> Waiting:
         AdminGrant.asked_by != actor.person_id,
         AdminGrant.person_id != actor.person_id,
     )
-    row = db.session.execute(
-        select(
-            _count(AccessRequest, *asked).label("requests"),
-            _count(AccessReview, *opened).label("reviews"),
-            _count(AccessReview, *opened, AccessReview.due_on < today).label("late"),
-            _count(AdminGrant, *grants).label("grants"),
-            (_left(actor, today) if keeps else literal(0)).label("left"),
-            (_unused(actor, today) if keeps else literal(0)).label("unused"),
-        )
-    ).one()
-    return Waiting(**row._asdict())
+    counted = select(
+        _count(AccessRequest, *asked).label("requests"),
+        _count(AccessReview, *opened).label("reviews"),
+        _count(AccessReview, *opened, AccessReview.due_on < today).label("late"),
+        _count(AdminGrant, *grants).label("grants"),
+        (_left(actor, today) if keeps else literal(0)).label("left"),
+        (_unused(actor, today) if keeps else literal(0)).label("unused"),
+    )
+    return Question(counted, lambda rows: Waiting(**rows[0]._asdict()))
 
 
 def _left(actor: Actor, today: date) -> Any:

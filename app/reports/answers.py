@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, true
+from sqlalchemy import exists, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
@@ -93,41 +93,42 @@ def waiting(actor: Actor, *, school_id: int | None = None) -> tuple[Waiting, ...
 
     `school_id`: of this school only.
     """
+    return ask_waiting(actor, school_id=school_id).answer()
+
+
+def ask_waiting(actor: Actor, *, school_id: int | None = None) -> Question[tuple[Waiting, ...]]:
+    """`waiting`, to be asked together with others."""
     here = true() if school_id is None else FamilyAnswer.school_id == school_id
     schools, districts = places_of(actor, *LIAISONS)
     own = select(VisitEducator.visit_id).where(VisitEducator.person_id == actor.person_id)
     newer = aliased(FamilyAnswer)
-    rows = db.session.execute(
+    mine = or_(
+        FamilyAnswer.school_id.in_(schools),
+        FamilyAnswer.district_id.in_(districts),
+        FamilyAnswer.visit_id.in_(own),
+    )
+    answered_again = exists().where(newer.visit_id == FamilyAnswer.visit_id, newer.id > FamilyAnswer.id)
+    newest = (
         select(FamilyAnswer, names_of_students().label("students"), School.name)
+        .select_from(FamilyAnswer)
         .join(Visit, Visit.id == FamilyAnswer.visit_id)
         .join(School, School.id == FamilyAnswer.school_id)
-        .where(FamilyAnswer.handled_at.is_(None), here)
-        .where(
-            or_(
-                FamilyAnswer.school_id.in_(schools),
-                FamilyAnswer.district_id.in_(districts),
-                FamilyAnswer.visit_id.in_(own),
-            )
-        )
-        .where(
-            ~select(newer.id)
-            .where(newer.visit_id == FamilyAnswer.visit_id, newer.id > FamilyAnswer.id)
-            .exists()
-        )
+        .where(FamilyAnswer.handled_at.is_(None), here, mine, ~answered_again)
         .order_by(FamilyAnswer.id)
         .limit(MOST)
     )
-    return tuple(
-        Waiting(
-            each.visit_id,
-            tuple(students or ()),
-            _what(each),
-            each.call_me,
-            each.created_at,
-            each.school_id,
-            school,
-        )
-        for each, students, school in rows
+    return Question(newest, lambda rows: tuple(_waiting(*row) for row in rows))
+
+
+def _waiting(answer: FamilyAnswer, students: list[str] | None, school: str) -> Waiting:
+    return Waiting(
+        answer.visit_id,
+        tuple(students or ()),
+        _what(answer),
+        answer.call_me,
+        answer.created_at,
+        answer.school_id,
+        school,
     )
 
 

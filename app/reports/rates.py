@@ -78,9 +78,11 @@ def missing(district_id: int) -> list[Missing]:
 
 
 def how_many_missing(district_id: int, today: date) -> ColumnElement[int]:
-    """The number of such classes, within another question; the session must see visits and rates."""
-    found = _uncovered(district_id, today)
-    kinds = select(found.c.employee_class, found.c.exempt, found.c.activity).distinct().subquery()
+    """The number of such kinds, within another question of a coordinator of the district; 0 for anybody else.
+
+    One SQL function finds which there are, and reads only visits before the first rate of a kind.
+    """
+    kinds = func.app_kinds_without_rate(district_id, today - LOOKS_BACK).table_valued("activity")
     return select(func.count()).select_from(kinds).scalar_subquery()
 
 

@@ -10,14 +10,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import exists, func, select, text
+from sqlalchemy import bindparam, exists, func, select, text
 
 from app.extensions import db
 from app.models import Figure, TookPart
 from app.models.figures import PARTS
 from app.services.visits.facts import MADE
 
-KEPT = text("SELECT * FROM app_kept_figures(NULL, :year)")
+_OF_ALL = exists().where(
+    Figure.school_year_id == bindparam("year"), Figure.kind.in_(PARTS), Figure.school_id.is_(None)
+)
+KEPT = select(text("*"), _OF_ALL.label("of_all")).select_from(func.app_kept_figures(None, bindparam("year")))
+"""`of_all`: the sums of people of all schools, which belong to no school, are there. Staff of some schools do not see
+them, only what came since."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def _sums(rows: Collection[Any]) -> Sums:
 
 def _together(found: Mapping[int, Sums], kept: Mapping[int | None, Collection[Any]], year_id: int) -> Sums:
     everywhere = _sums(kept.get(None, ()))
-    all_of_it = kept.keys() - {None} <= found.keys() and None in kept and _sees_everybody(year_id)
+    all_of_it = kept.keys() - {None} <= found.keys() and any(row.of_all for row in kept.get(None, ()))
     people = everywhere if all_of_it else _people(found, year_id)
     each = list(found.values())
     return Sums(
@@ -73,14 +78,6 @@ def _together(found: Mapping[int, Sums], kept: Mapping[int | None, Collection[An
         approved=sum((one.approved for one in each), Decimal(0)),
         paid=sum((one.paid for one in each), Decimal(0)),
     )
-
-
-def _sees_everybody(year_id: int) -> bool:
-    """The sums of people of all schools belong to no school: staff of some schools see what came since, not them."""
-    of_all = exists().where(
-        Figure.school_year_id == year_id, Figure.kind.in_(PARTS), Figure.school_id.is_(None)
-    )
-    return bool(db.session.scalar(select(of_all)))
 
 
 def _people(found: Mapping[int, Sums], year_id: int) -> Sums:

@@ -87,19 +87,19 @@ def waiting(actor: Actor) -> list[LetterText]:
         LetterText.writer_ids.all_() != actor.person_id
     )
     came_back = LetterText.remark.is_not(None) & (LetterText.translator_id == actor.person_id)
-    found = db.session.scalars(
-        select(LetterText)
+    languages = select(Person.languages).where(Person.id == actor.person_id).scalar_subquery()
+    rows = db.session.execute(
+        select(LetterText, languages.label("spoken"))
         .where(LetterText.district_id == district_id)
         .where(to_review | (LetterText.state == TextState.draft.value) & came_back)
         .options(joinedload(LetterText.translator), defer(LetterText.parts))
         .order_by(LetterText.submitted_at, LetterText.id)
     ).all()
+    found = [text for text, _spoken in rows]
     if not found or Role.district_coordinator in actor.roles_in(district_id):
-        return list(found)
-    me = db.session.get_one(Person, actor.person_id)
-    read = {SOURCE_TAG, *(known.tag for code in me.languages or () if (known := closest(code)))}
-    mine = (text.translator_id == actor.person_id or text.language in read for text in found)
-    return [text for text, wanted in zip(found, mine, strict=True) if wanted]
+        return found
+    read = {SOURCE_TAG, *(known.tag for code in rows[0].spoken or () if (known := closest(code)))}
+    return [text for text in found if text.translator_id == actor.person_id or text.language in read]
 
 
 def _in_one(tag: str, newest: dict[str, str], approved: int) -> InOneLanguage:

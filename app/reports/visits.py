@@ -20,6 +20,7 @@ from app.models import (
     VisitEducator,
     VisitStudent,
 )
+from app.models.questions import Question
 from app.reports.counting import told, up_to_most
 from app.reports.scope import Scope
 from app.services.look_ups import begins_with
@@ -85,13 +86,23 @@ def counts(scope: Scope, *, only: Only | None = None) -> Counts:
     """How many visits stand in each state: those of the current school year, or `only` those."""
     if only is not None:
         return Counts(_narrowed(scope, only))
+    return ask_counts(scope).answer()
+
+
+def ask_counts(scope: Scope) -> Question[Counts]:
+    """`counts` of the current school year, to be asked together with others."""
     this_year = Visit.school_year_id.in_(select(SchoolYear.id).where(SchoolYear.current))
     counted = (_kept() if scope.whole else _counted(scope, [this_year])).subquery()
-    rows = db.session.execute(
+    standing = (
         select(SchoolYear.id, counted.c.state, counted.c.number)
+        .select_from(SchoolYear)
         .outerjoin(counted, true())
         .where(SchoolYear.current)
-    ).all()
+    )
+    return Question(standing, _counts)
+
+
+def _counts(rows: Sequence[Any]) -> Counts:
     return Counts({row.state: row.number for row in rows if row.state}, rows[0].id if rows else None)
 
 

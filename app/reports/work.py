@@ -1,5 +1,6 @@
 """My work: what waits for one person, each with the day it is due."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -41,6 +42,7 @@ from app.models import (
     VisitEducator,
     VisitStudent,
 )
+from app.models.questions import Question
 from app.reports import moved
 from app.reports.access import falls_to_the_coordinator
 from app.reports.counting import told, up_to_most
@@ -203,12 +205,21 @@ def money(actor: Actor, now: datetime) -> Money:
 
     Payments are counted up to a thousand (`counting.More`).
     """
+    question = ask_money(actor, now)
+    return question.answer() if question else Money()
+
+
+def ask_money(actor: Actor, now: datetime) -> Question[Money] | None:
+    """`money`, to be asked together with others; None for roles without money."""
     wanted = {**_approvals(actor, now.date()), **_shortages(actor, now), **_payroll(actor)}
     if not wanted:
-        return Money()
-    row = db.session.execute(select(*(value.label(name) for name, value in wanted.items()))).one()
-    counted = {name: told(row._mapping[name]) for name in COUNTED if name in wanted}
-    return Money(**{**row._asdict(), **counted})
+        return None
+    return Question(select(*(value.label(name) for name, value in wanted.items())), _money)
+
+
+def _money(rows: Sequence[Any]) -> Money:
+    found = rows[0]._asdict()
+    return Money(**found | {name: told(found[name]) for name in COUNTED if name in found})
 
 
 def _near(actor: Actor, school_id: int | None) -> CTE:

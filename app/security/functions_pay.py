@@ -42,4 +42,36 @@ COMMENT ON FUNCTION whoever_covers_stops_with_a_leaver IS
 
 CREATE OR REPLACE TRIGGER whoever_covers_stops_with_a_leaver AFTER UPDATE ON person
 FOR EACH ROW WHEN (OLD.active AND NOT NEW.active) EXECUTE FUNCTION whoever_covers_stops_with_a_leaver();
+
+CREATE OR REPLACE FUNCTION app_kinds_without_rate(district int, since date)
+  RETURNS TABLE (employee_class text, exempt boolean, activity text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+WITH here AS (SELECT d.id, d.time_zone FROM district d
+  WHERE d.id = $1 AND d.id = ANY (app_districts('{district_coordinator}'))),
+kind AS (SELECT DISTINCT em.employee_class, em.exempt FROM employment em JOIN here ON here.id = em.district_id),
+gap AS (SELECT here.id, here.time_zone, kind.*, a.activity, a.part, COALESCE((SELECT min(r.starts_on) FROM rate r
+    WHERE r.district_id = here.id AND r.employee_class = kind.employee_class AND r.activity = a.activity
+      AND (r.exempt IS NULL OR r.exempt = kind.exempt) AND r.amount > 0), 'infinity') AS until
+  FROM here, kind, (VALUES ('visit', 'visitor'), ('interpreting', 'interpreter')) AS a (activity, part))
+SELECT g.employee_class, g.exempt, g.activity FROM gap g CROSS JOIN LATERAL (
+  SELECT FROM visit v JOIN visit_educator ve ON ve.visit_id = v.id AND ve.part = g.part
+  JOIN employment em ON em.person_id = ve.person_id
+  WHERE v.district_id = g.id AND v.state IN ('scheduled', 'completed') AND (v.state = 'scheduled' OR ve.went)
+    AND COALESCE(v.started_at, v.starts_at) < g.until::timestamp AT TIME ZONE 'UTC' + interval '1 day'
+    AND (COALESCE(v.started_at, v.starts_at) AT TIME ZONE g.time_zone)::date < g.until
+    AND em.employee_class = g.employee_class AND em.exempt = g.exempt LIMIT 1) AS one
+UNION
+SELECT NULL, NULL, CASE WHEN ve.part = 'interpreter' THEN 'interpreting' ELSE 'visit' END
+FROM here JOIN person p ON p.district_id = here.id JOIN visit_educator ve ON ve.person_id = p.id
+JOIN visit v ON v.id = ve.visit_id
+WHERE NOT EXISTS (SELECT FROM employment em WHERE em.person_id = p.id)
+  AND v.state IN ('scheduled', 'completed') AND (v.state = 'scheduled' OR ve.went)
+UNION
+SELECT em.employee_class, em.exempt, CASE pay.kind WHEN 'no_one_home' THEN 'visit' ELSE pay.kind END
+FROM here JOIN payment pay ON pay.district_id = here.id LEFT JOIN employment em ON em.person_id = pay.person_id
+WHERE pay.state = 'not_payable' AND NOT pay.withdrawn AND pay.reversed_on IS NULL AND pay.reverses_id IS NULL
+  AND (pay.explanation ->> 'rule') IN ('no_rate', 'no_class') AND pay.worked_on >= $2 $$;
+COMMENT ON FUNCTION app_kinds_without_rate IS
+  'The kinds of people without a rate, for a coordinator of the district: of visits to come or just made, and of'
+  ' payments since that day. Each kind asks only for visits before its first rate, so that no rate missing reads none.';
 """

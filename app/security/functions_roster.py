@@ -35,20 +35,40 @@ COMMENT ON FUNCTION app_take_out IS
   'Removes the rows that a stored roster added, one piece of them, for the coordinator who undoes it; how many went.'
   ' Rows that people changed since stay, and so does whatever other rows point to: then it fails.';
 
+CREATE OR REPLACE FUNCTION moved_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN NEW.has_moved := true; RETURN NEW; END $$;
+CREATE OR REPLACE FUNCTION visited_elsewhere_is_kept() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE student SET has_moved = true WHERE id = NEW.student_id AND school_id <> NEW.school_id AND NOT has_moved;
+  RETURN NULL;
+END $$;
+COMMENT ON FUNCTION visited_elsewhere_is_kept IS
+  'A visit is of a school that its student does not go to only where the student moved, or it was made so.';
+
+CREATE OR REPLACE TRIGGER moved_is_kept BEFORE UPDATE ON student
+FOR EACH ROW WHEN (OLD.school_id <> NEW.school_id) EXECUTE FUNCTION moved_is_kept();
+CREATE OR REPLACE TRIGGER visited_elsewhere_is_kept AFTER INSERT ON visit_student
+FOR EACH ROW EXECUTE FUNCTION visited_elsewhere_is_kept();
+CREATE OR REPLACE TRIGGER visited_elsewhere_is_kept_changed AFTER UPDATE ON visit_student
+FOR EACH ROW WHEN ((OLD.student_id, OLD.school_id) IS DISTINCT FROM (NEW.student_id, NEW.school_id))
+EXECUTE FUNCTION visited_elsewhere_is_kept();
+
 CREATE OR REPLACE FUNCTION app_moved_visits() RETURNS TABLE (visit_id int, former int, now_at int, student_id int)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 WITH mine AS (SELECT app_schools('{liaison,school_coordinator}') AS schools,
   app_districts('{district_coordinator}') AS districts),
 moved AS (
-  SELECT v.id, v.school_id, st.school_id AS now_at, st.id AS student_id FROM visit v
-  JOIN visit_student vs ON vs.visit_id = v.id JOIN student st ON st.id = vs.student_id, mine
-  WHERE v.state IN ('invited', 'scheduled') AND st.active AND st.school_id <> v.school_id
-    AND (v.school_id = ANY (mine.schools) OR v.district_id = ANY (mine.districts))
+  SELECT v.id, v.school_id, st.school_id AS now_at, st.id AS student_id FROM mine, visit v
+  JOIN visit_student vs ON vs.visit_id = v.id JOIN student st ON st.id = vs.student_id
+  WHERE v.school_id = ANY (mine.schools) AND v.state IN ('invited', 'scheduled')
+    AND st.has_moved AND st.active AND st.school_id <> v.school_id
   UNION
-  SELECT v.id, v.school_id, st.school_id, st.id FROM student st
+  SELECT v.id, v.school_id, st.school_id, st.id FROM mine, student st
   JOIN visit_student vs ON vs.student_id = st.id AND vs.live AND vs.school_id <> st.school_id
-  JOIN visit v ON v.id = vs.visit_id, mine
-  WHERE v.state IN ('invited', 'scheduled') AND st.active AND st.school_id = ANY (mine.schools)
+  JOIN visit v ON v.id = vs.visit_id
+  WHERE st.has_moved AND (st.school_id = ANY (mine.schools) OR st.district_id = ANY (mine.districts))
+    AND v.state IN ('invited', 'scheduled') AND st.active
 )
 SELECT m.id, m.school_id, m.now_at, m.student_id FROM moved m WHERE NOT EXISTS (
   SELECT FROM event e WHERE e.visit_id = m.id AND e.kind = 'visit.keep_after_move') $$;

@@ -21,6 +21,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.extensions import db
 from app.models import Announcement, AnnouncementRead, Assignment, District, Person
+from app.models.questions import Question
 from app.services import clock
 from app.services.actors import Actor
 from app.services.errors import NotFound
@@ -38,20 +39,22 @@ class Receipts:
 
 def unread(by: Actor) -> list[Announcement]:
     """What is new for this person today, the oldest first; nothing of their own."""
-    if not by.holdings:
-        return []
+    return ask_unread(by).answer() if by.holdings else []
+
+
+def ask_unread(by: Actor) -> Question[list[Announcement]]:
+    """`unread`, to be asked together with others; for somebody who holds a role."""
     mine = select(AnnouncementRead.announcement_id).where(AnnouncementRead.person_id == by.person_id)
-    return list(
-        db.session.scalars(
-            select(Announcement)
-            .where(
-                Announcement.shown_until >= _today_there(),
-                Announcement.made_by.is_distinct_from(by.person_id),
-                Announcement.id.not_in(mine),
-            )
-            .order_by(Announcement.id)
+    new = (
+        select(Announcement)
+        .where(
+            Announcement.shown_until >= _today_there(),
+            Announcement.made_by.is_distinct_from(by.person_id),
+            Announcement.id.not_in(mine),
         )
+        .order_by(Announcement.id)
     )
+    return Question(new, lambda rows: [item for (item,) in rows])
 
 
 def _today_there() -> ScalarSelect[Any]:

@@ -1,7 +1,9 @@
 """The first page, my work: what waits for the person who is signed in, in order of the day it is due."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app, url_for
@@ -11,14 +13,13 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.models import LetterText
-from app.reports import access, answers, texts, totals, visits, work
+from app.reports import access, home, texts, totals, work
 from app.reports.answers import Waiting
 from app.reports.counting import More
-from app.reports.scope import scope_of
 from app.reports.students import Standing
 from app.reports.totals import Totals
 from app.reports.work import Money, Task
-from app.services import announcements, clock
+from app.services import clock
 from app.views.access import has_access, me
 from app.views.base import Page
 from app.views.frame import frame, may
@@ -94,16 +95,14 @@ class HomeView(Page):
     def home(self) -> str:
         """Say hello and what waits."""
         now, here = clock.now(), chosen_school()
-        sees_visits = self.appbuilder.sm.has_access("can_list", "VisitView")
+        sees_visits, sees_totals = may("can_list", "VisitView"), may("can_list", "TotalsView")
         found = work.tasks(me(), now, school_id=here) if sees_visits else ()
-        heard = answers.waiting(me(), school_id=here) if sees_visits else ()
-        keeps_texts = self.appbuilder.sm.has_access("can_review", "TextView")
-        to_read = texts.waiting(me()) if keeps_texts else []
-        about_money = _money_lines(work.money(me().only_at(here), now), now)
+        to_read = texts.waiting(me()) if may("can_review", "TextView") else []
+        around = home.around(me(), now, school_id=here, sees_visits=sees_visits, sees_totals=sees_totals)
         groups = [
             *_set_up(),
-            *_groups(found, heard, about_money, now),
-            *_about_access(now),
+            *_groups(found, around.get("heard", ()), _money_lines(around.get("money", Money()), now), now),
+            *_about_access(around.get("access", access.Waiting())),
             *_about_texts(to_read),
         ]
         groups.sort(key=lambda group: not group.mine)  # What others do comes last.
@@ -111,9 +110,9 @@ class HomeView(Page):
             "home.html",
             groups=groups,
             waiting=sum(group.count for group in groups if group.mine),
-            news=announcements.unread(me()),
-            totals=_totals(),
-            counts=visits.counts(scope_of(me(), school_id=here)) if sees_visits else None,
+            news=around.get("news", ()),
+            totals=_totals(around),
+            counts=around.get("counts"),
             states=[(name, VISIT.states[name]) for name in FIVE],  # type: ignore[index]
         )
 
@@ -153,17 +152,16 @@ def _groups(
     return [group for group in groups if group.lines]
 
 
-def _totals() -> Totals | None:
+def _totals(around: Mapping[str, Any]) -> Totals | None:
     """The year so far, for those who see totals and nothing else."""
-    if not may("can_list", "TotalsView"):
+    year = around.get("year")
+    if year is None:
         return None
-    year = next((each for each in totals.years(me().district_id) if each.current), None)
-    return totals.totals(me(), year) if year else None
+    return totals.totals_of(me(), year, schools=around["schools"], minimum=around["minimum"])
 
 
-def _about_access(now: datetime) -> list[Group]:
+def _about_access(found: access.Waiting) -> list[Group]:
     """Colleagues who ask, a grant of Admin to confirm, access to look through."""
-    found = access.waiting(me(), now.date())
     lines = []
     if found.requests:
         what = ngettext(

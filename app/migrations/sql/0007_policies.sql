@@ -416,20 +416,40 @@ COMMENT ON FUNCTION app_take_out IS
   'Removes the rows that a stored roster added, one piece of them, for the coordinator who undoes it; how many went.'
   ' Rows that people changed since stay, and so does whatever other rows point to: then it fails.';
 
+CREATE OR REPLACE FUNCTION moved_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN NEW.has_moved := true; RETURN NEW; END $$;
+CREATE OR REPLACE FUNCTION visited_elsewhere_is_kept() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE student SET has_moved = true WHERE id = NEW.student_id AND school_id <> NEW.school_id AND NOT has_moved;
+  RETURN NULL;
+END $$;
+COMMENT ON FUNCTION visited_elsewhere_is_kept IS
+  'A visit is of a school that its student does not go to only where the student moved, or it was made so.';
+
+CREATE OR REPLACE TRIGGER moved_is_kept BEFORE UPDATE ON student
+FOR EACH ROW WHEN (OLD.school_id <> NEW.school_id) EXECUTE FUNCTION moved_is_kept();
+CREATE OR REPLACE TRIGGER visited_elsewhere_is_kept AFTER INSERT ON visit_student
+FOR EACH ROW EXECUTE FUNCTION visited_elsewhere_is_kept();
+CREATE OR REPLACE TRIGGER visited_elsewhere_is_kept_changed AFTER UPDATE ON visit_student
+FOR EACH ROW WHEN ((OLD.student_id, OLD.school_id) IS DISTINCT FROM (NEW.student_id, NEW.school_id))
+EXECUTE FUNCTION visited_elsewhere_is_kept();
+
 CREATE OR REPLACE FUNCTION app_moved_visits() RETURNS TABLE (visit_id int, former int, now_at int, student_id int)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 WITH mine AS (SELECT app_schools('{liaison,school_coordinator}') AS schools,
   app_districts('{district_coordinator}') AS districts),
 moved AS (
-  SELECT v.id, v.school_id, st.school_id AS now_at, st.id AS student_id FROM visit v
-  JOIN visit_student vs ON vs.visit_id = v.id JOIN student st ON st.id = vs.student_id, mine
-  WHERE v.state IN ('invited', 'scheduled') AND st.active AND st.school_id <> v.school_id
-    AND (v.school_id = ANY (mine.schools) OR v.district_id = ANY (mine.districts))
+  SELECT v.id, v.school_id, st.school_id AS now_at, st.id AS student_id FROM mine, visit v
+  JOIN visit_student vs ON vs.visit_id = v.id JOIN student st ON st.id = vs.student_id
+  WHERE v.school_id = ANY (mine.schools) AND v.state IN ('invited', 'scheduled')
+    AND st.has_moved AND st.active AND st.school_id <> v.school_id
   UNION
-  SELECT v.id, v.school_id, st.school_id, st.id FROM student st
+  SELECT v.id, v.school_id, st.school_id, st.id FROM mine, student st
   JOIN visit_student vs ON vs.student_id = st.id AND vs.live AND vs.school_id <> st.school_id
-  JOIN visit v ON v.id = vs.visit_id, mine
-  WHERE v.state IN ('invited', 'scheduled') AND st.active AND st.school_id = ANY (mine.schools)
+  JOIN visit v ON v.id = vs.visit_id
+  WHERE st.has_moved AND (st.school_id = ANY (mine.schools) OR st.district_id = ANY (mine.districts))
+    AND v.state IN ('invited', 'scheduled') AND st.active
 )
 SELECT m.id, m.school_id, m.now_at, m.student_id FROM moved m WHERE NOT EXISTS (
   SELECT FROM event e WHERE e.visit_id = m.id AND e.kind = 'visit.keep_after_move') $$;
@@ -505,6 +525,38 @@ COMMENT ON FUNCTION whoever_covers_stops_with_a_leaver IS
 
 CREATE OR REPLACE TRIGGER whoever_covers_stops_with_a_leaver AFTER UPDATE ON person
 FOR EACH ROW WHEN (OLD.active AND NOT NEW.active) EXECUTE FUNCTION whoever_covers_stops_with_a_leaver();
+
+CREATE OR REPLACE FUNCTION app_kinds_without_rate(district int, since date)
+  RETURNS TABLE (employee_class text, exempt boolean, activity text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+WITH here AS (SELECT d.id, d.time_zone FROM district d
+  WHERE d.id = $1 AND d.id = ANY (app_districts('{district_coordinator}'))),
+kind AS (SELECT DISTINCT em.employee_class, em.exempt FROM employment em JOIN here ON here.id = em.district_id),
+gap AS (SELECT here.id, here.time_zone, kind.*, a.activity, a.part, COALESCE((SELECT min(r.starts_on) FROM rate r
+    WHERE r.district_id = here.id AND r.employee_class = kind.employee_class AND r.activity = a.activity
+      AND (r.exempt IS NULL OR r.exempt = kind.exempt) AND r.amount > 0), 'infinity') AS until
+  FROM here, kind, (VALUES ('visit', 'visitor'), ('interpreting', 'interpreter')) AS a (activity, part))
+SELECT g.employee_class, g.exempt, g.activity FROM gap g CROSS JOIN LATERAL (
+  SELECT FROM visit v JOIN visit_educator ve ON ve.visit_id = v.id AND ve.part = g.part
+  JOIN employment em ON em.person_id = ve.person_id
+  WHERE v.district_id = g.id AND v.state IN ('scheduled', 'completed') AND (v.state = 'scheduled' OR ve.went)
+    AND COALESCE(v.started_at, v.starts_at) < g.until::timestamp AT TIME ZONE 'UTC' + interval '1 day'
+    AND (COALESCE(v.started_at, v.starts_at) AT TIME ZONE g.time_zone)::date < g.until
+    AND em.employee_class = g.employee_class AND em.exempt = g.exempt LIMIT 1) AS one
+UNION
+SELECT NULL, NULL, CASE WHEN ve.part = 'interpreter' THEN 'interpreting' ELSE 'visit' END
+FROM here JOIN person p ON p.district_id = here.id JOIN visit_educator ve ON ve.person_id = p.id
+JOIN visit v ON v.id = ve.visit_id
+WHERE NOT EXISTS (SELECT FROM employment em WHERE em.person_id = p.id)
+  AND v.state IN ('scheduled', 'completed') AND (v.state = 'scheduled' OR ve.went)
+UNION
+SELECT em.employee_class, em.exempt, CASE pay.kind WHEN 'no_one_home' THEN 'visit' ELSE pay.kind END
+FROM here JOIN payment pay ON pay.district_id = here.id LEFT JOIN employment em ON em.person_id = pay.person_id
+WHERE pay.state = 'not_payable' AND NOT pay.withdrawn AND pay.reversed_on IS NULL AND pay.reverses_id IS NULL
+  AND (pay.explanation ->> 'rule') IN ('no_rate', 'no_class') AND pay.worked_on >= $2 $$;
+COMMENT ON FUNCTION app_kinds_without_rate IS
+  'The kinds of people without a rate, for a coordinator of the district: of visits to come or just made, and of'
+  ' payments since that day. Each kind asks only for visits before its first rate, so that no rate missing reads none.';
 CREATE OR REPLACE FUNCTION app_count_made(visit int, district int, school int, year int, way int) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 INSERT INTO took_part (district_id, school_id, school_year_id, kind, who_id, visits)

@@ -15,5 +15,10 @@ DROP FUNCTION IF EXISTS figures_follow_visits, figures_follow_students, figures_
 DROP TRIGGER IF EXISTS former_employment_stays ON employment;
 DROP TRIGGER IF EXISTS whoever_covers_stops_with_a_leaver ON person;
 DROP FUNCTION IF EXISTS former_employment_stays, whoever_covers_stops_with_a_leaver;
+DROP TRIGGER IF EXISTS moved_is_kept ON student;
+DROP TRIGGER IF EXISTS visited_elsewhere_is_kept ON visit_student;
+DROP TRIGGER IF EXISTS visited_elsewhere_is_kept_changed ON visit_student;
+DROP FUNCTION IF EXISTS moved_is_kept, visited_elsewhere_is_kept;
+DROP FUNCTION IF EXISTS app_kinds_without_rate;
 DROP FUNCTION IF EXISTS app_moved_visits, app_move_family;
 DROP FUNCTION IF EXISTS app_roster_table;

@@ -230,9 +230,26 @@ def _tables() -> None:
         unique=False,
         postgresql_where=sa.text("state = 'due' AND NOT withdrawn"),
     )
+    op.create_index(
+        "ix_payment_without_rate",
+        "payment",
+        ["district_id", "worked_on"],
+        unique=False,
+        postgresql_where=sa.text(
+            "state = 'not_payable' AND NOT withdrawn AND explanation ->> 'rule' IN ('no_rate', 'no_class')"
+        ),
+    )
     op.add_column("payroll_answer", sa.Column("kind", sa.String(length=4), nullable=True))
     op.add_column("payroll_answer", sa.Column("content", sa.LargeBinary(), nullable=True))
     op.add_column("school_year", sa.Column("visits_from", sa.Date(), nullable=True))
+    op.add_column("student", sa.Column("has_moved", sa.Boolean(), server_default="false", nullable=False))
+    op.create_index(
+        "ix_student_has_moved",
+        "student",
+        ["district_id"],
+        unique=False,
+        postgresql_where=sa.text("has_moved"),
+    )
     op.create_index(
         "ix_visit_overdue",
         "visit",
@@ -242,10 +259,38 @@ def _tables() -> None:
             "state = 'scheduled' AND overdue_told_at IS NOT NULL AND checked_out_at IS NULL"
         ),
     )
+    op.create_index(
+        "ix_visit_still_to_pay",
+        "visit",
+        ["district_id", sa.literal_column("COALESCE(started_at, starts_at)")],
+        unique=False,
+        postgresql_where=sa.text("state IN ('scheduled', 'completed')"),
+    )
+    op.create_index(
+        "ix_visit_educator_interpreter",
+        "visit_educator",
+        ["district_id"],
+        unique=False,
+        postgresql_where=sa.text("part = 'interpreter'"),
+    )
+    op.execute(
+        "UPDATE student SET has_moved = true FROM visit_student v"
+        " WHERE v.student_id = student.id AND v.school_id <> student.school_id"
+    )
 
 
 def _without_tables() -> None:
 
+    op.drop_index(
+        "ix_visit_educator_interpreter",
+        table_name="visit_educator",
+        postgresql_where=sa.text("part = 'interpreter'"),
+    )
+    op.drop_index(
+        "ix_visit_still_to_pay",
+        table_name="visit",
+        postgresql_where=sa.text("state IN ('scheduled', 'completed')"),
+    )
     op.drop_index(
         "ix_visit_overdue",
         table_name="visit",
@@ -253,9 +298,18 @@ def _without_tables() -> None:
             "state = 'scheduled' AND overdue_told_at IS NOT NULL AND checked_out_at IS NULL"
         ),
     )
+    op.drop_index("ix_student_has_moved", table_name="student", postgresql_where=sa.text("has_moved"))
+    op.drop_column("student", "has_moved")
     op.drop_column("school_year", "visits_from")
     op.drop_column("payroll_answer", "content")
     op.drop_column("payroll_answer", "kind")
+    op.drop_index(
+        "ix_payment_without_rate",
+        table_name="payment",
+        postgresql_where=sa.text(
+            "state = 'not_payable' AND NOT withdrawn AND explanation ->> 'rule' IN ('no_rate', 'no_class')"
+        ),
+    )
     op.drop_index(
         "ix_payment_waiting",
         table_name="payment",
