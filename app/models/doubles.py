@@ -21,7 +21,11 @@ class FamilyPair(Model):
         CheckConstraint("state IN ('apart', 'merged', 'undone')", name="state_of_a_pair_is_known"),
         CheckConstraint("state = 'merged' OR was IS NULL", name="only_a_merge_remembers_what_was"),
         Index(
-            "one_decision_per_pair", "one_id", "other_id", unique=True, postgresql_where=text("state <> 'undone'")
+            "one_decision_per_pair",
+            "one_id",
+            "other_id",
+            unique=True,
+            postgresql_where=text("state <> 'undone'"),
         ),
         Index("ix_family_pair_other_id", "other_id"),
     )
