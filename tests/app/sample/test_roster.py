@@ -1,7 +1,6 @@
 """The sample as a roster, and sizes that do not fit together."""
 
 from collections.abc import Collection
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,7 @@ from click.testing import CliRunner
 from app import sample
 from app.commands.sample import group
 from forms.roster import ClassRow, NothingStored, Org, RosterRead, UserRow, read
-
-NOVEMBER = date(2026, 11, 18)
+from tests.app.sample.looking import NOVEMBER
 
 
 @pytest.mark.parametrize(

@@ -1,95 +1,20 @@
 """The sample district: believable, complete, and the same again for the same size, seed and day."""
 
-import csv
-import hashlib
-import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import NullPool, create_engine, select
-from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash
 
-from app import embedded, sample
-from app.models import Employment, Payment
+from app import sample
 from app.sample.keys import keys_checked_at_the_end
-from app.security import encrypted
-from app.services.payroll.gathering import Span, entry_of
-from forms.payroll.shipped import GENERIC
-from forms.payroll.writing import write
 from forms.roster import read
-from tests import database
+from tests.app.sample.looking import NOVEMBER, SIZE, Look
 from workflows.machine import Workflow
-from workflows.pay import AGAINST
 from workflows.payment import PAYMENT, PaymentState
 from workflows.visit import VISIT, VisitState
-
-NOVEMBER = date(2026, 11, 18)
-SIZE: dict[str, Any] = {"schools": 4, "students": 600, "visits": 400}
-
-
-class Look:
-    """Reads the district past every policy: one value, one column or all rows of an answer."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self._connection = psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
-
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        return self._connection.execute(query.encode()).fetchall()
-
-    def column(self, query: str) -> list[Any]:
-        return [row[0] for row in self.rows(query)]
-
-    def value(self, query: str) -> Any:
-        return self.rows(query)[0][0]
-
-    def fingerprint(self) -> dict[str, str]:
-        """Of every row of every table that the sample writes, but for words that lie encrypted: they never lie
-        there twice in the same form.
-        """
-        tables = self.column(
-            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-        )
-        its_own = {each.name for each in encrypted.columns()} - {"email"} | {"email_since"}
-        sealed = "{" + ",".join(its_own) + "}"
-        row = f"(to_jsonb(t) - '{sealed}'::text[])::text"
-        return {
-            table: self.value(f"SELECT md5(string_agg({row}, '|' ORDER BY {row})) FROM {table} AS t")
-            for table in tables
-        }
-
-    def close(self) -> None:
-        self._connection.close()
-
-
-@contextmanager
-def an_empty_database(server: embedded.Server, name: str) -> Iterator[Look]:
-    with database.copy_of_template(server, name) as copy:
-        look = Look(copy.owner_url)
-        yield look
-        look.close()
-
-
-@pytest.fixture(scope="module")
-def district(server: embedded.Server, worker_id: str) -> Iterator[Look]:
-    """The default size, seed 1, seen from a day in November."""
-    with an_empty_database(server, f"sample_{worker_id}") as look:
-        sample.create(look.url, **SIZE, seed=1, today=NOVEMBER)
-        yield look
-
-
-@pytest.fixture
-def another(server: embedded.Server, worker_id: str) -> Iterator[Look]:
-    """An empty database beside it."""
-    with an_empty_database(server, f"sample_{worker_id}_too") as look:
-        yield look
 
 
 def test_the_same_seed_and_day_give_the_same_rows(district: Look, another: Look) -> None:
@@ -160,45 +85,6 @@ def test_the_trigger_that_was_off_is_on_again(district: Look) -> None:
     ) == {"O"}
 
 
-def test_funds_hold_what_is_promised_and_spent(district: Look) -> None:
-    differing = (
-        "SELECT f.name FROM fund f WHERE f.committed <>"
-        " (SELECT COALESCE(sum(v.committed), 0) FROM visit v WHERE v.fund_id = f.id)"
-        " OR f.spent <> (SELECT COALESCE(sum(p.amount), 0) FROM payment p WHERE p.fund_id = f.id"
-        " AND p.state IN ('approved', 'exported', 'paid'))"
-    )
-    assert district.rows(differing) == []
-    assert (
-        district.value(
-            "SELECT count(*) FROM fund WHERE spent > 0 AND committed > 0 AND school_id IS NOT NULL"
-        )
-        > 0
-    )
-
-
-def test_batches_are_their_payments_to_the_cent(district: Look) -> None:
-    batches = district.rows("SELECT id, total, payments_count, content, sha256 FROM payroll_batch")
-
-    assert len(batches) > 5
-    for batch_id, total, many, content, sha256 in batches:
-        lines = list(csv.DictReader(io.StringIO(bytes(content).decode())))
-        assert len(lines) == many
-        assert sum(Decimal(line["amount"]) for line in lines) == total
-        assert total == district.value(f"SELECT sum(amount) FROM payment WHERE batch_id = {batch_id}")
-        assert hashlib.sha256(content).hexdigest() == sha256
-
-
-def test_a_batch_file_is_what_the_payroll_service_writes(district: Look) -> None:
-    batch_id, kept = district.rows("SELECT id, content FROM payroll_batch ORDER BY id DESC LIMIT 1")[0]
-    with create_engine(district.url, poolclass=NullPool).connect() as one, Session(one) as session:
-        payments = list(session.scalars(select(Payment).where(Payment.batch_id == batch_id)))
-        employed = {row.person_id: row for row in session.scalars(select(Employment))}
-        span = Span().around(payments)
-        written = write(GENERIC, [entry_of(each, batch_id, employed, span) for each in payments])
-
-    assert written == bytes(kept)
-
-
 STEPS = (
     "SELECT {thing}_id, kind, from_state, to_state FROM event"
     " WHERE kind LIKE '{thing}.%' ORDER BY {thing}_id, at, id"
@@ -246,59 +132,6 @@ def test_a_day_has_something_for_everybody(district: Look) -> None:
     assert set(district.column("SELECT DISTINCT kind FROM notice")) == kinds
     for table in ("announcement", "reflection_session", "outreach_event"):
         assert district.value(f"SELECT count(*) FROM {table}") > 1
-
-
-def test_every_part_of_pay_has_something_to_show(district: Look) -> None:
-    assert district.value("SELECT count(*) FROM contract_hours") == 2
-    allocations = "SELECT count(*), sum(f.allocated) < min(g.amount), bool_and(f.spent > 0)"
-    assert district.rows(f"{allocations} FROM fund f JOIN grant_award g ON g.id = f.grant_id") == [
-        (2, True, True)
-    ]
-    of_training = "SELECT state, count(*) FROM payment WHERE kind = 'training' GROUP BY 1 ORDER BY 1"
-    assert district.rows(of_training) == [("approved", 1), ("due", 3)]
-    assert (
-        district.value("SELECT count(*) FROM visit_evidence JOIN visit_evidence_file ON evidence_id = id")
-        == 1
-    )
-    assert district.value("SELECT count(*) FROM payment_reversal WHERE answer IS NULL") == 1
-    assert district.value("SELECT count(DISTINCT process) FROM pay_contact") == 2
-    assert district.value(f"SELECT count(*) FROM event WHERE at::date > '{NOVEMBER}'") == 0
-    newest = "SELECT max(id) FROM payroll_batch"
-    assert (
-        district.value(f"SELECT count(*) FROM payment WHERE state = 'rejected' AND batch_id = ({newest})") > 0
-    )
-    assert district.value("SELECT count(*) FROM payment WHERE state = 'returned'") > 0
-
-
-def test_some_went_inside_their_contract_hours_and_a_colleague_will_cover(district: Look) -> None:
-    inside = (
-        "SELECT count(*) FROM payment p JOIN contract_hours h ON p.worked_on BETWEEN h.first_on AND h.last_on"
-        " AND p.started_at AT TIME ZONE 'America/Los_Angeles' < p.worked_on + h.ends_at"
-        " WHERE p.explanation->>'rule' = 'in_hours' AND h.last_on > h.first_on"
-    )
-    covers = (
-        "SELECT d.starts_on > '%s', d.school_id = a.school_id FROM assignment d"
-        " JOIN assignment a ON a.person_id = d.given_by AND a.role = 'site_admin' WHERE d.role = 'delegate'"
-    )
-
-    ruled = district.value("SELECT count(*) FROM payment WHERE explanation->>'rule' = 'in_hours'")
-    assert district.value(inside) == ruled > 0
-    assert district.rows(covers % NOVEMBER) == [(True, True)]
-
-
-def test_each_payment_comes_from_a_fund_of_its_day(district: Look) -> None:
-    outside = (
-        "SELECT p.id FROM payment p JOIN fund f ON f.id = p.fund_id"
-        " WHERE p.worked_on NOT BETWEEN f.starts_on AND f.ends_on"
-    )
-    assert district.rows(outside) == []
-
-
-def test_what_is_not_payable_says_so_in_the_words_of_the_service(district: Look) -> None:
-    reasons = set(district.column("SELECT reason FROM payment WHERE state = 'not_payable'"))
-
-    assert reasons
-    assert reasons == {AGAINST[rule] for rule in ("alone", "untrained", "in_hours")}
 
 
 def test_nobody_visits_untrained_unless_it_is_said(district: Look) -> None:
