@@ -173,13 +173,14 @@ def test_no_form_takes_a_row_out_of_sight(
         for swapped in swaps(form, hidden, laid):
             if target in BY_NUMBER and not foreign.intersection(swapped.values()):
                 continue
-            answer = browser.post(target, data=form.values | swapped)
+            with browser.post(target, data=form.values | swapped) as answer:
+                status = answer.status_code
             counted("foreign references sent", len(swapped))
-            saved = answer.status_code == 302
+            saved = status == 302
             counted("forms saved without them", saved)
             now = references(hidden, owner) if saved else before
-            if answer.status_code >= 500 or now != before:
-                taken.append((target, swapped, answer.status_code))
+            if status >= 500 or now != before:
+                taken.append((target, swapped, status))
                 before = now
         if (now := references(hidden, owner)) != before:
             taken.append((target, {}, 0))
