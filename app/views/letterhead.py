@@ -15,10 +15,12 @@ from app.services import letterheads
 from app.services.letterheads import Place
 from app.views.access import has_access, me
 from app.views.base import Page
+from app.views.letter_words import sentence_of
 from forms.letterhead import LetterheadForm
 from forms.letters.facts import Letterhead
 from forms.letters.letter import Letter, typeset
 from forms.letters.pictures import as_png
+from forms.letters.refusal import LetterRefused
 from forms.letters.sample import sample_facts, starter_words
 
 Answer = str | Response | tuple[str, int]
@@ -100,8 +102,14 @@ class LetterheadView(Page):
 
     def _page(self, place: Place, form: LetterheadForm) -> str:
         logo = letterheads.has_logo(place)
+        drawn = _drawn(place)
         return self.render_template(
-            "letters/head.html", place=place, form=form, has_logo=logo, address=_address
+            "letters/head.html",
+            place=place,
+            form=form,
+            has_logo=logo,
+            address=_address,
+            refused=drawn if isinstance(drawn, str) else "",
         )
 
 
@@ -114,10 +122,19 @@ def _address(place: Place, method: str = "edit") -> str:
 
 
 def _preview(school_id: int | None) -> FlaskResponse:
-    place = letterheads.one(school_id, by=me())
-    head = letterheads.of_school(me().district_id, school_id)
-    picture = as_png(typeset(_sample(head, place.school)), dpi=PREVIEW_DPI)[0]
-    return send_file(BytesIO(picture), mimetype="image/png")
+    drawn = _drawn(letterheads.one(school_id, by=me()))
+    if isinstance(drawn, str):
+        return FlaskResponse(drawn, 422, mimetype="text/plain")
+    return send_file(BytesIO(as_png(drawn, dpi=PREVIEW_DPI)[0]), mimetype="image/png")
+
+
+def _drawn(place: Place) -> bytes | str:
+    """The sample family's letter as PDF; or why there is none, such as a name with a character no font has."""
+    head = letterheads.of_school(me().district_id, place.school.id if place.school else None)
+    try:
+        return typeset(_sample(head, place.school))
+    except LetterRefused as refused:
+        return sentence_of(refused)
 
 
 def _form(place: Place) -> LetterheadForm:

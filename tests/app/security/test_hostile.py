@@ -146,7 +146,8 @@ def look(browser: FlaskClient, outputs: list[tuple[str, str, dict[str, str]]]) -
     seen = {}
     for method, address, data in outputs:
         with browser.open(address, method=method, data=data or None) as answer:
-            assert answer.status_code == 200, f"{method} {address}: {answer.status_code}"
+            told = answer.status_code == 422 and answer.mimetype == "text/plain" and address.endswith(".png")
+            assert answer.status_code == 200 or told, f"{method} {address}: {answer.status_code}"
             seen[f"{method} {address} {data.get('as', '')}"] = read(answer)
     return seen
 

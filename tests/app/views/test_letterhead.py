@@ -153,3 +153,17 @@ def test_a_school_without_its_own_has_the_districts(alder: School_, app: Flask, 
 
     assert head.lines == ("Of Alder",)
     assert head.logo == logos()[0]
+
+
+def test_a_name_that_no_font_can_print_is_told_in_words_where_the_picture_would_be(
+    alder: School_, sign_in: SignIn
+) -> None:
+    builders.change(alder.school, name="Alder \N{HOUSE BUILDING} School")
+    browser, address = sign_in(alder.liaison), f"/letterheads/{alder.school.id}"
+
+    page, picture = browser.get(address), browser.get(f"{address}/preview.png")
+
+    assert page.status_code == 200
+    assert "preview.png" not in page.text
+    assert "U+1F3E0" in shown(page)
+    assert (picture.status_code, picture.mimetype) == (422, "text/plain")
