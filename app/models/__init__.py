@@ -36,6 +36,7 @@ from app.models.doubles import FamilyPair
 from app.models.families import Family, Guardian, Student, StudentFamily, StudentSchool
 from app.models.figures import Figure, TookPart
 from app.models.history import StateWithoutEvent
+from app.models.kept import let_go as _let_go  # noqa: F401  # It listens.
 from app.models.letters import (
     AnswerLink,
     AnswerTry,
