@@ -27,6 +27,7 @@ def a_page() -> Page:
     return Page("http://127.0.0.1/roles/add", 409, A_PAGE, {})
 
 
+@pytest.mark.prove
 def test_the_story_comes_to_its_end_with_a_roster_that_lacks_most_things(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -30,6 +30,7 @@ def lines_of(machines: Machines) -> list[dict[str, object]]:
     return [json.loads(line) for line in machines.told()]
 
 
+@pytest.mark.prove
 def test_a_web_process_that_dies_is_replaced_and_all_count_together(
     mine: database.Database, tmp_path: Path
 ) -> None:
