@@ -27,6 +27,7 @@ NO_WORDS = {
     "kind",
     "look_up",
     "mark",
+    "page",
     "password",
     "previous",
     "salt",
