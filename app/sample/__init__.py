@@ -39,7 +39,7 @@ SETTINGS = (
     # The sums are counted at the end, at once.
     *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in SUMMED),
 )
-LARGE = 100_000
+LARGE = 20_000
 """Visits from which on foreign keys are checked at the end."""
 AFTERWARDS = (
     "ALTER TABLE student_family ENABLE TRIGGER family_follows_added",
