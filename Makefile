@@ -15,7 +15,7 @@ export EMPTY
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt translate bench prove matrix race journey letters screens timed lock clean-free venv-run venv-dev
+.PHONY: help run test check fmt translate bench load prove matrix race journey letters screens timed lock clean-free venv-run venv-dev
 
 help:
 	@echo 'make run [PORT=8080] [EMPTY=1]  start Porchlight; EMPTY=1 starts without the sample district'
@@ -25,6 +25,7 @@ help:
 	@echo 'make translate                  take new words into translations/ and compile them'
 	@echo 'make journey [ROSTER=file.zip]  one visit from a roster to the payment, in a fresh instance'
 	@echo 'make bench                      measure pages and letters; writes docs/performance.md'
+	@echo 'make load [ARGS="--people 48"]  play a week of visits on the real server, this machine only'
 	@echo 'make letters [OUT=folder]       one sample letter per language and kind, and all at one glance'
 	@echo 'make timed                      three tasks at human speed; writes docs/journeys.md'
 	@echo 'make screens [OUT=folder]       pictures of the main pages, in docs/screens/'
@@ -74,6 +75,10 @@ translate: venv-dev
 
 bench: venv-dev
 	@$(PY) -m benchmarks $(ARGS)
+
+load: venv-dev
+	@$(PY) -m app.catalogs compile
+	@$(PY) -m benchmarks.load $(ARGS)
 
 journey: venv-dev
 	@$(PY) -m tests.journeys $(if $(ROSTER),--roster '$(ROSTER)') $(ARGS)
