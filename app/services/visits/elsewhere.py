@@ -12,6 +12,7 @@ from app.services import clock, history
 from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
 from app.services.visits.facts import facts_of_invitation, live_numbers
+from app.services.visits.households import lasting
 from app.services.visits.inviting import members_of, students_of
 from app.services.visits.moves import check, step
 from workflows.words import N_
@@ -62,7 +63,7 @@ def made_elsewhere(
         district_id=first.district_id,
         school_id=first.school_id,
         school_year_id=year.id,
-        family_id=_household(ids),
+        family_id=_household(ids, first.district_id),
         number=number,
         state=check("record_elsewhere", replace(facts, started_at=started_at)).value,
         selection_method="elsewhere",
@@ -95,7 +96,7 @@ def year_of(day: date, district_id: int) -> SchoolYear:
     return found
 
 
-def _household(student_ids: Collection[int]) -> int | None:
+def _household(student_ids: Collection[int], district_id: int) -> int | None:
     """The household that all of these students share."""
     shared = (
         select(StudentFamily.family_id)
@@ -104,4 +105,5 @@ def _household(student_ids: Collection[int]) -> int | None:
         .having(func.count() == len(student_ids))
         .order_by(StudentFamily.family_id)
     )
-    return db.session.scalars(shared.limit(1)).one_or_none()
+    found = db.session.scalars(shared.limit(1)).one_or_none()
+    return found and lasting(found, district_id)

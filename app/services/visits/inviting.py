@@ -24,6 +24,7 @@ from app.services import clock, history
 from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
 from app.services.visits.facts import MADE, facts_of_invitation, live_numbers, visited_before
+from app.services.visits.households import lasting
 from app.services.visits.moves import check, step
 from forms.invite import METHODS
 from workflows.machine import N_
@@ -232,7 +233,10 @@ def _family(student: Student, family_id: int | None) -> Family | None:
     if family_id is not None and not found:
         raise NotFound
     reachable = [f for f in found if any(guardian.may_receive_letters for guardian in f.guardians)]
-    return (reachable or found or [None])[0]
+    if not found:
+        return None
+    chosen = (reachable or found)[0]
+    return db.session.get_one(Family, lasting(chosen.id, chosen.district_id))
 
 
 def _siblings(student: Student, family: Family | None, year_id: int, number: int) -> list[Student]:

@@ -87,6 +87,31 @@ def test_a_family_that_is_merged_may_be_named_by_a_step_of_its_visit(app: Flask,
     assert builders.reload(double).merged_into_id == kept.id
 
 
+def test_a_visit_begun_while_its_family_is_merged_is_the_kept_familys(app: Flask, owner: Engine) -> None:
+    alder = a_staffed_school("Alder")
+    student = builders.a_student(at=alder.school)
+    kept, double = builders.a_family(of=[]), builders.a_family(of=[student])
+    both = {"kept": kept.id, "double": double.id}
+
+    def begin() -> int:
+        with app.app_context():
+            try:
+                return visits.invite(student.id, method="whole_class", by=acting(alder.liaison))
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(1) as pool:
+        with owner.begin() as somebody:
+            somebody.execute(text("SELECT FROM family WHERE id IN (:kept, :double) FOR UPDATE"), both)
+            begun = pool.submit(begin)
+            until_it_waits(begun, owner)
+            somebody.execute(text("UPDATE student_family SET family_id = :kept"), {"kept": kept.id})
+            somebody.execute(text("UPDATE family SET merged_into_id = :kept WHERE id = :double"), both)
+        visit_id = begun.result(timeout=20)
+
+    assert [(each.id, each.family_id) for each in builders.every(Visit)] == [(visit_id, kept.id)]
+
+
 def test_a_year_that_is_closed_may_be_named_by_a_step_of_its_invitation(app: Flask, owner: Engine) -> None:
     end = an_end()
     visit = a_visit("invited", at=end.at)
