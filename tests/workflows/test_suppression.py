@@ -1,8 +1,10 @@
 """Groups that are too small to be shown, and those that would give them away."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,6 +82,30 @@ PARTS = st.dictionaries(
     min_size=1,
     max_size=6,
 )
+LARGE = st.dictionaries(
+    st.tuples(st.integers(0, 5), st.sets(st.integers(0, 5), max_size=3).map(frozenset)),
+    st.integers(1, 25),
+    min_size=3,
+    max_size=14,
+)
+
+
+def cuts_of(sizes: dict[tuple[int, frozenset[int]], int]) -> list[list[frozenset[object]]]:
+    """The same people by grade, and by the rooms that they go to."""
+    grades = [frozenset(p for p in sizes if p[0] == grade) for grade in sorted({p[0] for p in sizes})]
+    rooms = sorted({room for part in sizes for room in part[1]})
+    return [grades, [frozenset(p for p in sizes if room in p[1]) for room in rooms]]  # type: ignore[list-item]
+
+
+def small_and_shown(
+    sizes: dict[tuple[int, frozenset[int]], int], minimum: int
+) -> tuple[list[frozenset[object]], list[frozenset[object]]]:
+    """The groups that nobody may find out, and those that stand on the page, everyone together first."""
+    cuts = cuts_of(sizes)
+    found = hidden_across(cuts, sizes, minimum)  # type: ignore[arg-type]
+    small = [g for cut in cuts for g in cut if sum(sizes[part] for part in g) < minimum]  # type: ignore[index]
+    kept = [g for cut, hidden in zip(cuts, found, strict=True) for n, g in enumerate(cut) if n not in hidden]
+    return small, [frozenset(sizes), *kept]
 
 
 @settings(deadline=None, max_examples=60)
@@ -87,19 +113,42 @@ PARTS = st.dictionaries(
 def test_no_adding_and_taking_off_of_what_is_shown_gives_a_small_group(
     sizes: dict[tuple[int, frozenset[int]], int], minimum: int
 ) -> None:
-    grades = [frozenset(p for p in sizes if p[0] == grade) for grade in sorted({p[0] for p in sizes})]
-    rooms = sorted({room for part in sizes for room in part[1]})
-    classes = [frozenset(p for p in sizes if room in p[1]) for room in rooms]
-    cuts = [grades, classes]
+    small, shown = small_and_shown(sizes, minimum)
 
-    found = hidden_across(cuts, sizes, minimum)
-
-    kept = [g for cut, hidden in zip(cuts, found, strict=True) for n, g in enumerate(cut) if n not in hidden]
-    small = [g for cut in cuts for g in cut if sum(sizes[part] for part in g) < minimum]
     if sum(sizes.values()) < minimum:
         return
-    told = set(combinations_of([frozenset(sizes), *kept], list(sizes)))
+    told = set(combinations_of(shown, list(sizes)))
     assert not any(tuple(int(part in group) for part in sizes) in told for group in small)
+
+
+@pytest.mark.prove
+@settings(deadline=None, max_examples=10_000, derandomize=True, database=None)
+@given(LARGE, st.integers(3, 15))
+def test_in_ten_thousand_tables_no_reckoning_whatever_gives_a_small_group(
+    sizes: dict[tuple[int, frozenset[int]], int], minimum: int
+) -> None:
+    """Each shown group taken any number of times, fractions too: none makes up a small one."""
+    small, shown = small_and_shown(sizes, minimum)
+
+    if sum(sizes.values()) < minimum:
+        return
+    lines = [[Fraction(part in group) for part in sizes] for group in shown]
+    for group in small:
+        assert rank([*lines, [Fraction(part in group) for part in sizes]]) > rank(lines)
+
+
+def rank(lines: list[list[Fraction]]) -> int:
+    """How many of the lines say something that the others do not."""
+    left, found = [list(line) for line in lines], 0
+    while line := next((each for each in left if any(each)), None):
+        left.remove(line)
+        column = next(place for place, value in enumerate(line) if value)
+        left = [
+            [value - each[column] / line[column] * own for value, own in zip(each, line, strict=True)]
+            for each in left
+        ]
+        found += 1
+    return found
 
 
 def combinations_of(groups: list[frozenset[object]], parts: list[object]) -> Iterator[tuple[int, ...]]:
