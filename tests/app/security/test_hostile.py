@@ -35,6 +35,8 @@ from tests.conftest import SignIn
 ADDRESSES = {"href", "src", "action", "formaction"}
 RUNS = re.compile(r"\s*(javascript|vbscript|data:(?!image/svg)):?|\s*//", re.I)
 NOWHERE = "nowhere-at-all"
+REFUSED_IN_WORDS = Counter({"p class role": 1})
+"""What a letterhead's page has instead of its picture, when no font has a character of the school's name."""
 WHO = ("liaison", "district_coordinator", "visitor", "site_admin", "payroll")
 PARTS = 4
 """Tests that share each person's whole walk, for two processes are done sooner with many small ones."""
@@ -192,6 +194,7 @@ def test_hostile_words_are_words_on_every_page_and_in_every_file(
             lost = [(column, written[column]) for column in shown if written[column] not in now.text]
             counted("hostile texts looked at", len(shown))
             other = set(now.parts) ^ set(before.parts) if address in grows else now.parts != before.parts
+            other = other and now.parts - before.parts != REFUSED_IN_WORDS
             if lost or now.dangers or other:
                 wrong.append((address, lost, now.dangers, now.parts - before.parts, before.parts - now.parts))
     counted("columns", len(plain))
