@@ -1,7 +1,7 @@
 """Payments that wait too long for their approval: by school, for whoever may do something about it (R83)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -26,11 +26,12 @@ class LateAt:
 
 
 def waits_too_long(district_id: int) -> list[ColumnElement[bool]]:
-    """A due payment, half-approved or not, that came up more than the district's days ago."""
+    """A due payment, half-approved or not, that came up more than the district's days before today began there."""
     days = db.session.scalar(
         select(DistrictSettings.escalate_days).where(DistrictSettings.district_id == district_id)
     )
-    since = clock.now() - timedelta(days=days or 14)
+    began = datetime.combine(clock.today(district_id), time(), clock.zone_of(district_id))
+    since = began - timedelta(days=days or 14)
     return [
         Payment.district_id == district_id,
         Payment.state == "due",

@@ -19,7 +19,7 @@ from app.services.notices.about_pay import (
     reversal_answered,
     reversal_asked,
     second_approval,
-    waits_too_long,
+    wait_too_long,
 )
 from app.services.notices.choices import choices_of, choose, speak
 from app.services.notices.reading import read, read_all
@@ -50,5 +50,5 @@ __all__ = [
     "visit_overdue",
     "visit_placed",
     "visit_went",
-    "waits_too_long",
+    "wait_too_long",
 ]

@@ -1,6 +1,6 @@
 """Whom the steps of a payment are told to: who is paid, who decides next, who asked. Never whoever did it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, or_, select
 
@@ -42,10 +42,35 @@ def reversal_answered(payment: Payment, kind: str, asked_by: int, *, by: Actor) 
         tell_about(payment, "payment_reversed", {payment.person_id}, by=by)
 
 
-def waits_too_long(payment: Payment) -> None:
-    """Nobody decided for the district's days: its coordinators are told, once (R83). The steward acts."""
-    people = holders(payment, [Role.district_coordinator])
-    tell_about(payment, "payment_late", people - {payment.person_id}, by=Actor(None))
+def wait_too_long(payments: Sequence[Payment]) -> None:
+    """Nobody decided for the district's days: its coordinators are told once of all that is late since today (R83).
+
+    Which ones they are stands by school on *Approvals*. The steward acts.
+    """
+    for person_id, theirs in _by_coordinator(payments).items():
+        first = theirs[0]
+        if len(theirs) == 1:
+            tell_about(first, "payment_late", {person_id}, by=Actor(None))
+            continue
+        tell(
+            {person_id},
+            "payments_late",
+            about=f"payments_late:{clock.today(first.district_id)}:{first.id}",
+            district_id=first.district_id,
+            facts={"count": len(theirs), "amount": sum(each.amount for each in theirs)},
+        )
+
+
+def _by_coordinator(payments: Sequence[Payment]) -> dict[int, list[Payment]]:
+    """The payments that each coordinator is told of: nobody of their own."""
+    found: dict[int, list[Payment]] = {}
+    at_school: dict[int, set[int]] = {}
+    for payment in payments:
+        if payment.school_id not in at_school:
+            at_school[payment.school_id] = holders(payment, [Role.district_coordinator])
+        for person_id in at_school[payment.school_id] - {payment.person_id}:
+            found.setdefault(person_id, []).append(payment)
+    return found
 
 
 def tell_about(payment: Payment, kind: str, people: Collection[int], *, by: Actor) -> None:

@@ -31,6 +31,7 @@ SENTENCES: dict[str, Msgid] = {
     "payment_mended": N_("The pay of %(amount)s for %(day)s that you sent back is answered."),
     "payment_second": N_("A payment of %(amount)s for %(day)s has one approval and waits for a second."),
     "payment_late": N_("A payment of %(amount)s for %(day)s has waited long for its approval."),
+    "payments_late": N_("%(count)s payments, %(amount)s together, have waited long for their approval."),
     "payment_excepted": N_(
         "An exception was made: your pay of %(amount)s for %(day)s goes to its approval after all."
     ),

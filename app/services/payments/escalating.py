@@ -1,4 +1,4 @@
-"""Tell the district coordinator, once, of each payment that waits too long for its approval (R83)."""
+"""Tell the district coordinator, once, of the payments that wait too long for their approval by today (R83)."""
 
 from sqlalchemy import select
 
@@ -18,5 +18,5 @@ def escalate(district_id: int) -> int:
         for payment in found:
             payment.escalated_at = clock.now()
             history.of_payment(payment, "escalate", by=SYSTEM, source=payment.state)
-            notices.waits_too_long(payment)
+        notices.wait_too_long(found)
         return len(found)

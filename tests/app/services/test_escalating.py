@@ -10,7 +10,7 @@ from app.reports.late_payments import late_by_school
 from app.security.session import identify, steward
 from app.services.payments.escalating import escalate
 from tests import builders
-from tests.visiting import a_staffed_school, a_visit, acting
+from tests.visiting import a_staffed_school, a_visit, acting, yesterday_at
 from workflows.people import Role
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -35,6 +35,26 @@ def test_the_coordinator_is_told_once_of_each_late_payment() -> None:
     told = [each for each in builders.every(Notice, person_id=coordinator.id) if each.kind == "payment_late"]
     assert [each.payment_id for each in told] == [late.id]
     assert (builders.reload(late).escalated_at is None, builders.reload(fresh).escalated_at) == (False, None)
+
+
+def test_many_late_payments_are_one_notice_for_each_coordinator_who_may_decide() -> None:
+    school = a_staffed_school("Alder", escalate_days=10)
+    district = builders.every(District)[0]
+    boss, maria = builders.a_person(roles={Role.district_coordinator: district}), school.pair[0]
+    builders.an_assignment(maria, Role.district_coordinator, at=district)
+    for day in (2, 3):
+        a_visit("reflected", at=school, starts_at=yesterday_at() - timedelta(days=day))
+    for payment in builders.every(Payment):
+        builders.change(payment, created_at=builders.now() - timedelta(days=11))
+
+    assert [make_the_round(district.id) for _ in range(2)] == [4, 0]
+
+    late = {each.person_id: each.facts for each in builders.every(Notice) if each.kind.startswith("payment")}
+    assert late == {
+        boss.id: {"count": "4", "amount": "240.00"},
+        maria.id: {"count": "2", "amount": "120.00"},
+    }
+    assert len(builders.every(Notice, kind="payments_late")) == 2
 
 
 def test_late_payments_stand_by_school_for_who_may_do_something() -> None:

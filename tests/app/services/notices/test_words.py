@@ -15,6 +15,7 @@ FACTS = {
     "amount": "45.00",
     "fund": "Title money",
     "percent": "75",
+    "count": "28",
 }
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 
