@@ -21,7 +21,7 @@ from app.extensions import db
 from app.security.session import Identity, identify
 from app.services.queue import HEARTBEAT, LOOK_AGAIN
 
-AREAS = ("access", "visits", "roster", "letters", "mail", "notices", "audit", "funds", "figures")
+AREAS = ("access", "visits", "roster", "letters", "mail", "notices", "audit", "funds", "figures", "payments")
 BY_THE_CLOCK = {
     "access.clean": "23 9 * * *",
     "notices.look": "7 * * * *",

@@ -5,7 +5,7 @@ from app.services import clearing, doubles, roster, visits
 from app.services.access import round as access_round
 from app.services.family_records import forgetting
 from app.services.notices import daily, mailing
-from app.services.payments import again, escalating
+from app.services.payments import again, escalating, promising
 
 
 @job("notices.look")
@@ -21,6 +21,7 @@ def day(district_id: int) -> None:
     daily.make_the_round(district_id)
     access_round.make_the_round(district_id)
     again.look_again(district_id)
+    promising.look_again(district_id)
     escalating.escalate(district_id)
     clearing.clear(district_id)
     forgetting.forget(district_id)

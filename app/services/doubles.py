@@ -19,6 +19,7 @@ from app.security.session import acting_as, steward
 from app.services import clock, history, records
 from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
+from app.services.payments.households import look_again_soon
 from app.services.transaction import transaction
 from workflows.words import N_
 
@@ -129,6 +130,7 @@ def make_one(one_id: int, other_id: int, *, chosen: Mapping[str, str], by: Actor
         _take_over(one, other, told)
         db.session.flush()  # The rows as they are now, before what hangs on them moves.
         was["moved"] = _move(other.id, one.id, None)
+        look_again_soon(one.district_id, was["moved"]["visit"])
         if decided is None:
             decided = _decision(one, other, "merged", by)
             db.session.add(decided)
@@ -156,6 +158,7 @@ def undo(pair_id: int, *, by: Actor) -> None:
         one, other = pair(found.one_id, found.other_id)
         _apart_again(one, other, was)
         _lead(one.id, other.id, was.get("doubles", ()))
+        look_again_soon(one.district_id, was["moved"]["visit"])
         found.state, found.was = "undone", None
         history.of_district("family.parted", one.district_id, by=by, id=one.id, other=other.id)
 

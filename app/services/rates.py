@@ -9,6 +9,7 @@ from app.models import Payment, Rate
 from app.services import records
 from app.services.actors import Actor
 from app.services.errors import Refused
+from app.services.payments import promising
 from app.services.payments.again import work_out_again
 from app.services.payments.closed import last_closed_day
 from app.services.records import Values
@@ -38,6 +39,7 @@ def add(values: Values, *, form_id: str | None = None, by: Actor) -> tuple[Rate,
         row = Rate(district_id=by.district_id)
         _refuse_a_closed_period(row, values)
         records.add_within(row, values, form_id=form_id, by=by)
+        promising.look_again_soon(by.district_id)
         return row, work_out_again(by.district_id)
 
 
@@ -48,6 +50,7 @@ def change(rate: Rate, values: Values, *, version: int | None, by: Actor) -> Non
             _refuse_used(rate)
             _refuse_a_closed_period(rate, values)
         records.change_within(rate, values, version=version, by=by)
+        promising.look_again_soon(rate.district_id)
 
 
 def remove(rate: Rate, *, by: Actor) -> None:
@@ -55,6 +58,7 @@ def remove(rate: Rate, *, by: Actor) -> None:
     with records.in_words(), transaction():
         _refuse_used(rate)
         records.tell(rate, "removed", by=by)
+        promising.look_again_soon(rate.district_id)
         db.session.delete(rate)
 
 

@@ -48,6 +48,30 @@ def promise_anew(visit: Visit) -> bool:
     return commit(visit)
 
 
+def is_promised(visit: Visit) -> bool:
+    """Whether what is promised to a scheduled visit is what it may cost as of now. Locks nothing. The steward acts."""
+    needed = at_most(visit)
+    fund = db.session.get(Fund, visit.fund_id) if visit.fund_id else None
+    return visit.committed == _payable(fund, needed) if fund else not needed
+
+
+def promise_what_it_costs(visit: Visit) -> bool:
+    """Promise a locked, scheduled visit what it may cost as of now; return whether that is another sum.
+
+    The fund that has promised stays, however short it gets. The steward acts.
+    """
+    if visit.fund_id is None:
+        commit(visit)
+        return bool(visit.committed)
+    fund = _locked(visit.fund_id)
+    promised = _payable(fund, at_most(visit))
+    more = promised - visit.committed
+    fund.committed += more
+    visit.committed = promised
+    tell_marks(fund)
+    return bool(more)
+
+
 def release(visit: Visit) -> None:
     """Give back what is still promised to this visit."""
     if not visit.committed:
