@@ -194,6 +194,17 @@ class EmploymentForm(RecordForm):
         N_("If the class changes: from which day"),
         hint=N_("Left empty, from today. Work before that day is paid by the class before."),
     )
+    made_stay = fields.yes(N_("Pay that is made already stays as it is"))
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, by column."""
+        return {
+            name: typed for name, typed in super().values().items() if name not in ("from_day", "made_stay")
+        }
+
+    def about(self) -> dict[str, Any]:
+        """From which day another class holds, and whether payments of the days since are known of."""
+        return {"from_day": self.from_day.data, "made_stay": self.made_stay.data}
 
 
 class PersonSchoolForm(FlaskForm):

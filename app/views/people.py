@@ -7,14 +7,16 @@ from flask_appbuilder import expose
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
 from app.extensions import db
 from app.models import Assignment, Employment, Person, PersonSchool, School
+from app.reports.made_pay import how_many_made, made_since
 from app.services import access, clock, employment, look_ups, records
 from app.services.errors import Refused
+from app.services.payments.rates import employment_of
 from app.views import finding
 from app.views.access import has_access, me
 from app.views.base import Answer, AppModelView, Page, version_of
@@ -24,6 +26,7 @@ from app.views.managing.of_person import access_of
 from app.views.narrowing import SCHOOL, by_truth, schools
 from app.views.shown import words
 from forms.records import EMPLOYEE_CLASSES, EmploymentForm, PersonForm, PersonSchoolForm
+from workflows.payment import PAYMENT
 from workflows.people import ASSIGNABLE, ROLE_WORDS
 
 
@@ -81,6 +84,10 @@ class PersonView(AppModelView):
             return ", ".join(sorted(school.name for school in row.schools))
         return super().value_of(row, column)
 
+    def query(self) -> Select[Any]:
+        """Those of the own district, in the order of its index."""
+        return super().query().where(Person.district_id == me().district_id)
+
     def ordering(self, column: str) -> Any:
         """By name: the last name first, whatever its accents."""
         return Person.look_up if column == "name" else super().ordering(column)
@@ -93,6 +100,7 @@ class PersonView(AppModelView):
         """Schools, what pay needs to know (for those who may see it), and the sign-in name."""
         return {
             "employment": row.employment,
+            "class_today": employment_of(row.id, clock.today(row.district_id)),
             "employee_classes": dict(EMPLOYEE_CLASSES),
             "username": access.username_of(row.id),
             "myself": row.id == me().person_id,
@@ -109,6 +117,7 @@ class EmploymentView(AppModelView):
     list_title = _l("Pay")
     list_columns = show_columns = order_columns = search_columns = ()
     edit_form = EmploymentForm
+    edit_template = "records/employment.html"
 
     def row(self, pk: int) -> Employment:
         """The person's row; a new one for somebody who has none yet."""
@@ -121,8 +130,18 @@ class EmploymentView(AppModelView):
     def write_change(self, row: Employment, form: Any) -> None:
         """Write what was typed; the first time as a new row."""
         values = form.values()
-        from_day, version = values.pop("from_day"), version_of(form) if row.version else None
-        employment.keep(row, values, from_day=from_day, version=version, by=me())
+        version = version_of(form) if row.version else None
+        employment.keep(row, values, **form.about(), version=version, by=me())
+
+    def _form(self, form: Any, row: Any, status: int = 200, **values: Any) -> tuple[str, int]:
+        """Payments that stay as they are, and the box that says so, come once the class was to change."""
+        made = how_many = None
+        if form.made_stay.errors:
+            first = employment.first_day_of(row, form.from_day.data)
+            made, how_many = made_since(row.person_id, first), how_many_made(row.person_id, first)
+        else:
+            del form.made_stay
+        return super()._form(form, row, status, made=made, how_many=how_many, states=PAYMENT.states, **values)
 
     def title_of(self, row: Employment) -> str:
         """Whose pay it is."""

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from app.models import ContractHours, District, Payment, PayrollBatch, Person, Rate
-from app.services import contract_hours, payments, payroll, rates
+from app.extensions import db
+from app.models import ContractHours, District, Employment, Payment, PayrollBatch, Person, Rate
+from app.services import contract_hours, employment, payments, payroll, rates
 from app.services.errors import Refused
 from app.services.payroll import Choice
-from tests import builders
+from tests import builders, money
 from tests.visiting import School_, a_staffed_school, a_visit, acting, yesterday_at
 from workflows.people import Role
 
@@ -157,3 +158,25 @@ def test_hours_that_move_past_a_closed_period_say_nothing_about_it(school: Schoo
     contract_hours.change(row, moved, version=row.version, by=acting(clerk))
 
     assert builders.reload(row).first_on == later
+
+
+def test_a_class_from_a_closed_day_pays_what_is_taken_back_and_paid_again_and_nothing_else(
+    school: School_, clerk: Person
+) -> None:
+    money.a_rate("40.00", employee_class="classified")
+    a_paid_batch(school, clerk)
+    [paid] = builders.every(Payment, state="paid")
+    ruth = builders.a_person(roles={Role.district_coordinator: builders.every(District)[0]})
+    by = acting(ruth)
+    row = db.session.get_one(Employment, paid.person_id)
+    another = {"employee_id": row.employee_id, "employee_class": "classified", "exempt": True}
+
+    with pytest.raises(Refused, match="stays as it is"):
+        employment.keep(row, another, from_day=last_day(), version=row.version, by=by)
+    employment.keep(row, another, from_day=last_day(), made_stay=True, version=row.version, by=by)
+
+    assert (builders.reload(paid).amount, builders.reload(paid).state) == (Decimal("60.00"), "paid")
+    payments.ask_reversal(paid.id, reason="Another class.", pay_again=True, by=acting(clerk))
+    payments.agree_to_reversal(paid.id, by=acting(ruth))
+    [after] = builders.every(Payment, replaces_id=paid.id)
+    assert after.amount == Decimal("40.00")

@@ -46,8 +46,8 @@ def class_of(person: Person, ruth: Person, **typed: Any) -> None:
     by = acting(ruth)
     row = db.session.get_one(Employment, person.id)
     values = {"employee_id": row.employee_id, "employee_class": row.employee_class, "exempt": row.exempt}
-    from_day = typed.pop("from_day", None)
-    employment.keep(row, values | typed, from_day=from_day, version=row.version, by=by)
+    about = {name: typed.pop(name) for name in ("from_day", "made_stay") if name in typed}
+    employment.keep(row, values | typed, **about, version=row.version, by=by)
 
 
 def classes_of(person: Person, *days: date) -> list[str]:
@@ -88,8 +88,13 @@ def test_a_class_from_an_earlier_day_pays_the_visits_since_and_no_payment_that_i
         a_visit("reflected", at=school),
         a_visit("completed", at=school, starts_at=yesterday_at(19)),
     )
+    another = {"employee_class": "classified", "from_day": builders.today() - 5 * DAY}
 
-    class_of(school.pair[0], ruth, employee_class="classified", from_day=builders.today() - 5 * DAY)
+    with pytest.raises(Refused, match="is made already and stays as it is") as refused:
+        class_of(school.pair[0], ruth, **another)
+    assert refused.value.field == "made_stay"
+    assert builders.every(FormerEmployment) == []
+    class_of(school.pair[0], ruth, **another, made_stay=True)
 
     assert sorted(reflect(late, school)) == [("due", Decimal("40.00")), ("due", Decimal("60.00"))]
     assert pay_of(before) == [("due", Decimal("60.00"))] * 2
@@ -111,7 +116,9 @@ def test_each_day_has_its_class_whatever_order_they_are_written_in(school: Schoo
     assert len(builders.every(FormerEmployment, person_id=maria.id)) == 2
 
 
-def test_a_first_class_holds_for_all_days_and_none_begins_tomorrow(school: School_, ruth: Person) -> None:
+def test_a_first_class_holds_for_all_days_and_another_may_begin_within_a_year(
+    school: School_, ruth: Person
+) -> None:
     tom = builders.a_person(roles={Role.educator: school.school}, employee_class=None)
     row = Employment(person_id=tom.id, district_id=tom.district_id, version=0)
     known = {"employee_id": "E99", "employee_class": "classified", "exempt": True}
@@ -119,9 +126,12 @@ def test_a_first_class_holds_for_all_days_and_none_begins_tomorrow(school: Schoo
     employment.keep(row, known, version=None, by=acting(ruth))
 
     assert classes_of(tom, builders.today() - 400 * DAY) == ["classified"]
-    with pytest.raises(Refused, match="today or an earlier day") as refused:
-        class_of(tom, ruth, employee_class="certificated", from_day=builders.today() + DAY)
+    with pytest.raises(Refused, match="next twelve months") as refused:
+        class_of(tom, ruth, employee_class="certificated", from_day=builders.today() + 367 * DAY)
     assert refused.value.field == "from_day"
+    class_of(tom, ruth, employee_class="certificated", from_day=builders.today() + DAY)
+    days = (builders.today(), builders.today() + DAY)
+    assert classes_of(tom, *days) == ["classified", "certificated"]
 
 
 def test_a_rule_that_changes_holds_from_its_day_on(school: School_, ruth: Person) -> None:
