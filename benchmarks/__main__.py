@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--only pages|letters|audit|plans|sums|roster] [--sizes 10000,100000] [--rounds 25] …`"""
+"""`python -m benchmarks [--only pages|transitions|letters|…] [--sizes 10000,100000] [--rounds 25] …`"""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
-from benchmarks import audit, letters, plans, roster_run, sums, writing
+from benchmarks import audit, goals, letters, plans, roster_run, sums, transitions, writing
 from benchmarks.comparing import measure
 
 SIZES = "10000,100000,1000000"
@@ -15,7 +15,7 @@ LETTER_ROUNDS = 5
 
 
 def main() -> int:
-    """Measure the sizes that are asked for; 1 when a page needs more statements where there are more rows."""
+    """Measure what is asked for; 1 when a page needs more statements where there are more rows, or misses a goal."""
     asked = _arguments()
     if asked.only in (None, "letters"):
         print(letters.measure(LETTER_ROUNDS), flush=True)
@@ -24,6 +24,8 @@ def main() -> int:
     worse = plans.measure(fresh=asked.fresh) if asked.only in (None, "plans") else 0
     if asked.only in (None, "sums"):
         worse = max(worse, sums.measure(asked.sizes, asked.rounds, fresh=asked.fresh))
+    if asked.only in (None, "transitions"):
+        worse = max(worse, transitions.measure())
     if asked.only in (None, "roster"):
         worse = max(worse, roster_run.measure(asked.students))
     return max(worse, _pages(asked) if asked.only in (None, "pages") else 0)
@@ -33,10 +35,10 @@ def _pages(asked: argparse.Namespace) -> int:
     sizes = {visits: _measured(visits, asked.rounds, asked.fresh) for visits in sorted(asked.sizes)}
     writing.write(sizes, asked.rounds)
     print(writing.table(sizes))
-    grown = growing(sizes)
-    for sentence in grown:
+    wrong = [*growing(sizes), *(str(goal) for goal in goals.goals(sizes) if goal.missed)]
+    for sentence in wrong:
         print(sentence, file=sys.stderr)
-    return 1 if grown else 0
+    return 1 if wrong else 0
 
 
 def growing(sizes: dict[int, list[dict[str, Any]]]) -> list[str]:
@@ -63,7 +65,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--only",
-        choices=["pages", "letters", "audit", "plans", "sums", "roster"],
+        choices=["pages", "transitions", "letters", "audit", "plans", "sums", "roster"],
         help="measure nothing else",
     )
     parser.add_argument("--sizes", type=_sizes, default=SIZES, help=f"visits, by default {SIZES}")

@@ -36,6 +36,8 @@ from app.services.actors import Actor
 from app.views.home import ASKING, OTHERS, SHOWN
 
 ROWS = 25
+LISTS = ("second", "moved", "came")
+"""Kinds of work that lead to a list instead of a visit."""
 
 
 @dataclass(frozen=True)
@@ -76,14 +78,16 @@ def _home(reader: Reader) -> str:
         if task.kind not in OTHERS and not (task.kind in ASKING and task.visit_id in answered)
     ]
     groups: list[Sequence[Any]] = [
+        [task for task in mine if task.kind == "overdue"],
         heard,
-        [task for task in mine if task.due < tomorrow],
+        [task for task in mine if task.due < tomorrow and task.kind != "overdue"],
         [task for task in mine if task.due >= tomorrow],
         [task for task in tasks if task.kind in OTHERS],
     ]
     return render_template(
         "home.html",
         groups=[group[:SHOWN] for group in groups],
+        lists=LISTS,
         money=work.money(reader.actor, now),
         counts=visits.counts(scope_of(reader.actor)).of,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 from time import perf_counter, process_time
 from typing import Any
+from wsgiref.types import WSGIApplication
 
 from flask import Flask
 from sqlalchemy import event
@@ -51,7 +52,7 @@ class Counter:
 class Door:
     """An application that is asked as a web server asks it: no browser, no network between."""
 
-    app: Flask
+    app: WSGIApplication
     counter: Counter
 
     def get(self, path: str, cookie: str = "") -> tuple[Cost, str]:

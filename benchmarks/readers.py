@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import psycopg
 from flask import Flask
@@ -31,17 +31,23 @@ DEEP = """
     ORDER BY starts_at DESC NULLS LAST, id DESC LIMIT 1
     OFFSET (SELECT count(*) * 9 / 10 FROM visit WHERE school_id = COALESCE(%(school)s, school_id))
 """
+RIVALS_LIST = {"stock FAB": "/visits/list/", "Django admin": "/admin/django_admin/visit/"}
+RIVALS_SHOW = {"stock FAB": "/visits/show/{}", "Django admin": "/admin/django_admin/visit/{}/change/"}
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page as one person opens it. `twin`: its path in the bare application, if it has one."""
+    """A page as one person opens it. `twin`: its path in the bare application, if it has one.
+
+    `rivals`: its path in other frameworks, by their names.
+    """
 
     name: str
     reader: Reader
     path: str
     twin: str | None
+    rivals: Mapping[str, str] = field(default_factory=dict)
 
 
 def passwords_of(owner_url: str) -> dict[str, str]:
@@ -94,13 +100,15 @@ def _pages_for(
     owner: psycopg.Connection, username: str, reader: Reader, visits: Mapping[str, int]
 ) -> Iterator[Page]:
     yield Page("home", reader, "/", f"/{username}/")
-    yield Page("list", reader, "/visits/", f"/{username}/visits/")
+    beside = username == "district_coordinator"
+    yield Page("list", reader, "/visits/", f"/{username}/visits/", RIVALS_LIST if beside else {})
     scope = scope_of(reader.actor)
     if scope.own is None:
         deep = _one(owner, DEEP, {"school": scope.school_id})
         yield Page("list, at 90 %", reader, f"/visits/?after={deep}", None)
     for state, visit_id in visits.items():
-        yield Page(f"visit, {state}", reader, f"/visits/{visit_id}", f"/{username}/visits/{visit_id}")
+        rivals = {name: path.format(visit_id) for name, path in RIVALS_SHOW.items()} if beside else {}
+        yield Page(f"visit, {state}", reader, f"/visits/{visit_id}", f"/{username}/visits/{visit_id}", rivals)
 
 
 def _one(owner: psycopg.Connection, question: str, values: tuple[object, ...] | dict[str, object]) -> int:

@@ -10,6 +10,7 @@ from statistics import median
 from typing import Any
 
 from app.embedded.programs import POSTGRES_MAJOR
+from benchmarks import goals
 from config import ROOT
 
 LATEST = ROOT / "benchmarks" / "latest.json"
@@ -36,8 +37,9 @@ def write(sizes: Sizes, rounds: int) -> None:
 
 
 def table(sizes: Sizes) -> str:
-    """Every page of every size, and how the largest compares with the smallest."""
-    return "\n".join([*(_of_size(visits, found) for visits, found in sizes.items()), _growth(sizes)])
+    """The goals, every page of every size, other frameworks, and how the largest compares with the smallest."""
+    pages = [part(visits, found) for visits, found in sizes.items() for part in (_side_by_side, _of_size)]
+    return "\n".join([goals.table(sizes), *pages, _growth(sizes)])
 
 
 def _conditions(rounds: int) -> dict[str, Any]:
@@ -47,6 +49,7 @@ def _conditions(rounds: int) -> dict[str, Any]:
         "postgresql": POSTGRES_MAJOR,
         "sqlalchemy": version("sqlalchemy"),
         "flask_appbuilder": version("flask-appbuilder"),
+        "django": version("django"),
         "cores": os.cpu_count(),
         "rounds": rounds,
     }
@@ -60,9 +63,26 @@ def _with_table(text: str, sizes: Sizes, conditions: Mapping[str, Any]) -> str:
     said = (
         f"Measured on {conditions['day']}: Python {conditions['python']}, PostgreSQL {conditions['postgresql']},"
         f" SQLAlchemy {conditions['sqlalchemy']}, Flask-AppBuilder {conditions['flask_appbuilder']},"
-        f" {conditions['cores']} cores, medians of {conditions['rounds']} rounds.\n"
+        f" Django {conditions['django']}, {conditions['cores']} cores, medians of {conditions['rounds']} rounds.\n"
     )
     return f"{before}{begin}\n{said}\n{table(sizes)}\n{end}{after}"
+
+
+def _side_by_side(visits: int, found: Sequence[Mapping[str, Any]]) -> str:
+    """Ours, the twin's and the rivals' cost of the pages that all of them have."""
+    rows = "".join(_rows_beside(each) for each in found if each.get("rivals"))
+    head = "| page | of | statements | bytes | CPU ms | wall ms | ours, CPU to it |\n|---|---|--:|--:|--:|--:|--:|\n"
+    return f"### Side by side, {visits:,} visits, as the same district coordinator\n\n{head}{rows}"
+
+
+def _rows_beside(each: Mapping[str, Any]) -> str:
+    ours = each["product"]
+    others = {"bare Flask + SQLAlchemy": each["bare"], **each["rivals"]}
+    return "".join(
+        f"| {each['page']} | {name} | {cost['statements']} | {cost['bytes']:,} | {cost['cpu_ms']:.1f} |"
+        f" {cost['wall_ms']:.1f} | {ours['cpu_ms'] / cost['cpu_ms']:.2f} |\n"
+        for name, cost in {"Porchlight": ours, **others}.items()
+    )
 
 
 def _of_size(visits: int, found: Sequence[Mapping[str, Any]]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")
 
 
 def committed() -> list[Path]:
@@ -35,9 +35,10 @@ def test_lock_file_names_no_index_and_gives_every_package_its_hash(lock: str) ->
     assert len(packages) == len(re.findall(r"^[a-zA-Z0-9]", text, re.M))
 
 
-def test_what_runs_is_locked_the_same_for_the_tests() -> None:
+def test_what_runs_is_locked_the_same_for_the_tests_and_the_benchmark() -> None:
     locked = [
         set(re.findall(r"^([a-z0-9][^ ;\n]*==[^ ;\n]*)", (ROOT / lock).read_text(), re.M)) for lock in LOCKS
     ]
 
     assert locked[0] <= locked[1]
+    assert locked[0] <= locked[2]
