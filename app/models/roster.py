@@ -60,7 +60,7 @@ class RosterFile(Model):
         ForeignKey("roster_import.id"), primary_key=True, autoincrement=False
     )
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
-    """`roster` (the zip), `families` or `staff` (our companion CSV files)."""
+    """`roster` (the zip), `families` or `staff` (our companion CSV files); a long one goes on in `roster/1` …"""
     content: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
 
 

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import IO, Any
 
 from flask import Response as FlaskResponse
 from flask import abort, flash, jsonify, redirect, request, url_for
@@ -158,10 +158,11 @@ class RosterView(Page):
         form = UploadForm()
         if not form.validate_on_submit():
             return self._listed(form), 422
-        given = {"families": _bytes(form.families.data), "staff": _bytes(form.staff.data)}
+        given = {"families": _stream(form.families.data), "staff": _stream(form.staff.data)}
         filename, content = as_one(form.roster.data)
         try:
-            pk = roster.upload(by=me(), filename=filename, roster=content, **given)
+            with content:
+                pk = roster.upload(by=me(), filename=filename, roster=content, **given)
         except Refused as refused:
             return self._listed(form, words(refused.sentence) % refused.values), 409
         return redirect(url_for(".show", pk=pk))
@@ -355,8 +356,8 @@ def _told(finding: Mapping[str, Any], *sentences: str) -> dict[str, Any]:
     return {**finding, **{name: words(finding[name]) % facts for name in sentences}}
 
 
-def _bytes(file: FileStorage | None) -> bytes | None:
-    return file.read() if file else None
+def _stream(file: FileStorage | None) -> IO[bytes] | None:
+    return file.stream if file else None
 
 
 def _as_csv(text: str, filename: str) -> FlaskResponse:

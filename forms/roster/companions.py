@@ -79,6 +79,10 @@ class Companions:
     def __init__(self, users: Known[UserRow]) -> None:
         self._users = users
         self._addresses = Ids(wide=True)
+        """By family its address; 0 as long as none is told."""
+        self._last_family = ""
+        self.families_together = True
+        """Whether the rows of each family so far stand together."""
         self._guardians = Ids()
         self._staff: set[str] = set()
         self._employees: set[str] = set()
@@ -154,10 +158,19 @@ class Companions:
             state=row.text("state", 40),
             postal_code=row.text("postalCode", 16),
         )
-        told_before = address and not self._addresses.add(family_id, marked(address))
-        if told_before and self._addresses.get(family_id) != marked(address):
-            row.refuse(problems.OTHER_ADDRESS, "addressLine1")
+        self._is_one_address(row, family_id, marked(address) if address else 0)
         return address
+
+    def _is_one_address(self, row: Row, family_id: str, mark: int) -> None:
+        if self._addresses.add(family_id, mark):
+            self._last_family = family_id
+            return
+        self.families_together &= self._last_family == family_id
+        told_before = self._addresses.get(family_id)
+        if mark and not told_before:
+            self._addresses.put(family_id, mark)
+        elif mark and told_before != mark:
+            row.refuse(problems.OTHER_ADDRESS, "addressLine1")
 
     def _person(self, row: Row) -> StaffRow:
         user_id = row.needed("sourcedId", LONGEST_ID)

@@ -1,12 +1,12 @@
 """Who lives together: by families.csv, and for students it does not name, by their grown-ups in users.csv."""
 
 import hashlib
-from collections.abc import Container, Iterable, Iterator, Mapping
-from itertools import groupby
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from forms.roster.ids import Ids
-from forms.roster.packed import Packed, apart, parts_for
+from forms.roster.packed import TOGETHER_IN_PARTS, Packed, apart, parts_for
 from forms.roster.rows import Address, FamilyRow, GuardianRow, RosterRead, UserRow
 
 
@@ -28,7 +28,7 @@ def households(read: RosterRead) -> Packed[Household]:
     """
     homes = Packed[Household](Household._make)
     placed = Ids()
-    for household in _listed(read.families):
+    for household in _listed(read.families, together=read.families_together):
         homes.append(household)
         for student_id in household.student_ids:
             placed.add(student_id)
@@ -37,12 +37,22 @@ def households(read: RosterRead) -> Packed[Household]:
     return homes
 
 
-def _listed(rows: Packed[FamilyRow]) -> Iterator[Household]:
-    """Rows of one familyId need not stand together in the file."""
-    for part in apart(rows, lambda row: row.family_id, parts_for(len(rows))):
-        ordered = sorted(part, key=lambda row: row.family_id)
-        for family_id, group in groupby(ordered, lambda row: row.family_id):
-            yield _home(family_id, list(group))
+def _listed(rows: Packed[FamilyRow], *, together: bool) -> Iterator[Household]:
+    """Rows of one familyId need not stand together in the file; mostly they do, and are taken as they stand."""
+    if together:
+        yield from _homes(rows)
+        return
+    for part in apart(rows, _family, parts_for(len(rows))):
+        yield from _homes(sorted(part, key=_family))
+
+
+def _family(row: FamilyRow) -> str:
+    return row.family_id
+
+
+def _homes(rows: Iterable[FamilyRow]) -> Iterator[Household]:
+    for family_id, group in groupby(rows, _family):
+        yield _home(family_id, list(group))
 
 
 def _home(family_id: str, rows: list[FamilyRow]) -> Household:
@@ -64,36 +74,44 @@ class Together(NamedTuple):
 
 
 def _derived(read: RosterRead, placed: Container[str]) -> Iterator[Household]:
-    """Part by part, each after its grown-ups were looked for among all of them."""
+    """Part by part, each with the grown-ups whom its students name."""
     rest = Packed(
         UserRow._make,
         (each for each in read.students if each.guardian_ids and each.sourced_id not in placed),
     )
-    for part in apart(rest, lambda student: frozenset(student.guardian_ids), parts_for(len(rest))):
-        together = _together(part)
-        grown_ups = _grown_ups(read, {each for some in together for each in some.guardian_ids})
-        yield from (_of_grown_ups(some, grown_ups) for some in together)
+    many = parts_for(len(rest))
+    parts = [_together(part) for part in apart(rest, lambda student: frozenset(student.guardian_ids), many)]
+    for together, grown_ups in zip(parts, _grown_ups(read, parts), strict=True):
+        known = {**read.kept_users, **{user.sourced_id: user for user in grown_ups}}
+        yield from (_of_grown_ups(some, known) for some in together)
 
 
-def _together(students: Iterable[UserRow]) -> list[Together]:
+def _together(students: Iterable[UserRow]) -> Packed[Together]:
     found: dict[frozenset[str], list[UserRow]] = {}
     for student in students:
         found.setdefault(frozenset(student.guardian_ids), []).append(student)
-    return [
+    groups = (
         Together(children[0].guardian_ids, tuple(child.sourced_id for child in children))
         for children in found.values()
-    ]
+    )
+    return Packed(Together._make, groups)
 
 
-def _grown_ups(read: RosterRead, wanted: Container[str]) -> dict[str, UserRow]:
-    """Those wanted; what the roster says of somebody goes before what is kept."""
-    said = {
-        user.sourced_id: user
-        for rows in (read.guardians, read.staff)
-        for user in rows
-        if user.sourced_id in wanted
-    }
-    return {**read.kept_users, **said}
+def _grown_ups(read: RosterRead, parts: Sequence[Iterable[Together]]) -> Iterator[Packed[UserRow]]:
+    """For each part whom its students name; the roster's people are gone through once, whatever the parts."""
+    first, more = Ids(wide=True), dict[str, set[int]]()
+    for number, part in enumerate(parts):
+        for guardian_id in (each for some in part for each in some.guardian_ids):
+            if not first.add(guardian_id, number) and first.get(guardian_id) != number:
+                more.setdefault(guardian_id, set()).add(number)
+    found = [Packed(UserRow._make, together=TOGETHER_IN_PARTS) for _part in parts]
+    for user in chain(read.guardians, read.staff):
+        place = first.get(user.sourced_id)
+        if place is not None:
+            for number in (place, *more.get(user.sourced_id, ())):
+                found[number].append(user)
+    while found:
+        yield found.pop(0)
 
 
 def _of_grown_ups(together: Together, grown_ups: Mapping[str, UserRow]) -> Household:

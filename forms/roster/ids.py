@@ -42,6 +42,11 @@ class Ids:
             self._grow()
         return True
 
+    def put(self, word: object, number: int) -> None:
+        """Remember it with this number, whatever it had before."""
+        if not self.add(word, number):
+            self._numbers[self._place(marked(word))] = number
+
     def _place(self, mark: int) -> int:
         """Where the mark stands, or the free place where it would."""
         hashes = self._hashes

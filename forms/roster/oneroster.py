@@ -260,7 +260,7 @@ class Roster:
         for user_id in {*left_over, *self.roles.ended()}:
             before = self._before.get(user_id)
             if before is None:
-                self._nobody(user_id, [each.row for each in left_over.get(user_id, ())])
+                self._nobody(user_id, left_over.get(user_id, []))
             elif user_id not in self.users.rows and user_id not in self.users.left:
                 self._move(before, self.roles.of(user_id))
 

@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar, cast, overload
 
 TOGETHER = 1_000
 """Rows that are packed in one piece."""
+TOGETHER_IN_PARTS = 200
+"""The same, while rows go into many parts at once: of each part so many lie unpacked."""
 IN_A_PART = 20_000
 """Rows that may be looked at together as they are."""
 
@@ -17,30 +19,32 @@ Kept = TypeVar("Kept", bound=tuple[Any, ...])
 class Packed(Sequence[Kept], Generic[Kept]):
     """Named tuples (of the class `kind`) in the order in which they came; reading them makes them anew."""
 
-    def __init__(self, kind: Callable[[Iterable[Any]], Kept], rows: Iterable[Kept] = ()) -> None:
-        self._kind = kind
+    def __init__(
+        self, kind: Callable[[Iterable[Any]], Kept], rows: Iterable[Kept] = (), together: int = TOGETHER
+    ) -> None:
+        self._kind, self._together = kind, together
         self._pieces: list[bytes] = []
-        self._open: list[tuple[Any, ...]] = []
+        self._open: list[Kept] = []
         for row in rows:
             self.append(row)
 
     def append(self, row: Kept) -> None:
-        self._open.append(tuple(row))
-        if len(self._open) == TOGETHER:
-            self._pieces.append(zlib.compress(pickle.dumps(self._open, pickle.HIGHEST_PROTOCOL), 1))
+        self._open.append(row)
+        if len(self._open) == self._together:
+            self._pieces.append(_packed(self._open))
             self._open = []
 
-    def empty(self) -> "Packed[Kept]":
+    def empty(self, together: int = TOGETHER) -> "Packed[Kept]":
         """A new one for rows of the same kind."""
-        return Packed(self._kind)
+        return Packed(self._kind, together=together)
 
     def __len__(self) -> int:
-        return len(self._pieces) * TOGETHER + len(self._open)
+        return len(self._pieces) * self._together + len(self._open)
 
     def __iter__(self) -> Iterator[Kept]:
         for piece in self._pieces:
             yield from map(self._kind, _unpacked(piece))
-        yield from map(self._kind, self._open)
+        yield from self._open
 
     @overload
     def __getitem__(self, place: int) -> Kept: ...
@@ -51,7 +55,7 @@ class Packed(Sequence[Kept], Generic[Kept]):
     def __getitem__(self, place: int | slice) -> Kept | Sequence[Kept]:
         if isinstance(place, slice):
             return list(self)[place]
-        number, row = divmod(range(len(self))[place], TOGETHER)
+        number, row = divmod(range(len(self))[place], self._together)
         return self._kind(
             (_unpacked(self._pieces[number]) if number < len(self._pieces) else self._open)[row]
         )
@@ -75,19 +79,32 @@ def apart(rows: Packed[Kept], key: Callable[[Kept], Any], parts: int) -> Iterato
 
     Within one process the same key is always in the part of the same number, whatever the rows.
     """
+    return set_apart(rows, rows.empty, key, parts)
+
+
+def set_apart(
+    rows: Iterable[Kept], empty: Callable[[int], Packed[Kept]], key: Callable[[Kept], Any], parts: int
+) -> Iterator[Iterable[Kept]]:
+    """Like `apart`, of rows that are not packed yet; `empty` makes what a part is kept in."""
     if parts == 1:
         yield rows
         return
-    found = [rows.empty() for _ in range(parts)]
+    found = [empty(TOGETHER_IN_PARTS) for _ in range(parts)]
     for row in rows:
         found[hash(key(row)) % parts].append(row)
     while found:
         yield found.pop(0)
 
 
+def _packed(rows: Sequence[tuple[Any, ...]]) -> bytes:
+    """Column by column: what is alike lies together, and needs a third less."""
+    return zlib.compress(pickle.dumps([*zip(*rows, strict=True)], pickle.HIGHEST_PROTOCOL), 1)
+
+
 def _unpacked(piece: bytes) -> list[tuple[Any, ...]]:
     """Only what `Packed` packed itself is ever unpacked."""
-    return cast(list[tuple[Any, ...]], pickle.loads(zlib.decompress(piece)))
+    columns = cast(list[tuple[Any, ...]], pickle.loads(zlib.decompress(piece)))
+    return [*zip(*columns, strict=True)]
 
 
 def _equal(one: object, other: object) -> bool:

@@ -68,7 +68,7 @@ class Reading:
         self._roster = Roster(self.findings, on)
         self._manifest = Manifest()
         self._apart = {FAMILIES.file: families, STAFF.file: staff}
-        self._families = Packed[FamilyRow](FamilyRow._make)
+        self._families, self._families_together = Packed[FamilyRow](FamilyRow._make), True
         self._staff: list[StaffRow] = []
 
     def take(self, source: Source, limits: Limits) -> None:
@@ -93,6 +93,7 @@ class Reading:
             guardians=roster.people.guardians,
             enrollments=roster.enrolled.values(),
             families=self._families,
+            families_together=self._families_together,
             staff_details=self._staff,
             errors=self.findings.errors,
             error_count=self.findings.error_count,
@@ -143,6 +144,7 @@ class Reading:
     def _companions(self, files: Files) -> None:
         ours = Companions(self._roster.users)
         self._families = self._ours(files, companions.FAMILIES, ours.families) or self._families
+        self._families_together = ours.families_together
         self._staff = self._ours(files, companions.STAFF, ours.staff) or []
 
     def _ours(self, files: Files, layout: Layout, take: Callable[[Sheet], Answer]) -> Answer | None:

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from forms.roster import problems
 from forms.roster.cells import LONGEST_ID, Row
+from forms.roster.ids import Ids
 from forms.roster.known import Known, ahead, has_left
+from forms.roster.packed import Packed
 from forms.roster.problems import Findings
 from forms.roster.rows import Org, UserRow
 from forms.roster.table import Layout, Sheet
@@ -34,9 +37,8 @@ ROLE_TYPES = by_small_letters("primary", "secondary")
 
 @dataclass(frozen=True, slots=True)
 class RoleRow:
-    """One role of one person at one organisation; `over`: its last day has passed."""
+    """One role at one organisation; `over`: its last day has passed. Many people have the very same."""
 
-    row: int
     role: str
     org_id: str
     primary: bool
@@ -51,13 +53,26 @@ class Place:
     org_ids: tuple[str, ...]
 
 
+class Told(NamedTuple):
+    """Of whom a row tells a role."""
+
+    user_id: str
+    row: int
+
+
 class Roles:
-    """Gathers roles.csv by person; each person takes theirs out when users.csv is read."""
+    """Gathers roles.csv by person; each person takes theirs out when users.csv is read.
+
+    There are few different roles for very many people: of each person only a number is kept, that of their roles.
+    """
 
     def __init__(self, orgs: Known[Org], findings: Findings, on: date | None) -> None:
         self._orgs, self._findings, self._on = orgs, findings, on
-        self._rows: dict[str, tuple[RoleRow, ...]] = {}
-        self._seen: set[str] = set()
+        self._told = Packed[Told](Told._make)
+        self._number_of, self._taken = Ids(wide=True), Ids()
+        self._different: dict[tuple[RoleRow, ...], int] = {(): 0}
+        self._by_number: list[tuple[RoleRow, ...]] = [()]
+        self._seen = Ids()
         self._ended: dict[str, set[str]] = {}
         self._broken: set[str] = set()
         self.lost_rows, self.whole = True, False
@@ -66,20 +81,24 @@ class Roles:
     def read(self, sheet: Sheet) -> None:
         for row in ahead(sheet, orgSourcedId=self._orgs):
             self._take(row)
-        self.lost_rows = sheet.lost_rows
+        self.lost_rows, self._seen = sheet.lost_rows, Ids()
 
     def of(self, user_id: str) -> Place | None:
         """The person's place, once; None when no role is told."""
-        rows = self._rows.pop(user_id, ())
-        return place(rows) if rows else None
+        rows = self._rows(user_id)
+        return place(rows) if rows and self._taken.add(user_id) else None
 
     def is_broken(self, user_id: str) -> bool:
         """Whether a row of this person was refused already, or rows were lost."""
         return self.lost_rows or user_id in self._broken
 
-    def left_over(self) -> dict[str, tuple[RoleRow, ...]]:
-        """The rows of people whom users.csv does not name."""
-        return self._rows
+    def left_over(self) -> dict[str, list[int]]:
+        """The people whom users.csv does not name, each with the rows about them."""
+        found: dict[str, list[int]] = {}
+        for user_id, row in self._told:
+            if user_id not in self._taken:
+                found.setdefault(user_id, []).append(row)
+        return found
 
     def after(self, user: UserRow, told: Place | None) -> tuple[str, tuple[str, ...]]:
         """Role and organisations of somebody who is kept already, the roles told now included."""
@@ -105,13 +124,22 @@ class Roles:
         if row.faulty:
             self._broken.add(user_id)
         elif made and not row.skipped:
-            self._rows[user_id] = (*self._rows.get(user_id, ()), made)
+            self._told.append(Told(user_id, row.number))
+            self._number_of.put(user_id, self._number((*self._rows(user_id), made)))
+
+    def _rows(self, user_id: str) -> tuple[RoleRow, ...]:
+        return self._by_number[self._number_of.get(user_id) or 0]
+
+    def _number(self, rows: tuple[RoleRow, ...]) -> int:
+        number = self._different.setdefault(rows, len(self._by_number))
+        if number == len(self._by_number):
+            self._by_number.append(rows)
+        return number
 
     def _once(self, row: Row) -> None:
         sourced_id = row.needed("sourcedId", LONGEST_ID)
-        if sourced_id in self._seen:
+        if not self._seen.add(sourced_id):
             row.refuse(problems.SAME_ID, "sourcedId", sourced_id)
-        self._seen.add(sourced_id)
 
     def _role(self, row: Row) -> RoleRow | None:
         row.needed("userSourcedId", LONGEST_ID)
@@ -127,7 +155,7 @@ class Roles:
         begins_on, ends_on = row.day("beginDate"), row.day("endDate")
         over = bool(self._on and ends_on and ends_on < self._on and ends_on != begins_on)
         primary = row.known_or("roleType", ROLE_TYPES, "primary") == "primary"
-        return RoleRow(row.number, role, org_id, primary, over)
+        return RoleRow(role, org_id, primary, over)
 
 
 def place(rows: Iterable[RoleRow]) -> Place:

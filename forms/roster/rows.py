@@ -153,6 +153,8 @@ class RosterRead:
     notices: list[Notice]
     every_error: bytes = b""
     """All errors, the first thousand too, as gzipped lines of JSON; b"" when a thousand hold them all."""
+    families_together: bool = False
+    """Whether the rows of each family stand together in `families`."""
     version: str = "1.1"
     partial: frozenset[str] = frozenset()
     """Files that tell changes only, or are not there: what they do not name stays as it is."""

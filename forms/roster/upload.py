@@ -1,8 +1,6 @@
 """The form that hands a roster in."""
 
-import io
-import zipfile
-from typing import Any
+from typing import IO, Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileAllowed, FileField, FileRequired, FileSize, MultipleFileField
@@ -10,6 +8,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import ValidationError
 from wtforms.validators import Optional
 
+from forms.roster.archive import zipped
 from workflows.words import N_
 
 NO_ZIP = N_(
@@ -50,13 +49,9 @@ class UploadForm(FlaskForm):
             raise ValidationError(NO_ZIP)
 
 
-def as_one(files: list[FileStorage]) -> tuple[str, bytes]:
-    """The name and bytes of the zip, or of one that is made of the CSV files."""
+def as_one(files: list[FileStorage]) -> tuple[str, IO[bytes]]:
+    """The name and stream of the zip, or of one that is made of the CSV files, on disk."""
     first = files[0]
     if len(files) == 1 and (first.filename or "").lower().endswith(".zip"):
-        return first.filename or "", first.read()
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for file in files:
-            archive.writestr(file.filename or "", file.read())
-    return "roster.zip", stream.getvalue()
+        return first.filename or "", first.stream
+    return "roster.zip", zipped((file.filename or "", file.stream) for file in files)

@@ -2,12 +2,13 @@
 
 import csv
 import hashlib
-import io
 import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
+from forms.roster.archive import zipped
 from forms.roster.reader import KNOWN_FILES
 
 AT_REST = 60
@@ -15,6 +16,8 @@ AT_REST = 60
 PATIENCE = 3_600
 """Seconds that a zip without its end, or a folder without a file of its manifest, is waited for; then it is read."""
 NAMES = frozenset(name.lower() for name in KNOWN_FILES)
+PIECE = 1 << 20
+"""Bytes of a file that are looked at together."""
 ON_THE_WAY = frozenset({".part", ".filepart", ".partial", ".tmp", ".crdownload"})
 """How programs that copy call a file until it is whole."""
 
@@ -42,25 +45,21 @@ def fingerprint_of(path: Path) -> str:
     digest = hashlib.sha256()
     for name, content in contents(path):
         digest.update(name.encode() + b"\0")
-        digest.update(content)
+        for piece in iter(lambda: content.read(PIECE), b""):  # noqa: B023 Read before the next one is opened.
+            digest.update(piece)
     return digest.hexdigest()
 
 
-def contents(path: Path) -> Iterator[tuple[str, bytes]]:
-    """The zip's bytes, or each file of the folder."""
+def contents(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    """The zip, or each file of the folder, open while it is the turn of it."""
     for file in csv_files(path) if path.is_dir() else [path]:
-        yield file.name, file.read_bytes()
+        with file.open("rb") as content:
+            yield file.name, content
 
 
-def as_zip(path: Path) -> bytes:
+def as_zip(path: Path) -> IO[bytes]:
     """The zip as it is, or the folder's files as one."""
-    if not path.is_dir():
-        return path.read_bytes()
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in contents(path):
-            archive.writestr(name, content)
-    return stream.getvalue()
+    return zipped(contents(path)) if path.is_dir() else path.open("rb")
 
 
 def csv_files(folder: Path) -> list[Path]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from io import BytesIO
 from pathlib import PurePath
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import defer as later
@@ -15,6 +16,7 @@ from app.services import clock, history, queue
 from app.services.actors import Actor
 from app.services.errors import NotFound, Refused
 from app.services.roster.storing import LOCK
+from app.services.roster.streams import keep
 from app.services.transaction import transaction
 from forms.roster import unpacked
 from workflows.machine import NotYourRole
@@ -35,8 +37,12 @@ SAY_THAT_IT_IS_RIGHT = N_("Many would leave a school. Look at the list, and say 
 IN_USE = N_("This roster is being stored at this moment; wait until it is done.")
 
 
+Given = bytes | IO[bytes]
+"""A file as it was handed in; a stream is kept piece by piece."""
+
+
 def upload(
-    *, by: Actor, filename: str, roster: bytes, families: bytes | None = None, staff: bytes | None = None
+    *, by: Actor, filename: str, roster: Given, families: Given | None = None, staff: Given | None = None
 ) -> int:
     """Keep the files and have them read in the background; returns the import's id.
 
@@ -45,16 +51,17 @@ def upload(
     district_id = district_of(by)
     with transaction():
         _nothing_on_its_way(district_id)
-        given = {"roster": roster, "families": families, "staff": staff}
         found = RosterImport(
             district_id=district_id,
             uploaded_by=by.person_id,
             filename=_printable(filename),
             state="uploaded",
-            files=[RosterFile(kind=kind, content=content) for kind, content in given.items() if content],
         )
         db.session.add(found)
-        db.session.flush()  # The job and the event name its id.
+        db.session.flush()  # The files, the job and the event name its id.
+        for kind, content in (("roster", roster), ("families", families), ("staff", staff)):
+            if content:
+                keep(db.session, found.id, kind, BytesIO(content) if isinstance(content, bytes) else content)
         _ask_for_work(found, by)
         history.of_district("roster.uploaded", district_id, by=by, roster_import=found.id)
         return found.id

@@ -5,13 +5,14 @@ from pathlib import Path
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from app.models import Event, RosterFile, RosterImport
+from app.models import Event, RosterImport
 from app.services import clock
 from app.services.queue import defer
 from app.services.roster import guarding, on_server
 from app.services.roster.arriving import as_zip, fingerprint_of
 from app.services.roster.imports import OPEN
 from app.services.roster.storing import Busy, Clash, Tell
+from app.services.roster.streams import keep
 from app.services.roster.working import keep_errors, preview_of
 from forms.roster import RosterRead, RowError
 
@@ -60,7 +61,10 @@ def _decided(owner: Session, kept: RosterImport, roster: RosterRead, path: Path,
     preview = preview_of(roster, outcome, percent)
     if preview["vanishing"] or outcome.other_district:
         kept.state, kept.progress, kept.preview = "previewed", 100, preview
-        kept.files = [RosterFile(kind="roster", content=as_zip(path))]
+        owner.add(kept)
+        owner.flush()  # The files name its id.
+        with as_zip(path) as content:
+            keep(owner, kept.id, "roster", content)
         return _told(owner, kept, "waits")
     on_server.store_now(owner, kept.district_id, roster, kept.filename, tell, fingerprint=kept.fingerprint)
     if outcome.written:

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
-from forms.roster import Enrollment, RosterRead, UserRow
-from forms.roster.packed import Packed, apart, parts_for
+from forms.roster import RosterRead, UserRow
+from forms.roster.packed import Packed, apart, parts_for, set_apart
 from forms.roster.roles import STAFF_ROLES
 
 
@@ -18,6 +19,14 @@ class Placed(NamedTuple):
     given_name: str
     family_name: str
     grade: str | None
+
+
+class Attended(NamedTuple):
+    """An enrollment as far as it says who is where."""
+
+    user_id: str
+    school: str
+    begins_on: date | None
 
 
 class AtSchool(NamedTuple):
@@ -51,21 +60,25 @@ class Places:
     def _place_students(self) -> None:
         parts = parts_for(max(len(self._read.students), len(self._read.enrollments)))
         students = apart(self._read.students, lambda each: each.sourced_id, parts)
-        enrolled = apart(self._read.enrollments, lambda each: each.user_id, parts)
+        enrolled = self._attended(parts)
         for some, theirs in zip(students, enrolled, strict=True):
             classes = self._classes(theirs)
             for student in some:
                 self._place(student, classes.get(student.sourced_id, {}))
             self._remember_staff(classes)
 
-    def _classes(self, enrollments: Iterable[Enrollment]) -> "dict[str, Classes]":
+    def _attended(self, parts: int) -> Iterator[Iterable[Attended]]:
+        at_class, enrollments = self._at_class, self._read.enrollments
+        rows = (Attended(each.user_id, at_class[each.class_id], each.begins_on) for each in enrollments)
+        return set_apart(rows, partial(Packed, Attended._make, ()), lambda each: each.user_id, parts)
+
+    def _classes(self, enrollments: Iterable[Attended]) -> "dict[str, Classes]":
         """By person and school, how many enrollments there are, and the first day of the first."""
         found: dict[str, Classes] = {}
         for each in enrollments:
             schools = found.setdefault(each.user_id, {})
-            school = self._at_class[each.class_id]
-            times, first = schools.get(school, (0, None))
-            schools[school] = (
+            times, first = schools.get(each.school, (0, None))
+            schools[each.school] = (
                 times + 1,
                 min(first or each.begins_on, each.begins_on) if each.begins_on else first,
             )

@@ -172,6 +172,7 @@ class _Work:
     def _students(self) -> None:
         self._write(parts.STUDENTS, said.students(self._at))
         self._write(parts.STUDENTS_AT_SCHOOLS, said.students_at_schools(self._at))
+        del self._at  # Of a large district dozens of megabytes, which families need next.
 
     def _enrollments(self) -> None:
         self._write(parts.ENROLLMENTS, said.enrollments(self._read))

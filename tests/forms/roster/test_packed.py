@@ -56,6 +56,15 @@ def test_a_few_rows_are_one_part() -> None:
     assert [*apart(rows, lambda pair: pair.one, 1)] == [rows]
 
 
+def test_an_id_may_be_given_another_number() -> None:
+    ids = Ids(wide=True)
+
+    for number in (7, 70_000):
+        ids.put("sam", number)
+
+    assert (len(ids), ids.get("sam")) == (1, 70_000)
+
+
 def test_an_id_is_new_once_and_keeps_its_number() -> None:
     ids = Ids()
 

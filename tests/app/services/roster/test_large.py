@@ -1,5 +1,6 @@
 """What makes a large roster bearable: nothing is written twice, nobody waits, and it is looked at part by part."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from app.models import RosterFile, Student
 from app.security.session import Identity, identity
 from app.services import roster
 from app.services.actors import Actor
+from app.services.roster import streams
 from app.services.roster.storing import store
 from app.services.roster.streams import files_of
 from forms.roster import RosterRead, packed, read
@@ -122,12 +124,16 @@ def test_a_visit_does_not_wait_for_a_roster_that_is_being_stored(
     assert builders.every(Student, sourced_id="eva")[0].active
 
 
-def test_a_file_is_read_piece_by_piece(coordinator: Actor, session: scoped_session[Session]) -> None:
+def test_a_file_is_kept_and_read_piece_by_piece(
+    coordinator: Actor, session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "PIECE", 100)
     zipped = rosters.zipped(rosters.a_roster())
-    found = roster.upload(by=coordinator, filename="plum.zip", roster=zipped, staff=rosters.staff({}))
+    found = roster.upload(by=coordinator, filename="plum.zip", roster=BytesIO(zipped), staff=b"s" * 100)
 
     files = files_of(found, identity(db.session))
 
+    assert {len(each.content) for each in builders.every(RosterFile)} == {100, len(zipped) % 100}
     assert sorted(files) == ["roster", "staff"]
     assert files["roster"].seek(-10, 2) == len(zipped) - 10
     assert files["roster"].read() == zipped[-10:]
