@@ -134,6 +134,11 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def sign_in(app: Flask) -> SignIn:
     """Sign a person in (an account is made where there is none): `sign_in(maria).get("/")`."""
+    return signing_in(app)
+
+
+def signing_in(app: Flask) -> SignIn:
+    """The same on a ground that many tests share."""
 
     def signed_in(person: Person) -> FlaskClient:
         browser = app.test_client()

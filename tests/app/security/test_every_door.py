@@ -12,6 +12,7 @@ from sqlalchemy import Engine, text, update
 from app.models import AnswerLink, District
 from app.services import disclosures
 from app.services.answers.links import key_of
+from app.views import errors, frame
 from tests.app.security import ground
 from tests.app.security.counted import Counted
 from tests.app.security.doors import WHO, cells
@@ -72,6 +73,25 @@ def open_to_posts(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
 
 
+@pytest.fixture
+def refusals_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page of a refusal is one page for each who reads it, but for the name in code of what stayed closed.
+
+    What waits to be flashed on it waits on, in the cookie that the walk reads.
+    """
+    draw, drawn = errors._drawn, {}
+
+    def once(code: int, **values: object) -> str:
+        around, closed = frame.frame(), values.get("closed") is not None
+        rest = [f"{name}={value}" for name, value in sorted(values.items()) if name != "closed"]
+        page = (code, around and around.person_id, closed, *rest)
+        if page not in drawn:
+            drawn[page] = draw(code, **values)
+        return drawn[page]
+
+    monkeypatch.setattr(errors, "_drawn", once)
+
+
 def test_every_door_is_in_the_table_and_every_line_is_a_door(app: Flask) -> None:
     there = {f"{method} {named(rule)}": "pk" in rule.arguments for method, rule in doors(app)}
     missing = [
@@ -84,7 +104,7 @@ def test_every_door_is_in_the_table_and_every_line_is_a_door(app: Flask) -> None
     assert set(cells()) - there.keys() == set(), "These are gone: take them out of doors.py."
 
 
-@pytest.mark.usefixtures("open_to_posts")
+@pytest.mark.usefixtures("open_to_posts", "refusals_drawn_once")
 @pytest.mark.parametrize(("walk", "who"), WALKS)
 def test_knocks_at_every_door(
     app: Flask, laid: Ground, sign_in: SignIn, who: str, walk: str, counted: Counted, caplog: Any
@@ -110,7 +130,7 @@ def test_knocks_at_every_door(
     assert changed == set()
 
 
-@pytest.mark.usefixtures("open_to_posts")
+@pytest.mark.usefixtures("open_to_posts", "refusals_drawn_once")
 def test_everybody_else_knocks_at_what_only_they_open(
     app: Flask, laid: Ground, sign_in: SignIn, counted: Counted, caplog: Any
 ) -> None:
