@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from app.extensions import db
-from app.models import Employment, Holiday, PersonSchool, School, Visit
+from app.models import Employment, FormerEmployment, Holiday, Person, PersonSchool, School, Visit
 from app.models.questions import Question, answers
 from app.security.session import acting_as, steward
 from app.services import clock
 from app.services.payments.hours import ask_holidays, ask_rows, rows_between
+from app.services.payments.rates import employment_of
 from app.services.programme import settings_of
 from workflows.hours import Hours, Inside, hours_on, inside
 
@@ -86,10 +87,20 @@ def unpaid_hours(visit: Visit, people: Collection[int], first: date, last: date)
 
 
 def ask_unpaid(visit: Visit, people: Collection[int], first: date, last: date) -> dict[str, Question[Any]]:
-    """What the steward asks for `unpaid_in`; nothing where the district pays inside contract hours."""
+    """What the steward asks for `unpaid_in`; nothing where the district pays inside contract hours.
+
+    Where somebody's class changes within these days, either class is warned of.
+    """
     if settings_of(visit.district_id).pay_in_hours:
         return {}
-    classes = select(Employment.employee_class).where(Employment.person_id.in_(people))
+    now = select(Employment.employee_class).where(
+        Employment.person_id.in_(people), or_(Employment.since.is_(None), Employment.since <= last)
+    )
+    before = select(FormerEmployment.employee_class).where(
+        FormerEmployment.person_id.in_(people), FormerEmployment.until > first
+    )
+    either = now.union(before).subquery()
+    classes = select(either.c.employee_class)
     return {
         "classes": Question(classes, lambda rows: frozenset(row[0] for row in rows if row[0])),
         "hours": ask_rows(first, last, visit.district_id),
@@ -105,9 +116,13 @@ def unpaid_in(visit: Visit, given: Mapping[str, Any]) -> UnpaidHours:
 
 
 def own_class(person_id: int | None) -> str | None:
-    """The class of employee that payroll knows this person by."""
-    kept = db.session.get(Employment, person_id) if person_id else None
-    return kept.employee_class if kept else None
+    """The class of employee that this person has today."""
+    person = db.session.get(Person, person_id) if person_id else None
+    if person is None:
+        return None
+    with acting_as(db.session, steward(person.district_id)):
+        kept = employment_of(person.id, clock.today(person.district_id))
+        return kept.employee_class if kept else None
 
 
 def schools(district_id: int, person_id: int | None) -> list[tuple[int, str]]:

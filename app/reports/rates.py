@@ -15,11 +15,13 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     union_all,
 )
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.extensions import db
-from app.models import District, Employment, Payment, Rate, Visit, VisitEducator
+from app.models import District, Employment, FormerEmployment, Payment, Rate, Visit, VisitEducator
 from app.security.session import acting_as, steward
 from app.services import clock
 from app.services.payments.writing import live
@@ -95,20 +97,21 @@ def _of_visits(district_id: int) -> Select[Any]:
     activity = case((VisitEducator.part == "interpreter", "interpreting"), else_="visit")
     start = func.coalesce(Visit.started_at, Visit.starts_at)
     day = cast(func.timezone(District.time_zone, start), Date)
-    covered = exists().where(
-        *_same(Employment.employee_class, Employment.exempt, activity, district_id), Rate.starts_on <= day
-    )
+    was = _former(VisitEducator.person_id, day)
+    its_class, exempt = _of_the_day(was)
+    covered = exists().where(*_same(its_class, exempt, activity, district_id), Rate.starts_on <= day)
     return (
         select(
             VisitEducator.person_id,
-            Employment.employee_class,
-            Employment.exempt,
+            its_class,
+            exempt,
             activity.label("activity"),
             day.label("day"),
         )
         .join(Visit, Visit.id == VisitEducator.visit_id)
         .join(District, District.id == Visit.district_id)
         .outerjoin(Employment, Employment.person_id == VisitEducator.person_id)
+        .outerjoin(was, true())
         .where(Visit.district_id == district_id, Visit.state.in_(TO_COME))
         .where(or_(Visit.state == "scheduled", VisitEducator.went.is_(True)))
         .where(or_(Employment.person_id.is_(None), ~covered))
@@ -118,11 +121,28 @@ def _of_visits(district_id: int) -> Select[Any]:
 def _of_payments(district_id: int, today: date) -> Select[Any]:
     rule = Payment.explanation["rule"].as_string()
     activity = case((Payment.kind == "no_one_home", "visit"), else_=Payment.kind)
+    was = _former(Payment.person_id, Payment.worked_on)
     return (
-        select(Payment.person_id, Employment.employee_class, Employment.exempt, activity, Payment.worked_on)
+        select(Payment.person_id, *_of_the_day(was), activity, Payment.worked_on)
         .outerjoin(Employment, Employment.person_id == Payment.person_id)
+        .outerjoin(was, true())
         .where(Payment.district_id == district_id, Payment.state == "not_payable", *live())
         .where(rule.in_(("no_rate", "no_class")), Payment.worked_on >= today - LOOKS_BACK)
+    )
+
+
+def _former(person_id: Any, day: Any) -> LateralFromClause:
+    """What a person's class was on a day, if it is another one since."""
+    then = (FormerEmployment.person_id == person_id, FormerEmployment.until > day)
+    held = select(FormerEmployment).where(*then).order_by(FormerEmployment.until).limit(1)
+    return held.lateral()
+
+
+def _of_the_day(was: LateralFromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The class of employee, and exempt or not."""
+    return (
+        func.coalesce(was.c.employee_class, Employment.employee_class).label("employee_class"),
+        func.coalesce(was.c.exempt, Employment.exempt).label("exempt"),
     )
 
 

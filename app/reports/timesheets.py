@@ -21,7 +21,6 @@ class Hours:
     person: str
     person_id: int
     employee_id: str | None
-    exempt: bool | None
     language: str
     schools: tuple[str, ...]
     lines: tuple[tuple[Line, datetime | None, datetime | None], ...]
@@ -53,7 +52,6 @@ def hours_of(person_id: int, first: date, last: date) -> Hours | None:
         person=person.name,
         person_id=person_id,
         employee_id=employment.employee_id if employment else None,
-        exempt=employment.exempt if employment else None,
         language=_language(person),
         schools=tuple(sorted({payment.school.name for payment in found})),
         lines=tuple((line_of(each), each.started_at, each.ended_at) for each in found),

@@ -48,7 +48,8 @@ CREATE OR REPLACE FUNCTION app_kinds_without_rate(district int, since date)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 WITH here AS (SELECT d.id, d.time_zone FROM district d
   WHERE d.id = $1 AND d.id = ANY (app_districts('{district_coordinator}'))),
-kind AS (SELECT DISTINCT em.employee_class, em.exempt FROM employment em JOIN here ON here.id = em.district_id),
+kind AS (SELECT em.employee_class, em.exempt FROM employment em JOIN here ON here.id = em.district_id
+  UNION SELECT f.employee_class, f.exempt FROM former_employment f JOIN here ON here.id = f.district_id),
 gap AS (SELECT here.id, here.time_zone, kind.*, a.activity, a.part, COALESCE((SELECT min(r.starts_on) FROM rate r
     WHERE r.district_id = here.id AND r.employee_class = kind.employee_class AND r.activity = a.activity
       AND (r.exempt IS NULL OR r.exempt = kind.exempt) AND r.amount > 0), 'infinity') AS until
@@ -56,10 +57,14 @@ gap AS (SELECT here.id, here.time_zone, kind.*, a.activity, a.part, COALESCE((SE
 SELECT g.employee_class, g.exempt, g.activity FROM gap g CROSS JOIN LATERAL (
   SELECT FROM visit v JOIN visit_educator ve ON ve.visit_id = v.id AND ve.part = g.part
   JOIN employment em ON em.person_id = ve.person_id
+  LEFT JOIN LATERAL (SELECT f.employee_class, f.exempt FROM former_employment f WHERE f.person_id = ve.person_id
+    AND f.until > (COALESCE(v.started_at, v.starts_at) AT TIME ZONE g.time_zone)::date
+    ORDER BY f.until LIMIT 1) was ON true
   WHERE v.district_id = g.id AND v.state IN ('scheduled', 'completed') AND (v.state = 'scheduled' OR ve.went)
     AND COALESCE(v.started_at, v.starts_at) < g.until::timestamp AT TIME ZONE 'UTC' + interval '1 day'
     AND (COALESCE(v.started_at, v.starts_at) AT TIME ZONE g.time_zone)::date < g.until
-    AND em.employee_class = g.employee_class AND em.exempt = g.exempt LIMIT 1) AS one
+    AND COALESCE(was.employee_class, em.employee_class) = g.employee_class
+    AND COALESCE(was.exempt, em.exempt) = g.exempt LIMIT 1) AS one
 UNION
 SELECT NULL, NULL, CASE WHEN ve.part = 'interpreter' THEN 'interpreting' ELSE 'visit' END
 FROM here JOIN person p ON p.district_id = here.id JOIN visit_educator ve ON ve.person_id = p.id
@@ -67,11 +72,15 @@ JOIN visit v ON v.id = ve.visit_id
 WHERE NOT EXISTS (SELECT FROM employment em WHERE em.person_id = p.id)
   AND v.state IN ('scheduled', 'completed') AND (v.state = 'scheduled' OR ve.went)
 UNION
-SELECT em.employee_class, em.exempt, CASE pay.kind WHEN 'no_one_home' THEN 'visit' ELSE pay.kind END
+SELECT COALESCE(was.employee_class, em.employee_class), COALESCE(was.exempt, em.exempt),
+  CASE pay.kind WHEN 'no_one_home' THEN 'visit' ELSE pay.kind END
 FROM here JOIN payment pay ON pay.district_id = here.id LEFT JOIN employment em ON em.person_id = pay.person_id
+LEFT JOIN LATERAL (SELECT f.employee_class, f.exempt FROM former_employment f WHERE f.person_id = pay.person_id
+  AND f.until > pay.worked_on ORDER BY f.until LIMIT 1) was ON true
 WHERE pay.state = 'not_payable' AND NOT pay.withdrawn AND pay.reversed_on IS NULL AND pay.reverses_id IS NULL
   AND (pay.explanation ->> 'rule') IN ('no_rate', 'no_class') AND pay.worked_on >= $2 $$;
 COMMENT ON FUNCTION app_kinds_without_rate IS
   'The kinds of people without a rate, for a coordinator of the district: of visits to come or just made, and of'
-  ' payments since that day. Each kind asks only for visits before its first rate, so that no rate missing reads none.';
+  ' payments since that day, by the class of the day. Each kind asks only for visits before its first rate, so that no'
+  ' rate missing reads none.';
 """

@@ -1,5 +1,6 @@
 """The district's rates, as the rules read them (R9)."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from app.extensions import db
 from app.models import Employment, FormerEmployment, Rate
 from workflows.pay import RateOf, rate_for, worth
 
-__all__ = ["employment_of", "rate_on", "rates_of", "worth"]
+__all__ = ["Employed", "employment_of", "rate_on", "rates_of", "worth"]
 
 
 def rates_of(district_id: int) -> list[RateOf]:
@@ -43,3 +44,25 @@ def employment_of(person_id: int, day: date) -> Employment | FormerEmployment | 
     )
     found = db.session.scalars(former.order_by(FormerEmployment.until).limit(1)).first()
     return found or db.session.get(Employment, person_id)
+
+
+class Employed:
+    """What pay knows of some people, of all times, read at once. The session keeps money."""
+
+    def __init__(self, person_ids: Collection[int]) -> None:
+        now = select(Employment).where(Employment.person_id.in_(person_ids))
+        before = select(FormerEmployment).where(FormerEmployment.person_id.in_(person_ids))
+        self._now = {each.person_id: each for each in db.session.scalars(now)}
+        self._before: dict[int, list[FormerEmployment]] = {}
+        for each in db.session.scalars(before.order_by(FormerEmployment.until)):
+            self._before.setdefault(each.person_id, []).append(each)
+
+    def number_of(self, person_id: int) -> str:
+        """The employee number; empty while payroll knows none."""
+        known = self._now.get(person_id)
+        return (known and known.employee_id) or ""
+
+    def on(self, person_id: int, day: date) -> Employment | FormerEmployment | None:
+        """The class that a person had on a day, as `employment_of` finds it."""
+        former = (each for each in self._before.get(person_id, ()) if each.until > day)
+        return next(former, None) or self._now.get(person_id)

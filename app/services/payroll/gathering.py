@@ -10,15 +10,15 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.models import Employment, Payment
+from app.models import Payment
 from app.services.actors import Actor
 from app.services.payments.closed import in_a_closed_period
 from app.services.payments.deciding import facts_of, visitors_of
+from app.services.payments.rates import Employed
 from forms.payroll.entries import Entry
 from workflows.machine import NotYourRole, Reason
 from workflows.payment import PAYMENT, PaymentState
 
-Employed = Mapping[int, Employment]
 MOST_PAYMENTS = 5_000
 """In one batch: as many lines as payroll's confirmation file may have."""
 
@@ -98,7 +98,7 @@ def entries_of(payments: Collection[Payment], batch_id: int, span: Span) -> list
     """What a file may tell of these payments."""
     if not payments:
         return []
-    employed = _employed({payment.person_id for payment in payments})
+    employed = Employed({payment.person_id for payment in payments})
     period = span.around(payments)
     return [entry_of(payment, batch_id, employed, period) for payment in payments]
 
@@ -106,16 +106,16 @@ def entries_of(payments: Collection[Payment], batch_id: int, span: Span) -> list
 def entry_of(payment: Payment, batch_id: int, employed: Employed, period: tuple[date, date]) -> Entry:
     """What a file may tell of one payment."""
     assert payment.fund is not None  # An approved payment has a fund: a constraint says so.
-    employment, why = employed.get(payment.person_id), payment.explanation
+    why = payment.explanation
     return Entry(
         payment=payment.id,
         batch=batch_id,
         person_id=payment.person_id,
-        employee_id=(employment and employment.employee_id) or "",
+        employee_id=employed.number_of(payment.person_id),
         family_name=payment.person.family_name,
         given_name=payment.person.given_name,
         employee_class=payment.employee_class or "",
-        exempt=_exempt(why, employment),
+        exempt=_exempt(payment, employed),
         school=payment.school.name,
         visit=payment.visit_id,
         activity=payment.kind,
@@ -136,12 +136,9 @@ def rate_of(why: Mapping[str, Any]) -> Decimal:
     return Decimal(why.get("rate", 0)) * Decimal(why.get("share", 1)) * int(why.get("children", 1))
 
 
-def _exempt(why: Mapping[str, Any], employment: Employment | None) -> bool | None:
-    if "exempt" in why:
-        return bool(why["exempt"])
+def _exempt(payment: Payment, employed: Employed) -> bool | None:
+    """On the day of work: as the rate says, or as the person was then."""
+    if "exempt" in payment.explanation:
+        return bool(payment.explanation["exempt"])
+    employment = employed.on(payment.person_id, payment.worked_on)
     return None if employment is None else employment.exempt
-
-
-def _employed(person_ids: set[int]) -> Employed:
-    found = db.session.scalars(select(Employment).where(Employment.person_id.in_(person_ids)))
-    return {employment.person_id: employment for employment in found}

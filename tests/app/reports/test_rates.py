@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models import Payment, Person
+from app.models import Employment, Payment, Person
 from app.reports import rates
 from app.services import clock
 from tests import builders as b
@@ -85,6 +85,19 @@ def test_a_rate_of_nothing_or_for_others_covers_nobody(alder: School_) -> None:
     a_rate(employee_class="classified", activity="interpreting")
 
     assert found()[0] == 1
+
+
+def test_a_visit_is_of_the_class_that_holds_on_its_day(alder: School_) -> None:
+    who = someone(alder, "certificated")
+    for day in (0, 5):
+        a_visit("scheduled", at=alder, by=[who, alder.pair[0]], starts_at=soon() + timedelta(days=day))
+    [work] = b.every(Employment, person_id=who.id)
+
+    b.change(work, employee_class="classified", since=b.today() + timedelta(days=30))
+    assert found() == (0, [])
+
+    b.change(work, since=b.today() + timedelta(days=6))
+    assert found() == (1, [("classified", True, "visit")])
 
 
 def test_a_payment_that_no_rate_covered_is_told_of_for_a_while(alder: School_) -> None:
