@@ -26,7 +26,7 @@ class ContactForm(FlaskForm):
     outcome = fields.choice(N_("How did it go?"), CONTACT_OUTCOMES)
     language = fields.choice(N_("In which language?"), (), required=False)
     note = fields.text(N_("A short note"), longest=400, hint=N_("The family may ask to see it."))
-    back = HiddenField()
+    back = HiddenField("")
 
     def offer(self, languages: Sequence[tuple[str, str]]) -> None:
         """Give the form the languages in which somebody may have explained the invitation."""

@@ -57,9 +57,9 @@ class FirstReflectionForm(StepForm):
         longest=4000,
         hint=N_("Only you and your partner read this."),
     )
-    kept_words = HiddenField()
-    based_on = HiddenField()
-    from_phone = HiddenField()
+    kept_words = HiddenField("")
+    based_on = HiddenField("")
+    from_phone = HiddenField("")
     apart = tuple(f"{name}_{place}" for place in PLACES for name in ("promise", "due"))
     apart_label = N_("We promised something")
 

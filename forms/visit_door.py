@@ -10,7 +10,7 @@ from forms.visits import StepForm
 class DoorForm(StepForm):
     """One button. `pressed` is filled in by a telephone that was without network: the moment, as ISO 8601."""
 
-    pressed = HiddenField()
+    pressed = HiddenField("")
 
     @property
     def pressed_at(self) -> datetime | None:

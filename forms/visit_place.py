@@ -17,7 +17,7 @@ ADDRESS_CHECKS = {
 class PlaceForm(FlaskForm):
     """Another place to meet; its choices are those of the district."""
 
-    version = HiddenField()
+    version = HiddenField("")
     place = fields.choice(N_("Where do you meet?"), ())
     place_note = fields.text(N_("Which place exactly?"), longest=200)
 

@@ -88,7 +88,7 @@ class ProposedTimes(Times):
     reasons: Mapping[str, str] = {}
     """What speaks for a proposed time, by its choice."""
 
-    seen_unpaid = HiddenField()
+    seen_unpaid = HiddenField("")
     """The typed start of which the person has read that it is not paid; pressing again agrees it all the same."""
 
     looked = team_is_known = False

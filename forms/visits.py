@@ -43,7 +43,7 @@ class StepForm(FlaskForm):
 
     apart: ClassVar[Sequence[str]] = ()
     apart_label: ClassVar[str] = N_("More choices")
-    version = HiddenField()
+    version = HiddenField("")
 
     def __init__(
         self,

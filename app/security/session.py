@@ -56,8 +56,12 @@ def identify(session: AnySession, who: Identity) -> None:
 def acting_as(session: AnySession, who: Identity) -> Iterator[None]:
     """Act as another identity within the same transaction; an error leaves the transaction to be rolled back."""
     plain = _plain(session)
-    plain.flush()  # What is pending was asked for by the identity before.
     before = identity(plain)
+    plain.flush()  # What is pending was asked for by the identity before.
+    if before == who:  # Named already in this transaction.
+        yield
+        plain.flush()
+        return
     identify(plain, who)
     try:
         yield

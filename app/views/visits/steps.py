@@ -348,12 +348,22 @@ def _team_of(seen: OneVisit) -> tuple[list[int], list[int]]:
 
 
 def _options(people: list[Candidate]) -> list[tuple[str, str]]:
-    return [(str(each.person_id), _described(each)) for each in people]
-
-
-def _described(person: Candidate) -> str:
-    trained = _("trained") if person.trained_until else _("not trained now")
-    return " · ".join([person.name, trained, *(name_of(code) for code in person.languages)])
+    """Names with what speaks for each; words that many share are looked up once."""
+    trained, not_now = _("trained"), _("not trained now")
+    names = {code: name_of(code) for code in {code for each in people for code in each.languages}}
+    return [
+        (
+            str(each.person_id),
+            " · ".join(
+                (
+                    each.name,
+                    trained if each.trained_until else not_now,
+                    *(names[code] for code in each.languages),
+                )
+            ),
+        )
+        for each in people
+    ]
 
 
 def _who_may_have_gone(seen: OneVisit) -> tuple[list[tuple[int, str]], list[tuple[str, str]]]:

@@ -1,0 +1,41 @@
+"""Acting as somebody else within a transaction names them once, and gives the transaction back afterwards."""
+
+from flask import Flask
+from sqlalchemy import text
+
+from app.extensions import db
+from app.security.session import Identity, acting_as, identify, identity, steward
+from tests.counting import statements
+
+WHO = text("SELECT current_setting('app.person', true), current_setting('app.service', true)")
+
+
+def asked() -> tuple[str, str]:
+    person, service = db.session.execute(WHO).one()
+    return person, service
+
+
+def test_the_transaction_belongs_to_the_steward_inside_and_to_the_person_afterwards(app: Flask) -> None:
+    with app.app_context():
+        identify(db.session, Identity(person_id=7))
+        with acting_as(db.session, steward(1)):
+            inside = asked()
+            with acting_as(db.session, steward(1)):
+                deeper = asked()
+            still = asked()
+
+        assert inside == deeper == still == ("", "steward")
+        assert asked() == ("7", "")
+        assert identity(db.session) == Identity(person_id=7)
+
+
+def test_who_acts_already_is_not_named_again(app: Flask) -> None:
+    def work() -> None:
+        with acting_as(db.session, steward(1)), acting_as(db.session, steward(1)):
+            asked()
+
+    with app.app_context():
+        identify(db.session, Identity(person_id=7))
+        asked()
+
+        assert statements(work) == 3  # The steward, the question, and the person again.
