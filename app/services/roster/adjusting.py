@@ -64,6 +64,12 @@ OWN_CLASS = (
     " LEFT JOIN employment e ON e.person_id = p.id WHERE p.id = app_person() AND (e.person_id IS NULL"
     " OR r.employee_class <> e.employee_class OR r.exempt <> e.exempt) ORDER BY r.row LIMIT 1"
 )
+# Of whom staff.csv says another class than the one that was written down for a day to come.
+CLASSES_TO_COME = (
+    "SELECT count(*) FROM {heard} JOIN person p ON p.district_id = :district AND p.sourced_id = r.person"
+    " JOIN employment e ON e.person_id = p.id WHERE e.since > CAST(:today AS date)"
+    " AND (r.employee_class <> e.employee_class OR r.exempt <> e.exempt)"
+)
 # Two people may swap numbers in one roster; each number is unique at every moment.
 FREE_MOVED_NUMBERS = Adjusting(
     "employment",

@@ -113,6 +113,7 @@ PEOPLE_AT_SCHOOLS = Part(
     found_by=("person_id", "school_id"),
     leaves_school="t.roster_role IS NOT NULL",
 )
+TO_COME = "COALESCE(t.since > CAST(:today AS date), false)"
 EMPLOYMENT = Part(
     "employment",
     "employment",
@@ -122,11 +123,13 @@ EMPLOYMENT = Part(
     " FROM {heard} JOIN person p ON p.district_id = :district AND p.sourced_id = r.person",
     key=("person_id",),
     columns=("employee_id", "employee_class", "exempt", "since"),
-    # Another class holds from the day on which it is stored.
+    # Another class holds from the day on which it is stored; one that somebody wrote down for a day to come stays.
     merged=kept("employee_id")
     | {
-        "exempt": "CASE WHEN s.exempt_unsaid THEN t.exempt ELSE s.exempt END",
-        "since": "CASE WHEN s.employee_class = t.employee_class AND (s.exempt_unsaid OR s.exempt = t.exempt)"
+        "employee_class": f"CASE WHEN {TO_COME} THEN t.employee_class ELSE s.employee_class END",
+        "exempt": f"CASE WHEN s.exempt_unsaid OR {TO_COME} THEN t.exempt ELSE s.exempt END",
+        "since": f"CASE WHEN {TO_COME} THEN t.since"
+        " WHEN s.employee_class = t.employee_class AND (s.exempt_unsaid OR s.exempt = t.exempt)"
         " THEN t.since ELSE CAST(:today AS date) END",
     },
     label="(SELECT " + NAMES.format("p") + " FROM person p WHERE p.id = {}.person_id)",

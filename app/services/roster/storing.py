@@ -68,6 +68,8 @@ class Outcome:
     """The name of the roster's district when it has not been this one so far."""
     own_class: int | None = None
     """The row of staff.csv that is left aside, because it sets the class of whoever brings the roster in."""
+    classes_to_come: int = 0
+    """Of how many people a class that begins on a day to come stays, though staff.csv says another one."""
     leaving: list[dict[str, Any]] = field(default_factory=list)
     """At which schools how many of how many students or staff would be gone: school, school_id, who, gone, before."""
 
@@ -165,6 +167,7 @@ class _Work:
         self._write(parts.PEOPLE, people)
         self._write(parts.PEOPLE_AT_SCHOOLS, said.people_at_schools(self._read, self._at))
         employment = self._without_ones_own(said.employment(self._read))
+        self._count_classes_to_come(employment)
         self._numbers_are_free(employment)
         self._adjust(adjusting.FREE_MOVED_NUMBERS, employment)
         self._write(parts.EMPLOYMENT, employment)
@@ -224,6 +227,10 @@ class _Work:
         query = text(adjusting.OWN_CLASS.format(heard=self._stage.heard(employment)))
         self.outcome.own_class = own = self._session.scalar(query, self._values)
         return employment if own is None else said.employment(self._read, without=own)
+
+    def _count_classes_to_come(self, employment: said.Said) -> None:
+        query = text(adjusting.CLASSES_TO_COME.format(heard=self._stage.heard(employment)))
+        self.outcome.classes_to_come = self._session.scalar(query, self._values) or 0
 
     def _numbers_are_free(self, employment: said.Said) -> None:
         statement = text(adjusting.TAKEN_NUMBERS.format(heard=self._stage.heard(employment)))

@@ -1,10 +1,11 @@
 """The next roster: what stays as it is, what changes, who has left and who is there again."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Engine, text
 
-from app.models import Enrollment, Person, PersonSchool, School, SchoolClass, StudentSchool
+from app.models import Employment, Enrollment, Person, PersonSchool, School, SchoolClass, StudentSchool
+from app.services import roster
 from app.services.access import addresses
 from app.services.actors import Actor
 from tests import builders, rosters
@@ -167,3 +168,24 @@ def told_addresses(owner: Engine) -> list[tuple[int, str]]:
             text("SELECT args FROM procrastinate_jobs WHERE task_name = :job"), {"job": addresses.JOB}
         )
         return [(row.args["person_id"], row.args["kind"]) for row in rows]
+
+
+def test_a_class_that_begins_on_a_day_to_come_stays_and_the_preview_says_so(
+    bring_in: BringIn, preview: BringIn, coordinator: Actor
+) -> None:
+    said = {"employeeClass": "classified"}
+    bring_in(staff=rosters.staff(said))
+    [maria] = builders.every(Employment)
+    soon = builders.today() + timedelta(days=20)
+    builders.change(maria, employee_class="certificated", since=soon)
+
+    found = preview(staff=rosters.staff({**said, "employeeId": "7"}))
+    roster.apply(found.id, by=coordinator)
+    roster.finish(found.id)
+
+    told = found.preview
+    assert (told["classes_to_come"], told["parts"]["employment"]["changed"]) == (1, 1)
+    maria = builders.reload(maria)
+    assert (maria.employee_id, maria.employee_class, maria.since) == ("7", "certificated", soon)
+    builders.change(maria, since=builders.today())
+    assert preview(staff=rosters.staff(said)).preview["classes_to_come"] == 0
