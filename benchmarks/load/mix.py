@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 VISITS_A_YEAR, PAYMENTS_A_YEAR = 15_000, 35_000
-RARELY_AT_MOST = 8.0
+RARELY_AT_MOST = 3.0
 """Somebody who is one of few thinks so many times longer at most; rare work is then played more often than it is."""
 
 

@@ -49,7 +49,6 @@ def batch(person: Person) -> None:
     person.browser.opens(file)
     paid = form_to(made, "/paid")
     if paid is not None:
-        paid.sent.pop("which", None)
         paid.sent["paid_on"] = [str(person.now.date())]
         person.browser.sends(paid)
 

@@ -40,12 +40,13 @@ def token_on(page: Page) -> str:
 
 
 def form_to(page: Page, ending: str) -> Form | None:
-    """The form that is sent to an address with this ending, as its last button sends it; None where there is none."""
+    """The form that is sent to an address with this ending, as its own button sends it; None where there is none."""
     for form in page.main.every("form"):
         buttons = list(form.every("button"))
         address = (form["action"] or page.address).partition("?")[0]
         if buttons and address.endswith(ending) and form["method"].lower() == "post":
-            return Form(page, form, buttons[-1])
+            own = [each for each in buttons if not each["name"] and not each["formaction"]]
+            return Form(page, form, (own or buttons)[-1])
     return None
 
 

@@ -218,7 +218,6 @@ def _team(person: Person, form: Form) -> None:
 
 def _time(person: Person, form: Form) -> None:
     proposed = [each for each in offered(form, "slot") if each != "another"]
-    form.sent.pop("look", None)
     if proposed:
         form.sent["slot"] = [person.chance.choice(proposed)]
         return

@@ -14,8 +14,8 @@ LATEST = ROOT / "benchmarks" / "load.json"
 DOCUMENT = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- load -->\n", "<!-- end of load -->\n"
 KEPT = {
-    "usual": "As many people as two cores carry with ease",
-    "full": "More people than two cores carry",
+    "usual": "Some people at once",
+    "full": "More people than the machine has room for",
     "growth": "The same people in districts of other sizes",
 }
 """What a run is kept as, and its heading."""

@@ -95,12 +95,14 @@ def test_a_form_is_found_by_where_it_is_sent_to_and_keeps_its_hidden_fields() ->
       <form method="post" action="/visits/7/schedule"><input type="hidden" name="csrf_token" value="k">
       <select name="educator_1"><option value="">-</option><option value="4">A &middot; trained</option>
       <option value="5">B &middot; not trained now</option></select>
-      <button name="look" value="yes">Look</button><button>Schedule</button></form></main>"""
+      <button name="look" value="yes">Look</button><button>Schedule</button>
+      <button formaction="/visits/7/cancel">No</button></form></main>"""
     page = Page("http://127.0.0.1:1/visits/7", 200, html, {})
     form = form_to(page, "/schedule")
 
     assert visits_on(page) == [7, 9]
     assert form is not None
+    assert form.action == "/visits/7/schedule"
     assert form.sent == {"csrf_token": ["k"], "educator_1": [""]}
     assert offered(form, "educator_1") == ["4", "5"]
     assert offered(form, "educator_1", saying="\u00b7 trained") == ["4"]
