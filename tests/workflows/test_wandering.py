@@ -1,117 +1,66 @@
-"""Whatever people try, in whatever order, nothing leaves the tables."""
-
-from dataclasses import replace
-from itertools import pairwise
-from typing import Any
+"""Whatever people try, in whatever order, nothing leaves the tables, and each answer is the model's."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import run_state_machine_as_test
 
-from tests.workflows.cases import EVERY_ROLE, MARIA, PAYCLERK, TOM, a_payment, a_visit, at, member
-from tests.workflows.test_grid import PAYMENT_ARROWS, VISIT_ARROWS
-from workflows.machine import NotYourRole, TransitionRefused, Workflow
+from tests.workflows.cases import COORDINATOR, MARIA, PAYCLERK, TOM, a_payment
+from tests.workflows.lives import Life, every_step_of, everything_to_meet
 from workflows.payment import PAYMENT, PaymentState
 from workflows.people import Role
-from workflows.visit import VISIT
 
-moments = st.sampled_from([None, at(10), at(20, 17), at(20, 17, 40), at(22)])
-people = st.sampled_from([MARIA, TOM, PAYCLERK])
-members = st.builds(member, people, trained=st.booleans(), busy=st.booleans())
-roles = st.just(EVERY_ROLE) | st.frozensets(st.sampled_from(Role), max_size=4)
-words = st.sampled_from(["", "why"])
-visit_changes = {
-    "actor_id": people,
-    "number": st.integers(1, 3),
-    "number_taken": st.booleans(),
-    "answer": st.sampled_from(["none", "yes", "later"]),
-    "agreed_at": moments,
-    "starts_at": moments,
-    "ended_at": moments,
-    "at_home": st.booleans(),
-    "address_verified": st.booleans(),
-    "team": st.lists(members, max_size=3).map(tuple),
-    "went": st.lists(people, max_size=3).map(tuple),
-    "reflected_by": st.frozensets(people),
-    "payments": st.lists(st.sampled_from(PaymentState), max_size=2).map(tuple),
-    "approved_payment_exists": st.booleans(),
-    "reason": words,
-    "alone_reason": words,
-}
-payment_changes = {
-    "actor_id": people,
-    "visitors": st.frozensets(people),
-    "approvers": st.frozensets(people),
-    "batch_locked": st.booleans(),
-    "in_another_batch": st.booleans(),
-    "reason": words,
-}
+LIVES, STEPS = 2_000, 50
 
 
-def some(changes: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:
-    """Nothing changed, or any of these, and always some roles."""
-    right = st.fixed_dictionaries({"actor_roles": roles})
-    return right | st.fixed_dictionaries({"actor_roles": roles}, optional=changes)
+def live(life: type[Life], runs: int, steps: int) -> None:
+    """The same lives in each run of the tests."""
+    slow_is_fine = settings(
+        max_examples=runs,
+        stateful_step_count=1 + steps,  # It begins somewhere, and goes on from there.
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(life, settings=slow_is_fine)
 
 
-visits = some(visit_changes).map(lambda changes: a_visit(**changes))
-payments = some(payment_changes).map(lambda changes: a_payment(**changes))
+def test_a_visit_and_its_pay_never_leave_their_tables() -> None:
+    live(type("ShortLife", (Life,), {"met": set(), "lived": {"runs": 0, "steps": 0}}), runs=40, steps=20)
 
 
-def a_walk(workflow: Workflow[Any, Any], facts: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
-    """Steps of an action and facts; a number stands for an action that the table has here."""
-    actions = st.integers(0, 20) | st.sampled_from(workflow.actions)
-    return st.lists(st.tuples(actions, facts), min_size=8, max_size=25)
+@pytest.mark.prove
+def test_in_two_thousand_lives_every_answer_is_the_models() -> None:
+    lived = {"runs": 0, "steps": 0}
+
+    live(type("LongLife", (Life,), {"met": set(), "lived": lived}), runs=LIVES, steps=STEPS)
+
+    assert lived["runs"] >= LIVES
+    assert lived["steps"] >= 0.99 * LIVES * STEPS  # Some lives are a step shorter.
 
 
-def chosen(workflow: Workflow[Any, Any], here: Any, choice: int | str) -> str:
-    if isinstance(choice, str):
-        return choice
-    here_rows = workflow.actions_from(here, EVERY_ROLE)
-    return here_rows[choice % len(here_rows)].action if here_rows else workflow.actions[0]
+def test_every_step_and_every_refusal_comes_and_is_the_models() -> None:
+    met: set[tuple[str, ...]] = set()
+    life = type("EveryLife", (Life,), {"met": met, "lived": {"runs": 0, "steps": 0}})()
+
+    every_step_of(life)
+
+    missing = sorted(" ".join(each) for each in everything_to_meet() - met)
+    assert not missing, "\n".join(missing)
 
 
-def wander(workflow: Workflow[Any, Any], arrows: dict[Any, Any], start: Any, steps: list[Any]) -> list[Any]:
-    """The states passed through; asserts at each step that the answer is the table's."""
-    path: list[Any] = [start]
-    for choice, facts in steps:
-        here = path[-1]
-        action, asked = chosen(workflow, here, choice), replace(facts, state=here)
-        if workflow.why_not(action, here, asked, asked.roles):
-            with pytest.raises((NotYourRole, TransitionRefused)):
-                workflow.check(action, here, asked, asked.roles)
-            continue
-        row = workflow.check(action, here, asked, asked.roles)
-        assert row.to == arrows[action, here]
-        path.append(row.to or here)
-    return path
+people = st.sampled_from([MARIA, TOM, PAYCLERK, COORDINATOR])
 
 
-@given(st.sampled_from([None, *VISIT.states]), a_walk(VISIT, visits))
+@given(people, people, st.frozensets(people), st.frozensets(people), st.frozensets(st.sampled_from(Role)))
 @settings(max_examples=60, deadline=None)
-def test_a_visit_never_leaves_its_table(start, steps):
-    path = wander(VISIT, VISIT_ARROWS, start, steps)
+def test_whoever_went_never_approves_whatever_their_roles(actor, payee, visitors, stands_in_for, held):
+    facts = a_payment(
+        actor_id=actor, payee_id=payee, visitors=visitors, stands_in_for=stands_in_for, actor_roles=held
+    )
 
-    for before, after in pairwise(path):
-        assert before != "paid"
-        assert before != "cancelled" or after == "invited"
-        assert after != "paid" or before in {None, "reflected"}
-
-
-@given(st.sampled_from([None, *PAYMENT.states]), a_walk(PAYMENT, payments))
-@settings(max_examples=60, deadline=None)
-def test_a_payment_never_leaves_its_table(start, steps):
-    path = wander(PAYMENT, PAYMENT_ARROWS, start, steps)
-
-    for before, after in pairwise(path):
-        assert before not in {"waived", "rejected"}
-        assert after != "paid" or before in {"exported", "paid"}
-
-
-@given(payments)
-@settings(max_examples=60, deadline=None)
-def test_whoever_went_never_approves_whatever_their_roles(facts):
     refused = PAYMENT.why_not("approve", PaymentState.due, facts, set(Role))
 
-    went = facts.actor_id in facts.visitors | {facts.payee_id}
+    went = actor in visitors | {payee}
     assert went == ("approver_did_not_visit" in {reason.name for reason in refused})
