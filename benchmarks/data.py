@@ -17,6 +17,8 @@ from app.security import encrypted
 from config import settings
 
 SEED = 1
+SCHOOLS_TOLD = 50
+"""After so many schools it is told how far the making is."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,19 @@ class Size:
 
 @contextmanager
 def server_with(size: Size, *, fresh: bool = False) -> Iterator[embedded.Server]:
-    """Run the database of this size; it is made if it is not there, or if the schema has changed since."""
-    if fresh or not _is_of_this_schema(size):
+    """Run the database of this size; it is made if it is not there, and migrated if the schema went on since.
+
+    When a migration that it has was changed meanwhile, it is made anew.
+    """
+    if fresh or not _can_be_used(size):
         shutil.rmtree(size.folder, ignore_errors=True)
     with embedded.start(size.folder) as server:
-        if not _is_of_this_schema(size):
+        made = _made_as(size)
+        if made is None:
             _make(size, server)
+        elif made["schema"] != _schema()["schema"]:
+            deploy.deploy(server.owner_url)
+            _leave(size, server)
         yield server
 
 
@@ -58,11 +67,25 @@ def _make(size: Size, server: embedded.Server) -> None:
     encrypted.unlock(config.encryption_keys(config.settings()))
     deploy.deploy(server.owner_url)
     sample.create(
-        server.owner_url, schools=size.schools, students=size.students, visits=size.visits, seed=SEED
+        server.owner_url,
+        schools=size.schools,
+        students=size.students,
+        visits=size.visits,
+        seed=SEED,
+        progress=_tell,
     )
-    _tidy(server)
-    _note(size).write_text(json.dumps({"schema": _schema()}))
+    _leave(size, server)
     print(f"{size.visits:,} visits made in {monotonic() - began:.0f} s.", flush=True)
+
+
+def _tell(done: int, of: int) -> None:
+    if done % SCHOOLS_TOLD == 0:
+        print(f"{done} of {of} schools", flush=True)
+
+
+def _leave(size: Size, server: embedded.Server) -> None:
+    _tidy(server)
+    _note(size).write_text(json.dumps(_schema()))
 
 
 def _tidy(server: embedded.Server) -> None:
@@ -78,16 +101,24 @@ def _plain(url: str) -> str:
     return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
-def _is_of_this_schema(size: Size) -> bool:
+def _can_be_used(size: Size) -> bool:
+    made, now = _made_as(size), _schema()
+    return made is not None and (
+        made["schema"] == now["schema"] or made.get("head", now["head"]) < now["head"]
+    )
+
+
+def _made_as(size: Size) -> dict[str, str] | None:
     note = _note(size)
-    return note.exists() and json.loads(note.read_text()) == {"schema": _schema()}
+    return dict(json.loads(note.read_text())) if note.exists() else None
 
 
 def _note(size: Size) -> Path:
     return size.folder / "made.json"
 
 
-def _schema() -> str:
-    """A fingerprint of the migrations."""
+def _schema() -> dict[str, str]:
+    """The last migration, and a fingerprint of all of them."""
     files = sorted(path for path in deploy.MIGRATIONS.rglob("*") if path.suffix in (".py", ".sql"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    head = max(path.name for path in (deploy.MIGRATIONS / "versions").glob("*.py"))
+    return {"head": head, "schema": hashlib.sha256(b"".join(each.read_bytes() for each in files)).hexdigest()}

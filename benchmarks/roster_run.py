@@ -169,8 +169,10 @@ class Desk:
         """Upload, read and compare, decide, store; returns the import's id."""
         import_id: int = _alone(_upload, self.settings, self.person_id, path)
         steps[f"compared {how}"] = self.measured(_compare, import_id)
+        _tell(steps)
         _alone(_decide, self.settings, self.person_id, import_id)
         steps[f"stored {how}"] = self.measured(_store, import_id)
+        _tell(steps)
         _tidy(self.server)
         return import_id
 
@@ -187,6 +189,12 @@ class Desk:
                 self.server, lambda: _alone(_counted, work, self.settings, self.person_id, import_id)
             )
         return Cost(**{**asdict(cost), "waits": waits.so_far()})
+
+
+def _tell(steps: dict[str, Cost]) -> None:
+    """The last step: the whole takes half an hour."""
+    name, cost = list(steps.items())[-1]
+    print(_row(name, cost), end="", flush=True)
 
 
 def _timed(server: embedded.Server, work: Callable[[], Any]) -> Cost:
