@@ -37,7 +37,7 @@ def test_in_two_thousand_lives_every_answer_is_the_models() -> None:
     live(type("LongLife", (Life,), {"met": set(), "lived": lived}), runs=LIVES, steps=STEPS)
 
     assert lived["runs"] >= LIVES
-    assert lived["steps"] >= 0.99 * LIVES * STEPS  # Some lives are a step shorter.
+    assert lived["steps"] >= 0.9 * LIVES * STEPS  # A life may end early.
 
 
 def test_every_step_and_every_refusal_comes_and_is_the_models() -> None:
