@@ -116,10 +116,11 @@ def phone(typed: str | None) -> str:
 def to_call(sentence: str) -> Markup:
     """A sentence whose telephone number, if it holds one, is called by a tap and does not break."""
     parts = _NUMBER_IN_WORDS.split(sentence)  # Words, number, words, …
-    return Markup("").join(_link_to_call(part) if place % 2 else part for place, part in enumerate(parts))
+    return Markup("").join(link_to_call(part) if place % 2 else part for place, part in enumerate(parts))
 
 
-def _link_to_call(number: str) -> Markup:
+def link_to_call(number: str) -> Markup:
+    """A telephone number, called by a tap."""
     digits = re.sub(r"[^+0-9]", "", number)
     return Markup('<a class="tel" href="tel:{}" dir="ltr">{}</a>').format(digits, number)
 

@@ -12,7 +12,7 @@ from app.reports.answers import Heard
 from app.services import answers, texts
 from app.services.actors import Actor
 from app.views.home_languages import name_of
-from app.views.shown import day, phone, words
+from app.views.shown import day, link_to_call, phone, words
 from forms.answers import page_words, weekdays
 from forms.letters.kinds import openers
 from forms.letters.languages import SOURCE, Language, closest
@@ -85,7 +85,7 @@ def told_of(answer: FamilyAnswer, district_id: int) -> Rows:
 def _called(answer: FamilyAnswer) -> str:
     if not answer.call_me:
         return ""
-    return phone(answer.phone) if answer.phone else _("yes")
+    return link_to_call(phone(answer.phone)) if answer.phone else _("yes")
 
 
 def wishes_of(answer: FamilyAnswer, district_id: int) -> str:
@@ -110,11 +110,16 @@ def words_on_screen(district_id: int) -> Mapping[str, str]:
 
 
 def home_language_of(visit: Visit) -> Language | None:
-    """The language that the family's answer page speaks: the first guardian's own; None where nobody knows."""
+    """The language that the family's answer page speaks; None where nobody knows.
+
+    It is the first guardian's own that is not English: the page offers English to whoever reads that.
+    """
     if visit.family is None:
         return None
     codes = [guardian.read_language or guardian.spoken_language for guardian in visit.family.guardians]
-    return next(filter(None, map(closest, [*codes, visit.family.home_language])), None)
+    own = [*filter(None, map(closest, codes))]
+    other_than_english = (each for each in own if each != SOURCE)
+    return next(other_than_english, own[0] if own else closest(visit.family.home_language))
 
 
 def openers_for(visit: Visit) -> Openers | None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.models import AnswerLink, Event, FamilyAnswer, Student
+from app.models import AnswerLink, Event, Family, FamilyAnswer, Guardian, Student
 from app.services import visits
 from tests import builders
 from tests.app.views.answers.conftest import MakeDoor
@@ -34,7 +34,7 @@ def test_an_answer_stands_in_the_work_list_and_on_top_of_its_visit(door: Door, s
     assert "Ask whether the family would like a visit" not in shown(work)
     assert "yes, they would like a visit" in shown(visit)
     assert "Tuesday, Saturday · In the evening" in shown(visit)
-    assert "(530) 555-0199" in shown(visit)
+    assert '<a class="tel" href="tel:5305550199" dir="ltr">(530) 555-0199</a>' in visit.text
     assert "Take it over" in shown(visit)
 
 
@@ -221,6 +221,18 @@ def test_a_new_link_is_shown_once_as_address_and_code(
     assert 'src="data:image/svg+xml' in page.text
     assert answer_by_link(door.browser, address[1], "later").status_code == 303
     assert address[1] not in liaison.get(f"/visits/{door.visit.id}").text
+    assert builders.every(AnswerLink)[-1].language == "es"
+
+
+def test_a_link_speaks_the_home_language_where_one_guardian_reads_english(
+    door: Door, sign_in: SignIn
+) -> None:
+    for guardian in builders.every(Guardian):
+        builders.change(guardian, read_language="en")
+    builders.a_guardian(builders.every(Family)[0], read_language="es")
+
+    post(sign_in(door.school.liaison), f"/visits/{door.visit.id}/answer-link")
+
     assert builders.every(AnswerLink)[-1].language == "es"
 
 
