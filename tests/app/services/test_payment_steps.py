@@ -1,5 +1,6 @@
 """Exceptions, two approvals, sending back and answering, rejection: each refusal beside its success."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -56,12 +57,15 @@ def went_alone(school: School_) -> Payment:
 def test_an_exception_makes_a_payment_due_and_tells_the_person(school: School_) -> None:
     alone = went_alone(school)
     assert alone.state == "not_payable"
+    long_ago = builders.now() - timedelta(days=90)
+    builders.change(alone, created_at=long_ago)
 
     payments.make_exception(alone.id, reason="The partner fell ill.", by=acting(school.site_admin))
 
     excepted = builders.reload(alone)
     assert (excepted.state, excepted.exception_by) == ("due", school.site_admin.id)
     assert excepted.exception_reason == "The partner fell ill."
+    assert excepted.created_at > long_ago, "It waits for approval since it is due."
     assert kinds_told(school.pair[0]) == ["payment_excepted"]
 
 
