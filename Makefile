@@ -15,7 +15,7 @@ export EMPTY
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt translate bench load prove matrix mutants race journey letters screens timed lock clean-free venv-run venv-dev venv-bench
+.PHONY: help run test check fmt translate bench load prove matrix race journey letters screens timed lock clean-free venv-run venv-dev venv-bench
 
 help:
 	@echo 'make run [PORT=8080] [EMPTY=1]  start Porchlight; EMPTY=1 starts without the sample district'
@@ -31,7 +31,6 @@ help:
 	@echo 'make screens [OUT=folder]       pictures of the main pages, in docs/screens/'
 	@echo 'make prove                      the full grids, kills and races; takes long'
 	@echo 'make matrix                     who may do what: every address, role and place; prints the figures'
-	@echo 'make mutants                    small wrongs in the rules, one at a time: which share a test notices'
 	@echo 'make race [ARGS="--kills 60"]   500 visits’ payments decided by many at once while processes are killed'
 	@echo 'make lock                       choose newer packages and write the lock files'
 	@echo 'make clean-free                 remove what is made again by itself; your data stay'
@@ -55,9 +54,6 @@ matrix: venv-dev
 	@$(PY) -m app.catalogs compile
 	@$(PY) -m pytest -q -n 2 --dist worksteal -m 'prove or not prove' -k 'not short and not full' \
 		$(WALL) $(ARGS)
-
-mutants: venv-dev
-	@$(PY) -m tests.mutants $(ARGS)
 
 race: venv-dev
 	@$(PY) -m app.catalogs compile
