@@ -21,9 +21,11 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import Choice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
-from wtforms.widgets import Select
+from wtforms.utils import unset_value
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, StopValidation
+from wtforms.widgets import Select, html_params
 
+from forms.beginnings import MOST_OFFERED, fitting
 from workflows.words import N_
 
 Options = Sequence[tuple[str, str]]
@@ -186,7 +188,17 @@ class AmountField(DecimalField):
 
 
 class PlainSelect(Select):
-    """A select whose rows are a value and words, nothing else; a page may hold some hundred of them."""
+    """A select whose rows are a value and words, nothing else; of very many those that begin as was typed beside it."""
+
+    def __call__(self, field: "ChoiceField", **attributes: Any) -> Markup:
+        """Draw the select or, where there are too many rows, a box for their first letters and those that fit."""
+        if not field.large:
+            return super().__call__(field, **attributes)
+        described = {name: value for name, value in attributes.items() if name.startswith("aria")}
+        typed = {"type": "search", "value": "" if field.data else field.like or "", "autocomplete": "off"}
+        box = Markup(f"<input {html_params(id=field.id, name=f'{field.name}-like', **typed, **described)}>")
+        rows = {"id": f"{field.id}-rows", "aria-label": str(field.label.text)}
+        return box + super().__call__(field, **rows) if field.offered else box
 
     @classmethod
     def render_option(cls, choice: Choice, **_more: Any) -> Any:
@@ -196,7 +208,7 @@ class PlainSelect(Select):
 
 
 class ChoiceField(SelectField):
-    """A select whose first row is empty; an empty choice is None."""
+    """A select whose first row is empty; an empty choice is None. Very many are found by their first letters."""
 
     widget = PlainSelect()
     data: str | None
@@ -206,19 +218,53 @@ class ChoiceField(SelectField):
     def __init__(self, *arguments: Any, choices: Options = (), **options: Any) -> None:
         super().__init__(*arguments, coerce=_or_none, **options)
         self.choices = choices
+        self.like: str | None = None
+
+    @property
+    def large(self) -> bool:
+        """Tell whether there are too many rows to print them all."""
+        return len(self.choices or ()) > MOST_OFFERED
+
+    @property
+    def offered(self) -> Options:
+        """The rows that are printed: all; or of very many those that fit what was typed, or the chosen one."""
+        if not self.large:
+            return self.choices or ()
+        fits = fitting(self.choices, self.like or "")
+        return fits or [
+            row for row in self.choices if self.data is not None and str(row[0]) == str(self.data)
+        ]
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """Read what is chosen, and the letters that were typed."""
+        super().process(formdata, data, extra_filters)
+        if formdata:
+            self.like = _one_line(formdata.get(f"{self.name}-like"))
 
     def iter_choices(self) -> Any:
         """Put the empty row first."""
         chosen: Any = self.data
         yield Choice(value="", label=self.empty, selected=chosen is None, render_kw={})
-        for value, label in self.choices or ():
+        for value, label in self.offered:
             selected = chosen is not None and str(value) == str(chosen)
             yield Choice(value=str(value), label=label, selected=selected, render_kw={})
 
     def pre_validate(self, form: Form) -> None:
-        """Accept what was offered, and nothing else."""
+        """Accept what was offered, and nothing else; one that fits the letters is taken, of several one is chosen."""
+        if self.large and self.like:
+            self._look_up(fitting(self.choices, self.like))
         if self.data is not None and str(self.data) not in {str(value) for value, _ in self.choices or ()}:
             raise ValidationError(N_("Choose one of the list."))
+
+    def _look_up(self, fits: Options) -> None:
+        if self.data in {str(value) for value, _label in fits}:
+            return
+        self.data = str(fits[0][0]) if len(fits) == 1 else None
+        self.raw_data = [self.data or ""]
+        if fits and self.data is None:
+            raise StopValidation(N_("Several names fit; choose one."))
+        if not fits:
+            raise StopValidation(N_("No name here starts like that; look at the spelling."))
 
 
 def _or_none(value: Any) -> str | None:

@@ -8,6 +8,11 @@ from sqlalchemy import Engine, event
 
 def statements(act: Callable[[], Any]) -> int:
     """How many statements an act sends to the database."""
+    return len(heard(act))
+
+
+def heard(act: Callable[[], Any]) -> list[str]:
+    """The statements that an act sends to the database."""
     seen: list[str] = []
 
     def see(*arguments: Any) -> None:
@@ -18,4 +23,4 @@ def statements(act: Callable[[], Any]) -> int:
         act()
     finally:
         event.remove(Engine, "before_cursor_execute", see)
-    return len(seen)
+    return seen

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app.extensions import db
 from app.models import AuditAnchor, Event, EventDetail, Person, School
+from app.reports.keyset import Order, Part, part_of, rows_of_all
 from app.services.look_ups import starts_with
 
 ROWS, AT_A_TIME = 50, 500
@@ -32,32 +33,32 @@ class Told:
     beside: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Page:
-    """Some events, and the id after which the older ones begin."""
-
-    rows: Sequence[Told]
-    older: int | None
-
-
-def page(*, only: Only = (), after: int | None = None, size: int = ROWS, oldest_first: bool = False) -> Page:
-    """The events that this person may see, the newest first; `after` is the last one of the page before."""
-    query = _events().where(*only).order_by(Event.id if oldest_first else Event.id.desc())
-    if after is not None:
-        query = query.where(Event.id > after if oldest_first else Event.id < after)
-    found = [_told(row) for row in db.session.execute(query.limit(size + 1))]
-    return Page(found[:size], found[size - 1].id if len(found) > size else None)
+def page(
+    *,
+    only: Only = (),
+    after: int | None = None,
+    before: int | None = None,
+    last: bool = False,
+    oldest_first: bool = False,
+    size: int = ROWS,
+) -> Part[Told]:
+    """The events that this person may see, the newest first."""
+    found = part_of(
+        _events().where(*only),
+        Order(Event.id, Event.id, down=not oldest_first),
+        size=size,
+        after=after,
+        before=before,
+        last=last,
+        key_of=lambda row: row.Event.id,
+        read=db.session.execute,
+    )
+    return Part([_told(row) for row in found.rows], found.newer, found.older)
 
 
 def every(*, only: Only = (), oldest_first: bool = False) -> Iterator[Told]:
     """The events of all pages, some hundred at a time."""
-    after: int | None = None
-    while True:
-        found = page(only=only, after=after, size=AT_A_TIME, oldest_first=oldest_first)
-        yield from found.rows
-        after = found.older
-        if after is None:
-            return
+    return rows_of_all(lambda last: page(only=only, after=last, oldest_first=oldest_first, size=AT_A_TIME))
 
 
 def by_someone_named(words: str) -> ColumnElement[bool]:

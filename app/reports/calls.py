@@ -21,9 +21,10 @@ from app.models import (
     Visit,
     VisitStudent,
 )
+from app.reports import counting
 from app.reports.contacts import last_of
 
-MOST = 1000
+MOST = counting.MOST
 """Lines of one list."""
 BY_PHONE = ("phone", "text")
 

@@ -4,7 +4,6 @@ The database finds them, so that a grant of many years asks for no more memory t
 district's steward, for a grant that the reader may see: Payroll sees no visit, but must explain its pay.
 """
 
-import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,6 +24,7 @@ from app.models import (
     School,
     VisitEducator,
 )
+from app.reports.keyset import Order, Part, part_of, rows_of_all
 from app.security.session import acting_as, steward
 from app.services import clock
 from app.services.compliance import FINDINGS
@@ -101,13 +101,15 @@ def compliance(grant_id: int, reader: int | None) -> Compliance | None:
 
 def every_line(grant: Grant, reader: int | None) -> Iterator[Line]:
     """All that the grant paid, the oldest work first."""
-    for skip in itertools.count(step=AT_ONCE):
-        with acting_as(db.session, steward(grant.district_id)):
-            page = _in_order(_paid(grant, reader)).offset(skip).limit(AT_ONCE)
-            rows = db.session.execute(page).all()
-        if not rows:
-            return
-        yield from _explained(rows)
+    return rows_of_all(lambda last: _part(grant, reader, last))
+
+
+def _part(grant: Grant, reader: int | None, last: int | None) -> Part[Line]:
+    with acting_as(db.session, steward(grant.district_id)):
+        paid = _paid(grant, reader)
+        order = Order(paid.c.worked_on, paid.c.id)
+        found = part_of(select(paid), order, size=AT_ONCE, after=last, read=db.session.execute)
+    return Part(_explained(found.rows), None, found.older)
 
 
 def sums(grant: Grant) -> tuple[list[tuple[str, int, Decimal]], list[tuple[str, int, Decimal]]]:

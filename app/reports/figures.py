@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from app.extensions import db
-from app.models import Person, School, Student, Visit, VisitEducator, VisitStudent
+from app.models import Person, School, Student, TookPart, Visit, VisitEducator, VisitStudent
 from app.reports import sums
 from app.reports.coverage import School_, made
+from app.reports.keyset import Order, Part, part_of
 
 ROWS = 50
 
@@ -64,11 +65,26 @@ def by_school(schools: Collection[School_], year_id: int | None) -> tuple[OfScho
 
 
 def by_educator(
-    schools: Collection[School_], year_id: int | None, *, page: int = 0
-) -> tuple[list[OfEducator], bool]:
-    """A page of the educators who went, by name, and whether there are more."""
-    found = db.session.execute(_educators(schools, year_id).offset(page * ROWS).limit(ROWS + 1)).all()
-    return [_educator(row) for row in found[:ROWS]], len(found) > ROWS
+    schools: Collection[School_],
+    year_id: int | None,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    last: bool = False,
+) -> Part[OfEducator]:
+    """A page of the educators who went, by name; ids first, then what they add up to."""
+    went = _took_part("educators", schools, year_id)
+    page = part_of(
+        select(Person.id).where(Person.id.in_(went)),
+        Order(Person.look_up, Person.id),
+        size=ROWS,
+        after=after,
+        before=before,
+        last=last,
+        key_of=int,
+    )
+    rows = db.session.execute(_educators(schools, year_id).where(Person.id.in_(page.rows)))
+    return Part([_educator(row) for row in rows], page.newer, page.older)
 
 
 def every_educator(schools: Collection[School_], year_id: int | None) -> Iterator[OfEducator]:
@@ -77,16 +93,40 @@ def every_educator(schools: Collection[School_], year_id: int | None) -> Iterato
 
 
 def by_student(
-    schools: Collection[School_], year_id: int | None, *, page: int = 0
-) -> tuple[list[OfStudent], bool]:
-    """A page of the students who had a visit, by name, and whether there are more."""
-    found = db.session.execute(_students(schools, year_id).offset(page * ROWS).limit(ROWS + 1)).all()
-    return [_student(row) for row in found[:ROWS]], len(found) > ROWS
+    schools: Collection[School_],
+    year_id: int | None,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    last: bool = False,
+) -> Part[OfStudent]:
+    """A page of the students who had a visit, by name; ids first, then their visits."""
+    visited = _took_part("students", schools, year_id)
+    page = part_of(
+        select(Student.id).where(Student.id.in_(visited)),
+        Order(Student.look_up, Student.id),
+        size=ROWS,
+        after=after,
+        before=before,
+        last=last,
+        key_of=int,
+    )
+    rows = db.session.execute(_students(schools, year_id).where(Student.id.in_(page.rows)))
+    return Part([_student(row) for row in rows], page.newer, page.older)
 
 
 def every_student(schools: Collection[School_], year_id: int | None) -> Iterator[OfStudent]:
     """All of them, for a file."""
     return map(_student, db.session.execute(_students(schools, year_id)))
+
+
+def _took_part(kind: str, schools: Collection[School_], year_id: int | None) -> Select[int]:
+    """Who took part in visits that took place, as the sums keep it."""
+    ids = [school.id for school in schools]
+    here = (TookPart.school_id.in_(ids), TookPart.school_year_id == year_id, TookPart.kind == kind)
+    return (
+        select(TookPart.who_id).where(*here).group_by(TookPart.who_id).having(func.sum(TookPart.visits) > 0)
+    )
 
 
 def _as_educator() -> tuple[ColumnElement[bool], ...]:

@@ -1,7 +1,7 @@
 """Pages of a long list by the row at their edge: they stand still while rows come and go, and the last page costs
 what the first one does."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -56,6 +56,10 @@ class Part(Generic[Row]):
     older: int | None
 
 
+def _first_column(asked: Select[Any]) -> Iterable[Any]:
+    return db.session.scalars(asked)
+
+
 def part_of(
     statement: Select[Any],
     order: Order,
@@ -63,27 +67,42 @@ def part_of(
     size: int | None,
     after: int | None = None,
     before: int | None = None,
+    last: bool = False,
     key_of: Callable[[Any], int] = lambda row: row.id,
     edges: Select[Any] | None = None,
+    read: Callable[[Select[Any]], Iterable[Any]] = _first_column,
 ) -> Part[Any]:
     """The page that begins after one row, or ends before one; the first, where neither is a row of this person's.
 
-    `size` None: all of them. `edges`: the columns of the order with the joins that they need; a row stays an edge when
-    it has left the list.
+    `size` None: all of them. `last`: the page that ends the list. `edges`: the columns of the order with the joins that
+    they need; a row stays an edge when it has left the list. `read`: what becomes of the statement's rows.
     """
-    anchor = _anchor(order, edges, after or before)
-    turned = anchor is not None and not after
+    anchor = None if last else _anchor(order, edges, after or before)
+    turned = last or (anchor is not None and not after)
     asked = statement if anchor is None else statement.where(order.beyond(*anchor, turned=turned))
     asked = asked.order_by(None).order_by(*order.columns(turned=turned))
-    found = list(db.session.scalars(asked.limit(None if size is None else size + 1)))
+    found = list(read(asked.limit(None if size is None else size + 1)))
     if not found and anchor is not None:
-        return part_of(statement, order, size=size, key_of=key_of)
+        return part_of(statement, order, size=size, key_of=key_of, read=read)
     more, rows = size is not None and len(found) > size, found[:size]
     if turned:
         rows.reverse()
-    first, last = (key_of(rows[0]), key_of(rows[-1])) if rows else (None, None)
-    newer = first if (more if turned else anchor is not None) else None
-    return Part(rows, newer, last if turned or more else None)
+    if not rows:
+        return Part(rows, None, None)
+    newer = more if turned else anchor is not None
+    older = anchor is not None if turned else more
+    return Part(rows, key_of(rows[0]) if newer else None, key_of(rows[-1]) if older else None)
+
+
+def rows_of_all(page: Callable[[int | None], Part[Row]]) -> Iterator[Row]:
+    """The rows of all pages, for a file; `page` gives the one after a row, the first for None."""
+    after: int | None = None
+    while True:
+        found = page(after)
+        yield from found.rows
+        after = found.older
+        if after is None:
+            return
 
 
 def _anchor(order: Order, edges: Select[Any] | None, edge: int | None) -> tuple[Any, int] | None:

@@ -10,11 +10,14 @@ from sqlalchemy import CTE, ColumnElement, and_, case, func, null, or_, select
 from app.extensions import db
 from app.models import DistrictSettings, Visit, VisitStudent
 from app.reports.quiet import wants_quiet
+from app.reports.sums import students_visited
 from app.reports.visits import VisitRow, rows_of
 from app.services.visits.facts import MADE
 
 MOST = 25
 """Visits of one kind on the page, the longest late first."""
+FEW_SCHOOLS = 10
+"""Of so many schools the page says whose second visit is due."""
 BETWEEN_VISITS = timedelta(days=60)
 """So long after the first visit, the second is due (R86): the model plans it for the winter or the spring."""
 KINDS = ("record", "reflect", "unpaid")
@@ -39,12 +42,16 @@ class Steps:
 
 @dataclass(frozen=True)
 class SecondVisits:
-    """Students with a first visit, those of them with a second, and some whose second is due."""
+    """Students with a first visit, those of them with a second, and some whose second is due.
+
+    `of_many`: there are too many schools to say whose turn it is.
+    """
 
     first: int
     second: int
-    due: tuple[VisitRow, ...]
-    due_count: int
+    due: tuple[VisitRow, ...] = ()
+    due_count: int = 0
+    of_many: bool = False
 
 
 def late_steps(school_ids: Collection[int], settings: DistrictSettings, now: datetime) -> tuple[Steps, ...]:
@@ -91,8 +98,11 @@ def lateness(settings: DistrictSettings, now: datetime) -> tuple[ColumnElement[s
 def second_visits(school_ids: Collection[int], year_id: int | None, now: datetime) -> SecondVisits:
     """How many of those visited once were visited again, and whose turn it is (R86, R125).
 
-    A no was an answer, and who asked for quiet is left in peace: neither is due.
+    A no was an answer, and who asked for quiet is left in peace: neither is due. Of many schools only sums are read:
+    whose turn it is would mean to look through every visit of the year, for a list that nobody works down.
     """
+    if len(school_ids) > FEW_SCHOOLS:
+        return SecondVisits(*students_visited(school_ids, year_id), of_many=True)
     each = _visited_once(school_ids, year_id)
     turn = select(each.c.visit_id).where(each.c.started_at < now - BETWEEN_VISITS, ~each.c.asked)
     due = select(Visit.id, Visit.started_at).where(Visit.id.in_(turn), ~wants_quiet(now)).cte("due")

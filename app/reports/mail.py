@@ -1,7 +1,6 @@
 """The e-mail that was asked for: to whom, when, and where it stands."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -9,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from app.extensions import db
 from app.models import Guardian, OutgoingMail, Person, School
 from app.models.questions import Question
+from app.reports.keyset import Order, Part, part_of, rows_of_all
 from app.services.look_ups import starts_with
 
 ROWS, AT_A_TIME = 25, 500
@@ -18,55 +18,26 @@ Only = Sequence[ColumnElement[bool]]
 """Conditions that narrow the list."""
 
 
-@dataclass(frozen=True)
-class MailPage:
-    """A page of the list. `newer` and `older` are the ids beside which the next pages begin."""
-
-    rows: Sequence[OutgoingMail]
-    newer: int | None
-    older: int | None
-
-
 def page(
     *,
     only: Only = (),
     after: int | None = None,
     before: int | None = None,
+    last: bool = False,
     earliest_first: bool = False,
     size: int = ROWS,
-) -> MailPage:
-    """E-mails by number, narrowed if wished, the newest first or the very other way round.
-
-    `after` leads on in that order, `before` back.
-    """
+) -> Part[OutgoingMail]:
+    """E-mails by number, narrowed if wished, the newest first or the very other way round."""
     query = select(OutgoingMail).options(joinedload(OutgoingMail.guardian)).where(*only)
-    backwards = before is not None and after is None
-    edge, rising = before if backwards else after, backwards != earliest_first
-    if edge is not None:
-        query = query.where(OutgoingMail.id > edge if rising else OutgoingMail.id < edge)
-    query = query.order_by(OutgoingMail.id if rising else OutgoingMail.id.desc())
-    found = list(db.session.scalars(query.limit(size + 1)))
-    more, rows = len(found) > size, found[:size]
-    if backwards:
-        rows.reverse()
-    there_are_newer = more if backwards else after is not None
-    there_are_older = True if backwards else more
-    return MailPage(
-        rows,
-        rows[0].id if rows and there_are_newer else None,
-        rows[-1].id if rows and there_are_older else None,
-    )
+    order = Order(OutgoingMail.id, OutgoingMail.id, down=not earliest_first)
+    return part_of(query, order, size=size, after=after, before=before, last=last)
 
 
 def every(*, only: Only = (), earliest_first: bool = False) -> Iterator[OutgoingMail]:
     """The e-mails of all pages, some hundred at a time."""
-    older: int | None = None
-    while True:
-        found = page(only=only, after=older, earliest_first=earliest_first, size=AT_A_TIME)
-        yield from found.rows
-        older = found.older
-        if older is None:
-            return
+    return rows_of_all(
+        lambda last: page(only=only, after=last, earliest_first=earliest_first, size=AT_A_TIME)
+    )
 
 
 def to_someone_named(words: str) -> ColumnElement[bool]:

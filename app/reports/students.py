@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, Select, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -21,6 +21,7 @@ from app.models import (
     Visit,
     VisitStudent,
 )
+from app.reports.keyset import Order, Part, part_of, rows_of_all
 from app.reports.scope import Scope
 from app.reports.visits import VisitRow, rows_of
 from app.services.look_ups import begins_with
@@ -71,15 +72,6 @@ class StudentRow:
 
 
 @dataclass(frozen=True)
-class StudentPage:
-    """A page of the list; `previous` and `next` are the students at its edges, where there is more beyond."""
-
-    rows: tuple[StudentRow, ...]
-    previous: int | None
-    next: int | None
-
-
-@dataclass(frozen=True)
 class Choices:
     """What the list can be narrowed to: (id, name)."""
 
@@ -98,31 +90,31 @@ class OneStudent:
 
 
 def page(
-    scope: Scope, wanted: Wanted, *, after: int | None = None, before: int | None = None, size: int = ROWS
-) -> StudentPage:
+    scope: Scope,
+    wanted: Wanted,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    last: bool = False,
+    size: int = ROWS,
+) -> Part[StudentRow]:
     """Students by name; ids first, then their rows. `after` and `before` name the student at the edge."""
-    edge = after or before
-    anchor = _anchor(edge) if edge else None
-    backwards = anchor is not None and not after
-    ids = _ids(_conditions(scope, wanted), anchor, size, backwards=backwards != wanted.last_first)
-    more, ids = len(ids) > size, ids[:size]
-    if backwards:
-        ids.reverse()
-    first, last = (ids[0], ids[-1]) if ids else (None, None)
-    previous = first if (more if backwards else anchor is not None) else None
-    following = last if (backwards or more) else None
-    return StudentPage(_rows_of(ids), previous, following)
+    found = part_of(
+        select(Student.id).where(*_conditions(scope, wanted)),
+        Order(Student.look_up, Student.id, wanted.last_first),
+        size=size,
+        after=after,
+        before=before,
+        last=last,
+        key_of=int,
+        read=_ids,
+    )
+    return Part(_rows_of(list(found.rows)), found.newer, found.older)
 
 
 def every(scope: Scope, wanted: Wanted) -> Iterator[StudentRow]:
     """The rows of all pages, some hundred at a time."""
-    last: int | None = None
-    while True:
-        found = page(scope, wanted, after=last, size=AT_A_TIME)
-        yield from found.rows
-        last = found.next
-        if last is None:
-            return
+    return rows_of_all(lambda last: page(scope, wanted, after=last, size=AT_A_TIME))
 
 
 def counts(scope: Scope, wanted: Wanted) -> dict[str, int] | None:
@@ -205,23 +197,8 @@ def _standing() -> ColumnElement[str]:
     return func.app_standing(Student.id, year)
 
 
-def _anchor(student_id: int) -> tuple[str, int] | None:
-    row = db.session.execute(
-        select(Student.look_up, Student.id).where(Student.id == student_id)
-    ).one_or_none()
-    return None if row is None else (row.look_up, row.id)
-
-
-def _ids(
-    only: list[ColumnElement[bool]], anchor: tuple[str, int] | None, size: int, *, backwards: bool
-) -> list[int]:
-    query = select(Student.id).where(*only).limit(size + 1)
-    position = tuple_(Student.look_up, Student.id)
-    if anchor is not None:
-        query = query.where(position < anchor if backwards else position > anchor)
-    if backwards:
-        return list(db.session.scalars(query.order_by(Student.look_up.desc(), Student.id.desc())))
-    return list(db.session.scalars(query.order_by(Student.look_up, Student.id)))
+def _ids(asked: Select[Any]) -> list[int]:
+    return list(db.session.scalars(asked))
 
 
 def _rows_of(ids: list[int]) -> tuple[StudentRow, ...]:

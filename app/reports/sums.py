@@ -49,6 +49,22 @@ def of_schools(school_ids: Collection[int], year_id: int | None) -> tuple[Mappin
     return found, _together(found, kept, year_id)
 
 
+def students_visited(school_ids: Collection[int], year_id: int | None) -> tuple[int, int]:
+    """How many students were visited at these schools, and how many of them twice or more; no visit is looked up."""
+    times = func.sum(TookPart.visits)
+    each = (
+        select(times.label("times"))
+        .where(TookPart.kind == "students", TookPart.school_id.in_(school_ids))
+        .where(TookPart.school_year_id == year_id)
+        .group_by(TookPart.school_id, TookPart.who_id)
+        .having(times > 0)
+        .subquery()
+    )
+    row = db.session.execute(select(func.count(), func.count().filter(each.c.times > 1)).select_from(each))
+    first, second = row.one()
+    return first, second
+
+
 def _sums(rows: Collection[Any]) -> Sums:
     visits = [row for row in rows if row.kind == "visits" and row.state in MADE]
     people = {row.kind: row.count for row in rows if not row.state}

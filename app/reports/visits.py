@@ -22,6 +22,7 @@ from app.models import (
 )
 from app.models.questions import Question
 from app.reports.counting import told, up_to_most
+from app.reports.keyset import Part, rows_of_all
 from app.reports.scope import Scope
 from app.services.look_ups import begins_with
 from workflows.visit import VisitState
@@ -51,15 +52,6 @@ class VisitRow:
     closed_on: date | None
     answer_waits: bool
     """The family's newest answer, that nobody has looked after yet."""
-
-
-@dataclass(frozen=True)
-class VisitPage:
-    """A page of the list. `newer` and `older` are the visits beside which the next pages begin, if any."""
-
-    rows: tuple[VisitRow, ...]
-    newer: int | None
-    older: int | None
 
 
 @dataclass(frozen=True)
@@ -141,35 +133,34 @@ def page(
     only: Only = (),
     after: int | None = None,
     before: int | None = None,
+    last: bool = False,
     earliest_first: bool = False,
     size: int = ROWS,
-) -> VisitPage:
+) -> Part[VisitRow]:
     """Visits by planned time, the latest first, those without one last; or the very other way round.
 
-    Ids first, then their rows. `after` and `before` name the visit at the edge of the page that was left.
+    Ids first, then their rows. `after` and `before` name the visit at the edge of the page that was left; `last` asks
+    for the page that ends the list.
     """
-    edge = after or before
+    edge = None if last else after or before
     anchor = _anchor(edge) if edge else None
-    backwards = anchor is not None and not after
+    backwards = last or (anchor is not None and not after)
     ids = _ids([*only, *scope.visits()], anchor, size, backwards=backwards != earliest_first)
     more, ids = len(ids) > size, ids[:size]
     if backwards:
         ids.reverse()
-    first, last = (ids[0], ids[-1]) if ids else (None, None)
-    newer = first if (more if backwards else anchor is not None) else None
-    older = last if (backwards or more) else None
-    return VisitPage(rows_of(ids), newer, older)
+    if not ids:
+        return Part((), None, None)
+    newer = more if backwards else anchor is not None
+    older = anchor is not None if backwards else more
+    return Part(rows_of(ids), ids[0] if newer else None, ids[-1] if older else None)
 
 
 def every(scope: Scope, *, only: Only = (), earliest_first: bool = False) -> Iterator[VisitRow]:
     """The rows of all pages, some hundred at a time."""
-    older: int | None = None
-    while True:
-        found = page(scope, only=only, after=older, earliest_first=earliest_first, size=AT_A_TIME)
-        yield from found.rows
-        older = found.older
-        if older is None:
-            return
+    return rows_of_all(
+        lambda last: page(scope, only=only, after=last, earliest_first=earliest_first, size=AT_A_TIME)
+    )
 
 
 def of_student_named(words: str) -> ColumnElement[bool]:

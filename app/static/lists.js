@@ -84,9 +84,9 @@ form?.addEventListener("submit", (event) => {
   event.preventDefault();
   ask();
 });
-form?.addEventListener("change", (event) => { if (event.target.matches("select")) ask(); });
+form?.addEventListener("change", (event) => { if (event.target.matches("select, input[name$='-like']")) ask(); });
 form?.addEventListener("input", (event) => {
-  if (!event.target.matches("input[type=search]")) return;
+  if (!event.target.matches("input[name=search]")) return;
   clearTimeout(waiting);
   waiting = setTimeout(ask, PAUSE);
 });

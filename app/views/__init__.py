@@ -59,6 +59,7 @@ from app.views import (
     payments,
     payroll,
     people,
+    picking,
     places,
     program,
     promises,
@@ -173,6 +174,7 @@ def register(app: Flask, appbuilder: AppBuilder) -> None:
     charts.init_app(app)
     frame.init_app(app)
     school_choice.init_app(app)
+    picking.init_app(app)
     set_up.init_app(app)
     shown.init_app(app)
     headers.init_app(app)

@@ -18,7 +18,7 @@ from app.views.access import has_access, me
 from app.views.audit_words import AREAS, about, changes, sentence
 from app.views.base import Answer, Page
 from app.views.exports import as_file
-from app.views.listing import Asked, Filter, asked_for, conditions, edge_of_page
+from app.views.listing import Asked, Filter, asked_for, conditions, edges_of_page
 from app.views.narrowing import by_school
 
 DAYS = {
@@ -67,7 +67,7 @@ class AuditView(Page):
         return self.render_template(
             "audit/list.html",
             asked=asked,
-            page=audit.page(only=_only(asked), after=edge_of_page("after"), oldest_first=_oldest_first()),
+            page=audit.page(only=_only(asked), oldest_first=_oldest_first(), **edges_of_page()),
             words_in_address=looked_for.ARGUMENT,
             oldest_first=_oldest_first(),
             first=_day("from"),

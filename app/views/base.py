@@ -20,7 +20,7 @@ from app.services.look_ups import starts_with
 from app.views.access import has_access, me
 from app.views.addresses import key_of_text, number_in_address
 from app.views.exports import as_file, noting
-from app.views.listing import Asked, Filter, asked_for, conditions, edge_of_page
+from app.views.listing import Asked, Filter, asked_for, conditions, edges_of_page
 from app.views.repairs import Repaired, ViewIsUnsafe
 from app.views.shown import refusal, words
 from forms.fields import ChoiceField
@@ -99,17 +99,10 @@ class AppModelView(Page, Repaired, ModelView):
             self._narrowed(asked),
             self._order(),
             size=number_in_address("size", self.page_size, MOST_ROWS) or self.page_size,
-            after=edge_of_page("after"),
-            before=edge_of_page("before"),
             key_of=self.key_of,
+            **edges_of_page(),
         )
-        return self.render_template(
-            self.list_template,
-            rows=part.rows,
-            asked=asked,
-            newer=asked.address(before=part.newer) if part.newer else None,
-            older=asked.address(after=part.older) if part.older else None,
-        )
+        return self.render_template(self.list_template, part=part, asked=asked)
 
     @expose("/export", methods=("POST",))
     @has_access

@@ -13,10 +13,10 @@ from app.services import calls, clock, letters
 from app.services.calls import Call
 from app.views.access import me
 from app.views.home_languages import name_of
-from app.views.listing import Asked, Filter, asked_for, conditions
+from app.views.listing import Asked, Filter, Options, asked_for, conditions
 from app.views.narrowing import SCHOOL
 from app.views.shown import day, phone, words
-from app.views.whole import begins, schools_among
+from forms.beginnings import begins
 from forms.letters.languages import LANGUAGES, SOURCE, closest
 from forms.letters.refusal import LetterRefused
 from forms.letters.script import told
@@ -118,12 +118,15 @@ class CallList:
 def call_list() -> CallList:
     """The list as it is asked for."""
     by = me()
-    rows = to_call([school.id for school in letters.schools_of(by)], clock.today(by.district_id))
-    filters = _filters(rows)
+    schools = letters.schools_of(by)
+    wanted = request.values.get("school", "")
+    here = [school.id for school in schools if str(school.id) == wanted]
+    rows = to_call(here or [school.id for school in schools], clock.today(by.district_id))
+    filters = _filters(rows, [(str(school.id), school.name) for school in schools])
     return CallList(rows, filters, asked_for("CallView.list", filters, keep=("order",)))
 
 
-def _filters(rows: Sequence[ToCall]) -> tuple[Filter, ...]:
+def _filters(rows: Sequence[ToCall], schools: Options) -> tuple[Filter, ...]:
     return (
         Filter(
             "language",
@@ -135,7 +138,7 @@ def _filters(rows: Sequence[ToCall]) -> tuple[Filter, ...]:
         Filter(
             "school",
             SCHOOL,
-            lambda: schools_among(rows),
+            lambda: schools if len(schools) > 1 else [],
             lambda code: lambda row: row.school_id == int(code),
         ),
         Filter(

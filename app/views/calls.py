@@ -10,12 +10,11 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.reports.calls import ToCall
+from app.reports.calls import MOST, ToCall
 from app.services import calls, clock, disclosures, visits
 from app.services.calls import Call
 from app.services.errors import NotFound, Refused
 from app.views.access import has_access, me
-from app.views.addresses import number_in_address
 from app.views.base import Page
 from app.views.call_list import (
     HEADINGS,
@@ -33,6 +32,7 @@ from app.views.home_languages import name_of
 from app.views.language import locale
 from app.views.letter_words import kind_name, sentence, sentence_of
 from app.views.shown import phone, words
+from app.views.whole import part_beside
 from forms.calls import AttemptForm, CallChoiceForm
 from forms.letters import phone_list, script
 from forms.letters.letter import Letter
@@ -43,7 +43,7 @@ from workflows.machine import NotYourRole, TransitionRefused
 Answer = str | Response | tuple[str, int]
 
 
-ROWS, MOST_PAGES = 50, 1000
+ROWS = 50
 
 
 class CallView(Page):
@@ -68,15 +68,13 @@ class CallView(Page):
         asked, rows = found.asked, found.rows
         if asked.moves:
             return redirect(asked.address(), 303)
-        page = number_in_address("page", 0, MOST_PAGES)
-        shown = rows[page * ROWS : (page + 1) * ROWS]
+        part = part_beside(rows, asked, lambda row: f"{row.visit_id}-{row.guardian_id}", ROWS)
         return self.render_template(
             "calls/list.html",
-            groups=groups_of(shown),
+            part=part,
+            groups=groups_of(part.rows),
+            most=MOST if len(found.everybody) == MOST else None,
             several_schools=len({each.school for each in rows}) > 1,
-            count=len(shown),
-            newer=asked.address(page=page - 1 or None) if page else None,
-            older=asked.address(page=page + 1) if len(rows) > (page + 1) * ROWS else None,
             asked=asked,
             counts=found.counts,
             heading=_heading,

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from flask import Response as FlaskResponse
-from flask import abort, flash, redirect, request, send_file, url_for
+from flask import abort, flash, redirect, request, send_file
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,16 +17,18 @@ from app.reports.compliance import Compliance, Line
 from app.services import compliance
 from app.services.errors import NotFound, Refused
 from app.views.access import has_access, me
-from app.views.addresses import number_in_address, number_of_text
+from app.views.addresses import number_of_text
 from app.views.base import Answer, Page
 from app.views.exports import as_file
 from app.views.fund_words import SOURCE_WORDS, month_words
+from app.views.listing import Asked
 from app.views.pay_words import KINDS
 from app.views.shown import day, money, words
+from app.views.whole import part_beside
 from forms.letters.grant_report import Table, grant_report
 from forms.payments import ExplainForm
 
-PAGE, MOST_PAGES = 25, 10_000
+PAGE = 25
 FOUND = {
     "untrained": _l("The training was not current on the day of the visit."),
     "unpaired": _l("One person went alone."),
@@ -70,7 +72,7 @@ class ComplianceView(Page):
             sentence = words(refused.sentence)
             return self._listed(_found(pk), refused=(payment_id, finding, sentence), typed=typed), 409
         flash(_("Your explanation is kept."), "success")
-        return redirect(url_for(".list", pk=pk, page=number_in_address("page", 0, MOST_PAGES) or None))
+        return redirect(_asked(pk).here)
 
     @expose("/<int:pk>/compliance/export", methods=("POST",))
     @has_access
@@ -104,21 +106,21 @@ class ComplianceView(Page):
         return send_file(BytesIO(content), "application/pdf", as_attachment=True, download_name=name)
 
     def _listed(self, found: Compliance, **values: Any) -> str:
-        page = number_in_address("page", 0, MOST_PAGES)
         lines = sorted(found.found, key=lambda line: not line.open)
+        asked = _asked(found.grant.id)
         return self.render_template(
             "money/compliance.html",
             found=found,
-            lines=lines[page * PAGE : (page + 1) * PAGE],
-            page=page,
-            newer=url_for(".list", pk=found.grant.id, page=page - 1 or None) if page else None,
-            older=url_for(".list", pk=found.grant.id, page=page + 1)
-            if len(lines) > (page + 1) * PAGE
-            else None,
+            asked=asked,
+            part=part_beside(lines, asked, lambda line: line.payment_id, PAGE),
             kinds=KINDS,
             said=FOUND,
             **values,
         )
+
+
+def _asked(pk: int) -> Asked:
+    return Asked("ComplianceView.list", kept={"pk": pk})
 
 
 def _found(pk: int) -> Compliance:

@@ -21,6 +21,7 @@ from app.views.base import AppModelView, version_of
 from app.views.calendar.spans import day_of
 from app.views.listing import Filter
 from app.views.narrowing import NONE, by_school
+from app.views.picking import picked
 from app.views.shown import hour, locale, words
 from forms.contract_hours import WEEKDAYS, ContractHoursForm
 from forms.records import EMPLOYEE_CLASSES
@@ -77,7 +78,8 @@ class ContractHoursView(AppModelView):
         its_class = self._class()
         today = clock.today(me().district_id)
         first = day_of(request.args.get("month", "") + "-01", today).replace(day=1)
-        chosen = key_of_text(request.args.get("school", "")) if request.args.get("school") else None
+        typed = picked(schools)
+        chosen = key_of_text(typed) if typed else None
         school_id = chosen if chosen in dict(schools) else (schools[0][0] if schools else 0)
         weeks = reports.month(
             first,

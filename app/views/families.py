@@ -97,8 +97,9 @@ class FamilyView(AppModelView):
         return super().asked()
 
     def query(self) -> Select[Any]:
-        """The households of the chosen school, if one is chosen."""
+        """The households of the chosen school, if one is chosen; of the own district, in the order of its index."""
         school_id, query = chosen_school(), super().query().where(Family.merged_into_id.is_(None))
+        query = query.where(Family.district_id == me().district_id)
         return query if school_id is None else query.where(Family.school_ids.contains([school_id]))
 
     def row(self, pk: int) -> Family:

@@ -103,15 +103,13 @@ def _schools(person_id: int) -> ScalarSelect[Any]:
 def _values() -> dict[str, Any]:
     locale = get_locale() or Locale("en")
     return {
-        "bar": navigation.bar,
         "came_from": request.path if request.method == "GET" else "",
         "direction": locale.text_direction,
         "frame": frame(),
-        "here": navigation.here,
         "known_pages": current_app.view_functions,
         "language": str(locale).replace("_", "-"),
         "languages": {code: each["name"] for code, each in current_app.config["LANGUAGES"].items()},
         "may": may,
+        "menu": navigation.menu,
         "my_places": navigation.my_places,
-        "rail": navigation.rail,
     }

@@ -6,17 +6,19 @@ where it stands sealed (`looked_for`).
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
 from flask import request, url_for
 
 from app.views import looked_for
+from app.views.picking import LIKE, picked
+from forms.beginnings import MOST_OFFERED, fitting
 
 Options = Sequence[tuple[str, Any]]
 
 OPEN = "narrow"
 """Stands in the address while the filters do on the page."""
-PAGES = ("page", "after", "before")
+PAGES = ("page", "after", "before", "last")
 """Stand in the address of a page of the list."""
 LONGEST = 100
 """Characters that are looked for."""
@@ -39,13 +41,31 @@ class Filter:
 
 @dataclass(frozen=True)
 class Choice:
-    """A filter as the page shows it; `chosen` is one of the codes of `options`, or None."""
+    """A filter as the page shows it; `chosen` is one of the codes of `options`, or None.
+
+    Of very many options the page offers those that begin with the words `like`, or the chosen one.
+    """
 
     name: str
     label: Any
     options: Options
     chosen: str | None = None
     beside: bool = False
+    like: str = ""
+
+    @property
+    def large(self) -> bool:
+        """Tell whether there are too many options to print them all."""
+        return len(self.options) > MOST_OFFERED
+
+    @property
+    def offered(self) -> Options:
+        """What the page offers."""
+        if not self.large:
+            return self.options
+        if self.chosen is None:
+            return fitting(self.options, self.like)
+        return [option for option in self.options if option[0] == self.chosen]
 
     @property
     def words(self) -> str:
@@ -137,8 +157,13 @@ def asked_for(
     )
     kept = {name: request.args[name] for name in (*keep, OPEN) if name in request.args}
     narrows = any(not each.beside for each in filters)
+    kept |= {each.name + LIKE: looked_for.sealed(each.like) for each in choices if _unsure(each)}
     words = words_looked_for()
     return Asked(endpoint, words, choices, kept, opened, narrows, _sealed(words))
+
+
+def _unsure(choice: Choice) -> bool:
+    return bool(choice.like) and choice.chosen is None
 
 
 def filters_are_open() -> bool:
@@ -153,14 +178,18 @@ def is_asked(name: str) -> bool:
 
 def choice_of(name: str, label: Any, options: Options, *, beside: bool = False) -> Choice:
     """The filter with what the form chose, or (where the form says nothing) the address."""
-    typed = request.form[name] if name in request.form else request.args.get(name, "")
+    typed = request.form[name] if name in request.form else picked(options, name)
     known = typed in {code for code, _words in options}
-    return Choice(name, label, options, typed if known else None, beside)
+    if len(options) <= MOST_OFFERED or not (like := words_looked_for(name + LIKE, name + LIKE)):
+        return Choice(name, label, options, typed if known else None, beside)
+    fits = fitting(options, like)
+    return Choice(name, label, options, fits[0][0] if len(fits) == 1 else None, beside, like)
 
 
-def words_looked_for(name: str = "search") -> str:
+def words_looked_for(name: str = "search", argument: str = looked_for.ARGUMENT) -> str:
     """The words that were typed into the search, on one line; from an address only those that it seals."""
-    typed = request.form.get(name, "") if request.method == "POST" else looked_for.opened(_in_address())
+    in_address = request.args.get(argument, "")
+    typed = request.form.get(name, "") if request.method == "POST" else looked_for.opened(in_address)
     return typed.replace("\0", "").strip()[:LONGEST]
 
 
@@ -179,6 +208,19 @@ def edge_of_page(name: str) -> int | None:
     """The id in the address of the row at the edge of the page that was left; anything else is nothing."""
     typed = request.args.get(name, "")
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
+
+
+class Edges(TypedDict):
+    """Where a page lies: after a row of the list, before one, or at its end."""
+
+    after: int | None
+    before: int | None
+    last: bool
+
+
+def edges_of_page() -> Edges:
+    """Which page of a list the address names; the first, where it names none."""
+    return {"after": edge_of_page("after"), "before": edge_of_page("before"), "last": "last" in request.args}
 
 
 def conditions(filters: Iterable[Filter], chosen: Mapping[str, str]) -> list[Any]:

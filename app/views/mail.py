@@ -21,7 +21,7 @@ from app.views.base import Page
 from app.views.exports import as_file
 from app.views.home_languages import name_of
 from app.views.letter_words import kind_name, sentence, sentence_of
-from app.views.listing import Asked, Filter, asked_for, conditions, edge_of_page
+from app.views.listing import Asked, Filter, asked_for, conditions, edges_of_page
 from app.views.narrowing import by_school, languages, speaks
 from app.views.shown import words
 from forms.letters.kinds import LETTERS
@@ -113,12 +113,7 @@ class MailView(Page):
         return self.render_template(
             "mail/list.html",
             asked=asked,
-            page=mails.page(
-                only=_only(asked),
-                after=edge_of_page("after"),
-                before=edge_of_page("before"),
-                earliest_first=_earliest_first(),
-            ),
+            page=mails.page(only=_only(asked), earliest_first=_earliest_first(), **edges_of_page()),
             earliest_first=_earliest_first(),
             counts=mails.counts(only=_only(asked, without="state")),
             **_words(),

@@ -1,15 +1,19 @@
 """The places of the rail and the bottom bar: those this person may open, most used first."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, g, request, url_for
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from app.security.sign_in import permissions
 
 RAIL, BAR = 6, 4
 """How many places stand beside the page on a desk, and below it on a phone."""
+MENUS = 1_000
+"""Menus that one process keeps drawn: one for each set of places, language, and place that is open."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,14 @@ class Place:
     def open(self) -> bool:
         """Tell whether the page on screen belongs to this place."""
         return request.blueprint == self.view
+
+
+class Menu(NamedTuple):
+    """The places as lines of HTML: all of them, those of the rail, and those of the bottom bar."""
+
+    places: Markup
+    rail: Markup
+    bar: Markup
 
 
 WORK, PEOPLE, MONEY, SETTINGS = _l("Work"), _l("People and schools"), _l("Money"), _l("Settings")
@@ -112,6 +124,27 @@ def my_places() -> list[Place]:
         g.places = [p for p in PLACES if p.endpoint in known and (p.asks, p.view) in held]
     places: list[Place] = g.places
     return places
+
+
+def menu() -> Menu:
+    """The places around this page, drawn once for everybody who has the same ones, in their language.
+
+    What is kept is named by the places themselves, which each request reads anew: a change of roles shows at once.
+    """
+    places = my_places()
+    at = next((place.view for place in (*places, MORE) if place.open), None)
+    key = (*(place.endpoint for place in places), str(get_locale()), request.script_root, at)
+    kept: dict[tuple[str | None, ...], Menu] = current_app.extensions.setdefault("menus", {})
+    if key not in kept:
+        if len(kept) >= MENUS:
+            kept.clear()
+        kept[key] = _drawn()
+    return kept[key]
+
+
+def _drawn() -> Menu:
+    draw: Any = current_app.jinja_env.get_template("menu.html").module
+    return Menu(draw.places(my_places()), draw.rail(rail(), here()), draw.bar(bar()))
 
 
 def here() -> str | None:

@@ -22,6 +22,7 @@ from app.views.addresses import number_of_text
 from app.views.base import Answer, AppModelView, version_of
 from app.views.listing import Filter
 from app.views.narrowing import by_code, by_school, read
+from app.views.picking import picked
 from app.views.shown import refusal, words
 from forms.other_work import OTHER_WORK, CorrectForm, EnterForm, WithdrawForm
 
@@ -70,9 +71,7 @@ class OtherWorkView(AppModelView):
     def add(self) -> Answer:
         """First the school, then everyone of it who was there."""
         offered = read("school")["school"]
-        chosen = number_of_text(request.args.get("school")) or (
-            int(offered[0][0]) if len(offered) == 1 else None
-        )
+        chosen = number_of_text(picked(offered)) or (int(offered[0][0]) if len(offered) == 1 else None)
         there = other_work.people_at(chosen) if chosen else []
         form = EnterForm()
         certifies = not me().roles_in(me().district_id).isdisjoint(CERTIFIERS)

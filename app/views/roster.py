@@ -205,15 +205,20 @@ class RosterView(Page):
         kept = found.preview.get("parts", {}).get(name, {}).get("samples", {}).get(kind)
         if kind not in KINDS or name not in roster.WORDS or not kept:
             abort(404)
-        page = number_in_address("page", 0, len(kept) // ROWS)
+        end = (len(kept) - 1) // ROWS
+        page = number_in_address("page", 0, end)
         here = partial(url_for, ".changes", pk=pk, name=name, kind=kind)
         return self.render_template(
             "roster/changes.html",
             found=found,
             heading=_("%(kind)s: %(what)s", kind=words(roster.WORDS[name]), what=words(KINDS[kind])),
             rows=[_line(each) for each in kept[page * ROWS : (page + 1) * ROWS]],
-            newer=here(page=page - 1) if page else None,
-            older=here(page=page + 1) if len(kept) > (page + 1) * ROWS else None,
+            ways=(
+                here(page=page - 1) if page else None,
+                here(page=page + 1) if page < end else None,
+                here() if page else None,
+                here(page=end) if page < end else None,
+            ),
             kept=len(kept),
             total=found.preview["parts"][name][kind],
         )

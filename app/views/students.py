@@ -21,7 +21,7 @@ from app.views.access import has_access, me
 from app.views.base import Answer, Page
 from app.views.exports import as_file, noting
 from app.views.home_languages import name_of
-from app.views.listing import Asked, Filter, asked_for, edge_of_page
+from app.views.listing import Asked, Filter, asked_for, edges_of_page
 from app.views.narrowing import GRADE, LANGUAGE, NONE, SCHOOL, grades, languages
 from app.views.school_choice import chosen_school
 from app.views.shown import grade, words
@@ -77,7 +77,7 @@ class StudentView(Page):
             "students/list.html",
             asked=asked,
             wanted=wanted,
-            page=students.page(scope, wanted, after=edge_of_page("after"), before=edge_of_page("before")),
+            page=students.page(scope, wanted, **edges_of_page()),
             counts=students.counts(scope, wanted) if few else None,
             mine=scope.own is not None,
             several_schools=scope.school_id is None and scope.own is None,

@@ -3,7 +3,6 @@
 What narrows them, and how they leave as a file, is the same as for any list (`listing`, `exports`).
 """
 
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -13,12 +12,11 @@ from flask import Response, request
 from app.views.addresses import number_in_address
 from app.views.exports import as_file
 from app.views.listing import Asked, Filter, Options, conditions
+from forms.beginnings import begins
 
 Row = TypeVar("Row")
 
-ROWS, MOST_PAGES = 25, 10_000
-UNDIVIDED = str.maketrans("đłøı", "dloi")
-"""Letters that have no accent apart from them."""
+ROWS = 25
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,9 @@ class Part(Generic[Row]):
     count: int
     newer: str | None
     older: str | None
-    headings: Sequence[Heading]
+    headings: Sequence[Heading] = ()
+    first: str | None = None
+    last: str | None = None
 
 
 def asked_rows(
@@ -72,15 +72,44 @@ def asked_rows(
 
 def page_of(rows: Sequence[Row], asked: Asked, columns: Sequence[Column[Row]]) -> Part[Row]:
     """The page that the address names."""
-    page = number_in_address("page", 0, MOST_PAGES)
+    end = max(len(rows) - 1, 0) // ROWS
+    page = number_in_address("page", 0, end)
     start = page * ROWS
     return Part(
         rows[start : start + ROWS],
         len(rows),
         asked.address(page=page - 1 or None) if page else None,
-        asked.address(page=page + 1) if len(rows) > start + ROWS else None,
+        asked.address(page=page + 1) if page < end else None,
         [_heading(column, asked, columns) for column in columns],
+        asked.address() if page else None,
+        asked.address(page=end) if page < end else None,
     )
+
+
+def part_beside(rows: Sequence[Row], asked: Asked, key_of: Callable[[Row], object], size: int) -> Part[Row]:
+    """The page that the address names by the row at its edge; the first, where that row is on the list no more."""
+    keys = [str(key_of(row)) for row in rows]
+    start = _start(keys, size)
+    shown = rows[start : start + size]
+    there_is_more = start + size < len(rows)
+    return Part(
+        shown,
+        len(rows),
+        asked.address(before=keys[start]) if start else None,
+        asked.address(after=keys[start + size - 1]) if there_is_more else None,
+        first=asked.address() if start else None,
+        last=asked.address(last="yes") if there_is_more else None,
+    )
+
+
+def _start(keys: Sequence[str], size: int) -> int:
+    end = max(len(keys) - size, 0)
+    after, before = request.args.get("after"), request.args.get("before")
+    if "last" in request.args:
+        return end
+    if after in keys:
+        return (keys.index(after) + 1) % len(keys)
+    return max(keys.index(before) - size, 0) if before in keys else 0
 
 
 def file_of(name: str, rows: Iterable[Row], asked: Asked, columns: Sequence[Column[Row]]) -> Response:
@@ -93,17 +122,6 @@ def schools_among(rows: Iterable[Any]) -> Options:
     """The schools of the rows (`school_id`, `school`) to choose from; none where there is only one."""
     found = {str(row.school_id): row.school for row in rows}
     return sorted(found.items(), key=lambda each: each[1]) if len(found) > 1 else []
-
-
-def begins(name: str, words: str) -> bool:
-    """Tell whether each of the words begins a word of the name, whatever their accents and capitals."""
-    parts = _folded(name).split()
-    return all(any(part.startswith(word) for part in parts) for word in _folded(words).split())
-
-
-def _folded(text: str) -> str:
-    apart = unicodedata.normalize("NFD", text.casefold()).translate(UNDIVIDED)
-    return "".join(" " if each in ",;/" else each for each in apart if not unicodedata.combining(each))
 
 
 def _order(columns: Sequence[Column[Row]]) -> tuple[Column[Row] | None, bool]:

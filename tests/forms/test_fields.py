@@ -1,7 +1,10 @@
 """Fields as people meet them: what stands in a select, whatever its words hold."""
 
+import pytest
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 from wtforms import Form
+from wtforms.validators import InputRequired
 from wtforms.widgets import Select
 
 from forms.fields import ChoiceField
@@ -22,3 +25,36 @@ def test_a_long_select_is_written_as_any_other_and_escapes_its_words() -> None:
     assert "<b>" not in written
     assert '<option selected value="1">' in written
     assert written == Select()(form.one)
+
+
+class OfMany(Form):
+    school = ChoiceField("School", [InputRequired("Choose one.")])
+
+
+def of_many(**typed: str) -> OfMany:
+    form = OfMany(MultiDict(typed))
+    form.school.choices = [(str(number), f"Oak {number}") for number in range(60)]
+    return form
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen", "said", "printed"),
+    [
+        ({"school-like": "oak 17"}, "17", (), 1),
+        ({"school": "9", "school-like": "Oak 17"}, "17", (), 1),
+        ({"school": "9", "school-like": ""}, "9", (), 1),
+        ({"school": "1", "school-like": "oa 1"}, "1", (), 11),
+        ({"school-like": "oa 1"}, None, ("Several names fit; choose one.",), 11),
+        ({"school-like": "elm"}, None, ("No name here starts like that; look at the spelling.",), 0),
+        ({"school": "60"}, "60", ("Choose one of the list.",), 0),
+        ({}, None, ("Choose one.",), 0),
+    ],
+)
+def test_one_of_very_many_is_found_by_its_first_letters(
+    typed: dict[str, str], chosen: str | None, said: tuple[str, ...], printed: int
+) -> None:
+    form = of_many(**typed)
+
+    assert form.validate() is not bool(said)
+    assert (form.school.data, tuple(form.school.errors)) == (chosen, said)
+    assert max(0, form.school().count("<option") - 1) == printed

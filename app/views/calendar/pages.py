@@ -21,6 +21,7 @@ from app.views.base import Page
 from app.views.calendar.spans import VIEWS, Span, day_of, span_of
 from app.views.frame import frame
 from app.views.narrowing import schools
+from app.views.picking import picked
 from app.views.school_choice import chosen_school
 from app.views.shown import locale
 from forms.visit_choices import PLACES
@@ -113,7 +114,7 @@ def _asked() -> Asked:
     day = day_of(request.args.get("day", ""), today)
     span = span_of(view if view in VIEWS else "week", day, locale().first_week_day)
     mine = request.args.get("whose") == "mine" or not me().roles & SEES_SCHOOLS
-    typed = request.args.get("school", "")
+    typed = picked(schools() if _in_the_whole_district() else [])
     return Asked(span, mine, key_of_text(typed) if typed else chosen_school(), today)
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask import abort, request
+from flask import abort
 
 from app.reports.coverage import School_, schools_of
 from app.views.access import me
 from app.views.addresses import key_of_text
+from app.views.picking import picked
 from app.views.school_choice import chosen_school
 
 
@@ -16,6 +17,11 @@ class Chosen:
 
     all: tuple[School_, ...]
     schools: tuple[School_, ...]
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """What there is to choose from."""
+        return [(str(school.id), school.name) for school in self.all]
 
     @property
     def one(self) -> School_ | None:
@@ -31,7 +37,7 @@ class Chosen:
 def chosen_schools() -> Chosen:
     """The school that the address names, the one of the switcher, or all; 404 for one that is not theirs."""
     mine = schools_of(me())
-    typed = request.values.get("school", "")
+    typed = picked([(school.id, school.name) for school in mine])
     wanted = key_of_text(typed) if typed else chosen_school()
     if wanted is None:
         return Chosen(mine, mine)

@@ -12,14 +12,13 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import SchoolYear
 from app.reports import figures
+from app.reports.keyset import Part
 from app.views.access import has_access, me
-from app.views.addresses import number_in_address
 from app.views.base import Answer, Page
 from app.views.exports import as_file
+from app.views.listing import Asked, edges_of_page
 from app.views.overview.chosen import Chosen, chosen_schools
 from app.views.shown import grade
-
-MOST_PAGES = 10_000
 
 
 class FiguresView(Page):
@@ -105,16 +104,22 @@ class FiguresView(Page):
         headings = (_("Student"), _("School"), _("Grade"), _("First visit"), _("Second visit"), _("Visits"))
         return as_file("students-visited", headings, rows, filters=_filters(chosen, year))
 
-    def _paged(self, kind: str, read: Callable[..., tuple[Any, bool]]) -> Answer:
+    def _paged(self, kind: str, read: Callable[..., Part[Any]]) -> Answer:
         chosen, years, year = _asked()
-        page = number_in_address("page", 0, MOST_PAGES)
-        rows, more = read(chosen.schools, _id(year), page=page)
-        return self._page(kind, chosen, years, year, rows=rows, page=page, more=more)
+        part = read(chosen.schools, _id(year), **edges_of_page())
+        return self._page(kind, chosen, years, year, rows=part.rows, part=part)
 
     def _page(self, kind: str, chosen: Chosen, years: Any, year: SchoolYear | None, **values: Any) -> str:
         asked = {**chosen.filters, **({"year": year.id} if year and not year.current else {})}
         return self.render_template(
-            "overview/figures.html", kind=kind, chosen=chosen, years=years, year=year, asked=asked, **values
+            "overview/figures.html",
+            kind=kind,
+            chosen=chosen,
+            years=years,
+            year=year,
+            asked=asked,
+            list=Asked(f"FiguresView.{kind}", kept=asked),
+            **values,
         )
 
 

@@ -20,7 +20,7 @@ from app.services.letters import classes_of
 from app.views.access import has_access, me
 from app.views.base import Answer, Page
 from app.views.exports import as_file, noting
-from app.views.listing import Asked, Filter, Options, asked_for, conditions, edge_of_page, filters_are_open
+from app.views.listing import Asked, Filter, Options, asked_for, conditions, edges_of_page, filters_are_open
 from app.views.narrowing import (
     GRADE,
     LANGUAGE,
@@ -136,9 +136,8 @@ class VisitList(Page):
         page = visits.page(
             scope,
             only=_only(asked),
-            after=edge_of_page("after"),
-            before=edge_of_page("before"),
             earliest_first=_earliest_first(),
+            **edges_of_page(),
         )
         return self.render_template(
             "visits/list.html",

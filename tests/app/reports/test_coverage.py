@@ -132,6 +132,20 @@ def test_a_second_visit_is_due_two_months_after_the_first_until_it_is_on_its_way
     assert [row.id for row in found.due] == [waiting.id]
 
 
+def test_of_many_schools_the_sums_say_how_many_and_nobody_is_named(
+    alder: School_, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = long_ago(a_visit("completed", at=alder, starts_at=days(1)[0]))
+    monkeypatch.setattr(lateness, "FEW_SCHOOLS", 0)
+
+    once = lateness.second_visits([alder.school.id], year_id(), clock.now())
+    a_visit("completed", at=alder, of=student_of(first))
+    twice = lateness.second_visits([alder.school.id], year_id(), clock.now())
+
+    assert (once.first, once.second, once.due, once.of_many) == (1, 0, (), True)
+    assert (twice.first, twice.second) == (1, 1)
+
+
 def test_a_family_that_said_no_or_wants_quiet_is_not_due_a_second_visit(alder: School_) -> None:
     said_no, wants_quiet, called_off = (
         long_ago(a_visit("completed", at=alder, starts_at=day)) for day in days(3)

@@ -55,13 +55,14 @@ def test_an_educator_at_two_schools_counts_at_each_and_once_in_the_sum(alder: Sc
 
     schools = district_of_all()
     rows = {row.school: row for row in figures.by_school(schools, year_id())}
-    educators, more = figures.by_educator(schools, year_id())
+    part = figures.by_educator(schools, year_id())
+    educators = part.rows
 
     assert (rows["Alder"].educators, rows["Cedar"].educators, rows[None].educators) == (2, 2, 3)
     assert [(each.schools, each.visits) for each in educators if maria.family_name in each.name] == [
         ("Alder, Cedar", 2)
     ]
-    assert (len(educators), more) == (3, False)
+    assert (len(educators), part.newer, part.older) == (3, None, None)
 
 
 def test_at_two_schools_of_many_people_count_once_as_the_sums_were_put_together_and_since(
@@ -86,11 +87,28 @@ def test_siblings_are_two_students_and_one_visit(alder: School_) -> None:
     a_visit("completed", at=alder, of=siblings[0])
 
     schools = seen_by(alder, Role.school_coordinator)
-    students, _more = figures.by_student(schools, year_id())
+    students = figures.by_student(schools, year_id()).rows
 
     assert figures.by_school(schools, year_id())[0].visits == 1
     assert [each.name for each in students] == ["Ortiz, Ana", "Ortiz, Leo"]
     assert all(each.first is not None and each.second is None for each in students)
+
+
+def test_people_stand_on_pages_by_name_up_to_the_last(
+    alder: School_, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "ROWS", 1)
+    siblings = [builders.a_student(name, at=alder.school) for name in ("Ana Ortiz", "Leo Ortiz", "Mia Ortiz")]
+    builders.a_family(of=siblings)
+    a_visit("completed", at=alder, of=siblings[0])
+    schools = seen_by(alder, Role.school_coordinator)
+
+    first, last = figures.by_student(schools, year_id()), figures.by_student(schools, year_id(), last=True)
+    second = figures.by_student(schools, year_id(), after=first.older)
+
+    assert [part.rows[0].name for part in (first, second, last)] == ["Ortiz, Ana", "Ortiz, Leo", "Ortiz, Mia"]
+    assert figures.by_student(schools, year_id(), before=last.newer) == second
+    assert figures.by_educator(schools, year_id(), last=True).older is None
 
 
 def test_another_year_and_another_school_are_not_counted(alder: School_) -> None:

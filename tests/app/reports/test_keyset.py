@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from app.models import Assignment, School
-from app.reports.keyset import Order, Part, part_of
+from app.reports.keyset import Order, Part, part_of, rows_of_all
 from app.security.session import Identity, identify
 from tests import builders as b
 from workflows.people import Role
@@ -27,7 +27,7 @@ def held(session: Db) -> list[Assignment]:
     return made
 
 
-def page(order: Order, **edge: int | None) -> Part[Assignment]:
+def page(order: Order, **edge: int | bool | None) -> Part[Assignment]:
     mine = select(Assignment).where(Assignment.role == Role.liaison.value)
     return part_of(mine, order, size=SIZE, **edge)  # type: ignore[arg-type]
 
@@ -50,6 +50,12 @@ def test_each_row_stands_on_one_page_on_the_way_forth_and_on_the_way_back(
     assert [row for each in pages for row in each] == list(session.scalars(whole))
     assert len(pages) == 3
     assert [row.id for each in reversed(back) for row in each.rows] == [row for each in pages for row in each]
+    end = page(order, last=True)
+    assert [row.id for row in end.rows] == [row for each in pages for row in each][-SIZE:]
+    assert (end.older, page(order, before=end.newer).older is None) == (None, False)
+    assert list(rows_of_all(lambda after: page(order, after=after))) == [
+        row for each in forth for row in each.rows
+    ]
 
 
 def test_an_edge_that_is_gone_or_hidden_begins_at_the_front(session: Db, held: list[Assignment]) -> None:

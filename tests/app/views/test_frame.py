@@ -1,7 +1,7 @@
 """What stands around a page: places, dates and amounts as people write them, files that the browser keeps."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from app.models import Person
 from app.views.shown import day, minutes, money, shown, when
 from tests import builders as b
+from tests.counting import heard
 from workflows.people import Role
 
 SignIn = Callable[[Person], FlaskClient]
@@ -107,3 +108,36 @@ def test_the_components_are_shown_only_where_that_is_switched_on(
     assert browser.get("/styleguide/").status_code == 404
     monkeypatch.setitem(app.config, "STYLEGUIDE", True)
     assert browser.get("/styleguide/").status_code == 200
+
+
+def test_menus_are_drawn_once_and_a_change_of_roles_or_language_shows_at_once(
+    sign_in: SignIn, app: Flask
+) -> None:
+    school = b.the_school()
+    lee, ana = b.a_person(roles={Role.liaison: school}), b.a_person(roles={Role.liaison: school})
+    browser, other = sign_in(lee), sign_in(ana)
+    before = browser.get("/more/").text
+    drawn = len(app.extensions["menus"])
+
+    assert (other.get("/more/").text.count("<li>"), len(app.extensions["menus"])) == (
+        before.count("<li>"),
+        drawn,
+    )
+
+    role = b.an_assignment(lee, Role.site_admin, at=school, starts_on=b.today())
+    more, same = browser.get("/more/").text, other.get("/more/").text
+    b.change(role, ends_on=b.today() - timedelta(days=1), starts_on=b.today() - timedelta(days=1))
+    after = browser.get("/more/").text
+
+    approvals = 'href="/approvals/"'
+    assert [approvals in page for page in (before, more, same, after)] == [False, True, False, False]
+    assert 'aria-current="page"' in after.split('<nav class="rail"')[1].split("</nav>")[0]
+    assert "Estudiantes" in browser.get("/more/", headers={"Accept-Language": "es"}).text
+
+
+def test_permissions_are_asked_for_once_in_a_request(sign_in: SignIn, app: Flask) -> None:
+    browser = sign_in(b.a_person(roles={Role.district_coordinator: b.the_district()}))
+
+    asked = heard(lambda: browser.get("/visits/"))
+
+    assert sum("ab_permission_view_role" in each for each in asked) == 1
