@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import Event, Payment, Person, School, Visit, VisitEducator, VisitEvidence
+from app.reports import counting
 from app.reports.keyset import Order, part_of
 from app.reports.scope import places_of
 from app.services import clock
@@ -100,11 +101,14 @@ class Payee:
 
 @dataclass(frozen=True)
 class Approvals:
-    """A page of what waits for this approver, oldest first; `count` and `total` (US dollars) are of all of it."""
+    """A page of what waits for this approver, oldest first; `count` and `total` (US dollars) are of all of it.
+
+    Beyond a thousand (`counting.More`) nobody counts further, and no total is told.
+    """
 
     due: tuple[Due, ...]
     count: int
-    total: Decimal
+    total: Decimal | None
     newer: int | None = None
     older: int | None = None
     """The payments beside which the next pages begin, if any."""
@@ -119,6 +123,7 @@ def waiting_for(
     backwards: bool = False,
     after: int | None = None,
     before: int | None = None,
+    last: bool = False,
     most: int | None = PAGE,
 ) -> Approvals:
     """The due payments at the schools and districts where this person approves; of one school, or some of them.
@@ -135,13 +140,12 @@ def waiting_for(
         size=most,
         after=after,
         before=before,
+        last=last,
         edges=select(by, Payment.id).select_from(Payment).join(Payment.person),
     )
     found = part.rows
-    count, total = len(found), sum((payment.amount for payment in found), Decimal(0))
-    if part.newer or part.older:
-        together = select(func.count(Payment.id), func.coalesce(func.sum(Payment.amount), 0))
-        count, total = db.session.execute(together.where(*due)).one()
+    whole = not (part.newer or part.older)
+    count, total = _come_to(found) if whole else _together(due)
     settings = settings_of(actor.district_id)  # Held here, so that each payment finds it in the session.
     visitors, writers = visitors_of(found), writers_of(found)
     visits = [payment.visit_id for payment in found if payment.visit_id]
@@ -165,6 +169,17 @@ def waiting_for(
         part.newer,
         part.older,
     )
+
+
+def _come_to(payments: Sequence[Payment]) -> tuple[int, Decimal]:
+    return len(payments), sum((payment.amount for payment in payments), Decimal(0))
+
+
+def _together(due: Sequence[ColumnElement[bool]]) -> tuple[int, Decimal | None]:
+    """How many wait and what they come to, as far as counting goes."""
+    some = select(Payment.amount).where(*due).limit(counting.MOST + 1).subquery()
+    count, total = db.session.execute(select(func.count(), func.sum(some.c.amount)).select_from(some)).one()
+    return counting.told(count), total if count <= counting.MOST else None
 
 
 def schools_to_approve(actor: Actor) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from app.services.programme import settings_of
 from app.views.access import has_access, me
 from app.views.exports import as_file
 from app.views.late_pay import late_pay
-from app.views.listing import Asked, Filter, asked_for, edge_of_page
+from app.views.listing import Asked, Filter, asked_for, edges_of_page
 from app.views.my_pay import LARGEST_ID, WORDS, OwnPay
 from app.views.narrowing import SCHOOL
 from app.views.ordering import ordered
@@ -123,8 +123,7 @@ class PaymentView(OwnPay):
             school_id=_school(asked),
             order=order.by,
             backwards=order.backwards,
-            after=edge_of_page("after"),
-            before=edge_of_page("before"),
+            **edges_of_page(),
         )
         return self.render_template(
             "payments/approvals.html",
@@ -133,8 +132,6 @@ class PaymentView(OwnPay):
             order=order,
             refused=[(payment_id, sentences(reasons)) for payment_id, reasons in refused],
             nothing_chosen=nothing_chosen,
-            newer=asked.address(before=found.newer) if found.newer else None,
-            older=asked.address(after=found.older) if found.older else None,
             late=late_pay(me()),
             contacts=contacts_for({due.line.school_id for due in found.due}, me().district_id),
             may_cover=self.appbuilder.sm.has_access("can_cover", "CoverView"),

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from app.models import Payment
+from app.reports import counting
 from app.reports.payments import DUE_ORDER, waiting_for
 from tests import builders as b
 from tests.visiting import School_, a_staffed_school, a_visit, acting, yesterday_at
@@ -40,3 +41,17 @@ def test_each_payment_stands_on_one_page_on_the_way_forth_and_on_the_way_back(
                 assert again.due == first.due
                 assert (first.count, last.count, whole.count) == (6, 6, 6)
                 assert (first.newer, last.older, whole.older) == (None, None, None)
+
+
+def test_of_very_many_payments_none_counts_further_and_no_sum_is_told(
+    app: Flask, alder: School_, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        actor = acting(alder.site_admin)
+        whole = waiting_for(actor, most=4)
+        monkeypatch.setattr(counting, "MOST", 5)
+        found = waiting_for(actor, most=4)
+
+    assert (whole.count, whole.total) == (6, sum(each.amount for each in b.every(Payment)))
+    assert isinstance(found.count, counting.More)
+    assert (found.count, found.total) == (5, None)
