@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
 
 from app.extensions import db
 from app.models import FollowUp, Person, School, Visit
 from app.models.questions import Question
+from app.reports.keyset import Order, part_of
 from app.reports.scope import places_of
 from app.reports.visits import names_of_students
 from app.services.actors import Actor
@@ -18,6 +19,14 @@ from workflows.people import LIAISONS
 ROWS = 50
 """Promises on one page of the list."""
 LATELY = timedelta(days=30)
+
+
+def _is_open() -> ColumnElement[bool]:
+    return FollowUp.done_on.is_(None) & FollowUp.dropped_on.is_(None)
+
+
+OPEN_FIRST = case((_is_open(), FollowUp.due_on), else_=FollowUp.due_on + 365_000)
+"""What the list goes by: what is settled stands a thousand years later."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +57,29 @@ class Promise:
 
 @dataclass(frozen=True)
 class PromisePage:
-    """One page of the list; `still_open` counts those of all pages."""
+    """One page of the list; `still_open` counts those of all pages.
 
-    rows: list[Promise]
+    `newer` and `older`: the promises beside which the next pages begin, if any.
+    """
+
+    rows: Sequence[Promise]
     still_open: int
-    more: bool
+    newer: int | None
+    older: int | None
 
 
-def of_person(actor: Actor, today: date, *, school_id: int | None = None, page: int = 0) -> PromisePage:
+def of_person(
+    actor: Actor,
+    today: date,
+    *,
+    school_id: int | None = None,
+    after: int | None = None,
+    before: int | None = None,
+    last: bool = False,
+) -> PromisePage:
     """The person's own promises and those of the schools they are liaison for: open ones first, by the day they
-    are due, then those of the last weeks. `page` counts from 0."""
+    are due, then those of the last weeks. `after` and `before` name the promise at the edge of the page that was left.
+    """
     schools, districts = places_of(actor, *LIAISONS)
     near = or_(
         FollowUp.person_id == actor.person_id,
@@ -66,13 +88,19 @@ def of_person(actor: Actor, today: date, *, school_id: int | None = None, page: 
     )
     lately = or_(_is_open(), FollowUp.done_on >= today - LATELY, FollowUp.dropped_on >= today - LATELY)
     here = true() if school_id is None else FollowUp.school_id == school_id
-    asked = _promises().where(near, lately, here)
-    asked = asked.order_by(_is_open().desc(), FollowUp.due_on, FollowUp.id)
-    rows = _read(asked.offset(page * ROWS).limit(ROWS + 1), actor.person_id)
-    still_open = sum(each.open for each in rows)
-    if page or len(rows) > ROWS:
+    found = part_of(
+        _promises().where(near, lately, here),
+        Order(OPEN_FIRST, FollowUp.id),
+        size=ROWS,
+        after=after,
+        before=before,
+        last=last,
+        read=lambda asked: _read(asked, actor.person_id),
+    )
+    still_open = sum(each.open for each in found.rows)
+    if found.newer or found.older:
         still_open = db.session.scalar(select(func.count(FollowUp.id)).where(near, here, _is_open())) or 0
-    return PromisePage(rows[:ROWS], still_open, len(rows) > ROWS)
+    return PromisePage(found.rows, still_open, found.newer, found.older)
 
 
 def of_visit(visit_id: int, person_id: int) -> list[Promise]:
@@ -84,10 +112,6 @@ def ask_of_visit(visit_id: int, person_id: int) -> Question[list[Promise]]:
     """The same as a question that may go with others."""
     asked = _promises().where(FollowUp.visit_id == visit_id).order_by(FollowUp.due_on, FollowUp.id)
     return Question(asked, lambda rows: _as_promises(rows, person_id))
-
-
-def _is_open() -> ColumnElement[bool]:
-    return FollowUp.done_on.is_(None) & FollowUp.dropped_on.is_(None)
 
 
 def _promises() -> Any:

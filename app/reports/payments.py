@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from app.extensions import db
 from app.models import Event, Payment, Person, School, Visit, VisitEducator, VisitEvidence
 from app.reports import counting
-from app.reports.keyset import Order, part_of
+from app.reports.keyset import Order, Part, part_of
 from app.reports.scope import places_of
 from app.services import clock
 from app.services.actors import Actor
@@ -206,11 +206,22 @@ def _payee(line: Line) -> tuple[str, int]:
     return line.person, line.person_id
 
 
-def own(actor: Actor, *, state: str | None = None, skip: int = 0, most: int | None = None) -> list[Line]:
-    """This person's pay, newest first; or what of it stands in one state."""
-    mine = _mine(actor, state)
-    newest = _lines(*mine).order_by(*NEWEST).offset(skip).limit(most)
-    return [line_of(payment) for payment in db.session.scalars(newest)]
+def own(
+    actor: Actor,
+    *,
+    state: str | None = None,
+    after: int | None = None,
+    before: int | None = None,
+    last: bool = False,
+    size: int | None = None,
+) -> Part[Line]:
+    """This person's pay, newest first; or what of it stands in one state. `size` None: all of it.
+
+    `after` and `before` name the payment at the edge of the page that was left.
+    """
+    newest = Order(Payment.worked_on, Payment.id, down=True)
+    found = part_of(_lines(*_mine(actor, state)), newest, size=size, after=after, before=before, last=last)
+    return Part([line_of(payment) for payment in found.rows], found.newer, found.older)
 
 
 def own_sums(actor: Actor, *, state: str | None = None) -> list[tuple[str, Decimal]]:
@@ -228,7 +239,6 @@ def own_line(payment_id: int, actor: Actor) -> Line | None:
     return None if payment is None else line_of(payment)
 
 
-NEWEST = (Payment.worked_on.desc(), Payment.id.desc())
 DUE_ORDER: dict[str, Any] = {
     "waiting": Payment.created_at,
     "who": Person.look_up,

@@ -101,21 +101,30 @@ def batches(
     paid: bool | None = None,
     order: str = "made",
     backwards: bool = True,
-    skip: int = 0,
-    most: int | None = None,
-) -> list[Batch]:
+    after: int | None = None,
+    before: int | None = None,
+    last: bool = False,
+    size: int | None = None,
+) -> Part[Batch]:
     """The district's payroll batches, the newest first; `paid`: only those that are, or are not, settled.
 
-    `order` is a name of BATCH_ORDER.
+    `order` is a name of BATCH_ORDER. `after` and `before` name the batch at the edge of the page that was left.
     """
     query = _batches().where(PayrollBatch.district_id == district_id)
     if paid is not None:
         query = query.where(PayrollBatch.paid_on.is_not(None) if paid else PayrollBatch.paid_on.is_(None))
-    by = BATCH_ORDER[order]
-    query = query.order_by(by.desc() if backwards else by, PayrollBatch.id.desc())
-    rows = db.session.execute(query.offset(skip).limit(most)).all()
-    states = _states([row.PayrollBatch.id for row in rows])
-    return [_batch(row, states) for row in rows]
+    found = part_of(
+        query,
+        Order(BATCH_ORDER[order], PayrollBatch.id, backwards),
+        size=size,
+        after=after,
+        before=before,
+        last=last,
+        key_of=lambda row: row.PayrollBatch.id,
+        read=db.session.execute,
+    )
+    states = _states([row.PayrollBatch.id for row in found.rows])
+    return Part([_batch(row, states) for row in found.rows], found.newer, found.older)
 
 
 def batch(batch_id: int) -> Batch | None:

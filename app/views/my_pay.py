@@ -13,10 +13,9 @@ from app.reports import payments as reports
 from app.reports.one_payment import contacts_at
 from app.services import payments
 from app.views.access import has_access, me
-from app.views.addresses import number_in_address
 from app.views.base import Page
 from app.views.exports import as_file
-from app.views.listing import Asked, Filter, asked_for
+from app.views.listing import Asked, Filter, asked_for, edges_of_page
 from app.views.pay_next import next_words
 from app.views.pay_words import KINDS, rule_words, sentences, why_this_amount
 from app.views.shown import money, words
@@ -45,19 +44,19 @@ class OwnPay(Page):
     @has_access
     def own(self) -> Answer:
         """My pay, newest work first."""
-        asked, page = _asked(), number_in_address("page", 0, 10_000)
+        asked = _asked()
         state = asked.chosen.get("state")
-        lines = reports.own(me(), state=state, skip=page * PAGE, most=PAGE + 1)
+        found = reports.own(me(), state=state, **edges_of_page(), size=PAGE)
         return self.render_template(
             "payments/own.html",
-            lines=lines[:PAGE],
+            lines=found.rows,
             sums=reports.own_sums(me(), state=state),
             asked=asked,
-            newer=asked.address(page=page - 1 or None) if page else None,
-            older=asked.address(page=page + 1) if len(lines) > PAGE else None,
+            newer=found.newer,
+            older=found.older,
             due=PaymentState.due,
             next_words=partial(next_words, mine=True),
-            places=contacts_at({line.school_id: line.school for line in lines}, me().district_id),
+            places=contacts_at({line.school_id: line.school for line in found.rows}, me().district_id),
             **WORDS,
         )
 
@@ -83,7 +82,7 @@ class OwnPay(Page):
                 next_words(each, mine=True),
                 each.paid_on,
             )
-            for each in reports.own(me(), state=asked.chosen.get("state"))
+            for each in reports.own(me(), state=asked.chosen.get("state")).rows
         )
         return as_file("my-pay", headings, cells, filters=asked.chosen)
 

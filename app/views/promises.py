@@ -17,14 +17,12 @@ from app.services import clock, follow_ups
 from app.services.actors import Actor
 from app.services.errors import Changed, NotFound, Refused
 from app.views.access import has_access, me
-from app.views.addresses import number_in_address
 from app.views.base import Answer, Page
+from app.views.listing import asked_for, edges_of_page
 from app.views.school_choice import chosen_school
 from app.views.shown import words
 from forms.reflections import PromiseForm, PromiseNoteForm
 from workflows.machine import NotYourRole
-
-MOST_PAGES = 1_000
 
 
 class PromiseView(Page):
@@ -44,15 +42,15 @@ class PromiseView(Page):
     @has_access
     def list(self) -> Answer:
         """What was promised, by the day it is due; then what was looked after in the last weeks."""
-        today, page = clock.today(me().district_id), number_in_address("page", 0, MOST_PAGES)
-        found = report.of_person(me(), today, school_id=chosen_school(), page=page)
+        today = clock.today(me().district_id)
+        found = report.of_person(me(), today, school_id=chosen_school(), **edges_of_page())
         return self.render_template(
             "promises/list.html",
             open=[each for each in found.rows if each.open],
             settled=[each for each in found.rows if not each.open],
             found=found,
-            page=page,
-            once=[] if page else visited_once(me(), clock.now(), school_id=chosen_school()),
+            asked=asked_for("PromiseView.list", keep=()),
+            once=[] if found.newer else visited_once(me(), clock.now(), school_id=chosen_school()),
             **beside(me(), today),
         )
 

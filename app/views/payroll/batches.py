@@ -18,10 +18,9 @@ from app.services import disclosures, payroll
 from app.services.errors import NotFound, Refused
 from app.services.payroll.files import File
 from app.views.access import has_access, me
-from app.views.addresses import number_in_address
 from app.views.base import Page
 from app.views.exports import as_file
-from app.views.listing import Asked, Filter, asked_for, edge_of_page
+from app.views.listing import Asked, Filter, asked_for, edge_of_page, edges_of_page
 from app.views.ordering import ordered
 from app.views.pay_words import KINDS, sentences, why_this_amount
 from app.views.payroll.words import BADGES, STATES, waits_for_a_colleague
@@ -57,24 +56,24 @@ class PayrollView(Page):
     def list(self) -> Answer:
         """What is approved and waits, and the batches made so far."""
         district_id, asked = me().district_id, _asked()
-        order, page = ordered(reports.BATCH_ORDER, "made", backwards=True), number_in_address("page", 0, 1000)
+        order = ordered(reports.BATCH_ORDER, "made", backwards=True)
         found = reports.batches(
             district_id,
             paid=_paid(asked),
             order=order.by,
             backwards=order.backwards,
-            skip=page * PAGE,
-            most=PAGE + 1,
+            **edges_of_page(),
+            size=PAGE,
         )
         return self.render_template(
             "payroll/list.html",
             waits=reports.waits(district_id),
             contacts=contacts_of(None, district_id),
-            batches=found[:PAGE],
+            batches=found.rows,
             asked=asked,
             order=order,
-            newer=asked.address(page=page - 1 or None) if page else None,
-            older=asked.address(page=page + 1) if len(found) > PAGE else None,
+            newer=found.newer,
+            older=found.older,
             states=STATES,
         )
 
@@ -94,7 +93,7 @@ class PayrollView(Page):
             )
             for each in reports.batches(
                 me().district_id, paid=_paid(asked), order=order.by, backwards=order.backwards
-            )
+            ).rows
         )  # fmt: skip
         return as_file("payroll-batches", headings, cells, filters=asked.chosen)
 

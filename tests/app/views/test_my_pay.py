@@ -6,6 +6,7 @@ from flask import Flask
 from app.extensions import db
 from app.models import Person
 from app.services import payments
+from app.views import my_pay
 from tests import builders
 from tests.app.views.approving import Place, states
 from tests.browsing import post, shown
@@ -82,3 +83,21 @@ def test_my_pay_is_narrowed_to_where_it_stands(alder: Place, sign_in: SignIn) ->
     browser = sign_in(alder.school.pair[0])
 
     assert "Nothing fits what you chose." in shown(browser.get("/my-pay/?state=paid"))
+
+
+def test_long_pay_stands_on_pages_that_lead_to_both_ends(
+    alder: Place, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visits = [alder.reflected(hour)[0] for hour in (15, 17, 19)]
+    monkeypatch.setattr(my_pay, "PAGE", 2)
+    browser = sign_in(builders.every(Person, id=visits[0].person_id)[0])
+
+    first, rest = (browser.get(f"/my-pay/{query}").text for query in ("", f"?after={visits[1].id}"))
+
+    def on(page: str) -> list[bool]:
+        return [f"Visit #{each.visit_id}<" in page for each in visits]
+
+    assert (on(first), on(rest)) == ([False, True, True], [True, False, False])
+    assert f"/my-pay/?after={visits[1].id}" in first
+    assert f"/my-pay/?before={visits[0].id}" in rest
+    assert on(browser.get("/my-pay/?last=yes").text) == [True, True, False]

@@ -132,12 +132,14 @@ def test_many_promises_stand_on_pages_the_open_ones_first(
         follow_ups.keep(made[0], by=acting(alder.pair[0]))
     monkeypatch.setattr(report, "ROWS", 2)
 
-    first, second = shown(maria.get("/promises/")), shown(maria.get("/promises/?page=1"))
+    first, second = shown(maria.get("/promises/")), shown(maria.get(f"/promises/?after={made[2]}"))
 
     assert all("3 promises to families are still to be kept." in page for page in (first, second))
     assert [f"Promise {day}." in first for day in range(4)] == [False, True, True, False]
     assert [f"Promise {day}." in second for day in range(4)] == [True, False, False, True]
     assert second.index("Promise 3.") < second.index("Promise 0.")
+    assert f"/promises/?after={made[2]}" in maria.get("/promises/").text
+    assert "Promise 0." in shown(maria.get("/promises/?last=yes"))
 
 
 def test_what_was_promised_before_promises_had_a_day_is_still_read(alder: Place, sign_in: SignIn) -> None:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 
 from app.models import District, Payment, PayrollBatch, Person
 from app.services import payments
+from app.views.payroll import batches
 from tests import builders
 from tests.browsing import post, shown
 from tests.visiting import School_, a_staffed_school, a_visit, acting, yesterday_at
@@ -202,3 +204,23 @@ def test_batches_are_narrowed_ordered_and_taken_along(office: Office, sign_in: S
     assert f"Batch #{first.id}" not in unpaid
     assert turned.index(f"Batch #{first.id}") < turned.index(f"Batch #{second.id}")
     assert [line.split(",")[0] for line in file.splitlines()[1:]] == [str(first.id)]
+
+
+def test_many_batches_stand_on_pages_in_any_order(
+    office: Office, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, made = sign_in(office.ana), []
+    for hour in (15, 17, 19):
+        office.approved(hour)
+        made.append(a_batch(browser))
+    builders.change(made[1], total=Decimal("900.00"))
+    monkeypatch.setattr(batches, "PAGE", 2)
+
+    def on(query: str) -> list[bool]:
+        page = browser.get(f"/payroll/{query}").text
+        return [f"Batch #{each.id}<" in page for each in made]
+
+    assert on("") == [False, True, True]
+    assert on(f"?after={made[1].id}") == [True, False, False]
+    assert on("?order=sum&last=yes") == [False, True, True]
+    assert on(f"?order=sum&before={made[2].id}") == [True, False, False]
