@@ -197,7 +197,7 @@ class PlainSelect(Select):
         described = {name: value for name, value in attributes.items() if name.startswith("aria")}
         typed = {"type": "search", "value": "" if field.data else field.like or "", "autocomplete": "off"}
         box = Markup(f"<input {html_params(id=field.id, name=f'{field.name}-like', **typed, **described)}>")
-        rows = {"id": f"{field.id}-rows", "aria-label": str(field.label.text)}
+        rows = {"id": f"{field.id}-rows", "aria-labelledby": f"{field.id}-label"}
         return box + super().__call__(field, **rows) if field.offered else box
 
     @classmethod
