@@ -1,6 +1,6 @@
 """The district's rates, as the rules read them (R9)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy import select
@@ -47,15 +47,20 @@ def employment_of(person_id: int, day: date) -> Employment | FormerEmployment | 
 
 
 class Employed:
-    """What pay knows of some people, of all times, read at once. The session keeps money."""
+    """What pay knows of some people, of all times; `before` in the order in which it ended."""
 
-    def __init__(self, person_ids: Collection[int]) -> None:
+    def __init__(self, now: Iterable[Employment], before: Iterable[FormerEmployment]) -> None:
+        self._now = {each.person_id: each for each in now}
+        self._before: dict[int, list[FormerEmployment]] = {}
+        for each in before:
+            self._before.setdefault(each.person_id, []).append(each)
+
+    @classmethod
+    def of(cls, person_ids: Collection[int]) -> "Employed":
+        """Read it at once. The session keeps money."""
         now = select(Employment).where(Employment.person_id.in_(person_ids))
         before = select(FormerEmployment).where(FormerEmployment.person_id.in_(person_ids))
-        self._now = {each.person_id: each for each in db.session.scalars(now)}
-        self._before: dict[int, list[FormerEmployment]] = {}
-        for each in db.session.scalars(before.order_by(FormerEmployment.until)):
-            self._before.setdefault(each.person_id, []).append(each)
+        return cls(db.session.scalars(now), db.session.scalars(before.order_by(FormerEmployment.until)))
 
     def number_of(self, person_id: int) -> str:
         """The employee number; empty while payroll knows none."""

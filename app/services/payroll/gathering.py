@@ -98,7 +98,7 @@ def entries_of(payments: Collection[Payment], batch_id: int, span: Span) -> list
     """What a file may tell of these payments."""
     if not payments:
         return []
-    employed = Employed({payment.person_id for payment in payments})
+    employed = Employed.of({payment.person_id for payment in payments})
     period = span.around(payments)
     return [entry_of(payment, batch_id, employed, period) for payment in payments]
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from sqlalchemy import NullPool, create_engine, select
 from sqlalchemy.orm import Session
 
-from app.models import Employment, Payment
+from app.models import Employment, FormerEmployment, Payment
+from app.services.payments.rates import Employed
 from app.services.payroll.gathering import Span, entry_of
 from forms.payroll.shipped import GENERIC
 from forms.payroll.writing import write
@@ -48,7 +49,7 @@ def test_a_batch_file_is_what_the_payroll_service_writes(district: Look) -> None
     batch_id, kept = district.rows("SELECT id, content FROM payroll_batch ORDER BY id DESC LIMIT 1")[0]
     with create_engine(district.url, poolclass=NullPool).connect() as one, Session(one) as session:
         payments = list(session.scalars(select(Payment).where(Payment.batch_id == batch_id)))
-        employed = {row.person_id: row for row in session.scalars(select(Employment))}
+        employed = Employed(session.scalars(select(Employment)), session.scalars(select(FormerEmployment)))
         span = Span().around(payments)
         written = write(GENERIC, [entry_of(each, batch_id, employed, span) for each in payments])
 
