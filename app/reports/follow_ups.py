@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, case, func, or_, select, true, type_coerce
 
 from app.extensions import db
 from app.models import FollowUp, Person, School, Visit
@@ -25,8 +25,9 @@ def _is_open() -> ColumnElement[bool]:
     return FollowUp.done_on.is_(None) & FollowUp.dropped_on.is_(None)
 
 
-OPEN_FIRST = case((_is_open(), FollowUp.due_on), else_=FollowUp.due_on + 365_000)
-"""What the list goes by: what is settled stands a thousand years later."""
+DAYS = type_coerce(FollowUp.due_on - date.min, Integer)
+OPEN_FIRST = case((_is_open(), DAYS), else_=DAYS + (date.max - date.min).days)
+"""What the list goes by, in days: what is settled stands after every day there is."""
 
 
 @dataclass(frozen=True)

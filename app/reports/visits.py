@@ -149,6 +149,8 @@ def page(
     more, ids = len(ids) > size, ids[:size]
     if backwards:
         ids.reverse()
+    if not ids and anchor is not None:  # Nothing lies beyond that row any more.
+        return page(scope, only=only, earliest_first=earliest_first, size=size)
     if not ids:
         return Part((), None, None)
     newer = more if backwards else anchor is not None

@@ -135,11 +135,12 @@ def menu() -> Menu:
     at = next((place.view for place in (*places, MORE) if place.open), None)
     key = (*(place.endpoint for place in places), str(get_locale()), request.script_root, at)
     kept: dict[tuple[str | None, ...], Menu] = current_app.extensions.setdefault("menus", {})
-    if key not in kept:
+    found = kept.get(key)
+    if found is None:
         if len(kept) >= MENUS:
             kept.clear()
-        kept[key] = _drawn()
-    return kept[key]
+        found = kept[key] = _drawn()
+    return found
 
 
 def _drawn() -> Menu:

@@ -95,6 +95,15 @@ def test_an_edge_that_is_not_mine_begins_at_the_front(session: Db) -> None:
     assert (page.newer, page.older) == (None, None)
 
 
+def test_a_page_beyond_the_last_visit_is_the_first_page(session: Db) -> None:
+    alder = a_staffed_school("Alder")
+    mine = a_visit("invited", at=alder)
+    acting(alder.liaison)
+
+    for edge in ({"after": mine.id}, {"before": mine.id}):
+        assert [row.id for row in visits.page(Scope(None), **edge).rows] == [mine.id]
+
+
 def test_those_who_are_trained_on_the_day_stand_first(session: Db) -> None:
     alder = a_staffed_school("Alder")
     soon = datetime.now(UTC) + timedelta(days=30)

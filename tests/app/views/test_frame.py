@@ -135,6 +135,18 @@ def test_menus_are_drawn_once_and_a_change_of_roles_or_language_shows_at_once(
     assert "Estudiantes" in browser.get("/more/", headers={"Accept-Language": "es"}).text
 
 
+def test_a_menu_is_shown_though_another_request_empties_what_is_kept(sign_in: SignIn, app: Flask) -> None:
+    class Emptied(dict):
+        def __setitem__(self, key: object, menu: object) -> None:
+            """Kept, and cleared by somebody else at once."""
+
+    app.extensions["menus"] = Emptied()
+
+    page = sign_in(b.a_person(roles={Role.liaison: b.the_school()})).get("/more/")
+
+    assert (page.status_code, 'href="/visits/"' in page.text) == (200, True)
+
+
 def test_permissions_are_asked_for_once_in_a_request(sign_in: SignIn, app: Flask) -> None:
     browser = sign_in(b.a_person(roles={Role.district_coordinator: b.the_district()}))
 

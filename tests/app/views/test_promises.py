@@ -1,6 +1,6 @@
 """Promises on the screen: among my work, on their page, kept in two clicks."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -140,6 +140,17 @@ def test_many_promises_stand_on_pages_the_open_ones_first(
     assert second.index("Promise 3.") < second.index("Promise 0.")
     assert f"/promises/?after={made[2]}" in maria.get("/promises/").text
     assert "Promise 0." in shown(maria.get("/promises/?last=yes"))
+
+
+def test_a_page_may_begin_after_a_settled_promise_of_any_year(alder: Place, sign_in: SignIn) -> None:
+    visit, far = promised(alder), date(9998, 12, 31)
+    with alder.app.app_context():
+        made = follow_ups.promise(visit.id, promise="Much later.", due_on=far, by=acting(alder.pair[0]))
+        follow_ups.keep(made, by=acting(alder.pair[0]))
+
+    answer = sign_in(alder.pair[0]).get(f"/promises/?before={made}")
+
+    assert (answer.status_code, "Bring the book." in answer.text) == (200, True)
 
 
 def test_what_was_promised_before_promises_had_a_day_is_still_read(alder: Place, sign_in: SignIn) -> None:
