@@ -62,8 +62,8 @@ def acting_as(session: AnySession, who: Identity) -> Iterator[None]:
         yield
         plain.flush()
         return
-    identify(plain, who)
     try:
+        identify(plain, who)
         yield
         plain.flush()  # What is pending now was asked for by this identity.
     except BaseException:

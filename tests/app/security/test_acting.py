@@ -1,7 +1,9 @@
 """Acting as somebody else within a transaction names them once, and gives the transaction back afterwards."""
 
+import pytest
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from app.extensions import db
 from app.security.session import Identity, acting_as, identify, identity, steward
@@ -39,3 +41,17 @@ def test_who_acts_already_is_not_named_again(app: Flask) -> None:
         asked()
 
         assert statements(work) == 3  # The steward, the question, and the person again.
+
+
+def test_whoever_asks_stays_who_they_are_when_another_cannot_be_named(app: Flask) -> None:
+    with app.app_context():
+        identify(db.session, Identity(person_id=7))
+        with pytest.raises(DBAPIError):
+            db.session.execute(text("SELECT 1 / 0"))
+
+        with pytest.raises(DBAPIError), acting_as(db.session, steward(1)):
+            pass
+        db.session.rollback()
+
+        assert identity(db.session) == Identity(person_id=7)
+        assert asked() == ("7", "")
