@@ -6,7 +6,8 @@ import sys
 import psycopg
 
 from benchmarks.data import server_with
-from benchmarks.load.district import Schools, plain
+from benchmarks.load.district import Schools
+from benchmarks.schemas import plain
 
 TABLES = """
     SELECT relname, pg_total_relation_size(oid) FROM pg_class

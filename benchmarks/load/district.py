@@ -11,6 +11,7 @@ from sqlalchemy import make_url
 
 from app.embedded import APP, DATABASE, OWNER, Server
 from benchmarks.data import Size, server_with
+from benchmarks.schemas import plain
 from config import settings
 
 VISITS_OF_A_SCHOOL = 333
@@ -65,11 +66,6 @@ def copy_of(size: Schools, *, fresh: bool = False) -> Iterator[Played]:
             yield Played(*urls, folder=server.folder)
         finally:
             _drop(server)
-
-
-def plain(url: str) -> str:
-    """The address as psycopg takes it."""
-    return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
 def _copy(server: Server) -> None:

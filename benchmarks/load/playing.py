@@ -16,11 +16,12 @@ from psycopg.rows import dict_row
 from benchmarks.load import mix, office, school
 from benchmarks.load.bounds import Bounds
 from benchmarks.load.browser import Browser, Lost, Over
-from benchmarks.load.district import Played, Schools, copy_of, plain
+from benchmarks.load.district import Played, Schools, copy_of
 from benchmarks.load.machine import THREADS, WEB, Running, Watch, machine
 from benchmarks.load.people import Somebody, gather
 from benchmarks.load.person import Person
 from benchmarks.load.tally import Tally, spread
+from benchmarks.schemas import plain
 from tests.journeys.pages import WentWrong
 
 SECONDS_FOR_THE_LAST = 90
