@@ -23,7 +23,7 @@ from wtforms import (
 from wtforms.fields.choices import Choice
 from wtforms.utils import unset_value
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, StopValidation
-from wtforms.widgets import Select, html_params
+from wtforms.widgets import Select
 
 from forms.beginnings import MOST_OFFERED, fitting
 from workflows.words import N_
@@ -194,9 +194,14 @@ class PlainSelect(Select):
         """Draw the select or, where there are too many rows, a box for their first letters and those that fit."""
         if not field.large:
             return super().__call__(field, **attributes)
-        described = {name: value for name, value in attributes.items() if name.startswith("aria")}
-        typed = {"type": "search", "value": "" if field.data else field.like or "", "autocomplete": "off"}
-        box = Markup(f"<input {html_params(id=field.id, name=f'{field.name}-like', **typed, **described)}>")
+        described = Markup("").join(
+            Markup(' {}="{}"').format(name.replace("_", "-"), text)
+            for name, text in attributes.items()
+            if name.startswith("aria") and text
+        )
+        box = Markup('<input id="{}" name="{}-like" type="search" value="{}" autocomplete="off"{}>').format(
+            field.id, field.name, "" if field.data else field.like or "", described
+        )
         rows = {"id": f"{field.id}-rows", "aria-labelledby": f"{field.id}-label"}
         return box + super().__call__(field, **rows) if field.offered else box
 
