@@ -11,6 +11,8 @@ from workflows.payment import PAYMENT, PaymentState
 from workflows.people import Role
 
 LIVES, STEPS = 2_000, 50
+BEGUN = 2_600
+"""So many begin, for some end before their fiftieth step."""
 
 
 def live(life: type[Life], runs: int, steps: int) -> None:
@@ -34,10 +36,10 @@ def test_a_visit_and_its_pay_never_leave_their_tables() -> None:
 def test_in_two_thousand_lives_every_answer_is_the_models() -> None:
     lived = {"runs": 0, "steps": 0}
 
-    live(type("LongLife", (Life,), {"met": set(), "lived": lived}), runs=LIVES, steps=STEPS)
+    live(type("LongLife", (Life,), {"met": set(), "lived": lived}), runs=BEGUN, steps=STEPS)
 
     assert lived["runs"] >= LIVES
-    assert lived["steps"] >= 0.9 * LIVES * STEPS  # A life may end early.
+    assert lived["steps"] >= LIVES * STEPS
 
 
 def test_every_step_and_every_refusal_comes_and_is_the_models() -> None:
