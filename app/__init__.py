@@ -2,8 +2,10 @@
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
+from sqlalchemy import event
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
@@ -43,6 +45,9 @@ def build_app(chosen: config.Settings) -> Flask:
 
 _through_a_pooler = {"connect_args": {"prepare_threshold": None}}
 """Behind a pooler the next transaction may run where nothing was prepared."""
+_PLANS_KEPT = 1_000
+"""Statements of one connection whose plans PostgreSQL keeps. To plan one, with what the policies add to it, takes
+longer than to run it, and the pages together ask some five hundred."""
 
 
 def _extensions(app: Flask) -> None:
@@ -50,6 +55,8 @@ def _extensions(app: Flask) -> None:
     from app.security.sign_in import PorchlightSecurity
 
     db.init_app(app)
+    with app.app_context():
+        event.listen(db.engine, "connect", _keep_plans)
     csrf.init_app(app)
     appbuilder.baseviews.clear()  # One builder serves every application that a test session makes.
     appbuilder.security_manager_class = PorchlightSecurity
@@ -60,6 +67,10 @@ def _extensions(app: Flask) -> None:
         appbuilder.post_init()
     jobs.init_app(app)
     cli.init_app(app)
+
+
+def _keep_plans(connection: Any, _record: object) -> None:
+    connection.prepared_max = _PLANS_KEPT
 
 
 def _flask_config(chosen: config.Settings) -> dict[str, object]:

@@ -30,15 +30,19 @@ PENDING_MINUTES = 10
 """So long the second step may take."""
 
 PERMISSIONS = text(
-    "SELECT DISTINCT p.name, v.name, COALESCE(a.district_role_id, own.id) FROM assignment a"
+    "SELECT COALESCE(a.district_role_id, own.id), (SELECT array_agg(opened.permission_view_id) FROM ab_role r"
+    " JOIN ab_permission_view_role opened ON opened.role_id = r.id"
+    " WHERE r.name = COALESCE('district_role:' || COALESCE(a.district_role_id, own.id), a.role))"
+    " FROM assignment a"
     " JOIN district d ON d.id = a.district_id JOIN person who ON who.id = a.person_id AND who.active"
     " LEFT JOIN district_role own ON own.district_id = a.district_id AND own.role = a.role AND own.name IS NULL"
-    " JOIN ab_role r ON r.name = COALESCE('district_role:' || COALESCE(a.district_role_id, own.id), a.role)"
-    " JOIN ab_permission_view_role pvr ON pvr.role_id = r.id"
-    " JOIN ab_permission_view pv ON pv.id = pvr.permission_view_id"
-    " JOIN ab_permission p ON p.id = pv.permission_id JOIN ab_view_menu v ON v.id = pv.view_menu_id"
     " WHERE a.person_id = :person AND a.starts_on <= (now() AT TIME ZONE d.time_zone)::date"
     " AND (a.ends_on IS NULL OR a.ends_on >= (now() AT TIME ZONE d.time_zone)::date)"
+)
+"""For each assignment of today: the district's own role that it gives, and the numbers of the pages that are open."""
+PAGES = text(
+    "SELECT pv.id, p.name AS permission, v.name AS view FROM ab_permission_view pv"
+    " JOIN ab_permission p ON p.id = pv.permission_id JOIN ab_view_menu v ON v.id = pv.view_menu_id"
 )
 
 
@@ -121,11 +125,23 @@ def permissions() -> set[tuple[str, str]]:
     if not current_user.is_authenticated:
         return set()
     if "permissions" not in g:
-        rows = db.session.execute(PERMISSIONS, {"person": current_user.person_id}).all()
-        g.permissions = {(row[0], row[1]) for row in rows}
-        g.opened_by = {(row[0], row[1], row[2]) for row in rows if row[2] is not None}
+        held = db.session.execute(PERMISSIONS, {"person": current_user.person_id}).all()
+        pages = _pages({number for _own, numbers in held for number in numbers or ()})
+        opened = [
+            (own, pages[number]) for own, numbers in held for number in numbers or () if number in pages
+        ]
+        g.permissions = {page for _own, page in opened}
+        g.opened_by = {(*page, own) for own, page in opened if own is not None}
     found: set[tuple[str, str]] = g.permissions
     return found
+
+
+def _pages(wanted: set[int]) -> Mapping[int, tuple[str, str]]:
+    """The (permission, view) pair of each number; a number never means another pair, so they are read once."""
+    known: dict[int, tuple[str, str]] = current_app.extensions.setdefault("pages_by_number", {})
+    if not wanted <= known.keys():
+        known.update({row.id: (row.permission, row.view) for row in db.session.execute(PAGES)})
+    return known
 
 
 def opened_by(permission: str, view: str) -> frozenset[int]:
