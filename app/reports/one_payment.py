@@ -10,14 +10,15 @@ from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import Event, Fund, PayContact, Payment, PaymentReversal, Person
-from app.reports.payments import Evidence, Line, Reflected, evidence, line_of, reflected
+from app.reports.evidence import Evidence, evidence, evidence_for_approver, works_for_approver
+from app.reports.payments import Line, line_of
 from app.security.session import acting_as, steward
 from app.services.actors import Actor
 from app.services.notices.about_pay import holders
 from app.services.payments.deciding import facts_of, visitors_of, who_went, writers_of
 from workflows.machine import Reason
 from workflows.payment import PAYMENT, PaymentState
-from workflows.people import Role
+from workflows.people import APPROVERS, Role
 
 BY_THE_FORM = frozenset({"reason_given", "words_given", "pay_is_given_up_in_words", "fund_has_money"})
 """What the form asks for itself, and money, which is looked for at the click."""
@@ -73,7 +74,6 @@ class OnePayment:
     exception: tuple[str, str] | None
     rejected_reason: str | None
     history: tuple[Happened, ...]
-    reflected: tuple[Reflected, ...]
     evidence: Evidence
     approvers: tuple[str, ...]
     contacts: tuple[Contact, ...]
@@ -98,9 +98,12 @@ def one_payment(payment_id: int, actor: Actor) -> OnePayment | None:
         return None
     names = _names(payment)
     visits = [payment.visit_id] if payment.visit_id else []
-    asked = _reversal(payment_id)
+    asked, district = _reversal(payment_id), payment.district_id
+    decides = not actor.roles_at(payment.school_id, district).isdisjoint(APPROVERS)
+    shown = evidence_for_approver(visits, district) if decides else evidence(visits)
+    works = works_for_approver([payment], district) if decides else {}
     return OnePayment(
-        line=line_of(payment),
+        line=line_of(payment, works.get(payment.other_work_id)),
         mine=payment.person_id == actor.person_id,
         started_at=payment.started_at,
         ended_at=payment.ended_at,
@@ -111,8 +114,7 @@ def one_payment(payment_id: int, actor: Actor) -> OnePayment | None:
         exception=_with_name(names, payment.exception_by, payment.exception_reason),
         rejected_reason=payment.rejected_reason,
         history=_history(payment_id),
-        reflected=reflected(visits).get(payment.visit_id or 0, ()),
-        evidence=evidence(visits).get(payment.visit_id or 0, Evidence()),
+        evidence=shown.get(payment.visit_id or 0, Evidence()),
         approvers=_approvers(payment),
         contacts=contacts_of(payment.school_id, payment.district_id),
         reversal=asked[0] if asked else None,

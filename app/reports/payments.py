@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.models import Event, Payment, Person, School, Visit, VisitEducator, VisitEvidence
+from app.models import Payment, Person, School
 from app.reports import counting
+from app.reports.evidence import Evidence, evidence_for_approver, works_for_approver
 from app.reports.keyset import Order, Part, part_of
 from app.reports.scope import places_of
 from app.services import clock
@@ -30,14 +31,6 @@ from workflows.people import APPROVERS
 
 PAGE = 100
 """Payments on one page."""
-
-
-@dataclass(frozen=True)
-class Reflected:
-    """Who wrote down what they learned, and when; never the words."""
-
-    who: str
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -69,20 +62,10 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """What shows that a visit took place: how many went, what the slip or the note says, when it was photographed."""
-
-    went: int = 0
-    proof: str = ""
-    photo_at: datetime | None = None
-
-
-@dataclass(frozen=True)
 class Due:
     """A payment that waits for an approver; `not_mine` is why this one may not decide about it."""
 
     line: Line
-    reflected: tuple[Reflected, ...]
     evidence: Evidence
     started_at: datetime | None
     ended_at: datetime | None
@@ -149,13 +132,13 @@ def waiting_for(
     settings = settings_of(actor.district_id)  # Held here, so that each payment finds it in the session.
     visitors, writers = visitors_of(found), writers_of(found)
     visits = [payment.visit_id for payment in found if payment.visit_id]
-    told, shown = reflected(visits), evidence(visits)
+    shown = evidence_for_approver(visits, settings.district_id)
+    works = works_for_approver(found, settings.district_id)
     day, zone = clock.today(settings.district_id), clock.zone_of(settings.district_id)
     return Approvals(
         tuple(
             Due(
-                line_of(payment),
-                told.get(payment.visit_id or 0, ()),
+                line_of(payment, works.get(payment.other_work_id)),
                 shown.get(payment.visit_id or 0, Evidence()),
                 payment.started_at,
                 payment.ended_at,
@@ -275,12 +258,12 @@ def _lines(*conditions: ColumnElement[bool]) -> Select[tuple[Payment]]:
     )
 
 
-def line_of(payment: Payment) -> Line:
-    """A payment as a row; its person, school and other work are there, or read now."""
+def line_of(payment: Payment, unseen: str | None = None) -> Line:
+    """A payment as a row; its person and school are there, or read now, and other work, or the name of `unseen` one."""
     return Line(
         id=payment.id,
         visit_id=payment.visit_id,
-        what=payment.other_work.what if payment.other_work else None,
+        what=payment.other_work.what if payment.other_work else unseen,
         person_id=payment.person_id,
         person=payment.person.name,
         school=payment.school.name,
@@ -300,41 +283,6 @@ def line_of(payment: Payment) -> Line:
         takes_back=payment.reverses_id is not None,
         half_approved=payment.state == "due" and payment.first_approved_by is not None,
     )
-
-
-def reflected(visit_ids: Sequence[int]) -> dict[int, tuple[Reflected, ...]]:
-    """Who wrote a reflection on each of these visits, and when."""
-    rows = db.session.execute(
-        select(Event.visit_id, Event.actor_id, Event.at, Person)
-        .join(Person, Person.id == Event.actor_id)
-        .where(Event.visit_id.in_(visit_ids), Event.kind == "visit.write_reflection")
-        .order_by(Event.id)
-    )
-    found: dict[int, dict[int, Reflected]] = {}
-    for row in rows:
-        found.setdefault(row.visit_id, {})[row.actor_id] = Reflected(row.Person.name, row.at)
-    return {visit_id: tuple(told.values()) for visit_id, told in found.items()}
-
-
-def evidence(visit_ids: Sequence[int]) -> dict[int, Evidence]:
-    """What shows each of these visits; where the person sees no visit, that and when a slip was photographed."""
-    went = func.count(VisitEducator.person_id).filter(
-        VisitEducator.went.is_(True), VisitEducator.part == "visitor"
-    )
-    seen = db.session.execute(
-        select(Visit.id, went, Visit.proof)
-        .outerjoin(VisitEducator, VisitEducator.visit_id == Visit.id)
-        .where(Visit.id.in_(visit_ids))
-        .group_by(Visit.id)
-    )
-    photos = db.session.execute(
-        select(VisitEvidence.visit_id, func.max(VisitEvidence.created_at))
-        .where(VisitEvidence.visit_id.in_(visit_ids), VisitEvidence.removed_at.is_(None))
-        .group_by(VisitEvidence.visit_id)
-    )
-    photo_at = {row[0]: row[1] for row in photos}
-    told = {row[0]: Evidence(row[1], row[2] or "", photo_at.get(row[0])) for row in seen}
-    return {visit: Evidence(photo_at=at) for visit, at in photo_at.items()} | told
 
 
 def _not_mine(
