@@ -35,6 +35,23 @@ def defer(
     )
 
 
+WAITS = text(
+    "SELECT id FROM procrastinate_jobs WHERE task_name = :name AND status = 'todo' AND lock = :lock"
+    " AND args = CAST(:arguments AS jsonb) LIMIT 1 FOR SHARE SKIP LOCKED"
+)
+"""A job that waits, held until the transaction ends: meanwhile the workers, who skip what is locked, begin others. So
+it begins once the change is committed, and finds it; what a worker takes at this moment may not, and does not count."""
+
+
+def defer_once(
+    session: Session | scoped_session[Any], name: str, *, as_district: int, lock: str, **arguments: Any
+) -> None:
+    """As `defer`, where one pass does for all who asked for it: none is queued while the very same waits already."""
+    passed = {"as_person": None, "as_district": as_district, **arguments}
+    if session.scalar(WAITS, {"name": name, "lock": lock, "arguments": json.dumps(passed)}) is None:
+        defer(session, name, as_district=as_district, lock=lock, **arguments)
+
+
 HEARTBEAT = timedelta(seconds=45)
 """A worker that has not been heard of for so long is gone; Procrastinate's workers speak every ten seconds."""
 LOOK_AGAIN = timedelta(seconds=10)

@@ -5,13 +5,13 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import Visit
 from app.services.payments.money import is_promised, promise_what_it_costs
-from app.services.queue import defer
+from app.services.queue import defer_once
 from app.services.transaction import transaction
 
 
 def look_again_soon(district_id: int) -> None:
     """Work promises out again once this transaction is committed: a rate or somebody's class is another one."""
-    defer(db.session, "payments.promise_again", as_district=district_id, lock=f"promises:{district_id}",
+    defer_once(db.session, "payments.promise_again", as_district=district_id, lock=f"promises:{district_id}",
           district_id=district_id)  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from app.extensions import db
 from app.models import Assignment, Fund, Payment
 from app.security.session import acting_as, steward
 from app.services import clock, notices
-from app.services.queue import defer
+from app.services.queue import defer_once
 from workflows.people import Role
 
 MARKS = (75, 90, 100)
@@ -58,7 +58,7 @@ def flag_short(payment: Payment) -> None:
 
 def look_again_soon(district_id: int) -> None:
     """Look at the payments that wait for money once this transaction is committed: a fund has more of it."""
-    defer(db.session, "funds.look_again", as_district=district_id, lock=f"funds:{district_id}",
+    defer_once(db.session, "funds.look_again", as_district=district_id, lock=f"funds:{district_id}",
           district_id=district_id)  # fmt: skip
 
 
