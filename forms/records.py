@@ -6,7 +6,9 @@ from datetime import date, time
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, HiddenField, ValidationError
+from wtforms import DateField, Field, Form, HiddenField, ValidationError
+from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
 
 from forms import fields
 from forms.fields import LookUpField
@@ -195,16 +197,18 @@ class EmploymentForm(RecordForm):
         hint=N_("Left empty, from today. Work before that day is paid by the class before."),
     )
     made_stay = fields.yes(N_("Pay that is made already stays as it is"))
+    made_since = DateField(validators=[Optional()], widget=HiddenInput())
+    """The day since which the page shows that pay; the box is about these payments and no others."""
 
     def values(self) -> dict[str, Any]:
         """What was typed, by column."""
-        return {
-            name: typed for name, typed in super().values().items() if name not in ("from_day", "made_stay")
-        }
+        beside = ("from_day", "made_stay", "made_since")
+        return {name: typed for name, typed in super().values().items() if name not in beside}
 
     def about(self) -> dict[str, Any]:
-        """From which day another class holds, and whether payments of the days since are known of."""
-        return {"from_day": self.from_day.data, "made_stay": self.made_stay.data}
+        """From which day another class holds, and since which day its writer knows what is paid already."""
+        known = self.made_since.data if self.made_stay.data else None
+        return {"from_day": self.from_day.data, "made_stay": known}
 
 
 class PersonSchoolForm(FlaskForm):

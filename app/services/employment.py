@@ -20,6 +20,10 @@ OWN_CLASS = N_("Your own class decides about your own pay; ask a colleague to se
 MADE_STAY = N_(
     "Pay since that day is made already and stays as it is. Look at it above, then tick this and save again."
 )
+FOR_ALL_DAYS = N_("A first class holds for all days; leave this empty.")
+NO_OTHER_CLASS = N_(
+    "The class stays what it is. Leave this empty, or choose what is another from that day on."
+)
 DECIDES_ABOUT_PAY = ("employee_class", "exempt")
 
 
@@ -28,22 +32,25 @@ def keep(
     values: Values,
     *,
     from_day: date | None = None,
-    made_stay: bool = False,
+    made_stay: date | None = None,
     version: int | None,
     by: Actor,
 ) -> int:
     """Write it, the first time as a new row; return how many payments that waited for a class are worked out by it.
 
     `from_day`: the first day of a class that is another one now; None: today. The first one holds for all days. No
-    payment that is made already changes, in a closed period or not: where there are some, `made_stay` says that the
-    writer knows. Nobody sets what their own rate hangs on. Raises Refused at the field, Changed.
+    payment that is made already changes, in a closed period or not: where there are some, `made_stay` is the day
+    since which the writer has looked at them. Nobody sets what their own rate hangs on. Raises Refused at the field,
+    Changed.
     """
     _refuse_own_class(row, values, by)
     if row.version and _is_another(row, values):
         first = _first_day(row, from_day)
         values = {**values, "since": first}
-        if not made_stay and how_many_made(row.person_id, first):
+        if made_stay != first and how_many_made(row.person_id, first):
             raise Refused(MADE_STAY, "made_stay")
+    elif from_day is not None:
+        raise Refused(NO_OTHER_CLASS if row.version else FOR_ALL_DAYS, "from_day")
     with records.in_words(), transaction():
         if row.version:
             records.change_within(row, values, version=version, by=by)

@@ -139,8 +139,9 @@ class EmploymentView(AppModelView):
         if form.made_stay.errors:
             first = employment.first_day_of(row, form.from_day.data)
             made, how_many = made_since(row.person_id, first), how_many_made(row.person_id, first)
+            form.made_stay.data, form.made_since.data, form.made_since.raw_data = False, first, None
         else:
-            del form.made_stay
+            del form.made_stay, form.made_since
         return super()._form(form, row, status, made=made, how_many=how_many, states=PAYMENT.states, **values)
 
     def title_of(self, row: Employment) -> str:

@@ -173,7 +173,7 @@ def test_a_class_from_a_closed_day_pays_what_is_taken_back_and_paid_again_and_no
 
     with pytest.raises(Refused, match="stays as it is"):
         employment.keep(row, another, from_day=last_day(), version=row.version, by=by)
-    employment.keep(row, another, from_day=last_day(), made_stay=True, version=row.version, by=by)
+    employment.keep(row, another, from_day=last_day(), made_stay=last_day(), version=row.version, by=by)
 
     assert (builders.reload(paid).amount, builders.reload(paid).state) == (Decimal("60.00"), "paid")
     payments.ask_reversal(paid.id, reason="Another class.", pay_again=True, by=acting(clerk))

@@ -88,13 +88,15 @@ def test_a_class_from_an_earlier_day_pays_the_visits_since_and_no_payment_that_i
         a_visit("reflected", at=school),
         a_visit("completed", at=school, starts_at=yesterday_at(19)),
     )
-    another = {"employee_class": "classified", "from_day": builders.today() - 5 * DAY}
+    another: dict[str, Any] = {"employee_class": "classified", "from_day": builders.today() - 5 * DAY}
 
     with pytest.raises(Refused, match="is made already and stays as it is") as refused:
         class_of(school.pair[0], ruth, **another)
     assert refused.value.field == "made_stay"
+    with pytest.raises(Refused, match="is made already"):
+        class_of(school.pair[0], ruth, **another, made_stay=builders.today() - 4 * DAY)
     assert builders.every(FormerEmployment) == []
-    class_of(school.pair[0], ruth, **another, made_stay=True)
+    class_of(school.pair[0], ruth, **another, made_stay=another["from_day"])
 
     assert sorted(reflect(late, school)) == [("due", Decimal("40.00")), ("due", Decimal("60.00"))]
     assert pay_of(before) == [("due", Decimal("60.00"))] * 2
@@ -132,6 +134,21 @@ def test_a_first_class_holds_for_all_days_and_another_may_begin_within_a_year(
     class_of(tom, ruth, employee_class="certificated", from_day=builders.today() + DAY)
     days = (builders.today(), builders.today() + DAY)
     assert classes_of(tom, *days) == ["classified", "certificated"]
+
+
+def test_a_day_without_another_class_is_refused_and_nothing_is_kept(school: School_, ruth: Person) -> None:
+    maria, day = school.pair[0], builders.today() + 9 * DAY
+    tom = builders.a_person(roles={Role.educator: school.school}, employee_class=None)
+    first = Employment(person_id=tom.id, district_id=tom.district_id, version=0)
+    known = {"employee_id": "E99", "employee_class": "classified", "exempt": True}
+
+    with pytest.raises(Refused, match="The class stays what it is") as same:
+        class_of(maria, ruth, employee_id="E77", from_day=day)
+    with pytest.raises(Refused, match="A first class holds for all days") as new:
+        employment.keep(first, known, from_day=day, version=None, by=acting(ruth))
+
+    assert (same.value.field, new.value.field) == ("from_day", "from_day")
+    assert builders.every(Employment, employee_id="E77") == builders.every(Employment, person_id=tom.id) == []
 
 
 def test_a_rule_that_changes_holds_from_its_day_on(school: School_, ruth: Person) -> None:

@@ -42,8 +42,38 @@ def test_pay_that_is_made_is_shown_before_another_class_is_dated_back(
     assert f"#{made.id}" in shown(asked)
     assert "take it back on its own page" in shown(asked)
     assert b.every(Employment, person_id=made.person_id)[0].employee_class == "certificated"
-    assert send(desk, address, **back, made_stay="y").status_code == 302
+    assert f'name="made_since" type="hidden" value="{back["from_day"]}"' in asked.text
+    known = {"made_stay": "y", "made_since": back["from_day"]}
+    assert send(desk, address, **back, **known).status_code == 302
     assert b.every(Employment, person_id=made.person_id)[0].employee_class == "classified"
+
+
+def test_whoever_changes_the_day_after_looking_is_shown_the_pay_since_the_other_one(
+    app: Flask, place: School_, desk: FlaskClient
+) -> None:
+    with app.app_context():
+        visit = a_visit("reflected", at=place)
+    [made, _other] = b.every(Payment, visit_id=visit.id)
+    address, today = f"/employment/{made.person_id}/edit", b.today()
+    since = [(today - timedelta(days=days)).isoformat() for days in (1, 9)]
+    looked_at = {"employee_class": "classified", "made_stay": "y", "made_since": since[0]}
+
+    asked = send(desk, address, **looked_at, from_day=since[1])
+
+    assert (asked.status_code, f'value="{since[1]}"' in asked.text) == (409, True)
+    assert 'name="made_stay" type="checkbox" value="y">' in asked.text
+    assert b.every(Employment, person_id=made.person_id)[0].employee_class == "certificated"
+
+
+def test_a_day_without_another_class_is_said_at_the_field(desk: FlaskClient) -> None:
+    tom = b.a_person("Tom Okafor")
+    soon = (b.today() + timedelta(days=9)).isoformat()
+
+    answer = send(desk, f"/employment/{tom.id}/edit", from_day=soon)
+
+    assert answer.status_code == 409
+    assert "The class stays what it is. Leave this empty" in shown(answer)
+    assert f'value="{soon}"' in answer.text
 
 
 def test_a_class_that_begins_on_a_day_to_come_stands_beside_the_one_of_today(desk: FlaskClient) -> None:
