@@ -126,9 +126,9 @@ def spending(
 def forecast(
     *, starts_on: date, ends_on: date, allocated: Decimal, used: Decimal, today: date
 ) -> Forecast | None:
-    """How long a fund lasts at its present pace; None before two weeks, after its end, or while nothing is used."""
+    """How long a fund lasts at its pace; None before two weeks, after its end, or while nothing or all is used."""
     days = (min(today, ends_on) - starts_on).days + 1
-    if days < ENOUGH_DAYS or today > ends_on or used <= 0:
+    if days < ENOUGH_DAYS or today > ends_on or not 0 < used < allocated:
         return None
     whole = (ends_on - starts_on).days + 1
     left = allocated - used * whole / days

@@ -8,12 +8,13 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import Fund, Grant, Payment
+from app.security.session import acting_as, steward
 from app.services import history, records
 from app.services.actors import SYSTEM, Actor
 from app.services.errors import Changed, NotFound, Refused
 from app.services.payments.deciding import hold_the_work
 from app.services.payments.money import funds_for
-from app.services.payments.watching import look_again_soon, mark_of
+from app.services.payments.watching import look_again_soon, mark_of, tell_marks
 from app.services.transaction import transaction
 from workflows.machine import NotYourRole
 from workflows.people import Role
@@ -209,8 +210,10 @@ def allocated_of(grant_id: int, *, without: int | None = None) -> Decimal:
 
 
 def _told_anew(fund: Fund) -> None:
-    """With other money the marks above what is used now count again."""
+    """With other money the marks above what is used now count again, and less money may reach one at once."""
     fund.told_percent = min(fund.told_percent, mark_of(fund))
+    with acting_as(db.session, steward(fund.district_id)):
+        tell_marks(fund)
 
 
 def _locked(fund_ids: list[int]) -> dict[int, Fund]:

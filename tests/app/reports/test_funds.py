@@ -36,7 +36,11 @@ def test_exactly_enough_lasts() -> None:
         ("0", date(2026, 10, 20)),
         ("500", date(2026, 12, 10)),
         ("5", date(2026, 8, 1)),
+        ("1000", date(2026, 10, 20)),
+        ("1200", date(2026, 10, 20)),
     ],
 )
-def test_nothing_is_said_before_two_weeks_without_use_or_after_the_end(used: str, today: date) -> None:
+def test_nothing_is_said_before_two_weeks_without_use_after_the_end_or_once_it_is_used_up(
+    used: str, today: date
+) -> None:
     assert said(used, today) is None

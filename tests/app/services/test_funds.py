@@ -169,6 +169,19 @@ def test_people_are_told_once_at_75_90_and_100_per_cent(school: School_, coordin
     assert the_fund().told_percent == 100
 
 
+def test_whoever_leaves_a_fund_with_less_money_reaches_a_mark_at_once(
+    school: School_, coordinator: Person
+) -> None:
+    a_visit("scheduled", at=school)
+    fund, by = the_fund(), acting(coordinator)
+
+    for allocated in ("1000.00", "150.00", "130.00"):
+        less = of_fund(fund, allocated=Decimal(allocated))
+        fund = funds.change(fund.id, less, version=fund.version, by=by)
+
+    assert sorted(int(notice.facts["percent"]) for notice in told("fund_")) == [75, 90]
+
+
 def test_a_schools_fund_is_the_news_of_its_site_admin_and_coordinator(school: School_) -> None:
     builders.change(the_fund(), allowed_uses=["training"])
     leads = builders.a_person(roles={Role.school_coordinator: school.school})
