@@ -185,8 +185,9 @@ def _svg(link: str) -> str:
 
 @cache
 def _compiler() -> Any:
-    import typst as engine
+    import typst
 
+    engine: Any = typst
     folder = str(files("manimgx_fonts"))
     return engine.Compiler(_TYPST.encode(), font_paths=[folder], ignore_system_fonts=True)
 

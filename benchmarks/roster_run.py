@@ -124,8 +124,14 @@ def _files(folder: Path, students: int) -> dict[str, Path]:
     found = {name: folder / f"{name}.zip" for name in ("roster", "changes")}
     for name, path in found.items():
         if not path.exists():
-            size = {"schools": max(students // PER_SCHOOL, 1), "students": students, "classes": CLASSES}
-            sample.roster(path, **size, seed=1, changes_only=name == "changes")
+            sample.roster(
+                path,
+                schools=max(students // PER_SCHOOL, 1),
+                students=students,
+                classes=CLASSES,
+                seed=1,
+                changes_only=name == "changes",
+            )
     return found
 
 

@@ -139,7 +139,7 @@ def _race(clients: Any, server: embedded.Server, place: Place) -> dict[str, int]
         each = ATTEMPTS // CLIENTS
         told: list[Raced] = clients.map(raced, [(place, each, seed) for seed in range(CLIENTS)], chunksize=1)
         happened = owner.execute(EVENTS, (mark, list(place.visits))).fetchall()
-        states = dict(owner.execute(STATES, (list(place.visits),)).fetchall())
+        states: dict[int, str] = dict(owner.execute(STATES, (list(place.visits),)).fetchall())
     return {"attempts": each * CLIENTS, **compared(told, happened, states)}
 
 

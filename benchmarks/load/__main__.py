@@ -4,6 +4,7 @@
 """
 
 import argparse
+import signal
 import sys
 from typing import Any
 
@@ -18,6 +19,7 @@ SCHOOLS, MINUTES, PEOPLE, THINKS, SEED = "135", 4.0, 48, 3.0, 1
 def main() -> int:
     """Play every size that is asked for, one after the other; tell, and write down."""
     asked = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # What was started is stopped as after Ctrl-C.
     try:
         plays = [
             Play(Bounds(schools, asked.minutes, asked.people), asked.thinks, asked.seed, asked.fresh)

@@ -4,6 +4,7 @@ import random
 import re
 import time
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -60,7 +61,7 @@ class Browser:
         data = {"csrf_token": token, **typed}
         return self._ask("post", urljoin(self._home, address), hurry=True, data=data)
 
-    def _ask(self, method: str, address: str, *, hurry: bool = False, **more: object) -> Page:
+    def _ask(self, method: str, address: str, *, hurry: bool = False, **more: Any) -> Page:
         self._think(0.1 if hurry else 1.0)
         for _ in range(MOST_REDIRECTS):
             if urlsplit(address)[:2] != urlsplit(self._home)[:2]:
@@ -71,7 +72,7 @@ class Browser:
             method, address, more = "get", urljoin(address, onward), {}
         raise Lost(f"{rule_of('GET', address)}: led round in circles")
 
-    def _once(self, method: str, address: str, **more: object) -> tuple[Page, str | None]:
+    def _once(self, method: str, address: str, **more: Any) -> tuple[Page, str | None]:
         rule, began = rule_of(method.upper(), address), time.monotonic()
         try:
             answer = self._session.request(method, address, timeout=PATIENCE, allow_redirects=False, **more)

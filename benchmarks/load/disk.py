@@ -42,7 +42,7 @@ def main() -> int:
     parser.add_argument("--schools", type=int, default=135)
     size = Schools.of(parser.parse_args().schools)
     with server_with(size) as server, psycopg.connect(plain(server.owner_url)) as owner:
-        tables = dict(owner.execute(TABLES).fetchall())
+        tables: dict[str, int] = dict(owner.execute(TABLES).fetchall())
     print(f"{size.schools} schools, {size.students:,} students, {size.visits:,} visits, indexes included:")
     for about, room in rooms(tables).items():
         print(

@@ -62,8 +62,9 @@ def copy_of(size: Schools, *, fresh: bool = False) -> Iterator[Played]:
         _drop(server)
         _copy(server)
         try:
-            urls = (_at(url) for url in (server.app_url, server.owner_url, server.superuser_url))
-            yield Played(*urls, folder=server.folder)
+            urls = (server.app_url, server.owner_url, server.superuser_url)
+            app_url, owner_url, superuser_url = (_at(url) for url in urls)
+            yield Played(app_url, owner_url, superuser_url, server.folder)
         finally:
             _drop(server)
 

@@ -3,8 +3,9 @@
 import random
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -57,6 +58,10 @@ class Clock:
         """The time runs from now on."""
         self._until = time.monotonic() + self._bounds.seconds
 
+    def stop(self) -> None:
+        """Everybody goes home before their next request."""
+        self._until = 0.0
+
     def waits(self, seconds: float) -> bool:
         """Let so much time pass, never beyond the end; tell whether there is time for another request.
 
@@ -96,7 +101,7 @@ def _worked(wanted: Play, running: Running, crowd: list[Somebody]) -> dict[str, 
     tally, watch = Tally(), Watch(running.parts)
     clock = Clock(tally, wanted.bounds)
     persons = [_person(each, wanted, running.address, tally, clock.waits) for each in crowd]
-    with ThreadPoolExecutor(len(persons)) as everybody:
+    with ThreadPoolExecutor(len(persons)) as everybody, _home_with(clock):
         list(everybody.map(_comes, persons))
         tally.begin()
         clock.start()
@@ -107,6 +112,15 @@ def _worked(wanted: Play, running: Running, crowd: list[Somebody]) -> dict[str, 
                 each.result(timeout=wanted.bounds.seconds + SECONDS_FOR_THE_LAST)
             took = time.monotonic() - began
     return figures(tally, watch, took)
+
+
+@contextmanager
+def _home_with(clock: Clock) -> Iterator[None]:
+    """Whoever works stops when the run is broken off, which would wait for them otherwise."""
+    try:
+        yield
+    finally:
+        clock.stop()
 
 
 def _person(

@@ -132,8 +132,8 @@ def pack(person: Person) -> None:
 def go(person: Person) -> None:
     """The step at the door that comes next: start, end, or write down how it went."""
     page = _a_visit(person, "/visits/?state=scheduled")
-    for ending in ("/check-in", "/check-out", "/record-completion") if page else ():
-        form = form_to(page, ending)
+    for ending in ("/check-in", "/check-out", "/record-completion"):
+        form = form_to(page, ending) if page else None
         if form is None:
             continue
         if ending == "/record-completion":
