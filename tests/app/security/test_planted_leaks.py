@@ -52,9 +52,9 @@ def walking(
     """`walking("GET /students/")`: a liaison's walk to these doors only."""
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
 
-    def walked(*only: str, full: bool = True) -> Walk:
+    def walked(*only: str, share: str = "whole") -> Walk:
         walk = Walk(
-            app, laid, LIAISON, hidden, lambda: enter(app, LIAISON, laid, sign_in), full, lambda *_: None
+            app, laid, LIAISON, hidden, lambda: enter(app, LIAISON, laid, sign_in), share, lambda *_: None
         )
         walk.through((*READS, *WRITES), only)
         return walk

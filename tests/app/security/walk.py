@@ -29,7 +29,9 @@ class Walk:
     who: str
     hidden: dict[str, Mark]
     enter: Callable[[], FlaskClient]
-    full: bool
+    share: str
+    """Where those knock who are refused for their role alone: *short*, at the own row of every fourth door; *whole*, at
+    one place of each; *rest*, at the places that *whole* leaves out, and nowhere else."""
     counted: Counted
     wrong: dict[str, str] = field(default_factory=dict)
     leaks: list[object] = field(default_factory=list)
@@ -54,6 +56,8 @@ class Walk:
         if cell in FOR_THEIR_ROLE:
             places = self._some(places, door)
             cell = cell[: len(places)]
+        elif self.share == "rest":
+            places, cell = [], ""
         for _place, address in places:
             with browser.open(address, method=method, data=self.asked(door)) as answer:
                 self.heard((method, address), told_by(self.app, browser, answer))
@@ -61,14 +65,12 @@ class Walk:
         self._note(door, letters, cell, len(places))
 
     def _some(self, places: list[tuple[str, str]], door: str) -> list[tuple[str, str]]:
-        """Who is refused for their role alone meets one refusal wherever the row is.
-
-        So they knock at the own and at a foreign row; in the short walk at every fourth door only, others at the next.
-        """
+        """Who is refused for their role alone meets one refusal wherever the row is: a place each, by turns."""
         turn = self._turn(door)
-        if self.full:
-            return [places[turn % (len(places) - 1)], places[-1]] if len(places) > 1 else places
-        return places[-1:] if turn % 4 == 0 else []
+        if self.share == "short":
+            return places[-1:] if turn % 4 == 0 else []
+        chosen = places[turn % len(places)]
+        return [chosen] if self.share == "whole" else [each for each in places if each is not chosen]
 
     def asked(self, door: str) -> dict[str, str] | None:
         """What a list gives is asked for in either form by turns."""
