@@ -1,14 +1,12 @@
 """Which language the screens speak: the person's choice, else this device's, else the browser's."""
 
-from babel import Locale
-from babel.support import Translations
 from flask import Flask, abort, current_app, g, has_request_context, redirect, request, session, url_for
 from flask_appbuilder import expose
-from flask_babel import get_locale, get_translations
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.services import notices
+from app.views import sentences
 from app.views.access import me, safe_next
 from app.views.base import Page
 
@@ -40,20 +38,8 @@ def locale() -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Let templates find the words of a page's language once; a page says a hundred sentences and more."""
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda words: _catalog().ugettext(words),
-        lambda one, many, number: _catalog().ungettext(one, many, number),
-        newstyle=True,
-    )
-
-
-def _catalog() -> Translations:
-    now = get_locale()
-    kept: tuple[Locale | None, Translations] | None = g.get("catalog")
-    if kept is None or kept[0] is not now:  # A letter on the page may speak another language for a while.
-        kept = g.catalog = now, get_translations()
-    return kept[1]
+    """Let templates speak it."""
+    sentences.init_app(app)
 
 
 def _chosen() -> str:

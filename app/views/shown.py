@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,15 +11,18 @@ from babel import Locale
 from babel.dates import format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
-from flask_babel import get_locale, get_timezone, gettext, ngettext
+from flask_babel import get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.reports.counting import More
 from app.services.errors import Refused
 from app.views.kin import kin
+from app.views.sentences import catalog
 from forms.letters.values import LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE, readable_phone
 
+KEPT = 5_000
+"""Days and times of day that one process keeps in words."""
 _NUMBER_IN_WORDS = re.compile(f"{LEFT_TO_RIGHT_ISOLATE}([-+() 0-9\u00a0]+){POP_ISOLATE}")
 
 
@@ -46,12 +50,16 @@ def init_app(app: Flask) -> None:
 
 def words(msgid: str) -> str:
     """Look marked words up in the reader's language; plain text, to be escaped like any other."""
-    return gettext(msgid) if msgid else ""
+    found: str = catalog().ugettext(str(msgid)) if msgid else ""
+    return found
 
 
 def when(moment: datetime | None) -> str:
     """A point in time as people say it, by the district's clock: *Tue, Sep 22, 5:30 PM*."""
-    return "" if moment is None else f"{day(moment)}, {clock(moment)}"
+    if moment is None:
+        return ""
+    here, language = moment.astimezone(_zone()), _language()
+    return f"{_day(here.date(), language)}, {_clock(here.hour, here.minute, language)}"
 
 
 def day(value: date | None) -> str:
@@ -60,9 +68,22 @@ def day(value: date | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(_zone()).date()
+    return _day(value, _language())
+
+
+def _day(value: date, language: str) -> str:
     this_year = datetime.now(UTC).astimezone(_zone()).year
-    skeleton = "MMMEd" if value.year == this_year else "yMMMEd"
-    return format_skeleton(skeleton, value, locale=locale(), fuzzy=True)
+    return _by_skeleton(value, "MMMEd" if value.year == this_year else "yMMMEd", language)
+
+
+@lru_cache(maxsize=KEPT)
+def _by_skeleton(value: date, skeleton: str, language: str) -> str:
+    return format_skeleton(skeleton, value, locale=_written(language), fuzzy=True)
+
+
+@lru_cache(maxsize=KEPT)
+def _clock(hours: int, minutes: int, language: str) -> str:
+    return format_time(time(hours, minutes), "short", locale=_written(language)).replace("\u202f", " ")
 
 
 def how_many(number: int) -> str:
@@ -77,19 +98,17 @@ def day_short(value: date) -> str:
 
 def weekday(value: date) -> str:
     """The day of the week, short."""
-    return format_skeleton("E", value, locale=locale(), fuzzy=True)
+    return _by_skeleton(value, "E", _language())
 
 
 def clock(moment: datetime | None) -> str:
     """The time of day by the district's clock."""
-    if moment is None:
-        return ""
-    return format_time(moment.astimezone(_zone()), "short", locale=locale()).replace("\u202f", " ")
+    return "" if moment is None else hour(moment.astimezone(_zone()).time())
 
 
 def hour(wall_clock: time) -> str:
     """A time of day that hangs on no day, such as when classes end."""
-    return format_time(wall_clock, "short", locale=locale()).replace("\u202f", " ")
+    return _clock(wall_clock.hour, wall_clock.minute, _language())
 
 
 def money(amount: Decimal | None) -> str:
@@ -166,5 +185,13 @@ def _zone() -> ZoneInfo:
 
 def locale() -> Locale:
     """The reader's language as it is written in the United States, where the money and the clocks are."""
-    language = (get_locale() or Locale("en")).language
+    return _written(_language())
+
+
+def _language() -> str:
+    return (get_locale() or _written("en")).language
+
+
+@cache
+def _written(language: str) -> Locale:
     return Locale(language, "US") if language in ("en", "es") else Locale(language)
