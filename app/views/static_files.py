@@ -44,43 +44,60 @@ def file(name: str) -> Response:
 @fonts.get("/static/look.css")
 def look() -> Response:
     """Serve the stylesheet, all its parts in one."""
-    return _sent(_joined(_parts()), "text/css")
+    return _sent(_look(_folder()), "text/css")
 
 
 def init_app(app: Flask) -> None:
-    """Serve them and let templates name a static file with `asset('mark.svg')`, the stylesheet with `stylesheet()`."""
+    """Serve them and let templates name a static file with `asset('mark.svg')`, the stylesheet with `stylesheet()`.
+
+    What they hold is read once per process, like the templates; while debugging, for each request.
+    """
     app.register_blueprint(fonts)
     app.jinja_env.globals.update(asset=asset, stylesheet=stylesheet)
     app.after_request(_keep_named_content)
+    if app.debug:
+        app.before_request(forget)
 
 
 def asset(filename: str) -> str:
     """Return the address of a static file; it changes with the file's content."""
-    path = Path(current_app.static_folder or "") / filename
-    return url_for("static", filename=filename, v=_fingerprint(path, path.stat().st_mtime_ns))
+    return url_for("static", filename=filename, v=_version(_folder(), filename))
 
 
 def stylesheet() -> str:
     """Return the address of the stylesheet; it changes with any of its parts."""
-    return url_for("fonts.look", v=hashlib.sha256(_joined(_parts())).hexdigest()[:12])
+    return url_for("fonts.look", v=_version_of_look(_folder()))
 
 
-def _parts() -> tuple[tuple[Path, int], ...]:
-    """The parts of the stylesheet with the time that each was changed."""
-    folder = Path(current_app.static_folder or "") / "css"
-    areas = sorted(path.stem for path in folder.glob("*.css") if path.stem not in {*FIRST, *LAST})
-    paths = [folder / f"{name}.css" for name in (*FIRST, *areas, *LAST)]
-    return tuple((path, path.stat().st_mtime_ns) for path in paths)
+def forget() -> None:
+    """Read the files anew when they are asked for next."""
+    for kept in (_look, _version, _version_of_look):
+        kept.cache_clear()
 
 
-@functools.lru_cache(maxsize=2)
-def _joined(parts: tuple[tuple[Path, int], ...]) -> bytes:
-    return b"\n".join(path.read_bytes() for path, _changed_at in parts)
+def _folder() -> str:
+    return current_app.static_folder or ""
 
 
-@functools.lru_cache
-def _fingerprint(path: Path, _changed_at: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+@functools.cache
+def _look(folder: str) -> bytes:
+    parts = Path(folder) / "css"
+    areas = sorted(path.stem for path in parts.glob("*.css") if path.stem not in {*FIRST, *LAST})
+    return b"\n".join((parts / f"{name}.css").read_bytes() for name in (*FIRST, *areas, *LAST))
+
+
+@functools.cache
+def _version(folder: str, filename: str) -> str:
+    return _fingerprint((Path(folder) / filename).read_bytes())
+
+
+@functools.cache
+def _version_of_look(folder: str) -> str:
+    return _fingerprint(_look(folder))
+
+
+def _fingerprint(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
 
 
 @functools.lru_cache

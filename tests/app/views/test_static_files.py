@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 import uharfbuzz as hb
+from flask import Flask
 from flask.testing import FlaskClient
 
+from app.views import static_files
 from app.views.static_files import FONTS, LATIN
 
 FOLDER = Path(__file__).parents[3] / "app" / "static" / "css"
@@ -27,6 +29,26 @@ def test_a_page_names_the_stylesheet_by_its_content(client: FlaskClient) -> None
     address = re.search(r'<link rel="stylesheet" href="(/static/look\.css\?v=\w{12})">', page)
     assert address
     assert "max-age=31536000" in client.get(address[1]).headers["Cache-Control"]
+
+
+def test_an_address_changes_with_the_content_that_is_read_anew(tmp_path: Path) -> None:
+    app, part = Flask("app", static_folder=str(tmp_path)), tmp_path / "css" / "tokens.css"
+    part.parent.mkdir()
+    for name in (*static_files.FIRST, *static_files.LAST):
+        (part.parent / f"{name}.css").write_text("")
+    app.debug = True
+    static_files.init_app(app)
+    app.add_url_rule(
+        "/", view_func=lambda: f"{static_files.stylesheet()} {static_files.asset('css/tokens.css')}"
+    )
+
+    before, again = (app.test_client().get("/").text for _ in range(2))
+    part.write_text(":root {}")
+    look, file = app.test_client().get("/").text.split()
+
+    assert before == again
+    assert look not in before
+    assert file not in before
 
 
 def test_the_stylesheet_comes_packed_and_is_small(client: FlaskClient) -> None:
