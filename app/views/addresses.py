@@ -1,6 +1,11 @@
-"""Numbers that arrive as text: each is within its limits or counts as nothing."""
+"""Numbers in addresses and forms: as text they are within their limits or count as nothing."""
 
-from flask import abort, request
+from flask import abort, request, url_for
+
+
+def up_to_id(endpoint: str) -> str:
+    """The address of a row's page without the row's id, which ends it: built once for a whole list."""
+    return url_for(endpoint, pk=0).removesuffix("0")
 
 
 def number_in_address(name: str, otherwise: int, most: int) -> int:

@@ -18,6 +18,7 @@ from app.reports.visits import VisitRow
 from app.services import clock, disclosures
 from app.services.letters import classes_of
 from app.views.access import has_access, me
+from app.views.addresses import up_to_id
 from app.views.base import Answer, Page
 from app.views.exports import as_file, noting
 from app.views.listing import Asked, Filter, Options, asked_for, conditions, edges_of_page, filters_are_open
@@ -144,7 +145,9 @@ class VisitList(Page):
             asked=asked,
             page=page,
             earliest_first=_earliest_first(),
-            states=STATES,
+            shown_at=up_to_id("VisitView.show"),
+            standing={state: words(STATES[state]) for state in {row.state for row in page.rows}},
+            numbered={each: _("visit %(number)s", number=each) for each in {row.number for row in page.rows}},
             counts=visits.counts(scope, only=_counted(asked)),
             several_schools=scope.school_id is None,
             may_invite=self._opens("can_invite", "InviteView"),
