@@ -3,6 +3,7 @@
 In a condition, `(SELECT …)` around a function makes PostgreSQL evaluate it once per statement, not once per row.
 """
 
+import re
 from collections.abc import Iterable
 
 from app.security.roles import GRANTS
@@ -68,6 +69,18 @@ def steward(column: str = "district_id") -> str:
 def service(name: str) -> str:
     """A narrow service asks."""
     return f"(SELECT app_service()) = '{name}'"
+
+
+LOOKS_UP = re.compile(r"EXISTS|app_(?:my|pair|visited)_")
+
+
+def turn(rows: str) -> str:
+    """How the name of a policy with this condition begins.
+
+    PostgreSQL asks the policies of a table from the last name to the first, until one lets the row be seen. So those
+    come last that look up other rows for each row, or first gather ids out of large tables.
+    """
+    return "(last) " if LOOKS_UP.search(rows) else ""
 
 
 SELF = "(SELECT app_person())"

@@ -41,6 +41,7 @@ from app.security.conditions import (
     seen,
     service,
     steward,
+    turn,
     within_reach,
 )
 from app.security.functions import FUNCTIONS
@@ -53,8 +54,7 @@ from workflows.people import Role as R
 APP_ROLE = "porchlight_app"
 
 READ, ADD, CHANGE, REMOVE = "SELECT", "INSERT", "UPDATE", "DELETE"
-WRITE = (ADD, CHANGE)
-ALL = (READ, ADD, CHANGE)
+WRITE, ALL = (ADD, CHANGE), (READ, ADD, CHANGE)
 KEEP = (READ, ADD, CHANGE, REMOVE)
 
 
@@ -384,7 +384,7 @@ def _without_policies(table: str) -> str:
 def _policy(line: Line, command: str) -> str:
     using = "" if command == ADD else f" USING ({line.rows})"
     check = f" WITH CHECK ({line.rows})" if command in (ADD, CHANGE) else ""
-    name = f"{line.who}: {command.lower()}"
+    name = f"{turn(line.rows)}{line.who}: {command.lower()}"
     return f'CREATE POLICY "{name}" ON {line.table} FOR {command} TO {APP_ROLE}{using}{check}'
 
 

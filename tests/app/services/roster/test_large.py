@@ -1,7 +1,9 @@
 """What makes a large roster bearable: nothing is written twice, nobody waits, and it is looked at part by part."""
 
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -122,6 +124,36 @@ def test_a_visit_does_not_wait_for_a_roster_that_is_being_stored(
         other.rollback()
 
     assert builders.every(Student, sourced_id="eva")[0].active
+
+
+@pytest.mark.parametrize(
+    "table", ["student", "student_school", "enrollment", "family", "guardian", "student_family"]
+)
+def test_a_coordinators_rows_are_seen_without_looking_others_up(
+    bring_in: BringIn, coordinator: Actor, session: scoped_session[Session], table: str
+) -> None:
+    bring_in(families=rosters.families({}))
+
+    (plan,) = session.execute(
+        text(f"EXPLAIN (ANALYZE, VERBOSE, FORMAT JSON) SELECT * FROM {table}")
+    ).scalar_one()
+
+    looked_up = [step for step in steps_of(plan["Plan"]) if looks_up(step)]
+    assert plan["Plan"]["Actual Rows"] > 0
+    assert looked_up
+    assert {step["Actual Loops"] for step in looked_up} == {0}
+
+
+def steps_of(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The step itself, and those that it stands on."""
+    yield plan
+    for step in plan.get("Plans", ()):
+        yield from steps_of(step)
+
+
+def looks_up(step: dict[str, Any]) -> bool:
+    """Whether it looks another row up for each row, or gathers ids out of large tables."""
+    return step.get("Parent Relationship") == "SubPlan" or "app_my_" in str(step.get("Output"))
 
 
 def test_a_file_is_kept_and_read_piece_by_piece(
