@@ -71,8 +71,10 @@ class Row:
 
     def text(self, column: str, longest: int = LONGEST_NAME) -> str:
         """The cell as composed Unicode (NFC), "" when it is blank or refused."""
-        value = self._cells.get(column)
-        return self._sound(column, value, longest) if value else ""
+        value = self._cells.get(column, "")
+        if len(value) <= longest and value.isascii() and value.isprintable():
+            return value
+        return self._sound(column, value, longest)
 
     def needed(self, column: str, longest: int = LONGEST_NAME) -> str:
         """The cell's text; a blank is refused."""
@@ -80,6 +82,8 @@ class Row:
         if not value:
             self.refuse(problems.BLANK, column)
             return ""
+        if len(value) <= longest and value.isascii() and value.isprintable():
+            return value
         return self._sound(column, value, longest)
 
     def many(self, column: str, longest: int = LONGEST_ID) -> tuple[str, ...]:
@@ -176,8 +180,7 @@ class Row:
         return tuple(map(usual_capitals, values))
 
     def _sound(self, column: str, value: str, longest: int) -> str:
-        if len(value) <= longest and value.isascii() and value.isprintable():
-            return value
+        """The value as composed Unicode; most values are plain, and are not brought here for speed's sake."""
         if not value.isascii():
             value = unicodedata.normalize("NFC", value)
         if len(value) > longest:

@@ -89,7 +89,7 @@ class Companions:
 
     def families(self, sheet: Sheet) -> Packed[FamilyRow]:
         rows = ahead(sheet, studentSourcedIds=self._users, guardianSourcedId=self._users)
-        return Packed(FamilyRow._make, self._sound_rows(rows, "familyId", self._family))
+        return Packed(FamilyRow, self._sound_rows(rows, "familyId", self._family))
 
     def staff(self, sheet: Sheet) -> list[StaffRow]:
         return list(self._sound_rows(ahead(sheet, sourcedId=self._users), "sourcedId", self._person))

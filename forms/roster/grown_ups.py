@@ -38,7 +38,7 @@ class GrownUps:
         self, users: Known[UserRow], people: People, before: Known[UserRow], findings: Findings
     ) -> None:
         self._users, self._people, self._before, self._findings = users, people, before, findings
-        self._named = Packed[Naming](Naming._make)
+        self._named = Packed(Naming)
         self._say = Ids()
 
     def named(self, row: int, user_id: str, role: str, agents: tuple[str, ...]) -> None:
@@ -48,7 +48,7 @@ class GrownUps:
 
     def join(self) -> None:
         """A student of a file of changes that names no grown-ups keeps those it has."""
-        links = Packed[Link](Link._make, self._links())
+        links = Packed(Link, self._links())
         self._named = self._named.empty()
         if not links and not self._before.is_partial:
             return
@@ -83,7 +83,7 @@ class GrownUps:
                 for agent_id in naming.agents:
                     if self._is_fit(naming, agent_id):
                         pair = (naming.user_id, agent_id) if is_student else (agent_id, naming.user_id)
-                        yield Link._make(pair)
+                        yield Link(*pair)
 
     def _is_fit(self, naming: Naming, agent_id: str) -> bool:
         """Whether one of the two is a student and the other is not; tells what is wrong."""

@@ -26,7 +26,7 @@ def households(read: RosterRead) -> Packed[Household]:
     Students whom families.csv does not name are put together when they have the very same grown-ups in
     users.csv; a student without any is in no household, and a person enters the family by form.
     """
-    homes = Packed[Household](Household._make)
+    homes = Packed(Household)
     placed = Ids()
     for household in _listed(read.families, together=read.families_together):
         homes.append(household)
@@ -76,7 +76,7 @@ class Together(NamedTuple):
 def _derived(read: RosterRead, placed: Container[str]) -> Iterator[Household]:
     """Part by part, each with the grown-ups whom its students name."""
     rest = Packed(
-        UserRow._make,
+        UserRow,
         (each for each in read.students if each.guardian_ids and each.sourced_id not in placed),
     )
     many = parts_for(len(rest))
@@ -94,7 +94,7 @@ def _together(students: Iterable[UserRow]) -> Packed[Together]:
         Together(children[0].guardian_ids, tuple(child.sourced_id for child in children))
         for children in found.values()
     )
-    return Packed(Together._make, groups)
+    return Packed(Together, groups)
 
 
 def _grown_ups(read: RosterRead, parts: Sequence[Iterable[Together]]) -> Iterator[Packed[UserRow]]:
@@ -104,7 +104,7 @@ def _grown_ups(read: RosterRead, parts: Sequence[Iterable[Together]]) -> Iterato
         for guardian_id in (each for some in part for each in some.guardian_ids):
             if not first.add(guardian_id, number) and first.get(guardian_id) != number:
                 more.setdefault(guardian_id, set()).add(number)
-    found = [Packed(UserRow._make, together=TOGETHER_IN_PARTS) for _part in parts]
+    found = [Packed(UserRow, together=TOGETHER_IN_PARTS) for _part in parts]
     for user in chain(read.guardians, read.staff):
         place = first.get(user.sourced_id)
         if place is not None:

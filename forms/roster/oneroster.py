@@ -65,7 +65,7 @@ class Roster:
         self.classes = Known[ClassRow](CLASSES.file)
         self.people = People()
         self.users = Known[UserRow](USERS.file, self.people)
-        self.enrolled = LongFile(Packed[Enrollment](Enrollment._make))
+        self.enrolled = LongFile(Packed(Enrollment))
         self.enrollments = Known[Enrollment](ENROLLMENTS.file, self.enrolled)
         self.roles = Roles(self.orgs, findings, on)
         self._before = Known[UserRow](USERS.file)
@@ -73,6 +73,8 @@ class Roster:
         self._roles_apart = False
         self._grown_ups = GrownUps(self.users, self.people, self._before, findings)
         self._same_orgs: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._orgs_in_cells: dict[str, tuple[str, ...]] = {}
+        """What a cell of users.csv names, by its words: very many people are at few different schools."""
 
     def expects(self, manifest: Manifest, there: Container[str], stored: Stored) -> None:
         """What the manifest says of each file: whether what it does not name stays, and is looked up."""
@@ -227,9 +229,15 @@ class Roster:
         return grades[0] if grades else ""
 
     def _orgs_of(self, row: Row, role: str) -> tuple[str, ...]:
-        if role not in GUARDIAN_ROLES and not row.cell("orgSourcedIds"):
+        cell = row.cell("orgSourcedIds")
+        if role not in GUARDIAN_ROLES and not cell:
             row.refuse(problems.BLANK, "orgSourcedIds")
-        return tuple(org.sourced_id for org in self.orgs.those_kept(row, "orgSourcedIds"))
+        if cell in self._orgs_in_cells:
+            return self._orgs_in_cells[cell]
+        org_ids = tuple(org.sourced_id for org in self.orgs.those_kept(row, "orgSourcedIds"))
+        if not (row.faulty or row.skipped or self.orgs.is_partial):
+            self._orgs_in_cells[cell] = org_ids
+        return org_ids
 
     def _enrollment(self, row: Row, sourced_id: str) -> Enrollment:
         school_class = self.classes.named_by(row, "classSourcedId", row.needed("classSourcedId", LONGEST_ID))

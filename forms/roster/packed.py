@@ -3,6 +3,7 @@
 import pickle
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any, Generic, TypeVar, cast, overload
 
@@ -19,10 +20,9 @@ Kept = TypeVar("Kept", bound=tuple[Any, ...])
 class Packed(Sequence[Kept], Generic[Kept]):
     """Named tuples (of the class `kind`) in the order in which they came; reading them makes them anew."""
 
-    def __init__(
-        self, kind: Callable[[Iterable[Any]], Kept], rows: Iterable[Kept] = (), together: int = TOGETHER
-    ) -> None:
+    def __init__(self, kind: type[Kept], rows: Iterable[Kept] = (), together: int = TOGETHER) -> None:
         self._kind, self._together = kind, together
+        self._anew: Callable[[Iterable[Any]], Kept] = partial(tuple.__new__, kind)
         self._pieces: list[bytes] = []
         self._open: list[Kept] = []
         for row in rows:
@@ -43,7 +43,7 @@ class Packed(Sequence[Kept], Generic[Kept]):
 
     def __iter__(self) -> Iterator[Kept]:
         for piece in self._pieces:
-            yield from map(self._kind, _unpacked(piece))
+            yield from map(self._anew, _unpacked(piece))
         yield from self._open
 
     @overload
@@ -56,7 +56,7 @@ class Packed(Sequence[Kept], Generic[Kept]):
         if isinstance(place, slice):
             return list(self)[place]
         number, row = divmod(range(len(self))[place], self._together)
-        return self._kind(
+        return self._anew(
             (_unpacked(self._pieces[number]) if number < len(self._pieces) else self._open)[row]
         )
 

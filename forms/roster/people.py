@@ -19,9 +19,9 @@ class People:
 
     def __init__(self) -> None:
         self._roles = Ids()
-        self.students = Packed[UserRow](UserRow._make)
-        self.staff = Packed[UserRow](UserRow._make)
-        self.guardians = Packed[UserRow](UserRow._make)
+        self.students = Packed(UserRow)
+        self.staff = Packed(UserRow)
+        self.guardians = Packed(UserRow)
 
     def __contains__(self, sourced_id: object) -> bool:
         return sourced_id in self._roles
@@ -33,7 +33,7 @@ class People:
     def get(self, sourced_id: str) -> UserRow | None:
         """The person without name, schools and grown-ups."""
         number = self._roles.get(sourced_id)
-        return None if number is None else UserRow._make((0, sourced_id, ROLES[number], *NOTHING_MORE))
+        return None if number is None else UserRow(0, sourced_id, ROLES[number], *NOTHING_MORE)
 
     def values(self) -> Iterator[UserRow]:
         return chain(self.students, self.staff, self.guardians)

@@ -68,7 +68,7 @@ class Reading:
         self._roster = Roster(self.findings, on)
         self._manifest = Manifest()
         self._apart = {FAMILIES.file: families, STAFF.file: staff}
-        self._families, self._families_together = Packed[FamilyRow](FamilyRow._make), True
+        self._families, self._families_together = Packed(FamilyRow), True
         self._staff: list[StaffRow] = []
 
     def take(self, source: Source, limits: Limits) -> None:

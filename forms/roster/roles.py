@@ -68,7 +68,7 @@ class Roles:
 
     def __init__(self, orgs: Known[Org], findings: Findings, on: date | None) -> None:
         self._orgs, self._findings, self._on = orgs, findings, on
-        self._told = Packed[Told](Told._make)
+        self._told = Packed(Told)
         self._number_of, self._taken = Ids(wide=True), Ids()
         self._different: dict[tuple[RoleRow, ...], int] = {(): 0}
         self._by_number: list[tuple[RoleRow, ...]] = [()]

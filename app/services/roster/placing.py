@@ -50,8 +50,8 @@ class Places:
         self._weighed: Weighs = _in_order if read.version == "1.2" else _by_weight
         self._named_staff = {person.sourced_id for person in read.staff}
         self._taught: dict[str, Counter[str]] = {}
-        self.students = Packed[Placed](Placed._make)
-        self.at_schools = Packed[AtSchool](AtSchool._make)
+        self.students = Packed(Placed)
+        self.at_schools = Packed(AtSchool)
         self.without_school = 0
         """How many students no school has."""
         self._place_students()
@@ -70,7 +70,7 @@ class Places:
     def _attended(self, parts: int) -> Iterator[Iterable[Attended]]:
         at_class, enrollments = self._at_class, self._read.enrollments
         rows = (Attended(each.user_id, at_class[each.class_id], each.begins_on) for each in enrollments)
-        return set_apart(rows, partial(Packed, Attended._make, ()), lambda each: each.user_id, parts)
+        return set_apart(rows, partial(Packed, Attended, ()), lambda each: each.user_id, parts)
 
     def _classes(self, enrollments: Iterable[Attended]) -> "dict[str, Classes]":
         """By person and school, how many enrollments there are, and the first day of the first."""

@@ -129,7 +129,7 @@ def households_of(read: RosterRead, housed: Ids) -> Packed[Household]:
     if not housed:
         return homes
     kept = (_without(household, housed) for household in homes)
-    return Packed(Household._make, (household for household in kept if household.student_ids))
+    return Packed(Household, (household for household in kept if household.student_ids))
 
 
 def _without(household: Household, housed: Ids) -> Household:

@@ -24,7 +24,7 @@ def pairs(count: int) -> list[Pair]:
 def test_rows_come_back_as_they_were(count: int) -> None:
     rows = pairs(count)
 
-    kept = Packed(Pair._make, rows)
+    kept = Packed(Pair, rows)
 
     assert (len(kept), list(kept)) == (count, rows)
     assert kept == rows
@@ -32,14 +32,14 @@ def test_rows_come_back_as_they_were(count: int) -> None:
 
 
 def test_other_rows_are_not_equal() -> None:
-    assert Packed(Pair._make, pairs(2)) != pairs(3)
-    assert Packed(Pair._make, pairs(1)) != [Pair("n0", (1,))]
+    assert Packed(Pair, pairs(2)) != pairs(3)
+    assert Packed(Pair, pairs(1)) != [Pair("n0", (1,))]
     with pytest.raises(IndexError):
-        Packed(Pair._make, pairs(1))[1]
+        Packed(Pair, pairs(1))[1]
 
 
 def test_rows_of_one_key_are_in_one_part_in_their_order() -> None:
-    rows = Packed(Pair._make, pairs(3000))
+    rows = Packed(Pair, pairs(3000))
 
     parts = [list(part) for part in apart(rows, lambda pair: pair.many, 4)]
 
@@ -50,7 +50,7 @@ def test_rows_of_one_key_are_in_one_part_in_their_order() -> None:
 
 
 def test_a_few_rows_are_one_part() -> None:
-    rows = Packed(Pair._make, pairs(10))
+    rows = Packed(Pair, pairs(10))
 
     assert parts_for(len(rows)) == 1
     assert [*apart(rows, lambda pair: pair.one, 1)] == [rows]
