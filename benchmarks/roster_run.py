@@ -144,17 +144,21 @@ def _steps(
     coordinator = _coordinator(server.owner_url)
     desk = Desk(server, folder, coordinator)
     steps = {"nothing at all": desk.idle()}
+    _tell(steps)
     first = desk.bring_in("the first time", files["roster"], steps)
     if undo_all:
         steps["undone"] = desk.measured(_undo, first)
+        _tell(steps)
         first = desk.bring_in("once more", files["roster"], {})
     rows = steps["stored the first time"].written or 0
     steps["COPY of the same rows"] = roster_copy.measured(
         server, beside, folder / "rows", lambda work: _timed(server, work)
     )
+    _tell(steps)
     desk.bring_in("again, unchanged", files["roster"], steps)
     changes = desk.bring_in("changes only", files["changes"], steps)
     steps["changes undone"] = desk.measured(_undo, changes)
+    _tell(steps)
     return steps, rows
 
 
@@ -198,7 +202,7 @@ class Desk:
 
 
 def _tell(steps: dict[str, Cost]) -> None:
-    """The last step: the whole takes half an hour."""
+    """The last step, as soon as it is done: the whole takes half an hour."""
     name, cost = list(steps.items())[-1]
     print(_row(name, cost), end="", flush=True)
 
