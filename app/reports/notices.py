@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import BindParameter, ScalarSelect, func, select
 
 from app.extensions import db
 from app.models import Notice, School
@@ -49,7 +49,7 @@ def of_person(actor: Actor) -> Sequence[News]:
     return [News(*row) for row in rows]
 
 
-def unread(person_id: int) -> ScalarSelect[Any]:
+def unread(person_id: int | BindParameter[int]) -> ScalarSelect[Any]:
     """How many are unread, as a part of another question: the frame asks it on every page."""
     mine = select(func.count()).where(Notice.person_id == person_id, Notice.read_at.is_(None))
     return mine.scalar_subquery()

@@ -5,12 +5,13 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 from flask import current_app, g, has_request_context, request, session
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_login import current_user
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import Select, bindparam, func, or_, select, text, update
 from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash
 
@@ -250,20 +251,29 @@ def _account_of_live_session(plain: Session, account_id: int, key: str) -> Accou
     now = datetime.now(UTC)
     idle = timedelta(minutes=current_app.config["SESSION_IDLE_MINUTES"])
     absolute = timedelta(hours=current_app.config["SESSION_HOURS"])
-    row = plain.execute(
-        select(Account, UserSession)
-        .join(UserSession, UserSession.account_id == Account.id)
-        .where(Account.id == account_id, Account.active, UserSession.key_hash == hashed(key))
-        .where(UserSession.ended_at.is_(None), UserSession.stage == "in")
-        .where(UserSession.seen_at > now - idle, UserSession.started_at > now - absolute)
-    ).one_or_none()
+    asked = {"account": account_id, "key_hash": hashed(key), "seen": now - idle, "started": now - absolute}
+    row = plain.execute(_live_session(), asked).one_or_none()
     if row is None:
         return None
-    account, live = row
-    if live.seen_at < now - timedelta(minutes=1):
-        plain.execute(update(UserSession).where(UserSession.id == live.id).values(seen_at=now))
+    account, session_id, seen_at = row
+    if seen_at < now - timedelta(minutes=1):
+        plain.execute(update(UserSession).where(UserSession.id == session_id).values(seen_at=now))
         plain.commit()  # The time of the last request is kept even when the page only reads.
-    return account
+    found: Account = account
+    return found
+
+
+@cache
+def _live_session() -> Select[Account, int, datetime]:
+    """Every request asks this: it is put together once."""
+    return (
+        select(Account, UserSession.id, UserSession.seen_at)
+        .join(UserSession, UserSession.account_id == Account.id)
+        .where(Account.id == bindparam("account"), Account.active)
+        .where(UserSession.key_hash == bindparam("key_hash"))
+        .where(UserSession.ended_at.is_(None), UserSession.stage == "in")
+        .where(UserSession.seen_at > bindparam("seen"), UserSession.started_at > bindparam("started"))
+    )
 
 
 def _password_fits(account: Account | None, password: str) -> bool:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from babel import Locale
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import get_babel, get_locale
 from flask_login import current_user
-from sqlalchemy import Date, ScalarSelect, func, or_, select
+from sqlalchemy import BindParameter, Date, Integer, ScalarSelect, Select, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.extensions import db
@@ -68,18 +69,7 @@ def time_zone() -> str:
 def _read_frame() -> Frame | None:
     if not current_user or not current_user.is_authenticated or not current_user.person_id:
         return None
-    row = db.session.execute(
-        select(
-            Person,
-            District,
-            _schools(current_user.person_id),
-            PersonChoice.screen_language,
-            unread(current_user.person_id),
-        )
-        .join(District, District.id == Person.district_id)
-        .outerjoin(PersonChoice, PersonChoice.person_id == Person.id)
-        .where(Person.id == current_user.person_id)
-    ).one_or_none()
+    row = db.session.execute(_asked(), {"person": current_user.person_id}).one_or_none()
     if row is None:  # Somebody whose last role has ended still signs out under a name.
         return Frame(current_user.person_id, str(current_user), 0, "", "UTC")
     person, district, schools, chosen, news = row
@@ -88,11 +78,23 @@ def _read_frame() -> Frame | None:
     return Frame(*named, district.time_zone, held, district.set_up_on, chosen, news)
 
 
-def _schools(person_id: int) -> ScalarSelect[Any]:
+@cache
+def _asked() -> Select[Any]:
+    """Every page asks this: it is put together once."""
+    person = bindparam("person", type_=Integer)
+    return (
+        select(Person, District, _schools(person), PersonChoice.screen_language, unread(person))
+        .join(District, District.id == Person.district_id)
+        .outerjoin(PersonChoice, PersonChoice.person_id == Person.id)
+        .where(Person.id == person)
+    )
+
+
+def _schools(person: BindParameter[int]) -> ScalarSelect[Any]:
     """The schools of today's assignments as one JSON value: the frame stays one question."""
     today = func.timezone(District.time_zone, func.now()).cast(Date)
     held = select(Assignment.school_id).where(
-        Assignment.person_id == person_id,
+        Assignment.person_id == person,
         Assignment.starts_on <= today,
         or_(Assignment.ends_on.is_(None), Assignment.ends_on >= today),
     )
