@@ -19,6 +19,7 @@ from app.reports.counting import More
 from app.services.errors import Refused
 from app.views.kin import kin
 from app.views.sentences import catalog
+from forms.drawing import draw_quickly
 from forms.letters.values import LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE, readable_phone
 
 KEPT = 5_000
@@ -28,6 +29,7 @@ _NUMBER_IN_WORDS = re.compile(f"{LEFT_TO_RIGHT_ISOLATE}([-+() 0-9\u00a0]+){POP_I
 
 def init_app(app: Flask) -> None:
     """Give templates the filters and what an input says to a screen reader."""
+    draw_quickly()
     app.jinja_env.globals["_attributes"] = input_attributes
     for each in (
         clock,
@@ -69,6 +71,11 @@ def day(value: date | None) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(_zone()).date()
     return _day(value, _language())
+
+
+def dated(value: date) -> str:
+    """A day with its year, whichever it is: paper is kept, and read in later years."""
+    return _by_skeleton(value, "yMMMEd", _language())
 
 
 def _day(value: date, language: str) -> str:

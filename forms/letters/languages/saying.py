@@ -63,6 +63,7 @@ def listed(names: Sequence[str], language: Language) -> str:
     return _pattern(len(names), language).format(*names)
 
 
+@lru_cache(maxsize=1024)
 def name_in_cldr(code: str, reader: str) -> str:
     """What a Babel locale calls a language; empty if nothing. A name of its own comes first: Dari, not Persian."""
     locale = Locale.parse(reader)
