@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select, true, tuple_, union_all
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.extensions import db
@@ -29,6 +30,9 @@ from workflows.visit import VisitState
 
 ROWS, AT_A_TIME = 25, 500
 """On one page of a list, and read together for a file."""
+
+KEPT = 100
+"""Statements of each kind that one process keeps ready, one for each scope in which somebody opens the list."""
 
 Only = Sequence[ColumnElement[bool]]
 """Conditions that narrow a list of visits."""
@@ -81,6 +85,7 @@ def counts(scope: Scope, *, only: Only | None = None) -> Counts:
     return ask_counts(scope).answer()
 
 
+@lru_cache(maxsize=KEPT)
 def ask_counts(scope: Scope) -> Question[Counts]:
     """`counts` of the current school year, to be asked together with others."""
     this_year = Visit.school_year_id.in_(select(SchoolYear.id).where(SchoolYear.current))
@@ -145,7 +150,12 @@ def page(
     edge = None if last else after or before
     anchor = _anchor(edge) if edge else None
     backwards = last or (anchor is not None and not after)
-    ids = _ids([*only, *scope.visits()], anchor, size, backwards=backwards != earliest_first)
+    turned = backwards != earliest_first
+    if only or anchor is not None:
+        asked = _asked([*only, *scope.visits()], anchor, size + 1, backwards=turned)
+    else:
+        asked = _asked_of_all(scope, size + 1, backwards=turned)
+    ids = list(db.session.scalars(asked))
     more, ids = len(ids) > size, ids[:size]
     if backwards:
         ids.reverse()
@@ -173,9 +183,7 @@ def of_student_named(words: str) -> ColumnElement[bool]:
 
 def rows_of(ids: list[int]) -> tuple[VisitRow, ...]:
     """The rows of these visits, in this order, in one statement."""
-    found = {
-        row.id: row for row in (_row(each) for each in db.session.execute(_rows().where(Visit.id.in_(ids))))
-    }
+    found = {row.id: _row(row) for row in db.session.execute(_rows(), {"ids": ids})}
     return tuple(found[visit_id] for visit_id in ids if visit_id in found)
 
 
@@ -214,6 +222,7 @@ def _answer_waits() -> ColumnElement[bool]:
     )
 
 
+@cache
 def _rows() -> Select:
     return (
         select(
@@ -233,6 +242,7 @@ def _rows() -> Select:
         )
         .join(School, School.id == Visit.school_id)
         .join(SchoolYear, SchoolYear.id == Visit.school_year_id)
+        .where(Visit.id.in_(bindparam("ids", expanding=True)))
     )
 
 
@@ -259,14 +269,19 @@ def _anchor(visit_id: int) -> tuple[datetime | None, int] | None:
     return None if row is None else (row.starts_at, row.id)
 
 
-def _ids(
+@lru_cache(maxsize=KEPT)
+def _asked_of_all(scope: Scope, most: int, *, backwards: bool) -> Select:
+    return _asked(scope.visits(), None, most, backwards=backwards)
+
+
+def _asked(
     only: list[ColumnElement[bool]],
     anchor: tuple[datetime | None, int] | None,
-    size: int,
+    most: int,
     *,
     backwards: bool,
-) -> list[int]:
-    """One id more than a page has. Visits with a time and those without are two ranges of the same index."""
+) -> Select:
+    """The ids of the visits. Those with a time and those without are two ranges of the same index."""
     starts_at, visit_id = anchor or (None, None)
     position = tuple_(Visit.starts_at, Visit.id)
     dated, dateless = Visit.starts_at.is_not(None), Visit.starts_at.is_(None)
@@ -279,7 +294,7 @@ def _ids(
         ranges = [and_(dateless, Visit.id > visit_id), dated]
     elif visit_id is not None:
         ranges = [and_(dateless, Visit.id < visit_id)]
-    return list(db.session.scalars(_joined(ranges, only, size + 1, backwards=backwards)))
+    return _joined(ranges, only, most, backwards=backwards)
 
 
 def _joined(ranges: list[Any], only: list[Any], most: int, *, backwards: bool) -> Select:
