@@ -11,7 +11,7 @@ TOGETHER = 1_000
 """Rows that are packed in one piece."""
 TOGETHER_IN_PARTS = 200
 """The same, while rows go into many parts at once: of each part so many lie unpacked."""
-IN_A_PART = 20_000
+IN_A_PART = 50_000
 """Rows that may be looked at together as they are."""
 
 Kept = TypeVar("Kept", bound=tuple[Any, ...])
