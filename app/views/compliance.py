@@ -23,7 +23,7 @@ from app.views.exports import as_file
 from app.views.fund_words import SOURCE_WORDS, month_words
 from app.views.listing import Asked
 from app.views.pay_words import KINDS
-from app.views.shown import day, money, words
+from app.views.shown import dated, money, words
 from app.views.whole import part_beside
 from forms.letters.grant_report import Table, grant_report
 from forms.payments import ExplainForm
@@ -142,7 +142,7 @@ def _on_paper(found: Compliance) -> bytes:
     lead = [
         ", ".join(each for each in (source, grant.award_number) if each),
         grant.purpose or "",
-        _("From %(start)s to %(end)s.", start=day(grant.starts_on), end=day(grant.ends_on)),
+        _("From %(start)s to %(end)s.", start=dated(grant.starts_on), end=dated(grant.ends_on)),
         ngettext(
             "%(num)d payment, %(total)s of %(amount)s awarded.",
             "%(num)d payments, %(total)s of %(amount)s awarded.",
@@ -175,7 +175,7 @@ def _explained(found: Compliance) -> Iterator[tuple[str, str, str, str, str]]:
     for line in found.found:
         yield (
             f"#{line.payment_id}",
-            day(line.worked_on),
+            dated(line.worked_on),
             money(line.amount),
             _all_found(line),
             _all_explained(line),

@@ -20,7 +20,7 @@ from app.views.base import Page
 from app.views.language import locale
 from app.views.pay_words import KINDS
 from app.views.shown import clock as time_of_day
-from app.views.shown import day, minutes
+from app.views.shown import dated, minutes
 from forms.letters.timesheet import Timesheet, Worked, timesheet
 from forms.timesheets import PeriodForm, PersonPeriodForm
 
@@ -105,8 +105,8 @@ def _paper(hours: Hours, first: date, last: date, language: str) -> FlaskRespons
 
 def _in_words(hours: Hours, first: date, last: date, language: str) -> Timesheet:
     number = _("Employee number %(number)s", number=hours.employee_id) if hours.employee_id else ""
-    period = _("%(first)s to %(last)s", first=day(first), last=day(last))
-    dated = _("%(name)s · date", name="%s")
+    period = _("%(first)s to %(last)s", first=dated(first), last=dated(last))
+    signed = _("%(name)s · date", name="%s")
     return Timesheet(
         tag=language or "en",
         title=_("Timesheet"),
@@ -114,7 +114,7 @@ def _in_words(hours: Hours, first: date, last: date, language: str) -> Timesheet
         headings=Worked(_("Day"), _("For"), _("Start"), _("End"), _("How long")),
         lines=[
             Worked(
-                day(line.worked_on),
+                dated(line.worked_on),
                 _what_for(line),
                 time_of_day(begin),
                 time_of_day(end),
@@ -125,7 +125,7 @@ def _in_words(hours: Hours, first: date, last: date, language: str) -> Timesheet
         sums=[f"{KINDS[kind]}: {_long(total)}" for kind, total in sorted(hours.minutes.items())]
         + [_("All together: %(hours)s", hours=_long(sum(hours.minutes.values())))],
         notes=[_("Overtime is worked out by payroll.")],
-        signatures=[dated % hours.person, dated % _("Approved by")],
+        signatures=[signed % hours.person, signed % _("Approved by")],
     )
 
 

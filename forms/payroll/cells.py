@@ -14,7 +14,9 @@ NUMBER = re.compile(r"[+-]?[0-9.,]*")
 """What a district writes as a constant and no spreadsheet runs: a number, or a sign alone."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
-NO_NUMBER = N_("The employee number is missing; the district coordinator adds it under People, Employment.")
+NO_NUMBER = N_(
+    "The employee number is missing; the district coordinator adds it on the person’s page, under Pay."
+)
 NOT_IN_TABLE = N_("The table of the column “%(column)s” has no entry for “%(value)s”; add it to the profile.")
 TOO_WIDE = N_("“%(value)s” is longer than the %(width)s characters of the column “%(column)s”.")
 HOLDS_BREAK = N_("“%(value)s” holds a character that ends a cell or a line; let the profile quote cells.")

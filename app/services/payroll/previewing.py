@@ -22,6 +22,7 @@ from app.services.payroll.gathering import (
     waiting,
 )
 from app.services.payroll.profiles import profile_named
+from forms.payroll.cover import money
 from forms.payroll.entries import Entry
 from forms.payroll.lines import Line, lines_of
 from forms.payroll.profiles import Profile
@@ -179,7 +180,7 @@ def _sums(entries: Iterable[Entry], key: Callable[[Entry], tuple[str, int]]) -> 
 
 def _below_zero(person: Sum) -> Reason:
     return Reason(
-        "person_below_zero", PERSON_BELOW_ZERO, {"person": person.name, "amount": f"${person.amount}"}
+        "person_below_zero", PERSON_BELOW_ZERO, {"person": person.name, "amount": money(person.amount)}
     )
 
 

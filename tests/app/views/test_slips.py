@@ -123,6 +123,7 @@ def test_a_timesheet_names_visits_by_number_and_no_family(app: Flask, sign_in: S
     assert (mine.status_code, admins.status_code, strangers.status_code) == (200, 200, 404)
     words = " ".join(text_of_pdf(mine.data).split())
     assert f"#{visit.id}" in words
+    assert f"{today.day}, {today.year} · {school.school.name}" in words
     assert "0.67 h (40 minutes)" in words
     assert "Overtime is worked out by payroll." in words
     assert "Ortiz" not in words

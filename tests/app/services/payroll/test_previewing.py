@@ -176,7 +176,7 @@ def test_more_taken_back_than_paid_is_said_and_allowed(office: Office) -> None:
 
     sentences = [str(each) for each in seen.warnings]
     assert len(sentences) == 2
-    assert "would get $-60.00: more is taken back than paid" in sentences[0]
+    assert "would get -$60.00: more is taken back than paid" in sentences[0]
     assert "The whole batch is below zero" in sentences[1]
     assert (batch.total, builders.reload(back).state) == (Decimal("-60.00"), "exported")
 
