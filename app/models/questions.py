@@ -6,10 +6,10 @@ sealed words. A table's row comes as a copy that no session knows: what is chang
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
 from flask_appbuilder import Model
@@ -23,20 +23,27 @@ from app.security.encrypted import Encrypted
 Answer = TypeVar("Answer")
 Opening = Callable[[Any], Any]
 
+KEPT = 100
+"""Statements with named parameters that are kept put together; there are a dozen or two."""
+
 _named: Any = namedtuple
 """Its names are known only when a question is asked."""
 
 
 @dataclass(frozen=True)
 class Question(Generic[Answer]):
-    """A statement, and what its rows mean."""
+    """A statement, and what its rows mean.
+
+    `values`: of its named parameters. A statement that has such is put together once per process, for all who ask it.
+    """
 
     statement: Select
     read: Callable[[Sequence[Any]], Answer]
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     def answer(self) -> Answer:
         """Ask this one alone."""
-        return self.read(db.session.execute(self.statement).all())
+        return self.read(db.session.execute(self.statement, self.values).all())
 
 
 @dataclass(frozen=True)
@@ -51,16 +58,38 @@ class _Part:
 
 
 def answers(questions: Mapping[str, Question[Any]]) -> dict[str, Any]:
-    """Ask all of these in one statement, as whom the session acts; each answer stands under its question's name."""
+    """Ask all of these in one statement, as whom the session acts; each answer stands under its question's name.
+
+    Raises ValueError when two of them give one parameter different values.
+    """
     if not questions:
         return {}
-    parts = {name: _parts(question.statement) for name, question in questions.items()}
-    asked = (_as_json(each.statement, parts[name]).label(name) for name, each in questions.items())
-    found = db.session.execute(select(*asked)).one()
+    asked = {name: _asked(question) for name, question in questions.items()}
+    together = select(*(json.label(name) for name, (_parts, json) in asked.items()))
+    found = db.session.execute(together, _values(questions.values())).one()
     return {
-        name: question.read([_row(parts[name], values) for values in found._mapping[name] or ()])
+        name: question.read([_row(asked[name][0], values) for values in found._mapping[name] or ()])
         for name, question in questions.items()
     }
+
+
+def _values(questions: Iterable[Question[Any]]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, value in (given for question in questions for given in question.values.items()):
+        if values.setdefault(name, value) != value:
+            raise ValueError(f"Two questions mean something else by “{name}”.")
+    return values
+
+
+def _asked(question: Question[Any]) -> tuple[list[_Part], Any]:
+    return (_put_together if question.values else _put_together.__wrapped__)(question.statement)
+
+
+@lru_cache(maxsize=KEPT)
+def _put_together(statement: Select) -> tuple[list[_Part], Any]:
+    """What a row of it is made of, and its rows as JSON."""
+    parts = _parts(statement)
+    return parts, _as_json(statement, parts)
 
 
 def _parts(statement: Select) -> list[_Part]:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, select
+from sqlalchemy import Integer, Select, and_, bindparam, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -31,6 +31,9 @@ from app.models import (
 from app.models.questions import Question, answers
 from app.reports.visit_ahead import Ahead
 from app.services import clock
+
+VISIT = bindparam("visit", type_=Integer)
+"""The id of the visit, in statements that are put together once per process."""
 
 Also = Callable[[Visit], Mapping[str, Question[Any]]]
 
@@ -138,7 +141,7 @@ def one_visit(visit_id: int, person_id: int, *, also: Also | None = None) -> One
 
     `also`: what else a page asks of this visit, in the same statement.
     """
-    row = db.session.execute(_whole().where(Visit.id == visit_id)).unique().one_or_none()
+    row = db.session.execute(_whole(), {"visit": visit_id}).unique().one_or_none()
     if row is None:
         return None
     visit, settings = row
@@ -207,11 +210,13 @@ def is_seen(visit_id: int) -> bool:
     return db.session.scalar(select(Visit.id).where(Visit.id == visit_id)) is not None
 
 
-def _whole() -> Any:
+@cache
+def _whole() -> Select[Visit, DistrictSettings]:
     """The visit with its district's settings. Few people and few children: they come as joined rows."""
     return (
         select(Visit, DistrictSettings)
         .join(DistrictSettings, DistrictSettings.district_id == Visit.district_id)
+        .where(Visit.id == VISIT)
         .options(
             joinedload(Visit.school),
             joinedload(Visit.school_year),
@@ -233,7 +238,12 @@ def _questions(visit: Visit, person_id: int) -> dict[str, Question[Any]]:
 
 
 def _history(visit_id: int) -> Question[tuple[Happened, ...]]:
-    query = (
+    return Question(_asked_history(), lambda rows: tuple(_happened(row) for row in rows), {"visit": visit_id})
+
+
+@cache
+def _asked_history() -> Select:
+    return (
         select(
             Event.kind,
             Event.facts,
@@ -246,10 +256,9 @@ def _history(visit_id: int) -> Question[tuple[Happened, ...]]:
         .select_from(Event)
         .outerjoin(Person, Person.id == Event.actor_id)
         .outerjoin(EventDetail, EventDetail.mark == Event.facts["detail"].as_string())
-        .where(Event.visit_id == visit_id)
+        .where(Event.visit_id == VISIT)
         .order_by(Event.id.desc())
     )
-    return Question(query, lambda rows: tuple(_happened(row) for row in rows))
 
 
 def _happened(row: Any) -> Happened:
@@ -258,7 +267,12 @@ def _happened(row: Any) -> Happened:
 
 
 def _letters(visit_id: int) -> Question[tuple[Issued, ...]]:
-    query = (
+    return Question(_asked_letters(), lambda rows: tuple(_issued(row) for row in rows), {"visit": visit_id})
+
+
+@cache
+def _asked_letters() -> Select:
+    return (
         select(
             Letter.id,
             Letter.kind,
@@ -273,10 +287,9 @@ def _letters(visit_id: int) -> Question[tuple[Issued, ...]]:
         )
         .select_from(Letter)
         .outerjoin(Person, Person.id == Letter.issued_by)
-        .where(Letter.visit_id == visit_id)
+        .where(Letter.visit_id == VISIT)
         .order_by(Letter.id.desc())
     )
-    return Question(query, lambda rows: tuple(_issued(row) for row in rows))
 
 
 def _issued(row: Any) -> Issued:
@@ -294,7 +307,14 @@ def _issued(row: Any) -> Issued:
 
 
 def _pay(visit_id: int, person_id: int) -> Question[tuple[Pay, ...]]:
-    query = (
+    return Question(
+        _asked_pay(), lambda rows: tuple(_paid(row, person_id) for row in rows), {"visit": visit_id}
+    )
+
+
+@cache
+def _asked_pay() -> Select:
+    return (
         select(
             Payment.id,
             Payment.person_id,
@@ -306,10 +326,9 @@ def _pay(visit_id: int, person_id: int) -> Question[tuple[Pay, ...]]:
             Person.family_name,
         )
         .join(Person, Person.id == Payment.person_id)
-        .where(Payment.visit_id == visit_id, ~Payment.withdrawn)
+        .where(Payment.visit_id == VISIT, ~Payment.withdrawn)
         .order_by(Payment.id)
     )
-    return Question(query, lambda rows: tuple(_paid(row, person_id) for row in rows))
 
 
 def _paid(row: Any, person_id: int) -> Pay:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session, scoped_session
 
 from app.extensions import db
@@ -90,3 +91,28 @@ def test_as_many_questions_as_one_likes_are_one_statement(session: Db) -> None:
 
     assert statements(lambda: answers(asked)) == 1
     assert answers({}) == {}
+
+
+OF_PERSON = select(Person.id).where(Person.id == bindparam("person", type_=Integer))
+"""Put together once, for all who ask it."""
+
+
+def test_a_statement_that_is_put_together_once_answers_for_whom_it_is_asked(session: Db) -> None:
+    alder = a_staffed_school("Alder")
+    acting(alder.liaison)
+    other = alder.site_admin.id
+    for person_id in [each.id for each in (alder.liaison, *alder.pair)]:
+        asked = Question(OF_PERSON, as_they_are, {"person": person_id})
+        beside = Question(select(Person.id).where(Person.id == other), as_they_are)
+
+        found = answers({"asked": asked, "beside": beside})
+
+        assert found == {"asked": [(person_id,)], "beside": [(other,)]}
+        assert asked.answer() == [(person_id,)]
+
+
+def test_two_questions_that_mean_different_people_by_one_name_are_refused() -> None:
+    asked = {str(person): Question(OF_PERSON, as_they_are, {"person": person}) for person in (1, 2)}
+
+    with pytest.raises(ValueError, match="person"):
+        answers(asked)
