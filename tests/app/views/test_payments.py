@@ -185,6 +185,17 @@ def test_those_without_money_come_back_with_the_reason_and_a_flag(alder: Place, 
     assert states() == ["approved", "due"]
 
 
+def test_only_what_was_chosen_and_refused_is_chosen_again(alder: Place, sign_in: SignIn) -> None:
+    first, _second = alder.reflected()
+    builders.change(builders.every(Fund)[0], allocated=Decimal(0))
+
+    answer = approve(sign_in(alder.school.site_admin), first)
+
+    boxes = re.findall(r'name="payment" value="(\d+)"[^>]*?( checked)?>', answer.text)
+    assert [int(number) for number, ticked in boxes if ticked] == [first.id]
+    assert len(boxes) == 2
+
+
 def test_ones_own_visit_says_so_before_the_click_and_has_no_box(alder: Place, sign_in: SignIn) -> None:
     went = alder.school.pair[0]
     builders.an_assignment(went, Role.site_admin, at=alder.school.school)
