@@ -1,7 +1,7 @@
 """Fields as people meet them: native inputs, a blank first choice, look-ups instead of long lists."""
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,6 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
-from wtforms.fields.choices import Choice
 from wtforms.utils import unset_value
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, StopValidation
 from wtforms.widgets import Select
@@ -187,29 +186,42 @@ class AmountField(DecimalField):
             raise ValueError(N_("Type an amount, such as 45.00."))
 
 
+SPACE, EQUALS, QUOTED = Markup(" "), Markup('="'), Markup('"')
+ROW, CHOSEN = Markup('<option value="'), Markup('<option selected value="')
+WORDS, ROW_ENDS = Markup('">'), Markup("</option>")
+
+
 class PlainSelect(Select):
     """A select whose rows are a value and words, nothing else; of very many those that begin as was typed beside it."""
 
-    def __call__(self, field: "ChoiceField", **attributes: Any) -> Markup:
+    def __call__(self, field: "ChoiceField", **given: Any) -> Markup:
         """Draw the select or, where there are too many rows, a box for their first letters and those that fit."""
         if not field.large:
-            return super().__call__(field, **attributes)
+            return self._drawn(field, given)
         described = Markup("").join(
             Markup(' {}="{}"').format(name.replace("_", "-"), text)
-            for name, text in attributes.items()
+            for name, text in given.items()
             if name.startswith("aria") and text
         )
         box = Markup('<input id="{}" name="{}-like" type="search" value="{}" autocomplete="off"{}>').format(
             field.id, field.name, "" if field.data else field.like or "", described
         )
         rows = {"id": f"{field.id}-rows", "aria-labelledby": f"{field.id}-label"}
-        return box + super().__call__(field, **rows) if field.offered else box
+        return box + self._drawn(field, rows) if field.offered else box
 
-    @classmethod
-    def render_option(cls, choice: Choice, **_more: Any) -> Any:
-        """Write one row; the whole is marked as safe when all of them are there."""
-        selected = "selected " if choice.selected else ""
-        return f'<option {selected}value="{escape(choice.value)}">{escape(choice.label or choice.value)}</option>'
+    def _drawn(self, field: "ChoiceField", given: dict[str, Any]) -> Markup:
+        """The select as WTForms draws it, without an object for each row: a page holds hundreds of rows."""
+        flags = {flag: True for flag in self.validation_attrs if getattr(field.flags, flag)}
+        stated = {"id": field.id, "name": field.name, **flags, **given}
+        written: list[str] = [Markup("<select")]
+        for name, value in sorted(stated.items()):
+            if value is not False:
+                written += (SPACE, name) if value is True else (SPACE, name, EQUALS, str(value), QUOTED)
+        written.append(Markup(">"))
+        for value, label, selected in field.rows():
+            written += (CHOSEN if selected else ROW, value, WORDS, label or value, ROW_ENDS)
+        written.append(Markup("</select>"))
+        return Markup("").join(written)  # What is no markup yet is escaped here.
 
 
 class ChoiceField(SelectField):
@@ -246,13 +258,12 @@ class ChoiceField(SelectField):
         if formdata:
             self.like = _one_line(formdata.get(f"{self.name}-like"))
 
-    def iter_choices(self) -> Any:
-        """Put the empty row first."""
-        chosen: Any = self.data
-        yield Choice(value="", label=self.empty, selected=chosen is None, render_kw={})
+    def rows(self) -> Iterator[tuple[str, str, bool]]:
+        """What is printed: value, words, and whether it is chosen; the empty row comes first."""
+        chosen = None if self.data is None else str(self.data)
+        yield "", self.empty, chosen is None
         for value, label in self.offered:
-            selected = chosen is not None and str(value) == str(chosen)
-            yield Choice(value=str(value), label=label, selected=selected, render_kw={})
+            yield str(value), label, str(value) == chosen
 
     def pre_validate(self, form: Form) -> None:
         """Accept what was offered, and nothing else; one that fits the letters is taken, of several one is chosen."""

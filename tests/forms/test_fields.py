@@ -3,9 +3,9 @@
 import pytest
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import Form
+from wtforms import Form, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
-from wtforms.widgets import Select
 
 from forms.fields import ChoiceField
 
@@ -16,6 +16,10 @@ class Chosen(Form):
     one = ChoiceField("One", choices=CHOICES)
 
 
+class ChosenPlainly(Form):
+    one = SelectField("One", choices=[SelectChoice(*row) for row in (("", " "), *CHOICES)])
+
+
 def test_a_long_select_is_written_as_any_other_and_escapes_its_words() -> None:
     form = Chosen(data={"one": "1"})
 
@@ -24,7 +28,26 @@ def test_a_long_select_is_written_as_any_other_and_escapes_its_words() -> None:
     assert isinstance(written, Markup)
     assert "<b>" not in written
     assert '<option selected value="1">' in written
-    assert written == Select()(form.one)
+    assert written == ChosenPlainly(data={"one": "1"}).one()
+
+
+def test_a_select_says_what_is_asked_of_it_as_any_other_does() -> None:
+    needed = [InputRequired("Choose one.")]
+    both = [
+        ChoiceField("One", needed, choices=[("1", "A")]).bind(Form(), "one"),
+        SelectField("One", needed, choices=[SelectChoice("", " "), SelectChoice("1", "A")]).bind(
+            Form(), "one"
+        ),
+    ]
+    for field in both:
+        field.process(None, "1")
+
+    ours, theirs = (
+        field(**{"aria-describedby": 'a "hint"', "disabled": False, "class_": "wide"}) for field in both
+    )
+
+    assert ours == theirs
+    assert " required" in ours
 
 
 class OfMany(Form):
