@@ -16,6 +16,7 @@ from app.services.notices.about import (
 from app.services.notices.about_pay import (
     mended,
     of_payment,
+    paid,
     reversal_answered,
     reversal_asked,
     second_approval,
@@ -31,6 +32,7 @@ __all__ = [
     "choose",
     "mended",
     "of_payment",
+    "paid",
     "read",
     "read_all",
     "reply_received",

@@ -1,6 +1,6 @@
 """Whom the steps of a payment are told to: who is paid, who decides next, who asked. Never whoever did it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import func, or_, select
 
@@ -27,6 +27,26 @@ def second_approval(payment: Payment, *, by: Actor) -> None:
 def mended(payment: Payment, *, by: Actor) -> None:
     """A person answered: whoever sent the payment back is told."""
     tell_about(payment, "payment_mended", {payment.returned_by or 0}, by=by)
+
+
+def paid(payments: Iterable[Payment], *, by: Actor) -> None:
+    """Payroll paid them: each person is told once of all that was theirs. What takes money back was told before."""
+    theirs: dict[int, list[Payment]] = {}
+    for payment in payments:
+        if payment.reverses_id is None:
+            theirs.setdefault(payment.person_id, []).append(payment)
+    for person_id, mine in sorted(theirs.items()):
+        first = mine[0]
+        if len(mine) == 1:
+            tell_about(first, "payment_paid", {person_id}, by=by)
+            continue
+        tell(
+            {person_id} - {by.person_id},
+            "payments_paid",
+            about=f"payments_paid:{first.batch_id}:{first.id}",
+            district_id=first.district_id,
+            facts={"count": len(mine), "amount": sum(each.amount for each in mine)},
+        )
 
 
 def reversal_asked(payment: Payment, *, by: Actor) -> None:

@@ -25,6 +25,8 @@ SENTENCES: dict[str, Msgid] = {
     "reflection_due": N_("Your reflection on the visit of %(day)s is due."),
     "follow_up_due": N_("You promised a family something by %(day)s."),
     "payment_approved": N_("Your pay of %(amount)s for %(day)s is approved."),
+    "payment_paid": N_("Your pay of %(amount)s for %(day)s is paid."),
+    "payments_paid": N_("%(count)s of your payments are paid, %(amount)s together."),
     "payment_returned": N_(
         "Your pay of %(amount)s for %(day)s came back with a question; your answer sends it on."
     ),

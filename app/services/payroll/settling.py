@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from app.extensions import db
 from app.models import OtherWork, Payment, PayrollBatch, Visit
 from app.security.session import acting_as, steward
-from app.services import clock, history
+from app.services import clock, history, notices
 from app.services.actors import Actor
 from app.services.errors import Refused
 from app.services.payments.deciding import facts_of, visitors_of
@@ -108,7 +108,7 @@ def locked_lines(batch_id: int) -> list[Payment]:
 
 
 def pay(payments: Collection[Payment], batch: PayrollBatch, days: dict[int, date], *, by: Actor) -> None:
-    """Mark locked payments paid, each on its day, and let their visits settle; within a transaction."""
+    """Mark locked payments paid, each on its day, tell their people and let visits settle; within a transaction."""
     visitors = visitors_of(payments)
     for payment in payments:
         facts = facts_of(payment, by=by, visitors=visitors[payment.id], in_batch=True)
@@ -117,6 +117,7 @@ def pay(payments: Collection[Payment], batch: PayrollBatch, days: dict[int, date
         history.of_payment(
             payment, "mark_paid", by=by, source=source, batch=batch.id, paid_on=payment.paid_on
         )
+    notices.paid(payments, by=by)
     if visits := sorted({payment.visit_id for payment in payments if payment.visit_id}):
         ask_to_settle(batch.district_id, visits)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from app.models import DistrictSettings, Fund, Payment
+from app.models import DistrictSettings, Fund, Notice, Payment
 from app.services import payments, payroll, visits
 from app.services.errors import NotFound, Refused
 from tests import builders
@@ -38,6 +38,39 @@ def test_some_lines_are_paid_and_the_batch_waits_for_the_others(office: Office) 
         office.ben.id,
     )
     assert builders.reload(second).state == "paid"
+
+
+def news_of_pay() -> list[tuple[str, int, int | None, str]]:
+    told = [each for each in builders.every(Notice) if each.kind in ("payment_paid", "payments_paid")]
+    return sorted((each.kind, each.person_id, each.payment_id, each.facts["amount"]) for each in told)
+
+
+def test_whoever_is_paid_hears_of_it_once_with_all_that_was_theirs(office: Office) -> None:
+    first, second = office.approved()
+    another, _ = office.approved(hour=20)
+    batch = office.batch()
+    today, by = builders.today(), acting(office.ana)
+
+    payroll.mark_paid(batch.id, by=by, paid_on=today, payment_ids=[first.id, another.id])
+    together = news_of_pay()
+    payroll.mark_paid(batch.id, by=by, paid_on=today, payment_ids=[second.id])
+
+    assert first.person_id == another.person_id
+    assert together == [("payments_paid", first.person_id, None, "120.00")]
+    assert news_of_pay()[0] == ("payment_paid", second.person_id, second.id, "60.00")
+
+
+def test_what_takes_money_back_is_no_news_of_pay(office: Office) -> None:
+    first, _ = office.approved()
+    payroll.mark_paid(office.batch().id, by=acting(office.ana), paid_on=builders.today())
+    coordinator = builders.a_person(roles={Role.district_coordinator: office.district})
+    payments.ask_reversal(first.id, reason="Twice.", pay_again=False, by=acting(office.ana))
+    payments.agree_to_reversal(first.id, by=acting(coordinator))
+    before = news_of_pay()
+
+    payroll.mark_paid(office.batch().id, by=acting(office.ana), paid_on=builders.today())
+
+    assert news_of_pay() == before
 
 
 @pytest.mark.parametrize("answer", ["paid", "rejected"])
