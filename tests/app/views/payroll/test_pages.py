@@ -62,6 +62,31 @@ def test_the_preview_shows_sums_lines_and_what_it_makes(
     assert (cover.mimetype, cover.data[:4]) == ("application/pdf", b"%PDF")
 
 
+def test_the_preview_and_the_batch_lead_to_each_payment(
+    office: Office, paid_soon: list[Payment], sign_in: SignIn
+) -> None:
+    browser = sign_in(office.ana)
+    links = [f'href="/payments/{each.id}"' for each in paid_soon]
+
+    before = browser.get("/payroll/make/").text
+    made = post(browser, "/payroll/make/", profile="csv")
+    after = browser.get(made.location).text
+
+    assert [link in before for link in links] == [True, True], "Payroll sends back what is approved there."
+    assert [link in after for link in links] == [True, True], "Payroll asks there that it is taken back."
+    assert browser.get(f"/payments/{paid_soon[0].id}").status_code == 200
+
+
+def test_what_waits_longer_leads_to_its_payment(app: Flask, office: Office, sign_in: SignIn) -> None:
+    builders.an_assignment(office.ana, Role.site_admin, at=office.school.school)
+    with app.app_context():
+        [own, _] = office.approved(by=office.ana)
+
+    page = sign_in(office.ana).get("/payroll/make/").text
+
+    assert f'href="/payments/{own.id}"' in page
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
