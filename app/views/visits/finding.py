@@ -9,7 +9,7 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from app.models import Enrollment, Family, Student, Visit, VisitEducator, VisitStudent
 from app.reports import visits
@@ -95,6 +95,14 @@ def _with_me(_code: str) -> Any:
     return Visit.id.in_(select(VisitEducator.visit_id).where(VisitEducator.person_id == me().person_id))
 
 
+def _alone(_code: str) -> Any:
+    """Visits that took place and that one person made alone, with a reason (R91); whoever interpreted is no second."""
+    went = select(func.count()).where(
+        VisitEducator.visit_id == Visit.id, VisitEducator.part == "visitor", VisitEducator.went.is_(True)
+    )
+    return and_(Visit.alone_reason.is_not(None), went.scalar_subquery() == 1)
+
+
 STATES = {state.value: said for state, said in VISIT.states.items()}
 STATE = by_code("state", _l("Standing"), Visit.state, STATES, beside=True)
 FILTERS = (
@@ -107,6 +115,7 @@ FILTERS = (
     Filter("grade", GRADE, grades, _of_grade),
     Filter("class", _l("Class"), _classes, _of_class),
     Filter("language", LANGUAGE, languages, _speaks),
+    Filter("alone", _l("How many went"), lambda: [("yes", _("One person alone"))], _alone),
 )
 MINE = Filter("with", _l("Who goes"), lambda: [("me", _("I go"))], _with_me)
 HEADINGS = (

@@ -6,7 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.models import Student, VisitStudent
+from app.models import Student, Visit, VisitStudent
+from app.services import visits
 from tests import builders
 from tests.app.views.visits.place import (
     Place,
@@ -14,7 +15,8 @@ from tests.app.views.visits.place import (
 )
 from tests.browsing import look_for, post, shown
 from tests.counting import statements
-from tests.visiting import yesterday_at
+from tests.visiting import acting, yesterday_at
+from workflows.people import Role
 
 
 def numbers(page: TestResponse) -> list[int]:
@@ -81,6 +83,36 @@ def test_the_list_is_narrowed_by_time_number_and_answer(alder: Place, sign_in: S
     assert numbers(liaison.get("/visits/?when=week")) == []
     assert len(numbers(liaison.get("/visits/?number=1"))) == 3
     assert numbers(liaison.get("/visits/?number=2&narrow=yes")) == []
+
+
+def test_visits_that_one_person_made_alone_are_counted_apart(alder: Place, sign_in: SignIn) -> None:
+    maria, tom = alder.pair
+    visited = [alder.visit("scheduled", starts_at=yesterday_at(hour)) for hour in (9, 12)]
+    alder.visit("completed", starts_at=yesterday_at(15))
+    for visit, went in zip(visited, ([maria.id], [maria.id, tom.id]), strict=True):
+        record(alder, visit, went)
+    liaison = sign_in(alder.school.liaison)
+
+    page = liaison.get("/visits/?alone=yes")
+
+    assert numbers(page) == [visited[0].id]
+    assert "Completed 1" in shown(page)
+    assert "Completed 3" in shown(liaison.get("/visits/"))
+    coordinator = sign_in(builders.a_person(roles={Role.school_coordinator: alder.school.school}))
+    assert 'href="/visits/?alone=yes' in coordinator.get("/figures/").text
+
+
+def record(alder: Place, visit: Visit, went: list[int]) -> None:
+    """Write a visit down that one person was to make alone."""
+    with alder.app.app_context():
+        visits.record_completion(
+            visit.id,
+            by=acting(alder.pair[0]),
+            went=went,
+            started_at=visit.starts_at,
+            ended_at=visit.ends_at,
+            alone_reason="Tom fell ill.",
+        )
 
 
 def test_the_earliest_first_is_the_very_other_way_round(alder: Place, sign_in: SignIn) -> None:
