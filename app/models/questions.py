@@ -13,7 +13,21 @@ from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
 from flask_appbuilder import Model
-from sqlalchemy import Date, DateTime, Numeric, Select, String, Time, cast, func, inspect, select
+from sqlalchemy import (
+    ARRAY,
+    Date,
+    DateTime,
+    Integer,
+    Numeric,
+    Select,
+    String,
+    Time,
+    bindparam,
+    cast,
+    func,
+    inspect,
+    select,
+)
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import TypeEngine
 
@@ -25,6 +39,15 @@ Opening = Callable[[Any], Any]
 
 KEPT = 100
 """Statements with named parameters that are kept put together; there are a dozen or two."""
+
+VISIT = bindparam("visit", type_=Integer)
+"""The id of the visit that is asked about."""
+DISTRICT = bindparam("district", type_=Integer)
+SCHOOL = bindparam("school", type_=Integer)
+FIRST, LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)
+"""The days from one to the other."""
+TEAM = bindparam("team", type_=ARRAY(Integer))
+"""The ids of everybody who goes, to interpret too."""
 
 _named: Any = namedtuple
 """Its names are known only when a question is asked."""
@@ -64,12 +87,13 @@ def answers(questions: Mapping[str, Question[Any]]) -> dict[str, Any]:
     """
     if not questions:
         return {}
-    asked = {name: _asked(question) for name, question in questions.items()}
-    together = select(*(json.label(name) for name, (_parts, json) in asked.items()))
+    asked = tuple((name, question.statement, bool(question.values)) for name, question in questions.items())
+    kept = all(is_kept for _name, _statement, is_kept in asked)
+    parts, together = (_together if kept else _together.__wrapped__)(asked)
     found = db.session.execute(together, _values(questions.values())).one()
     return {
-        name: question.read([_row(asked[name][0], values) for values in found._mapping[name] or ()])
-        for name, question in questions.items()
+        name: question.read([_row(made_of, values) for values in rows or ()])
+        for (name, question), made_of, rows in zip(questions.items(), parts, found, strict=True)
     }
 
 
@@ -81,8 +105,14 @@ def _values(questions: Iterable[Question[Any]]) -> dict[str, Any]:
     return values
 
 
-def _asked(question: Question[Any]) -> tuple[list[_Part], Any]:
-    return (_put_together if question.values else _put_together.__wrapped__)(question.statement)
+@lru_cache(maxsize=KEPT)
+def _together(asked: tuple[tuple[str, Select, bool], ...]) -> tuple[list[list[_Part]], Select]:
+    """What the rows of each are made of, and one statement for all, whose columns stand in the same order."""
+    made = [
+        (name, *(_put_together if is_kept else _put_together.__wrapped__)(statement))
+        for name, statement, is_kept in asked
+    ]
+    return [parts for _name, parts, _json in made], select(*(json.label(name) for name, _parts, json in made))
 
 
 @lru_cache(maxsize=KEPT)

@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import exists, or_, select, true
+from sqlalchemy import DateTime, Select, bindparam, exists, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.models import AnswerLink, DistrictSettings, FamilyAnswer, Person, School, Visit, VisitEducator
-from app.models.questions import Question
+from app.models.questions import VISIT, Question
 from app.reports.scope import places_of
 from app.reports.visits import names_of_students
 from app.services.actors import Actor
 from workflows.people import LIAISONS
+
+NOW = bindparam("now", type_=DateTime(timezone=True))
 
 MOST = 2000
 """The oldest come first; the rest follow once these are looked after."""
@@ -66,19 +69,30 @@ def meets_at_school(district_id: int) -> bool:
 
 def ask_of_visit(visit_id: int, now: datetime) -> dict[str, Question[Any]]:
     """What a page asks for `heard`."""
-    newest = (
+    of_visit = {"visit": visit_id}
+    return {
+        "newest_answer": Question(_asked_newest(), lambda rows: rows[0] if rows else None, of_visit),
+        "answer_links": Question(
+            _asked_links(), lambda rows: tuple(link for (link,) in rows), {**of_visit, "now": now}
+        ),
+    }
+
+
+@cache
+def _asked_newest() -> Select:
+    return (
         select(FamilyAnswer, Person.given_name, Person.family_name)
         .outerjoin(Person, Person.id == FamilyAnswer.entered_by)
-        .where(FamilyAnswer.visit_id == visit_id)
+        .where(FamilyAnswer.visit_id == VISIT)
         .order_by(FamilyAnswer.id.desc())
         .limit(1)
     )
-    live = (AnswerLink.visit_id == visit_id, AnswerLink.revoked_at.is_(None), AnswerLink.expires_at > now)
-    links = select(AnswerLink).where(*live).order_by(AnswerLink.id.desc())
-    return {
-        "newest_answer": Question(newest, lambda rows: rows[0] if rows else None),
-        "answer_links": Question(links, lambda rows: tuple(link for (link,) in rows)),
-    }
+
+
+@cache
+def _asked_links() -> Select:
+    live = (AnswerLink.visit_id == VISIT, AnswerLink.revoked_at.is_(None), AnswerLink.expires_at > NOW)
+    return select(AnswerLink).where(*live).order_by(AnswerLink.id.desc())
 
 
 def heard(given: Mapping[str, Any]) -> Heard:

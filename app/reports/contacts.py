@@ -3,14 +3,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 
 from app.extensions import db
 from app.models import FamilyContact, Person
 from app.models.questions import Question
 
 MOST = 30
+FAMILY = bindparam("family", type_=Integer)
 
 
 @dataclass(frozen=True)
@@ -33,19 +35,24 @@ def of_family(family_id: int) -> list[Contact]:
 
 def ask_of_family(family_id: int) -> Question[list[Contact]]:
     """The same as a question that may go with others."""
-    query = (
-        select(FamilyContact, Person.given_name, Person.family_name)
-        .join(Person, Person.id == FamilyContact.person_id)
-        .where(FamilyContact.family_id == family_id)
-        .order_by(FamilyContact.at.desc(), FamilyContact.id.desc())
-        .limit(MOST)
-    )
     return Question(
-        query,
+        _asked_of_family(),
         lambda rows: [
             Contact(row.at, f"{given} {name}", row.how, row.outcome, row.language, row.note, row.visit_id)
             for row, given, name in rows
         ],
+        {"family": family_id},
+    )
+
+
+@cache
+def _asked_of_family() -> Select:
+    return (
+        select(FamilyContact, Person.given_name, Person.family_name)
+        .join(Person, Person.id == FamilyContact.person_id)
+        .where(FamilyContact.family_id == FAMILY)
+        .order_by(FamilyContact.at.desc(), FamilyContact.id.desc())
+        .limit(MOST)
     )
 
 

@@ -4,13 +4,14 @@ from calendar import Calendar
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, any_, or_, select
 
 from app.extensions import db
 from app.models import Employment, FormerEmployment, Holiday, Person, PersonSchool, School, Visit
-from app.models.questions import Question, answers
+from app.models.questions import FIRST, LAST, TEAM, Question, answers
 from app.security.session import acting_as, steward
 from app.services import clock
 from app.services.payments.hours import ask_holidays, ask_rows, rows_between
@@ -93,19 +94,26 @@ def ask_unpaid(visit: Visit, people: Collection[int], first: date, last: date) -
     """
     if settings_of(visit.district_id).pay_in_hours:
         return {}
-    now = select(Employment.employee_class).where(
-        Employment.person_id.in_(people), or_(Employment.since.is_(None), Employment.since <= last)
-    )
-    before = select(FormerEmployment.employee_class).where(
-        FormerEmployment.person_id.in_(people), FormerEmployment.until > first
-    )
-    either = now.union(before).subquery()
-    classes = select(either.c.employee_class)
+    about = {"team": list(people), "first": first, "last": last}
     return {
-        "classes": Question(classes, lambda rows: frozenset(row[0] for row in rows if row[0])),
+        "classes": Question(
+            _asked_classes(), lambda rows: frozenset(row[0] for row in rows if row[0]), about
+        ),
         "hours": ask_rows(first, last, visit.district_id),
         "holidays": ask_holidays(first, last, school_id=visit.school_id, district_id=visit.district_id),
     }
+
+
+@cache
+def _asked_classes() -> Select:
+    now = select(Employment.employee_class).where(
+        Employment.person_id == any_(TEAM), or_(Employment.since.is_(None), Employment.since <= LAST)
+    )
+    before = select(FormerEmployment.employee_class).where(
+        FormerEmployment.person_id == any_(TEAM), FormerEmployment.until > FIRST
+    )
+    either = now.union(before).subquery()
+    return select(either.c.employee_class)
 
 
 def unpaid_in(visit: Visit, given: Mapping[str, Any]) -> UnpaidHours:

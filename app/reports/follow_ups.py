@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, case, func, or_, select, true, type_coerce
 
 from app.extensions import db
 from app.models import FollowUp, Person, School, Visit
-from app.models.questions import Question
+from app.models.questions import VISIT, Question
 from app.reports.keyset import Order, part_of
 from app.reports.scope import places_of
 from app.reports.visits import names_of_students
@@ -111,8 +112,13 @@ def of_visit(visit_id: int, person_id: int) -> list[Promise]:
 
 def ask_of_visit(visit_id: int, person_id: int) -> Question[list[Promise]]:
     """The same as a question that may go with others."""
-    asked = _promises().where(FollowUp.visit_id == visit_id).order_by(FollowUp.due_on, FollowUp.id)
-    return Question(asked, lambda rows: _as_promises(rows, person_id))
+    return Question(_asked_of_visit(), lambda rows: _as_promises(rows, person_id), {"visit": visit_id})
+
+
+@cache
+def _asked_of_visit() -> Select:
+    found: Select = _promises().where(FollowUp.visit_id == VISIT).order_by(FollowUp.due_on, FollowUp.id)
+    return found
 
 
 def _promises() -> Any:

@@ -1,13 +1,14 @@
 """The e-mail that was asked for: to whom, when, and where it stands."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import Guardian, OutgoingMail, Person, School
-from app.models.questions import Question
+from app.models.questions import VISIT, Question
 from app.reports.keyset import Order, Part, part_of, rows_of_all
 from app.services.look_ups import starts_with
 
@@ -58,8 +59,12 @@ def counts(*, only: Only = ()) -> dict[str, int]:
 
 def ask_of_visit(visit_id: int) -> Question[list[OutgoingMail]]:
     """A visit's e-mails, the newest first; none for whoever does not write them."""
-    query = select(OutgoingMail).where(OutgoingMail.visit_id == visit_id).order_by(OutgoingMail.id.desc())
-    return Question(query, lambda rows: [mail for (mail,) in rows])
+    return Question(_asked_of_visit(), lambda rows: [mail for (mail,) in rows], {"visit": visit_id})
+
+
+@cache
+def _asked_of_visit() -> Select:
+    return select(OutgoingMail).where(OutgoingMail.visit_id == VISIT).order_by(OutgoingMail.id.desc())
 
 
 def one(mail_id: int) -> OutgoingMail | None:

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Integer, Select, and_, bindparam, select
+from sqlalchemy import Date, Integer, Select, and_, bindparam, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -28,12 +28,12 @@ from app.models import (
     Visit,
     VisitEducator,
 )
-from app.models.questions import Question, answers
+from app.models.questions import SCHOOL, VISIT, Question, answers
 from app.reports.visit_ahead import Ahead
 from app.services import clock
 
-VISIT = bindparam("visit", type_=Integer)
-"""The id of the visit, in statements that are put together once per process."""
+FOLLOWED = bindparam("followed", type_=Integer)
+GOES_ON = bindparam("goes_on", type_=Date)
 
 Also = Callable[[Visit], Mapping[str, Question[Any]]]
 
@@ -169,29 +169,34 @@ def candidates(visit: Visit) -> list[Candidate]:
 def ask_candidates(visit: Visit) -> Question[list[Candidate]]:
     """The same as a question that may go with others."""
     day = clock.day_of(visit.starts_at or clock.now(), visit.district_id)
+    return Question(_asked_candidates(), _candidates, {"school": visit.school_id, "goes_on": day})
+
+
+@cache
+def _asked_candidates() -> Select:
     trained_until = (
         select(TrainingCertificate.valid_until)
         .where(TrainingCertificate.person_id == Person.id)
-        .where(TrainingCertificate.earned_on <= day, TrainingCertificate.valid_until >= day)
+        .where(TrainingCertificate.earned_on <= GOES_ON, TrainingCertificate.valid_until >= GOES_ON)
         .order_by(TrainingCertificate.valid_until.desc())
         .limit(1)
         .scalar_subquery()
     )
-    query = (
+    return (
         select(
             Person.id, Person.given_name, Person.family_name, Person.languages, trained_until.label("until")
         )
         .join(PersonSchool, PersonSchool.person_id == Person.id)
-        .where(PersonSchool.school_id == visit.school_id, Person.active)
+        .where(PersonSchool.school_id == SCHOOL, Person.active)
         .order_by(trained_until.is_(None), Person.look_up)
     )
-    return Question(
-        query,
-        lambda rows: [
-            Candidate(row.id, f"{row.given_name} {row.family_name}", row.until, tuple(row.languages or ()))
-            for row in rows
-        ],
-    )
+
+
+def _candidates(rows: Sequence[Any]) -> list[Candidate]:
+    return [
+        Candidate(row.id, f"{row.given_name} {row.family_name}", row.until, tuple(row.languages or ()))
+        for row in rows
+    ]
 
 
 def people_of(school_id: int) -> list[tuple[str, str]]:
@@ -345,19 +350,23 @@ def _paid(row: Any, person_id: int) -> Pay:
 
 def _words(visit: Visit) -> Question[tuple[list[Reflection], dict[int, str]]]:
     """What was written after this visit and after the one that it follows; and what was assumed, by person."""
+    return Question(_asked_words(), _written, {"visit": visit.id, "followed": visit.follows_id})
+
+
+@cache
+def _asked_words() -> Select:
     assumed = and_(
         ReflectionAssumption.visit_id == Reflection.visit_id,
         ReflectionAssumption.person_id == Reflection.person_id,
-        ReflectionAssumption.visit_id == visit.id,
+        ReflectionAssumption.visit_id == VISIT,
     )
-    query = (
+    return (
         select(Reflection, Person, ReflectionAssumption.assumptions)
         .outerjoin(Person, Person.id == Reflection.person_id)
         .outerjoin(ReflectionAssumption, assumed)
-        .where(Reflection.visit_id.in_([visit.id, visit.follows_id]))
+        .where(Reflection.visit_id.in_([VISIT, FOLLOWED]))
         .order_by(Reflection.written_at, Reflection.id)
     )
-    return Question(query, _written)
 
 
 def _written(rows: Sequence[Any]) -> tuple[list[Reflection], dict[int, str]]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from app.models import ContractHours, Holiday
-from app.models.questions import Question
+from app.models.questions import DISTRICT, FIRST, LAST, SCHOOL, Question
 from app.services import clock
 from workflows import hours
 from workflows.hours import Hours, Inside
@@ -36,12 +37,17 @@ def rows_between(first: date, last: date, district_id: int) -> list[Hours]:
 
 def ask_rows(first: date, last: date, district_id: int) -> Question[list[Hours]]:
     """The same as a question that may go with others."""
-    query = (
+    values = {"district": district_id, "first": first, "last": last}
+    return Question(_asked_rows(), lambda rows: [as_hours(row) for (row,) in rows], values)
+
+
+@cache
+def _asked_rows() -> Select:
+    return (
         select(ContractHours)
-        .where(ContractHours.district_id == district_id)
-        .where(ContractHours.first_on <= last, ContractHours.last_on >= first)
+        .where(ContractHours.district_id == DISTRICT)
+        .where(ContractHours.first_on <= LAST, ContractHours.last_on >= FIRST)
     )
-    return Question(query, lambda rows: [as_hours(row) for (row,) in rows])
 
 
 def as_hours(row: ContractHours) -> Hours:
@@ -65,16 +71,21 @@ def holidays_between(first: date, last: date, *, school_id: int, district_id: in
 
 def ask_holidays(first: date, last: date, *, school_id: int, district_id: int) -> Question[frozenset[date]]:
     """The same as a question that may go with others."""
-    query = (
-        select(Holiday.starts_on, Holiday.ends_on)
-        .where(Holiday.district_id == district_id, Holiday.starts_on <= last, Holiday.ends_on >= first)
-        .where(or_(Holiday.school_id.is_(None), Holiday.school_id == school_id))
-    )
     return Question(
-        query,
+        _asked_holidays(),
         lambda rows: frozenset(
             day for row in rows for day in _days(max(row.starts_on, first), min(row.ends_on, last))
         ),
+        {"school": school_id, "district": district_id, "first": first, "last": last},
+    )
+
+
+@cache
+def _asked_holidays() -> Select:
+    return (
+        select(Holiday.starts_on, Holiday.ends_on)
+        .where(Holiday.district_id == DISTRICT, Holiday.starts_on <= LAST, Holiday.ends_on >= FIRST)
+        .where(or_(Holiday.school_id.is_(None), Holiday.school_id == SCHOOL))
     )
 
 

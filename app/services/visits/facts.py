@@ -3,10 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any, cast
 
 from psycopg.types.range import Range
-from sqlalchemy import Select, func, select
+from sqlalchemy import ARRAY, Date, Integer, Select, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import TSTZRANGE
 
 from app.extensions import db
 from app.models import (
@@ -20,7 +22,7 @@ from app.models import (
     VisitEducator,
     VisitStudent,
 )
-from app.models.questions import Question, answers
+from app.models.questions import VISIT, Question, answers
 from app.security.session import acting_as, steward
 from app.services import clock
 from app.services.actors import Actor
@@ -29,6 +31,9 @@ from workflows.payment import PaymentState
 from workflows.visit import TeamMember, VisitFacts, VisitState
 
 MADE = ("completed", "reflected", "paid")
+VISITORS = bindparam("visitors", type_=ARRAY(Integer))
+PLANNED = bindparam("planned", type_=Date)
+HOURS = bindparam("hours", type_=TSTZRANGE)
 APPROVED = (PaymentState.approved, PaymentState.exported, PaymentState.paid)
 
 
@@ -124,12 +129,11 @@ def look_up(visit: Visit, plan: Plan) -> Found:
 def questions_of(visit: Visit, plan: Plan) -> dict[str, Question[Any]]:
     """What the person asks for the rules."""
     asked: dict[str, Question[Any]] = {
-        "reflected_by": Question(select(Reflection.person_id).where(Reflection.visit_id == visit.id), _ids)
+        "reflected_by": Question(_asked_reflected_by(), _ids, {"visit": visit.id})
     }
     if plan.starts_at is not None and plan.people:
-        asked["trained"] = Question(
-            _trained(plan.people, clock.day_of(plan.starts_at, visit.district_id)), _ids
-        )
+        day = clock.day_of(plan.starts_at, visit.district_id)
+        asked["trained"] = Question(_asked_trained(), _ids, {"visitors": list(plan.people), "planned": day})
     return asked
 
 
@@ -137,9 +141,12 @@ def questions_of_steward(visit: Visit, plan: Plan) -> dict[str, Question[Any]]:
     """What only the steward may look up: payments, and who is elsewhere (visits at other schools count, unseen)."""
     asked: dict[str, Question[Any]] = {}
     if visit.state in ("reflected", "paid"):
-        asked["payments"] = Question(_payments(visit), _payment_states)
+        asked["payments"] = Question(_asked_payments(), _payment_states, {"visit": visit.id})
     if plan.people and plan.starts_at is not None and plan.ends_at and plan.ends_at > plan.starts_at:
-        asked["busy"] = Question(_busy(plan.people, Range(plan.starts_at, plan.ends_at), visit), _ids)
+        hours = Range(plan.starts_at, plan.ends_at)
+        asked["busy"] = Question(
+            _asked_busy(), _ids, {"visit": visit.id, "visitors": list(plan.people), "hours": hours}
+        )
     return asked
 
 
@@ -205,7 +212,7 @@ def live_numbers(student_ids: Collection[int], year_id: int) -> dict[int, str]:
 
 def trained_on(people: Collection[int], day: date) -> set[int]:
     """Those of these persons whose training is current on that day."""
-    return set(db.session.scalars(_trained(people, day)))
+    return set(db.session.scalars(_asked_trained(), {"visitors": list(people), "planned": day}))
 
 
 def _members(plan: Plan, found: Found) -> tuple[TeamMember, ...]:
@@ -215,25 +222,33 @@ def _members(plan: Plan, found: Found) -> tuple[TeamMember, ...]:
     return tuple(TeamMember(person, person in found.trained, person in found.busy) for person in plan.people)
 
 
-def _trained(people: Collection[int], day: date) -> Select:
+@cache
+def _asked_reflected_by() -> Select:
+    return select(Reflection.person_id).where(Reflection.visit_id == VISIT)
+
+
+@cache
+def _asked_trained() -> Select:
     return select(TrainingCertificate.person_id).where(
-        TrainingCertificate.person_id.in_(people),
-        TrainingCertificate.earned_on <= day,
-        TrainingCertificate.valid_until >= day,
+        TrainingCertificate.person_id == any_(VISITORS),
+        TrainingCertificate.earned_on <= PLANNED,
+        TrainingCertificate.valid_until >= PLANNED,
     )
 
 
-def _busy(people: Collection[int], hours: Range[datetime], visit: Visit) -> Select:
+@cache
+def _asked_busy() -> Select:
     return select(VisitEducator.person_id).where(
-        VisitEducator.person_id.in_(people),
-        VisitEducator.visit_id != visit.id,
-        VisitEducator.busy.op("&&")(hours),
+        VisitEducator.person_id == any_(VISITORS),
+        VisitEducator.visit_id != VISIT,
+        VisitEducator.busy.op("&&")(HOURS),
     )
 
 
-def _payments(visit: Visit) -> Select:
+@cache
+def _asked_payments() -> Select:
     return select(Payment.state, Payment.reversed_on).where(
-        Payment.visit_id == visit.id,
+        Payment.visit_id == VISIT,
         Payment.kind != "no_one_home",
         Payment.reverses_id.is_(None),
         ~Payment.withdrawn,

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session, scoped_session
 
 from app.extensions import db
-from app.models import DistrictSettings, FamilyContact, Fund, Person, Student, Visit
+from app.models import DistrictSettings, FamilyContact, Fund, Person, PersonSchool, Student, Visit
 from app.models.questions import Question, answers
 from tests import builders as b
 from tests import money
@@ -109,6 +109,30 @@ def test_a_statement_that_is_put_together_once_answers_for_whom_it_is_asked(sess
 
         assert found == {"asked": [(person_id,)], "beside": [(other,)]}
         assert asked.answer() == [(person_id,)]
+
+
+SCHOOL_OF_PERSON = select(PersonSchool.school_id).where(
+    PersonSchool.person_id == bindparam("person", type_=Integer)
+)
+
+
+def test_statements_that_are_put_together_once_answer_under_whatever_name_and_in_whatever_order(
+    session: Db,
+) -> None:
+    alder = a_staffed_school("Alder")
+    acting(alder.liaison)
+    mine = {"person": alder.liaison.id}
+    person = Question(OF_PERSON, as_they_are, mine), [(alder.liaison.id,)]
+    school = Question(SCHOOL_OF_PERSON, as_they_are, mine), [(alder.school.id,)]
+    for asked in (
+        {"one": person, "other": school},
+        {"other": school, "one": person},
+        {"one": school, "other": person},
+        {"alone": school},
+    ):
+        found = answers({name: question for name, (question, _answer) in asked.items()})
+
+        assert found == {name: answer for name, (_question, answer) in asked.items()}
 
 
 def test_two_questions_that_mean_different_people_by_one_name_are_refused() -> None:
