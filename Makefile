@@ -15,7 +15,7 @@ export EMPTY
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt translate bench load prove matrix race journey letters screens timed lock clean-free venv-run venv-dev venv-bench
+.PHONY: help run test check fmt translate bench load prove mutants matrix race journey letters screens timed lock clean-free venv-run venv-dev venv-bench
 
 help:
 	@echo 'make run [PORT=8080] [EMPTY=1]  start Porchlight; EMPTY=1 starts without the sample district'
@@ -30,6 +30,7 @@ help:
 	@echo 'make timed                      three tasks at human speed; writes docs/journeys.md'
 	@echo 'make screens [OUT=folder]       pictures of the main pages, in docs/screens/'
 	@echo 'make prove                      the full grids, kills and races; takes long'
+	@echo 'make mutants [ARGS=--survivors] how many small changes of rules and policies the tests notice; takes long'
 	@echo 'make matrix                     who may do what: every address, role and place; prints the figures'
 	@echo 'make race [ARGS="--kills 60"]   500 visits’ payments decided by many at once while processes are killed'
 	@echo 'make lock                       choose newer packages and write the lock files'
@@ -47,6 +48,10 @@ prove: venv-dev
 	@$(PY) -m tests.browser >/dev/null
 	@$(PY) -m app.catalogs compile
 	@$(PY) -m pytest -n $(WORKERS) -m 'prove or not prove' $(ARGS)
+
+mutants: venv-dev
+	@$(PY) -m app.catalogs compile
+	@$(PY) -m tests.mutants $(ARGS)
 
 WALL = $(addprefix tests/app/security/test_,every_door.py foreign_references.py orders.py planted_leaks.py shared_state.py) \
 	tests/app/services/test_access.py tests/app/services/test_access_giving.py

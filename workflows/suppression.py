@@ -23,13 +23,13 @@ def hidden_groups(sizes: Sequence[int], minimum: int) -> dict[int, Hidden]:
     """The places in `sizes` of the groups that are not shown beside their sum.
 
     Smaller ones than `minimum` go first; an empty group tells of nobody and stays. The rest of the sum is what was
-    hidden: while that is one group, or fewer people than `minimum`, the smallest group that is left goes, too.
+    hidden: while that is fewer people than `minimum`, as one small group is, the smallest that is left goes, too.
     """
     found = {place: Hidden.small for place, size in enumerate(sizes) if 0 < size < minimum}
     if not found:
         return {}
     rest = sorted((size, place) for place, size in enumerate(sizes) if size and place not in found)
-    while rest and (len(found) < 2 or sum(sizes[place] for place in found) < minimum):
+    while rest and sum(sizes[place] for place in found) < minimum:
         _size, place = rest.pop(0)
         found[place] = Hidden.beside
     return found

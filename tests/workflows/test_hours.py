@@ -168,3 +168,12 @@ def test_every_order_of_rows_gives_the_same_hours() -> None:
     }
 
     assert found == {Inside(MONDAY, time(7, 45), time(14))}
+
+
+def test_of_two_rows_alike_that_of_the_class_goes_before_everybodys_whichever_is_newer() -> None:
+    assert held(a_row(id=9), a_row(id=2, employee_class="classified")) == 2
+
+
+def test_a_row_with_only_one_end_has_no_hours() -> None:
+    assert not told("10:00", "10:40", a_row(starts_at=None))
+    assert not told("10:00", "10:40", a_row(ends_at=None))

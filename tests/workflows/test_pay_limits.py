@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.pay import PayRules
-from workflows.pay_limits import Claim, refused_by_limits
+from workflows.pay_limits import LIMITS, Claim, refused_by_limits
 
 FIRST = datetime(2026, 9, 21, 23, tzinfo=UTC)
 NONE = PayRules()
@@ -155,3 +155,37 @@ def test_what_is_decided_is_never_refused(claims: list[Claim], rules: PayRules) 
     refused = refused_by_limits(claims, rules)
 
     assert not any(claim.key in refused for claim in claims if claim.settled)
+
+
+def test_every_limit_that_is_named_can_stand_against_a_claim() -> None:
+    met = [
+        ({"visitors": 1}, [a_claim(person=1), a_claim(person=2)]),
+        ({"a_student": 1}, [a_claim(1, children=frozenset({1})), a_claim(2, children=frozenset({1}))]),
+        ({"siblings": "once"}, [a_claim(1, household=5), a_claim(2, household=5)]),
+        ({"a_month": 1}, [a_claim(1), a_claim(2)]),
+    ]
+
+    assert (
+        tuple(
+            rule
+            for rules, claims in met
+            for rule in refused_by_limits(claims, replace(NONE, **rules)).values()  # type: ignore[arg-type]
+        )
+        == LIMITS
+    )
+
+
+def test_the_same_month_of_another_year_is_another_month() -> None:
+    claims = [a_claim(1), a_claim(2, days=365)]
+
+    assert refused_by_limits(claims, replace(NONE, a_month=1)) == {}
+
+
+def test_a_visit_of_no_child_known_is_within_every_childs_limit() -> None:
+    assert refused_by_limits([a_claim(1), a_claim(2)], replace(NONE, a_student=1)) == {}
+
+
+def test_of_two_visits_at_one_hour_the_first_written_down_is_paid_whoever_was_planned() -> None:
+    claims = [a_claim(1, 2, planned=False, children=frozenset({1})), a_claim(2, 1, children=frozenset({1}))]
+
+    assert refused_by_limits(claims, replace(NONE, a_student=1)) == {(2, 1): "cap_student"}

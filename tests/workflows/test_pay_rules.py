@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.hours import Inside
-from workflows.pay import AGAINST, PayRules, RateOf, Work, rate_for, work_out, worth
+from workflows.pay import AGAINST, DatedRules, PayRules, RateOf, Work, Worked, rate_for, work_out, worth
+from workflows.pay_limits import LIMITS
 
 AUGUST = date(2026, 8, 1)
 IN_CLASS = Inside(date(2026, 9, 21), time(7, 45), time(15, 15))
@@ -207,3 +208,114 @@ def test_an_amount_is_whole_cents_and_never_below_zero(rate: Decimal, minutes: i
 
     assert amount == amount.quantize(Decimal("0.01"))
     assert abs(amount * 60 - rate * minutes) <= Decimal("0.3")
+
+
+def test_each_rule_of_work_and_each_limit_has_words_and_nothing_else_has() -> None:
+    of_work = {
+        "no_class",
+        "no_rate",
+        "place",
+        "alone",
+        "untrained",
+        "in_hours",
+        "visit_number",
+        "no_one_home",
+    }
+
+    assert set(AGAINST) == of_work | {*LIMITS}
+
+
+def test_nothing_stands_against_paying_where_a_district_set_nothing_but_places() -> None:
+    assert PayRules() == PayRules(
+        in_hours=False,
+        alone=False,
+        untrained=False,
+        places=frozenset(),
+        up_to_visit=None,
+        visitors=4,
+        siblings="each",
+        a_month=None,
+        a_student=None,
+        attempt=None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("rules", "limit"),
+    [
+        ({}, False),
+        ({"siblings": "child"}, False),
+        ({"up_to_visit": 1}, False),
+        ({"siblings": "once"}, True),
+        ({"visitors": 3}, True),
+        ({"a_month": 2}, True),
+        ({"a_student": 2}, True),
+    ],
+)
+def test_only_a_cap_and_one_pay_a_household_set_one_payment_against_another(
+    rules: dict[str, Any], limit: bool
+) -> None:
+    now = PayRules(**rules)
+
+    assert now.limit_others is limit
+    assert DatedRules(now).limit_others is limit
+    assert DatedRules(PayRules(), ((AUGUST, PayRules()), (AUGUST, now))).limit_others is limit
+
+
+def test_a_day_has_the_rules_that_held_on_it() -> None:
+    first, then, now = PayRules(a_month=1), PayRules(a_month=2), PayRules(a_month=3)
+    dated = DatedRules(now, ((AUGUST, first), (date(2026, 10, 1), then)))
+
+    assert dated.on(AUGUST - timedelta(days=1)) is first
+    assert dated.on(AUGUST) is then
+    assert dated.on(date(2026, 9, 30)) is then
+    assert dated.on(date(2026, 10, 1)) is now
+    assert now.on(AUGUST) is now
+
+
+def test_of_two_rates_alike_the_later_holds_and_of_one_day_the_newer() -> None:
+    later, newer = a_rate(id=1, starts_on=date(2026, 9, 1)), a_rate(id=3)
+
+    assert found(later, newer) == 1
+    assert found(newer, a_rate(id=2)) == 3
+
+
+def test_an_amount_says_which_rate_and_class_it_is_of() -> None:
+    worked = work_out(a_work(rate=a_rate(id=7, exempt=True)), RULES)
+
+    assert (worked.rate_id, worked.employee_class) == (7, "certificated")
+    assert worked.explanation["exempt"] is True
+    assert work_out(a_work(rate=None), RULES).employee_class == "certificated"
+
+
+def test_nothing_is_worked_out_of_nothing() -> None:
+    nothing = Worked()
+
+    assert (nothing.amount, nothing.rule, nothing.rate_id, nothing.explanation) == (0, "", None, {})
+    assert Work(minutes=60, employee_class=None).number == 1
+
+
+def test_a_flat_rate_is_paid_once_for_one_child_and_where_children_do_not_count() -> None:
+    flat = a_rate("30.00", basis="flat")
+
+    for rules, children in ((RULES, 3), (replace(RULES, siblings="child"), 1)):
+        worked = work_out(a_work(children=children, rate=flat), rules)
+        assert (worked.amount, worked.explanation.get("children")) == (Decimal("30.00"), None)
+    assert worth(flat, 60) == Decimal("30.00")
+    assert work_out(a_work(rate=flat), replace(RULES, siblings="child")).amount == Decimal("30.00")
+
+
+def test_a_rule_against_paying_leaves_what_was_worked_out_and_adds_its_facts() -> None:
+    worked = work_out(a_work(number=3), replace(RULES, up_to_visit=2))
+
+    assert worked.explanation["rate"] == "35.00"
+    assert (worked.explanation["number"], worked.explanation["most"]) == (3, 2)
+    assert "nevertheless" not in worked.explanation
+
+
+def test_an_attempt_without_a_class_keeps_its_share_too() -> None:
+    assert work_out(an_attempt("0.5", employee_class=None), RULES).explanation["share"] == "0.5"
+
+
+def test_a_visit_of_no_minutes_by_the_hour_has_no_rate_to_pay() -> None:
+    assert work_out(a_work(minutes=0), RULES).rule == "no_rate"

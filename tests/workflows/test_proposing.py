@@ -125,6 +125,141 @@ def test_a_team_that_is_never_free_gets_no_proposal() -> None:
     assert propose(a_search(busy=[(at(MONDAY, "00:00"), at(MONDAY + timedelta(days=60), "00:00"))])) == []
 
 
+TUESDAY = MONDAY + timedelta(days=1)
+LATER = (at(TUESDAY + timedelta(days=1), "00:00"), at(TUESDAY + timedelta(days=40), "00:00"))
+
+
+def on_tuesday(*busy: tuple[str, str], **known: Any) -> list[Slot]:
+    """What is proposed while nobody is free on any other day."""
+    return propose(
+        a_search(busy=[*((at(TUESDAY, start), at(TUESDAY, end)) for start, end in busy), LATER], **known)
+    )
+
+
+def test_what_speaks_for_a_time_is_called_what_it_is() -> None:
+    assert all(why.name == why.value for why in Why)
+
+
+def test_exactly_the_notice_is_notice_enough() -> None:
+    assert local(propose(a_search(now=at(MONDAY, "15:30"))))[0] == "Tue 22 15:30"
+    assert local(propose(a_search(now=at(MONDAY, "15:31"))))[0] == "Tue 22 16:00"
+
+
+def test_a_visit_may_begin_when_the_way_from_school_is_done_and_end_when_the_night_begins() -> None:
+    found = propose(a_search(visit_minutes=60, closes_at=time(18, 45)))
+
+    assert local(found) == [
+        f"{day} 19:00" for day in ("Tue 22", "Wed 23", "Thu 24", "Fri 25", "Mon 28", "Tue 29")
+    ]
+
+
+def test_a_visit_before_school_leaves_time_for_the_way() -> None:
+    found = on_tuesday(now=at(MONDAY, "06:00"), visit_minutes=45, opens_at=time(10), closes_at=time(19, 50))
+
+    assert local(found) == ["Tue 22 08:00", "Tue 22 09:00"]
+    assert {slot.reasons for slot in found} == {()}
+
+
+def test_a_first_day_of_holidays_is_one() -> None:
+    assert local(propose(a_search(holidays=[(TUESDAY, TUESDAY)])))[0] == "Wed 23 15:30"
+
+
+def test_school_hours_stay_free_where_the_family_did_not_ask_for_them_alone() -> None:
+    assert on_tuesday(("15:00", "20:00")) == []
+    assert local(on_tuesday(("16:25", "20:00"), parts=frozenset({"morning", "evening"}))) == ["Tue 22 15:30"]
+
+
+def test_an_afternoon_that_school_leaves_no_room_in_is_visited_in_school_hours() -> None:
+    afternoon = frozenset({"afternoon"})
+
+    none_left = on_tuesday(parts=afternoon, closes_at=time(16, 20))
+    just_enough = on_tuesday(parts=afternoon, closes_at=time(16, 5))
+    more = on_tuesday(parts=afternoon, closes_at=time(16, 4))
+
+    assert none_left[0].reasons == (Why.family_asked_for_the_part, Why.in_school_hours)
+    assert not any(Why.in_school_hours in slot.reasons for slot in (*just_enough, *more))
+
+
+def test_school_hours_come_last_even_for_who_asked_for_mornings() -> None:
+    found = propose(a_search(parts=frozenset({"morning"}), opens_at=time(9)))
+
+    assert {slot.starts_at.astimezone(ZONE).time() for slot in found} == {time(8)}
+    assert len(found) == MOST
+
+
+def test_noon_belongs_to_the_afternoon_and_a_saturday_has_no_school() -> None:
+    [first, *_] = propose(a_search(days=frozenset({6}), parts=frozenset({"afternoon"})))
+
+    assert local([first]) == ["Sat 26 12:00"]
+    assert (first.part, first.reasons) == ("afternoon", (Why.family_asked,))
+
+
+def test_a_day_or_a_part_alone_is_said_as_such() -> None:
+    by_day = propose(a_search(days=frozenset({2})))
+    by_part = propose(a_search(parts=frozenset({"evening"})))
+
+    assert {slot.reasons for slot in by_day} == {(Why.family_asked_for_the_day,)}
+    assert {slot.reasons for slot in by_part} == {(Why.family_asked_for_the_part,)}
+
+
+def test_three_times_that_suit_are_enough() -> None:
+    busy = [
+        (at(TUESDAY + timedelta(days=7), "00:00"), at(TUESDAY + timedelta(days=8), "00:00")),
+        (at(TUESDAY + timedelta(days=14), "18:00"), at(TUESDAY + timedelta(days=14), "20:00")),
+    ]
+
+    found = propose(a_search(days=frozenset({2}), parts=frozenset({"evening"}), busy=busy))
+
+    assert local(found) == ["Tue 22 17:00", "Tue 22 18:00", "Tue 06 17:00"]
+
+
+def test_two_visits_that_spare_a_way_are_proposed_before_sooner_ones() -> None:
+    busy = [
+        (at(MONDAY + timedelta(days=day), "16:40"), at(MONDAY + timedelta(days=day), "17:20"))
+        for day in (3, 4)
+    ]
+
+    found = propose(a_search(busy=busy))
+
+    assert [each for each in local(found) if each[:3] in ("Thu", "Fri")] == ["Thu 24 15:30", "Thu 24 17:35"]
+
+
+def test_beside_another_visit_time_is_counted_in_five_minutes() -> None:
+    assert local(on_tuesday(("16:42", "17:23"), closes_at=time(15, 30))) == ["Tue 22 15:45", "Tue 22 17:40"]
+
+
+def test_right_after_a_late_visit_there_is_no_other_before_the_night() -> None:
+    assert local(on_tuesday(("15:00", "19:15"))) == []
+
+
+def test_who_is_not_back_in_time_for_another_visit_is_not_sent() -> None:
+    assert "Tue 22 15:30" not in local(on_tuesday(("16:20", "20:00"), closes_at=time(15, 12)))
+
+
+@pytest.mark.parametrize(
+    ("busy", "school_ends", "slot", "is_near"),
+    [
+        (("16:55", "20:00"), "15:00", "15:30", True),
+        (("15:00", "16:15"), "16:45", "17:00", True),
+        (("15:00", "16:14"), "16:45", "17:00", False),
+    ],
+)
+def test_three_quarters_of_an_hour_lie_between_two_visits_back_to_back_at_most(
+    busy: tuple[str, str], school_ends: str, slot: str, is_near: bool
+) -> None:
+    found = on_tuesday(busy, closes_at=time.fromisoformat(school_ends))
+
+    [reasons] = [each.reasons for each in found if local([each]) == [f"Tue 22 {slot}"]]
+    assert (Why.back_to_back in reasons) is is_near
+
+
+def test_without_a_way_the_next_visit_begins_where_the_one_before_ends() -> None:
+    found = on_tuesday(("16:30", "17:00"), travel_minutes=0, visit_minutes=60, closes_at=time(15, 30))
+
+    assert [slot.reasons for slot in found] == [(Why.back_to_back,)] * 2
+    assert local(found) == ["Tue 22 15:30", "Tue 22 17:00"]
+
+
 MOMENTS = st.integers(0, 700 * 24 * 60).map(
     lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
 )

@@ -37,6 +37,18 @@ def test_a_single_small_group_has_nobody_to_hide_behind() -> None:
     assert hidden_groups([4], 10) == {0: SMALL}
 
 
+def test_two_small_groups_that_are_together_just_the_minimum_stand_alone() -> None:
+    assert hidden_groups([4, 6, 40], 10) == {0: SMALL, 1: SMALL}
+
+
+def test_nobody_hides_behind_an_empty_group() -> None:
+    assert hidden_groups([4, 0, 40, 0], 10) == {0: SMALL, 2: BESIDE}
+
+
+def test_why_a_group_is_hidden_is_said_in_the_word_that_is_stored() -> None:
+    assert [str(why) for why in Hidden] == ["small", "beside"]
+
+
 @settings(deadline=None)
 @given(st.lists(st.integers(0, 60), max_size=12), st.integers(5, 30))
 def test_what_is_hidden_is_never_one_group_that_the_sum_gives_away(sizes: list[int], minimum: int) -> None:
@@ -74,6 +86,40 @@ def test_a_few_whom_a_cut_leaves_out_are_not_everyone_less_the_cut() -> None:
     found = hidden_across([grades, classes], {"in 1": 20, "in 2": 30, "nowhere": 2}, 10)
 
     assert found == [{}, {0: BESIDE}]
+
+
+def test_a_few_whom_one_cut_leaves_out_are_not_the_difference_of_two_groups_of_others() -> None:
+    all_of_them = [frozenset({"a"}), frozenset({"b", "few"})]
+    without_few = [frozenset({"a"}), frozenset({"b"})]
+
+    found = hidden_across([all_of_them, without_few], {"a": 20, "b": 30, "few": 2}, 10)
+
+    assert found == [{0: BESIDE}, {0: BESIDE, 1: BESIDE}]
+
+
+def test_a_small_group_and_a_few_left_out_hide_behind_each_other() -> None:
+    assert hidden_across([[frozenset({"s"}), frozenset({"a"})]], {"s": 6, "a": 40, "few": 6}, 10) == [
+        {0: SMALL}
+    ]
+
+
+def test_a_group_of_the_minimum_may_be_worked_out_and_one_person_may_not() -> None:
+    cuts = [[frozenset({"a", "b"}), frozenset({"c"})], [frozenset({"a"}), frozenset({"b", "c"})]]
+
+    assert hidden_across(cuts, {"a": 10, "b": 20, "c": 30}, 10) == [{}, {}]
+    assert hidden_across(cuts, {"a": 20, "b": 1, "c": 30}, 10) == [{}, {}]
+    assert hidden_across([*cuts, [frozenset({"b"})]], {"a": 20, "b": 1, "c": 30}, 10) != [{}, {}, {0: SMALL}]
+
+
+def test_half_of_a_sum_gives_nobody_away() -> None:
+    """ab − bc + cd − de + ea is twice a."""
+    pairs = [frozenset(pair) for pair in ("ab", "bc", "cd", "de", "ea")]
+    cuts = [[pair, frozenset("abcde") - pair] for pair in pairs]
+
+    *found, alone = hidden_across([*cuts, [frozenset("a")]], {"a": 3, "b": 20, "c": 20, "d": 20, "e": 20}, 10)
+
+    assert alone == {0: SMALL}
+    assert any(found)
 
 
 PARTS = st.dictionaries(

@@ -9,7 +9,7 @@ from workflows.machine import TransitionRefused
 from workflows.payment import PaymentState
 from workflows.people import Role
 from workflows.visit import VISIT, VisitState
-from workflows.visit.facts import VisitFacts
+from workflows.visit.facts import Programme, VisitFacts
 
 S = VisitState
 ALONE = (member(MARIA),)
@@ -350,3 +350,47 @@ def test_facts_cannot_change_under_a_rule():
 
     with pytest.raises(AttributeError):
         facts.number = 2  # type: ignore[misc]
+
+
+def test_a_district_that_set_nothing_has_the_models_own_rules() -> None:
+    assert Programme() == Programme(
+        notice_hours=24,
+        training="both",
+        reflection="each",
+        usual_minutes_min=20,
+        usual_minutes_max=90,
+        further_visits=False,
+        educator_may_invite=False,
+        proof="none",
+    )
+
+
+def test_what_is_not_known_of_a_visit_stands_in_its_way() -> None:
+    unknown = VisitFacts(
+        now=at(21),
+        programme=Programme(educator_may_invite=True),
+        state=None,
+        actor_id=MARIA,
+        actor_roles=EDUCATOR,
+        number=2,
+        number_taken=False,
+        no_contact=False,
+        approved_payment_exists=False,
+    )
+
+    assert set(names(VISIT.unmet("invite", None, unknown))) == {
+        "students_are_active",
+        "earlier_visit_came_first",
+        "selection_method_is_recorded",
+        "educators_invite_own_students_by_setting",
+    }
+    assert set(names(VISIT.unmet("schedule", S.invited, unknown))) == {
+        "family_said_yes",
+        "start_and_end_are_planned",
+        "agreed_in_advance",
+        "two_educators_go",
+        "address_is_verified",
+    }
+    assert set(names(VISIT.unmet("cancel", S.invited, unknown))) == {"reason_given"}
+    assert "a_student_moved" in names(VISIT.unmet("hand_over", S.invited, unknown))
+    assert unknown.answer == "none"

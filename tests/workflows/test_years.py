@@ -116,3 +116,48 @@ def test_visits_never_count_from_later_than_the_first_day() -> None:
 @pytest.mark.parametrize(("made", "goal"), [(0, None), (1, 5), (9, 10), (10, 15), (50, 55), (101, 115)])
 def test_a_proposed_goal_is_a_tenth_more_in_fives(made: int, goal: int | None) -> None:
     assert years.proposed_goal(made) == goal
+
+
+def test_a_year_may_be_closed_from_ninety_days_before_its_last_day() -> None:
+    assert years.first_day_to_close(THIS) == date(2027, 3, 13)
+
+
+def test_a_year_is_current_only_where_it_is_said() -> None:
+    plain = Year(9, "2026-2027", THIS.starts_on, THIS.ends_on, THIS.counts_from)
+
+    assert years.current_of([plain]) is None
+
+
+def test_of_two_years_that_are_called_current_the_later_counts() -> None:
+    both = [THIS, replace(NEXT, current=True), replace(LAST, current=True)]
+
+    assert years.current_of(both) == replace(NEXT, current=True)
+
+
+def test_of_several_years_before_only_the_last_one_is_closed() -> None:
+    older = replace(LAST, id=0, starts_on=date(2024, 8, 12), ends_on=date(2025, 6, 13))
+
+    assert years.turn_on(IN_NOVEMBER, [LAST, older, THIS]) == Turn(LAST, THIS, moves=False)
+
+
+def test_the_last_day_of_a_year_counts_for_it_and_the_next_does_not() -> None:
+    assert years.year_of(THIS.ends_on, [THIS]) is THIS
+    assert years.year_of(THIS.ends_on + timedelta(days=1), [THIS]) is None
+
+
+def test_after_a_year_that_took_longer_the_next_begins_the_day_after() -> None:
+    _name, first, last = years.following("x", date(2026, 8, 10), date(2027, 9, 30))
+
+    assert (first, last) == (date(2027, 10, 1), date(2028, 9, 30))
+
+
+def test_after_a_year_of_one_day_the_next_has_two() -> None:
+    _name, first, last = years.following("x", date(2026, 8, 10), date(2026, 8, 10))
+
+    assert (first, last) == (date(2027, 8, 10), date(2027, 8, 11))
+
+
+def test_a_year_that_ends_on_a_leap_day_is_followed_by_one_that_ends_in_february() -> None:
+    _name, _first, last = years.following("x", date(2027, 8, 10), date(2028, 2, 29))
+
+    assert last == date(2029, 2, 28)

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, text
 
 from tests.app.security.ground import Ground
 
-SUBJECTS = {"steward": "district", "family_link": "answer_link"}
+SUBJECTS = {"steward": "district", "record_keeper": "district", "family_link": "answer_link"}
 
 
 def become(connection: Connection, who: str, laid: Ground) -> None:

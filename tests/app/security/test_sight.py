@@ -199,57 +199,6 @@ def test_removes_nothing_that_is_not_seen(asks: Connection, laid: Ground, who: s
         assert removed <= REACHES[CELLS[who, what][0]], what
 
 
-@pytest.fixture(scope="module")
-def copies(laid: Ground) -> dict[tuple[str, str], dict[str, object]]:
-    """Of each kind of row, at each place, a copy under a new number."""
-    return {
-        (what, place): copied(laid, *table_and_key(what), laid.places[place].ids[what])
-        for what in WHATS
-        for place in PLACES
-    }
-
-
-@pytest.mark.parametrize("who", [*WHO, "delegate"])
-def test_adds_no_row_beside_one_that_is_not_seen(
-    asks: Connection, laid: Ground, copies: dict[tuple[str, str], dict[str, object]], who: str
-) -> None:
-    """A copy of a hidden row, under a new number, is refused by the wall before any key is looked at."""
-    become(asks, who, laid)
-
-    for what in WHATS:
-        table, _key = table_and_key(what)
-        for place in set(PLACES) - REACHES[CELLS[who, what][0]]:
-            row = copies[what, place]
-            with pytest.raises(ProgrammingError, match=r"permission denied|row-level security"):
-                with asks.begin_nested():
-                    asks.execute(insert_of(table, row), row)
-
-
-def copied(laid: Ground, table: str, key: str, number: int) -> dict[str, object]:
-    with laid.owner.connect() as connection:
-        columns = connection.execute(
-            text(
-                "SELECT column_name FROM information_schema.columns WHERE table_name = :table"
-                " AND table_schema = 'public' AND is_generated = 'NEVER'"
-                " AND data_type NOT IN ('jsonb', 'tstzrange')"
-            ),
-            {"table": table},
-        ).scalars()
-        names = ", ".join(f'"{name}"' for name in columns)
-        found = connection.execute(
-            text(f"SELECT {names} FROM {table} WHERE {key} = :n LIMIT 1"), {"n": number}
-        )
-        row = dict(found.mappings().one())
-    if key == "id":
-        row["id"] = number + 500
-    return row
-
-
-def insert_of(table: str, row: dict[str, object]):  # type: ignore[no-untyped-def]
-    names = ", ".join(f'"{name}"' for name in row)
-    return text(f"INSERT INTO {table} ({names}) VALUES ({', '.join(f':{name}' for name in row)})")
-
-
 def test_a_row_cannot_be_moved_out_of_sight(asks: Connection, laid: Ground) -> None:
     become(asks, "district_coordinator", laid)
     own, foreign = laid.places["own"], laid.places["foreign"]
