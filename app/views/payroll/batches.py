@@ -197,6 +197,7 @@ class PayrollView(Page):
         return self.render_template(
             "payroll/show.html",
             batch=batch,
+            contacts=contacts_of(None, me().district_id),
             lines=found.rows,
             answers=reports.answers(pk),
             asked=asked,

@@ -7,6 +7,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.reports import payroll as reports
+from app.reports.one_payment import contacts_of
 from app.services import payroll
 from app.services.errors import Refused
 from app.services.payroll.profiles import own_profiles, usual_profile
@@ -85,6 +86,7 @@ class MakeBatchView(Page):
             "payroll/make.html",
             form=form,
             seen=seen,
+            contacts=contacts_of(None, me().district_id),
             refused=refused or [],
             headings=headings_of(seen.profile) if seen else [],
             lines=seen.lines[:SHOWN] if seen else [],

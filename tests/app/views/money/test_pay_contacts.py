@@ -6,9 +6,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.models import PayContact, Payment, Person
+from app.services import payments
 from tests import builders
-from tests.browsing import send, shown
-from tests.visiting import a_staffed_school, a_visit
+from tests.browsing import post, send, shown
+from tests.visiting import a_staffed_school, a_visit, acting
 from workflows.people import Role
 
 SignIn = Callable[[Person], FlaskClient]
@@ -25,7 +26,11 @@ def test_whom_to_ask_stands_on_the_pages_of_pay(app: Flask, sign_in: SignIn) -> 
     admin = sign_in(school.site_admin)
 
     pages = [admin.get("/approvals/"), admin.get(f"/approvals/look?payment={due.id}")]
-    pages.append(sign_in(ana).get("/payroll/"))
+    with app.app_context():
+        payments.approve(due.id, by=acting(school.site_admin))
+    payroll = sign_in(ana)
+    pages += [payroll.get("/payroll/"), payroll.get("/payroll/make/")]
+    pages.append(payroll.get(post(payroll, "/payroll/make/", profile="csv").location))
 
     assert all("Mornings" in shown(page) for page in pages)
 
