@@ -35,6 +35,7 @@ from app.models import (
     Fund,
     OutgoingMail,
     Payment,
+    PaymentReversal,
     PayrollBatch,
     Reflection,
     SchoolYear,
@@ -89,11 +90,17 @@ class Task:
 
 @dataclass(frozen=True)
 class Money:
-    """What waits in the way of pay, as far as the person's roles have to do with it."""
+    """What waits in the way of pay, as far as the person's roles have to do with it.
+
+    `reversals`: so many payments Payroll asks to take back; `reversal_of` is the one it asked about first.
+    """
 
     to_approve: int = 0
     oldest: datetime | None = None
     overdue: int = 0
+    reversals: int = 0
+    reversal_of: int | None = None
+    reversal_since: datetime | None = None
     short_payments: int = 0
     short_funds: int = 0
     without_rate: int = 0
@@ -211,7 +218,8 @@ def money(actor: Actor, now: datetime) -> Money:
 
 def ask_money(actor: Actor, now: datetime) -> Question[Money] | None:
     """`money`, to be asked together with others; None for roles without money."""
-    wanted = {**_approvals(actor, now.date()), **_shortages(actor, now), **_payroll(actor)}
+    decisions = {**_approvals(actor, now.date()), **_reversals(actor)}
+    wanted = {**decisions, **_shortages(actor, now), **_payroll(actor)}
     if not wanted:
         return None
     return Question(select(*(value.label(name) for name, value in wanted.items())), _money)
@@ -309,7 +317,6 @@ def _approvals(actor: Actor, today: date) -> dict[str, ColumnElement]:
     _, falls_to = places_of(actor, Role.district_coordinator)
     if not schools and not districts and not falls_to:
         return {}
-    mine = select(VisitEducator.visit_id).where(VisitEducator.person_id == actor.person_id)
     places = (
         (schools, Payment.school_id.in_(schools)),
         (districts, Payment.district_id.in_(districts)),
@@ -319,13 +326,41 @@ def _approvals(actor: Actor, today: date) -> dict[str, ColumnElement]:
         Payment.state == "due",
         ~Payment.withdrawn,
         or_(*(there for held, there in places if held)),
-        or_(Payment.visit_id.is_(None), Payment.visit_id.not_in(mine)),
-        Payment.person_id != actor.person_id,
+        *_of_others(actor),
         Payment.first_approved_by.is_distinct_from(actor.person_id),
     )
     return {
         "to_approve": up_to_most(select(Payment.id).where(*due)),
         "oldest": select(func.min(Payment.created_at)).where(*due).scalar_subquery(),
+    }
+
+
+def _of_others(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Nobody decides about pay for a visit of theirs."""
+    mine = select(VisitEducator.visit_id).where(VisitEducator.person_id == actor.person_id)
+    return (
+        or_(Payment.visit_id.is_(None), Payment.visit_id.not_in(mine)),
+        Payment.person_id != actor.person_id,
+    )
+
+
+def _reversals(actor: Actor) -> dict[str, ColumnElement]:
+    """What Payroll asks to take back; whoever asked does not answer."""
+    _, districts = places_of(actor, Role.district_coordinator)
+    if not districts:
+        return {}
+    waiting = (
+        select(PaymentReversal.payment_id, PaymentReversal.asked_at)
+        .join(Payment, Payment.id == PaymentReversal.payment_id)
+        .where(PaymentReversal.answer.is_(None), PaymentReversal.district_id.in_(districts))
+        .where(PaymentReversal.asked_by != actor.person_id, *_of_others(actor))
+        .subquery()
+    )
+    first = select(waiting.c.payment_id).order_by(waiting.c.asked_at, waiting.c.payment_id).limit(1)
+    return {
+        "reversals": select(func.count()).select_from(waiting).scalar_subquery(),
+        "reversal_of": first.scalar_subquery(),
+        "reversal_since": select(func.min(waiting.c.asked_at)).scalar_subquery(),
     }
 
 

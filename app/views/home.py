@@ -167,31 +167,19 @@ def _about_access(found: access.Waiting) -> list[Group]:
         what = ngettext(
             "%(num)d colleague asks for access", "%(num)d colleagues ask for access", found.requests
         )
-        lines.append(
-            Line(
-                what,
-                "",
-                _("they wait for your answer"),
-                _("Look at it"),
-                url_for("AccessRequestView.list"),
-                "key",
-            )
-        )
+        lines.append(_look(what, _("they wait for your answer"), url_for("AccessRequestView.list"), "key"))
     if found.grants:
         what = ngettext("%(num)d grant of Admin waits", "%(num)d grants of Admin wait", found.grants)
-        lines.append(
-            Line(
-                what, "", _("a second Admin confirms"), _("Look at it"), url_for("AdminGrantView.list"), "key"
-            )
-        )
+        lines.append(_look(what, _("a second Admin confirms"), url_for("AdminGrantView.list"), "key"))
     if found.left:
         what = ngettext(
             "%(num)d person left and still holds a role",
             "%(num)d people left and still hold a role",
             found.left,
         )
-        why = _("end it, or say that they are back")
-        lines.append(Line(what, "", why, _("Look at it"), url_for("LeavingView.left"), "leave"))
+        lines.append(
+            _look(what, _("end it, or say that they are back"), url_for("LeavingView.left"), "leave")
+        )
     if found.unused:
         what = ngettext(
             "%(num)d person does not use what they hold",
@@ -199,7 +187,7 @@ def _about_access(found: access.Waiting) -> list[Group]:
             found.unused,
         )
         why = _("it is better ended, and given again in a minute")
-        lines.append(Line(what, "", why, _("Look at it"), url_for("LeavingView.unused"), "clock"))
+        lines.append(_look(what, why, url_for("LeavingView.unused"), "clock"))
     if found.reviews:
         what = ngettext(
             "Look through who has access", "Look through who has access: %(num)d places", found.reviews
@@ -207,8 +195,13 @@ def _about_access(found: access.Waiting) -> list[Group]:
         late = (
             ngettext("%(num)d is late", "%(num)d are late", found.late) if found.late else _("twice a year")
         )
-        lines.append(Line(what, "", late, _("Look at it"), url_for("AccessReviewView.list"), "people"))
+        lines.append(_look(what, late, url_for("AccessReviewView.list"), "people"))
     return [_group(_("Access"), lines, "AccessReviewView.list")] if lines else []
+
+
+def _look(what: str, why: str, url: str, icon: str) -> Line:
+    """A line whose action is to look at a page."""
+    return Line(what, "", why, _("Look at it"), url, icon)
 
 
 def _about_texts(found: list[LetterText]) -> list[Group]:
@@ -323,24 +316,36 @@ def _words(task: Task) -> tuple[str, str, str]:
 
 
 def _money_lines(found: Money, now: datetime) -> list[Line]:
-    lines = [
-        *_approvals(found, now),
-        *_shortages(found),
-        *_payroll(found),
-    ]
+    lines = [*_approvals(found, now), *_reversals(found, now), *_shortages(found), *_payroll(found)]
     return [line for line in lines if line is not None]
 
 
 def _approvals(found: Money, now: datetime) -> list[Line | None]:
     if not found.to_approve or found.oldest is None:
         return []
-    waits = (now - found.oldest).days
     what = ngettext("Approve %(num)d payment", "Approve %(num)d payments", found.to_approve)
     if isinstance(found.to_approve, More):
         what = _("Approve more than %(num)s payments", num=how_many(int(found.to_approve)))
-    why = ngettext("the oldest waits %(num)d day", "the oldest waits %(num)d days", waits)
-    why = why if waits else _("since today")
-    return [_money_line(what, why, _("Approve"), "PaymentView.list")]
+    return [_money_line(what, _waits(found.oldest, now), _("Approve"), "PaymentView.list")]
+
+
+def _reversals(found: Money, now: datetime) -> list[Line | None]:
+    if found.reversal_of is None or found.reversal_since is None:
+        return []
+    what = ngettext(
+        "Payroll asks to take %(num)d payment back",
+        "Payroll asks to take %(num)d payments back",
+        found.reversals,
+    )
+    since = _waits(found.reversal_since, now)
+    return [_look(what, since, url_for("OnePaymentView.show", pk=found.reversal_of), "money")]
+
+
+def _waits(since: datetime, now: datetime) -> str:
+    days = (now - since).days
+    if not days:
+        return _("since today")
+    return ngettext("the oldest waits %(num)d day", "the oldest waits %(num)d days", days)
 
 
 def _shortages(found: Money) -> list[Line | None]:

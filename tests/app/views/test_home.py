@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.models import District, Payment, Person, SchoolYear, Visit, VisitStudent
-from app.services import visits
+from app.services import payments, payroll, visits
 from tests import builders
 from tests.browsing import post, shown
 from tests.counting import statements
@@ -129,6 +129,42 @@ def test_payroll_and_the_coordinator_hear_of_money(alder: Place, sign_in: SignIn
 
     assert "Pay 1 approved payment together $60.00" in shown(sign_in(payroll).get("/"))
     assert "1 payment waits for approval for more than a week" in shown(sign_in(coordinator).get("/"))
+
+
+def test_a_coordinator_is_asked_about_each_payment_that_payroll_wants_back(
+    alder: Place, sign_in: SignIn, app: Flask
+) -> None:
+    clerk = builders.a_person(roles={Role.payroll: the_district()})
+    both = {Role.district_coordinator: the_district()}
+    coordinator, who_went = builders.a_person(roles=both), alder.school.pair[0]
+    builders.an_assignment(who_went, Role.district_coordinator, at=the_district())
+    builders.an_assignment(clerk, Role.district_coordinator, at=the_district())
+    first, second = paid_and_asked_back(alder, clerk)
+    page = sign_in(coordinator).get("/")
+
+    assert "Payroll asks to take 2 payments back since today" in shown(page)
+    assert f'href="/payments/{first}"' in page.text
+    for not_theirs in (clerk, who_went, alder.school.site_admin):
+        assert "Payroll asks to take" not in shown(sign_in(not_theirs).get("/"))
+    post(sign_in(coordinator), f"/payments/{first}/keep-paid", reason="It was right.")
+    page = sign_in(coordinator).get("/")
+    assert "Payroll asks to take 1 payment back" in shown(page)
+    assert f'href="/payments/{second}"' in page.text
+    post(sign_in(coordinator), f"/payments/{second}/reverse")
+    assert "Payroll asks to take" not in shown(sign_in(coordinator).get("/"))
+
+
+def paid_and_asked_back(alder: Place, clerk: Person) -> tuple[int, int]:
+    """The two payments of a visit that were paid, in the order in which the clerk asked for them back."""
+    alder.visit("reflected")
+    one, other = (payment.id for payment in builders.every(Payment))
+    with alder.app.app_context():
+        payments.approve_many([one, other], by=acting(alder.school.site_admin))
+        made = payroll.make_batch(by=acting(clerk), district_id=the_district().id)
+        payroll.mark_paid(made.batch_id, by=acting(clerk), paid_on=builders.today())
+        for payment_id in (other, one):
+            payments.ask_reversal(payment_id, reason="Paid by hand.", pay_again=False, by=acting(clerk))
+    return other, one
 
 
 def make_old(payment_id: int) -> None:
