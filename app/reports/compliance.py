@@ -34,6 +34,8 @@ from app.services.programme import settings_of
 ENTERED_LATE = 14
 """Days after the work from which on an entry is late."""
 CAPS = ("cap_month", "cap_student")
+TOGETHER = 100
+"""Lines that one sentence explains at most; the others follow once these are explained."""
 AT_ONCE = 1_000
 """Lines that are read at once for a file."""
 
@@ -84,6 +86,14 @@ class Compliance:
     def open(self) -> int:
         """How many findings still need a word."""
         return sum(len(line.open) for line in self.found)
+
+    @property
+    def several(self) -> dict[str, list[Line]]:
+        """By kind of finding, the lines that the reader may explain with one sentence, where there are several."""
+        of_kind = {
+            name: [line for line in self.found if name in line.open and not line.own] for name in FINDINGS
+        }
+        return {name: lines[:TOGETHER] for name, lines in of_kind.items() if len(lines) > 1}
 
 
 def compliance(grant_id: int, reader: int | None) -> Compliance | None:

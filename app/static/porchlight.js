@@ -38,9 +38,9 @@ document.addEventListener("click", (event) => {
   dialog.showModal();
 });
 
-// One box ticks all its rows, and a total follows: <input type=checkbox data-all="payment">.
+// One box ticks all the rows of its form, and a total follows: <input type=checkbox data-all="payment">.
 document.querySelectorAll("input[data-all]").forEach((all) => {
-  const boxes = [...document.querySelectorAll(`input[name="${all.dataset.all}"]`)];
+  const boxes = [...(all.form ?? document).querySelectorAll(`input[type=checkbox][name="${all.dataset.all}"]`)];
   all.addEventListener("change", () => {
     boxes.forEach((box) => { box.checked = all.checked; });
     boxes[0]?.dispatchEvent(new Event("change", { bubbles: true }));

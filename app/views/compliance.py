@@ -1,6 +1,7 @@
 """What an auditor would ask about a grant, explained line by line; and the grant's report on paper (R131)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -41,6 +42,17 @@ FOUND = {
 }
 
 
+@dataclass(frozen=True)
+class Unexplained:
+    """What was tried to explain, and why it is not kept; `several`: in the form for several payments."""
+
+    payment_ids: Sequence[int]
+    finding: str
+    sentence: str
+    typed: str
+    several: bool
+
+
 class ComplianceView(Page):
     """`/grants/<pk>/compliance`"""
 
@@ -57,22 +69,26 @@ class ComplianceView(Page):
     @expose("/<int:pk>/compliance", methods=("POST",))
     @has_access
     def explain(self, pk: int) -> Answer:
-        """Keep why a finding is in order."""
-        payment_id = number_of_text(request.form.get("payment"))
+        """Keep why a finding of one payment, or of several, is in order."""
+        payment_ids = [number_of_text(each) for each in request.form.getlist("payment")]
         finding, form = request.form.get("finding", ""), ExplainForm()
-        typed = request.form.get("words", "")
         if not form.validate_on_submit():
-            sentence = next((words(each) for each in form.words.errors), words(compliance.SAY_WHY))
-            return self._listed(_found(pk), refused=(payment_id, finding, sentence), typed=typed), 409
+            sentence = next((each for each in form.words.errors), compliance.SAY_WHY)
+            return self._refused(pk, payment_ids, finding, words(sentence))
         try:
-            compliance.explain(payment_id, pk, finding, form.words.data or "", by=me())
+            compliance.explain(payment_ids, pk, finding, form.words.data or "", by=me())
         except NotFound:
-            return self._listed(_found(pk), refused=(payment_id, finding, words(compliance.GONE))), 409
+            return self._refused(pk, payment_ids, finding, words(compliance.GONE))
         except Refused as refused:
-            sentence = words(refused.sentence)
-            return self._listed(_found(pk), refused=(payment_id, finding, sentence), typed=typed), 409
+            return self._refused(pk, payment_ids, finding, words(refused.sentence))
         flash(_("Your explanation is kept."), "success")
         return redirect(_asked(pk).here)
+
+    def _refused(self, pk: int, payment_ids: Sequence[int], finding: str, sentence: str) -> Answer:
+        """The page again, the sentence at the field, with what was ticked and typed."""
+        typed, several = request.form.get("words", ""), "several" in request.form
+        refused = Unexplained(payment_ids, finding, sentence, typed, several)
+        return self._listed(_found(pk), refused=refused), 409
 
     @expose("/<int:pk>/compliance/export", methods=("POST",))
     @has_access

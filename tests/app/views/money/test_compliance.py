@@ -1,5 +1,6 @@
 """What an auditor would ask: found, explained by somebody else, then printed."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -183,6 +184,81 @@ def test_nobody_explains_their_own_pay_nor_the_partners(grant: Grant, sign_in: S
     assert "Why this is in order" not in page
     assert answer.status_code == 409
     assert "This is your own visit or pay; ask a colleague" in shown(answer)
+    assert not builders.every(ComplianceNote)
+
+
+def explain_several(browser: FlaskClient, grant: Grant, ids: list[int], words: str) -> Any:
+    here = {"several": "yes", "payment": ids, "finding": "over_cap", "words": words}
+    return post(browser, f"/grants/{grant.id}/compliance", **here)
+
+
+def ticked(page: Any) -> list[str]:
+    return re.findall(r'name="payment" value="(\d+)"[^>]* checked', page.text)
+
+
+def test_one_sentence_explains_several_findings_of_a_kind_and_each_keeps_its_own(
+    grant: Grant, ana: Person, sign_in: SignIn
+) -> None:
+    over_cap()
+    browser = sign_in(ana)
+    ids = sorted(payment.id for payment in builders.every(Payment))
+
+    before = browser.get(f"/grants/{grant.id}/compliance")
+    explain_several(browser, grant, ids, "The cap was set later.")
+
+    assert "Explain several at once" in shown(before)
+    kept = builders.every(ComplianceNote)
+    assert sorted((note.payment_id, note.finding, note.words) for note in kept) == [
+        (each, "over_cap", "The cap was set later.") for each in ids
+    ]
+    assert len(builders.every(Event, kind="compliance_note.added")) == 2
+    after = shown(browser.get(f"/grants/{grant.id}/compliance"))
+    assert "Everything is in order or explained." in after
+    assert "Explain several at once" not in after
+
+
+def test_a_single_finding_has_no_form_for_several(grant: Grant, ana: Person, sign_in: SignIn) -> None:
+    unpaired()
+    untrained()
+    browser = sign_in(ana)
+    explain(browser, grant, "unpaired", "The partner was ill.")
+
+    assert "Explain several at once" not in shown(browser.get(f"/grants/{grant.id}/compliance"))
+
+
+def test_several_are_explained_together_or_not_at_all(
+    grant: Grant, ana: Person, sign_in: SignIn, school: School_
+) -> None:
+    over_cap()
+    ids = [payment.id for payment in builders.every(Payment)]
+    own = builders.every(Person, id=builders.every(Payment)[1].person_id)[0]
+    builders.an_assignment(own, Role.payroll, at=builders.every(District)[0])
+
+    of_another = explain_several(sign_in(ana), grant, [*ids, 10**8], "It was fine.")
+    of_own = explain_several(sign_in(own), grant, ids, "It was fine.")
+
+    assert (of_another.status_code, of_own.status_code) == (409, 409)
+    assert "This line is not among the payments of this grant any more." in shown(of_another)
+    assert "This is your own visit or pay; ask a colleague" in shown(of_own)
+    assert not builders.every(ComplianceNote)
+
+
+def test_a_refused_sentence_for_several_keeps_the_ticks_and_the_words(
+    grant: Grant, ana: Person, sign_in: SignIn
+) -> None:
+    over_cap()
+    browser = sign_in(ana)
+    ids = [payment.id for payment in builders.every(Payment)]
+
+    without_words = explain_several(browser, grant, ids[:1], " ")
+    without_ticks = explain_several(browser, grant, [], "It was fine.")
+
+    assert (without_words.status_code, without_ticks.status_code) == (409, 409)
+    assert "Say in a few words why this is in order." in shown(without_words)
+    assert ticked(without_words) == [str(ids[0])]
+    assert "Tick at least one payment." in shown(without_ticks)
+    assert ticked(without_ticks) == []
+    assert ">It was fine.</textarea>" in without_ticks.text
     assert not builders.every(ComplianceNote)
 
 
