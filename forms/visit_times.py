@@ -12,6 +12,8 @@ from forms import fields
 from forms.fields import REQUIRED, YEARS, ClockField, DayField
 from workflows.words import N_
 
+LONGEST = timedelta(hours=12)
+"""No visit and no training takes longer; more is a slip of the pen, and would be paid."""
 USUAL_MINUTES = 40
 """So long a visit is when nobody says otherwise (R68)."""
 ANOTHER = "another"
@@ -19,6 +21,7 @@ ANOTHER = "another"
 SKIPPED_HOUR = N_("The clocks skip this hour that night; choose another time.")
 REPEATED_HOUR = N_("The clocks go back, and this hour comes twice that night; choose another time.")
 END_FIRST = N_("The end comes after the start; check the times.")
+TOO_LONG = N_("This is longer than twelve hours; check the times.")
 CHOOSE_A_TIME = N_("Choose a time of the list, or type another one.")
 
 
@@ -57,6 +60,8 @@ class Times:
         self.ends_at = moment_of(self, self.on.data, clock.data)
         if self.ends_at <= self.starts_at:
             raise ValidationError(END_FIRST)
+        if self.ends_at - self.starts_at > LONGEST:
+            raise ValidationError(TOO_LONG)
 
 
 class UnlessProposed(InputRequired):

@@ -5,7 +5,7 @@ Its payments go the same way as those of visits. Whoever is paid never approves 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from sqlalchemy import Select, func, or_, select
@@ -30,19 +30,18 @@ from app.services.payments.writing import live, take_back, write
 from app.services.programme import settings_of
 from app.services.transaction import transaction
 from forms.records import months_after
+from forms.visit_times import LONGEST, TOO_LONG
 from workflows.machine import NotYourRole
 from workflows.people import Role
 from workflows.words import N_
 
 WRITERS = (Role.trainer, Role.district_coordinator, Role.payroll)
 CERTIFIERS = (Role.trainer, Role.district_coordinator)
-LONGEST = timedelta(hours=12)
 
 TICK_SOMEBODY = N_("Tick at least one person.")
 NO_SUCH_SCHOOL = N_("Choose a school of your district.")
 NOT_THERE = N_("Somebody who is ticked does not work at this school any more; look at the list again.")
 ENDS_FIRST = N_("It ends before it begins; check the times.")
-TOO_LONG = N_("This is longer than twelve hours; check the times.")
 TO_COME = N_("This lies in the future; write down what has happened.")
 TWICE = N_("%(name)s has other training or preparation written down at this time.")
 VISITED = N_("%(name)s was at a visit at this time.")

@@ -99,6 +99,18 @@ def test_the_end_comes_after_the_start() -> None:
     assert form.errors == {"end": [END_FIRST]}
 
 
+@pytest.mark.parametrize("kind", [forms.ScheduleForm, forms.CompletionForm])
+def test_no_visit_is_longer_than_twelve_hours(kind: type[Any]) -> None:
+    longest, longer = (typed(kind, on="2026-09-25", start="06:00", end=end) for end in ("18:00", "18:01"))
+    for form in (longest, longer):
+        if "went" in form:
+            form.offer(team=[(1, "Maria")], others=PEOPLE)
+        form.validate()
+
+    assert "end" not in longest.errors
+    assert longer.errors["end"] == ["This is longer than twelve hours; check the times."]
+
+
 def test_without_a_day_only_the_day_is_asked_for() -> None:
     form = typed(forms.ScheduleForm, on="", start="17:30", end="18:00")
 
