@@ -9,8 +9,6 @@ from typing import Any
 from workflows.hours import Inside
 from workflows.words import N_, Msgid
 
-CENT = Decimal("0.01")
-
 AGAINST: Mapping[str, Msgid] = {
     "no_class": N_("Payroll does not know this person's employee class yet."),
     "no_rate": N_("There is no rate for this person's employee class on the visit's day."),
@@ -28,9 +26,14 @@ AGAINST: Mapping[str, Msgid] = {
 """Each rule against paying, with the sentence that its person reads."""
 
 
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """Halves go up, away from zero: the one rounding rule, of money and of the hours beside it."""
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
 def cents(amount: Decimal) -> Decimal:
-    """Round to whole cents, halves up: the one rounding rule of all money."""
-    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+    """Round to whole cents."""
+    return rounded(amount, 2)
 
 
 @dataclass(frozen=True, kw_only=True)

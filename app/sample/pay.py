@@ -4,7 +4,7 @@ import json
 import random
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import lru_cache
 
 from app.sample import words
@@ -13,6 +13,7 @@ from app.sample.copying import Rows
 from app.sample.records import Numbers, Person
 from app.sample.rows import Books, Rate
 from app.sample.stories import Story
+from workflows.pay import cents
 
 CAP_MINUTES = 60
 APPROVED_AFTER = timedelta(days=4)
@@ -195,7 +196,7 @@ def worth(rate: Rate, minutes: int) -> Decimal:
     """What so many minutes pay: the flat amount, or hours × rate, in whole cents."""
     if rate.basis == "flat":
         return Decimal(rate.amount)
-    return (Decimal(rate.amount) * minutes / 60).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    return cents(Decimal(rate.amount) * minutes / 60)
 
 
 def _explanation(line: Line, story: Story, *, interpreting: bool) -> str:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from forms.payroll.fields import CONSTANT, FIELDS, Value
 from forms.payroll.profiles import CANNOT_WRITE, CHARACTERS, DATES, Column, Profile, beyond
+from workflows.pay import rounded
 from workflows.words import N_, Msgid
 
 NUMBER = re.compile(r"[+-]?[0-9.,]*")
@@ -55,11 +56,6 @@ def cell(column: Column, value: Value, profile: Profile) -> Cell:
         decimals = 0 if FIELDS[column.field].kind == "whole" else column.decimals
         return _checked(column, _number(column, Decimal(value), decimals), profile)
     return _checked(column, Cell(_safe(value or "", profile)), profile)
-
-
-def rounded(value: Decimal, decimals: int) -> Decimal:
-    """Halves go up, away from zero."""
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def _number(column: Column, value: Decimal, decimals: int) -> Cell:

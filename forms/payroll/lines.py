@@ -6,10 +6,11 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from forms.payroll.cells import Cell, Problem, cell, rounded
+from forms.payroll.cells import Cell, Problem, cell
 from forms.payroll.entries import Entry
 from forms.payroll.fields import FIELDS, TIMES, Value, value_of
 from forms.payroll.profiles import Profile
+from workflows.pay import rounded
 from workflows.words import N_
 
 NOT_THE_PRODUCT = N_(
