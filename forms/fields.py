@@ -175,15 +175,18 @@ class AmountField(DecimalField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read `1,250.00`, `$1250` or `1250.5`."""
-        typed = [each.replace("$", "").replace(",", "").strip() for each in valuelist]
         try:
-            super().process_formdata(typed)
+            super().process_formdata([each.replace("$", "").replace(",", "").strip() for each in valuelist])
+            if self.data is not None and (not self.data.is_finite() or self.data != round(self.data, 2)):
+                raise ValueError
         except ValueError:
-            self.raw_data = valuelist
+            self.data, self.raw_data = None, valuelist
             raise ValueError(N_("Type an amount, such as 45.00.")) from None
-        if self.data is not None and (not self.data.is_finite() or self.data != round(self.data, 2)):
-            self.data = None
-            raise ValueError(N_("Type an amount, such as 45.00."))
+
+    def pre_validate(self, form: Any) -> None:
+        """What is no amount is neither too small nor too large."""
+        if self.process_errors:
+            raise StopValidation
 
 
 SPACE, EQUALS, QUOTED = Markup(" "), Markup('="'), Markup('"')

@@ -7,6 +7,7 @@ from wtforms import Form, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from forms import fields
 from forms.fields import ChoiceField
 
 CHOICES = [("1", "A <b>road</b>"), ('"2"', "Ana & Ben"), ("3", "")]
@@ -81,3 +82,17 @@ def test_one_of_very_many_is_found_by_its_first_letters(
     assert form.validate() is not bool(said)
     assert (form.school.data, tuple(form.school.errors)) == (chosen, said)
     assert max(0, form.school().count("<option") - 1) == printed
+
+
+class Paid(Form):
+    """An amount in dollars."""
+
+    amount = fields.amount("Amount")
+
+
+@pytest.mark.parametrize("typed", ["20.005", "many", "NaN"])
+def test_what_is_no_amount_is_told_once(typed: str) -> None:
+    form = Paid(MultiDict({"amount": typed}))
+
+    assert not form.validate()
+    assert form.errors == {"amount": ["Type an amount, such as 45.00."]}
