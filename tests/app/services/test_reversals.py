@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from app.models import District, Fund, Notice, Payment, PaymentReversal, Person
+from app.extensions import db
+from app.models import District, Fund, Notice, Payment, PaymentReversal, Person, Rate
 from app.services import payments, payroll
 from app.services.errors import NotFound
-from tests import builders
+from tests import builders, database
 from tests.visiting import School_, a_staffed_school, a_visit, acting
 from workflows.machine import NotYourRole, TransitionRefused
 from workflows.people import Role
@@ -30,7 +33,10 @@ class Paid:
 
 @pytest.fixture
 def exported() -> Paid:
-    school = a_staffed_school("Alder")
+    return in_a_batch(a_staffed_school("Alder"))
+
+
+def in_a_batch(school: School_) -> Paid:
     district = builders.every(District)[0]
     clerk, other = (builders.a_person(roles={Role.payroll: district}) for _ in range(2))
     coordinator = builders.a_person(roles={Role.district_coordinator: district})
@@ -180,3 +186,31 @@ def test_the_negative_line_goes_out_with_a_later_batch_and_may_be_rejected_too(p
     assert (negative.batch_id, negative.state) == (made.batch_id, "rejected")
     assert (second.state, second.amount, second.reverses_id) == ("approved", negative.amount, paid.first.id)
     assert spent() == left
+
+
+CENTS = st.integers(1, 500_000).map(lambda cents: Decimal(cents) / 100)
+
+
+@given(rate=CENTS, order=st.permutations([0, 1]), pay_again=st.booleans())
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_was_paid_and_whichever_is_first_taking_all_back_leaves_nothing(
+    own_database: database.Database, rate: Decimal, order: list[int], pay_again: bool
+) -> None:
+    """The fund has every cent again and the ledger comes out at zero, whatever the amounts."""
+    db.session.rollback()
+    database.empty(own_database)
+    builders.start_anew()
+    school = a_staffed_school("Alder")
+    builders.change(builders.every(Rate)[0], amount=rate)
+    paid = in_a_batch(school)
+    payroll.mark_paid(paid.batch_id, by=acting(paid.clerk), paid_on=builders.today())
+    both = builders.every(Payment)
+
+    assert (ledger(), spent()) == (2 * rate, 2 * rate)
+    for which in order:
+        payments.ask_reversal(
+            both[which].id, reason="Another day's.", pay_again=pay_again, by=acting(paid.clerk)
+        )
+        payments.agree_to_reversal(both[which].id, by=acting(paid.coordinator))
+
+    assert (ledger(), spent()) == (0, 0)
