@@ -25,7 +25,8 @@ VERBS = {"SELECT": "_sees_", "INSERT": "_adds_", "UPDATE": "_changes_", "DELETE"
 def survivors(changes: Sequence[Opened]) -> list[Opened]:
     """Those that no test noticed."""
     asking = Asking(list(changes))
-    ended = pytest.main(["-q", "-p", "no:cacheprovider", *FILES], plugins=[asking])
+    quietly = ["-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    ended = pytest.main([*quietly, *FILES], plugins=[asking])
     if asking.broken or ended not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise SystemExit(f"mutants: the wall's tests fail as it is: {', '.join(asking.broken)}")
     return asking.left
@@ -48,9 +49,9 @@ class Asking:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        files = [list(items) for _, items in groupby(session.items, key=lambda item: item.path)]
-        for number, items in enumerate(files):
-            tests = [item for item in items if self._is_asked(item)]  # type: ignore[attr-defined]
+        asked = [item for item in session.items if self._is_asked(item)]
+        files = [list(items) for _, items in groupby(asked, key=lambda item: item.path)]
+        for number, tests in enumerate(files):
             self.broken += [item.nodeid for item in tests if not _passes(item)][:3]
             if self.broken:
                 return True

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from tests import connections, database
 from tests.app.security import ground
@@ -30,6 +30,24 @@ def application(own_database: database.Database) -> Iterator[Engine]:
 def asks(application: Engine) -> Iterator[Connection]:
     """A transaction of the application's role that is nobody yet and is undone at the end."""
     with application.connect() as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture(scope="module")
+def over_the_wall(own_database: database.Database) -> Iterator[Engine]:
+    """The superuser's connections."""
+    engine = connections.keep(create_engine(own_database.superuser_url))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def blind(over_the_wall: Engine) -> Iterator[Connection]:
+    """The application's role with nothing but the wall in its way; undone at the end."""
+    with over_the_wall.connect() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(text("SET LOCAL ROLE porchlight_app"))
         yield connection
         connection.rollback()
 

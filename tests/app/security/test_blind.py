@@ -5,15 +5,13 @@ the application's role with foreign keys and triggers asleep, so that nothing bu
 """
 
 import re
-from collections.abc import Iterator
 
-import psycopg
 import pytest
-from sqlalchemy import Connection, Engine, TextClause, create_engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from app.security import policies
-from tests import connections, database
+from tests.app.security.blindly import Lies, Row, copied, may_be_added, rows, touched
 from tests.app.security.ground import PLACES, Ground, table_and_key
 from tests.app.security.identity import become
 from tests.app.security.test_sight import CELLS, REACHES, WHO
@@ -139,7 +137,6 @@ payment_reversal, person, reflection, retention_run, roster_import, student, vis
 EVERYONE = [*WHO, "delegate", "record_keeper"]
 WHATS = sorted({what for _, what in CELLS})
 TABLES = sorted({table_and_key(what)[0] for what in WHATS})
-Row = tuple[int, str]
 
 
 def _cells(table: str) -> dict[tuple[str, str], str]:
@@ -158,56 +155,13 @@ CHANGED = {cell: letters[1] for cell, letters in CELLS.items()} | {
 
 
 @pytest.fixture(scope="module")
-def over_the_wall(own_database: database.Database) -> Iterator[Engine]:
-    """The superuser's connections."""
-    engine = connections.keep(create_engine(own_database.superuser_url))
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def blind(over_the_wall: Engine) -> Iterator[Connection]:
-    """The application's role with nothing but the wall in its way; undone at the end."""
-    with over_the_wall.connect() as connection:
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        connection.execute(text("SET LOCAL ROLE porchlight_app"))
-        yield connection
-        connection.rollback()
-
-
-@pytest.fixture(scope="module")
-def copies(laid: Ground) -> dict[tuple[str, str], dict[str, object]]:
+def copies(laid: Ground) -> dict[tuple[str, str], Row]:
     """Of each kind of row, at each place, a copy under a new number."""
     return {
-        (what, place): _copied(laid, *table_and_key(what), laid.places[place].ids[what])
+        (what, place): copied(laid, *table_and_key(what), laid.places[place].ids[what])
         for what in WHATS
         for place in PLACES
     }
-
-
-def _copied(laid: Ground, table: str, key: str, number: int) -> dict[str, object]:
-    with laid.owner.connect() as connection:
-        columns = connection.execute(
-            text(
-                "SELECT column_name FROM information_schema.columns WHERE table_name = :table"
-                " AND table_schema = 'public' AND is_generated = 'NEVER'"
-                " AND data_type NOT IN ('jsonb', 'tstzrange')"
-            ),
-            {"table": table},
-        ).scalars()
-        names = ", ".join(f'"{name}"' for name in columns)
-        found = connection.execute(
-            text(f"SELECT {names} FROM {table} WHERE {key} = :n LIMIT 1"), {"n": number}
-        )
-        row = dict(found.mappings().one())
-    if key == "id":
-        row["id"] = number + 500
-    return row
-
-
-def _insert_of(table: str, row: dict[str, object]) -> TextClause:
-    names = ", ".join(f'"{name}"' for name in row)
-    return text(f"INSERT INTO {table} ({names}) VALUES ({', '.join(f':{name}' for name in row)})")
 
 
 @pytest.fixture(scope="module")
@@ -253,50 +207,19 @@ def _may_be_set(connection: Connection, table: str, column: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def as_laid(laid: Ground, over_the_wall: Engine) -> dict[str, set[Row]]:
+def as_laid(laid: Ground, over_the_wall: Engine) -> dict[str, set[Lies]]:
     with over_the_wall.connect() as connection:
-        return {what: _rows(connection, what) for what in WHATS}
-
-
-def _passes_the_wall(connection: Connection, statement: str, values: dict[str, object] | None = None) -> bool:
-    """Whether no policy and no missing right refuses; what another rule says of the row is not asked here."""
-    try:
-        with connection.begin_nested():
-            connection.execute(text(statement) if values is None else _insert_of(statement, values), values)
-    except DBAPIError as refused:
-        return not isinstance(refused.orig, psycopg.errors.InsufficientPrivilege)
-    return True
-
-
-def _rows(connection: Connection, what: str) -> set[Row]:
-    """Each row's number and where it lies; a row that is written lies elsewhere."""
-    table, key = table_and_key(what)
-    return {(row[0], row[1]) for row in connection.execute(text(f"SELECT {key}, ctid::text FROM {table}"))}
-
-
-def _touched(connection: Connection, statement: str, what: str, laid: Ground, before: set[Row]) -> set[str]:
-    """The places whose rows a statement changes or removes."""
-    with connection.begin_nested() as nested:
-        after = before
-        if _passes_the_wall(connection, statement):
-            connection.execute(text("RESET ROLE"))
-            after = _rows(connection, what)
-        nested.rollback()
-    return {
-        place for place in PLACES if laid.places[place].ids[what] in {number for number, _ in before - after}
-    }
+        return {what: rows(connection, what) for what in WHATS}
 
 
 @pytest.mark.parametrize("who", EVERYONE)
 def test_adds_exactly_what_the_table_says(
-    blind: Connection, laid: Ground, copies: dict[tuple[str, str], dict[str, object]], who: str
+    blind: Connection, laid: Ground, copies: dict[tuple[str, str], Row], who: str
 ) -> None:
     become(blind, who, laid)
 
     added = {
-        what: {
-            place for place in PLACES if _passes_the_wall(blind, table_and_key(what)[0], copies[what, place])
-        }
+        what: {place for place in PLACES if may_be_added(blind, table_and_key(what)[0], copies[what, place])}
         for what in WHATS
     }
 
@@ -305,7 +228,7 @@ def test_adds_exactly_what_the_table_says(
 
 @pytest.mark.parametrize("who", EVERYONE)
 def test_changes_blindly_only_what_the_table_says(
-    blind: Connection, laid: Ground, harmless: dict[str, str], as_laid: dict[str, set[Row]], who: str
+    blind: Connection, laid: Ground, harmless: dict[str, str], as_laid: dict[str, set[Lies]], who: str
 ) -> None:
     become(blind, who, laid)
 
@@ -313,19 +236,19 @@ def test_changes_blindly_only_what_the_table_says(
     for what in WHATS:
         if column := harmless.get(table_and_key(what)[0]):
             statement = f'UPDATE {table_and_key(what)[0]} SET "{column}" = DEFAULT'
-            changed[what] = _touched(blind, statement, what, laid, as_laid[what])
+            changed[what] = touched(blind, statement, what, laid, as_laid[what])
 
     assert changed == {what: REACHES[CHANGED.get((who, what), "-")] for what in changed}
 
 
 @pytest.mark.parametrize("who", EVERYONE)
 def test_removes_blindly_only_what_the_table_says(
-    blind: Connection, laid: Ground, as_laid: dict[str, set[Row]], who: str
+    blind: Connection, laid: Ground, as_laid: dict[str, set[Lies]], who: str
 ) -> None:
     become(blind, who, laid)
 
     removed = {
-        what: _touched(blind, f"DELETE FROM {table_and_key(what)[0]}", what, laid, as_laid[what])
+        what: touched(blind, f"DELETE FROM {table_and_key(what)[0]}", what, laid, as_laid[what])
         for what in WHATS
     }
 
