@@ -184,8 +184,8 @@ class AmountField(DecimalField):
             raise ValueError(N_("Type an amount, such as 45.00.")) from None
 
     def pre_validate(self, form: Any) -> None:
-        """What is no amount is neither too small nor too large."""
-        if self.process_errors:
+        """What is no amount is neither too small nor too large; whether one may be left out is said by validators."""
+        if self.process_errors and any(each.strip() for each in self.raw_data or ()):
             raise StopValidation
 
 

@@ -85,9 +85,10 @@ def test_one_of_very_many_is_found_by_its_first_letters(
 
 
 class Paid(Form):
-    """An amount in dollars."""
+    """An amount in dollars, and one that may be left out."""
 
     amount = fields.amount("Amount")
+    more = fields.amount("More", required=False)
 
 
 @pytest.mark.parametrize("typed", ["20.005", "many", "NaN"])
@@ -96,3 +97,11 @@ def test_what_is_no_amount_is_told_once(typed: str) -> None:
 
     assert not form.validate()
     assert form.errors == {"amount": ["Type an amount, such as 45.00."]}
+
+
+@pytest.mark.parametrize("left_out", ["", " "])
+def test_an_amount_that_may_be_left_out_may_be_left_out(left_out: str) -> None:
+    form = Paid(MultiDict({"amount": "45", "more": left_out}))
+
+    assert form.validate(), form.errors
+    assert form.more.data is None
