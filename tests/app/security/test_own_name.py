@@ -215,7 +215,9 @@ def test_educators_invite_where_their_district_lets_them(blind: Connection, laid
         assert added_at(blind, laid, "visit") == places
 
 
-def test_an_educator_who_invites_is_shown_that_visit_and_names_its_team(blind: Connection, laid: Ground) -> None:
+def test_an_educator_who_invites_is_shown_that_visit_and_names_its_team(
+    blind: Connection, laid: Ground
+) -> None:
     become(blind, "educator", laid)
     assert added_at(blind, laid, "visit_educator") == set()
 
