@@ -17,7 +17,7 @@ from app.models import District, Person, PersonChoice, School
 from app.reports.notices import unread
 from app.security.people import Assignment
 from app.security.sign_in import permissions
-from app.views import language, navigation
+from app.views import language, navigation, sentences
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def init_app(app: Flask) -> None:
     """Give templates the frame and the places."""
     babel = get_babel(app)
     babel.locale_selector, babel.timezone_selector = language.locale, time_zone
-    language.init_app(app)
+    sentences.init_app(app)
     app.context_processor(_values)
 
 

@@ -1,12 +1,11 @@
 """Which language the screens speak: the person's choice, else this device's, else the browser's."""
 
-from flask import Flask, abort, current_app, g, has_request_context, redirect, request, session, url_for
+from flask import abort, current_app, g, has_request_context, redirect, request, session, url_for
 from flask_appbuilder import expose
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.services import notices
-from app.views import sentences
 from app.views.access import me, safe_next
 from app.views.base import Page
 
@@ -35,11 +34,6 @@ def locale() -> str:
         g.locale_code = _chosen()
     code: str = g.locale_code
     return code
-
-
-def init_app(app: Flask) -> None:
-    """Let templates speak it."""
-    sentences.init_app(app)
 
 
 def _chosen() -> str:
