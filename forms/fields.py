@@ -86,7 +86,7 @@ def clock(label: str, *, required: bool = False, hint: str = "", default: time |
 
 def whole_number(label: str, *, least: int, most: int, hint: str = "") -> IntegerField:
     """A whole number within a range."""
-    within = NumberRange(least, most, N_("This number is too small or too large."))
+    within = Within(least, most, N_("This number is too small or too large."))
     return WholeNumberField(
         label, [_needed(True), within], description=hint, render_kw={"min": least, "max": most}
     )
@@ -96,7 +96,7 @@ def amount(
     label: str, *, required: bool = True, most: Decimal = Decimal("99999999.99"), hint: str = ""
 ) -> DecimalField:
     """US dollars and cents, never below zero."""
-    within = NumberRange(0, most, N_("This amount is too small or too large."))
+    within = Within(0, most, N_("This amount is too small or too large."))
     return AmountField(
         label,
         [_needed(required), within],
@@ -122,6 +122,17 @@ def _needed(required: bool) -> InputRequired | Optional:
 
 def _validators(required: bool, longest: int) -> list[Any]:
     return [_needed(required), Length(max=longest, message=N_("This is too long.")), readable]
+
+
+class Within(NumberRange):
+    """A range; what lies outside it needs no second sentence about the same number."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raise StopValidation, not ValidationError: the form's own question to the field is not asked any more."""
+        try:
+            super().__call__(form, field)
+        except ValidationError as error:
+            raise StopValidation(*error.args) from None
 
 
 class DayField(DateField):

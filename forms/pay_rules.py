@@ -3,10 +3,10 @@
 from typing import Any
 
 from wtforms import Field, IntegerField, ValidationError
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import Optional
 
 from forms import fields
-from forms.fields import WholeNumberField
+from forms.fields import WholeNumberField, Within
 from workflows.words import N_
 
 PAY_NO_ONE_HOME = (("none", N_("Nothing")), ("reduced", N_("A share")), ("full", N_("The full amount")))
@@ -32,7 +32,7 @@ APPROVING_RULES = ("second_approval_above", "escalate_days", "unpaid_days")
 
 def _cap(label: str, *, most: int, hint: str) -> IntegerField:
     """A whole number from 1; nothing typed means that there is no cap."""
-    within = NumberRange(1, most, N_("This number is too small or too large."))
+    within = Within(1, most, N_("This number is too small or too large."))
     return WholeNumberField(label, [Optional(), within], description=hint, render_kw={"min": 1, "max": most})
 
 
@@ -86,7 +86,7 @@ class PayRulesFields:
     )
     reduced_share = fields.AmountField(
         N_("The share, from 0 to 1"),
-        [NumberRange(0, 1, N_("Between 0 and 1, such as 0.50."))],
+        [Within(0, 1, N_("Between 0 and 1, such as 0.50."))],
         places=2,
         description=N_("Of the usual pay, when no one was home and a share is paid."),
     )

@@ -70,6 +70,14 @@ class Spending:
     schools: Sequence[tuple[str, str]]
     months: Sequence[date]
 
+    @property
+    def used_elsewhere(self) -> bool:
+        """Whether of a fund shown, other schools than those shown have used something, too."""
+        return any(
+            row.allocated is not None and row.left != row.allocated - row.committed - row.spent
+            for row in self.rows
+        )
+
 
 @dataclass(frozen=True)
 class Told:

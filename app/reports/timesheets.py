@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.models import Employment, Payment, Person
+from app.models import Employment, Payment, Person, School
 from app.reports.payments import Line, line_of
 from app.security.session import acting_as, steward
 from app.services.notices.choices import choices_of
@@ -57,6 +57,17 @@ def hours_of(person_id: int, first: date, last: date) -> Hours | None:
         lines=tuple((line_of(each), each.started_at, each.ended_at) for each in found),
         minutes=dict(sums),
     )
+
+
+def schools_of(person_id: int) -> dict[int, str]:
+    """Where a person has done paid work: the schools' ids and names."""
+    places = (
+        select(School.id, School.name)
+        .join(Payment, Payment.school_id == School.id)
+        .where(Payment.person_id == person_id)
+        .distinct()
+    )
+    return {row.id: row.name for row in db.session.execute(places)}
 
 
 def _language(person: Person) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -110,11 +110,27 @@ def _limit(facts: Mapping[str, Any]) -> list[str]:
             _("It was visit %(number)s; visits are paid up to %(most)s.", number=facts["number"], most=most)
         ]
     if rule == "visitors":
-        return [_("Of one visit, at most %(most)s are paid.", most=most)]
+        return [
+            ngettext(
+                "Of one visit, one person is paid.", "Of one visit, at most %(num)d people are paid.", most
+            )
+        ]
     if rule == "cap_student":
-        return [_("Of one school year, %(most)s visits to a child are paid: the earliest.", most=most)]
+        return [
+            ngettext(
+                "Of one school year, one visit to a child is paid: the earliest.",
+                "Of one school year, %(num)d visits to a child are paid: the earliest.",
+                most,
+            )
+        ]
     if rule == "cap_month":
-        return [_("Of one month, %(most)s visits of a person are paid: the earliest.", most=most)]
+        return [
+            ngettext(
+                "Of one month, one visit of a person is paid: the earliest.",
+                "Of one month, %(num)d visits of a person are paid: the earliest.",
+                most,
+            )
+        ]
     return []
 
 

@@ -49,6 +49,7 @@ class SpendingView(Page):
                 for code, said in BY.items()
             ],
             rows=[(row, _label(row, by)) for row in found.rows],
+            used_elsewhere=found.used_elsewhere,
             forecasts=[each for each in told if each[1]] if by == "fund" else [],
             notes=[(fund.name, fund.note) for fund in found.funds if fund.note],
         )

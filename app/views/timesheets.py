@@ -12,7 +12,8 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.reports.timesheets import Hours, hours_of
+from app.reports.one_payment import contacts_at, contacts_of
+from app.reports.timesheets import Hours, hours_of, schools_of
 from app.services import clock, disclosures
 from app.views import finding
 from app.views.access import has_access, me
@@ -39,7 +40,7 @@ class TimesheetView(Page):
     @has_access
     def own(self) -> Answer:
         """Choose the days of one's own timesheet."""
-        return self.render_template("payments/timesheet.html", form=_this_month(PeriodForm), nothing=False)
+        return self._own(_this_month(PeriodForm))
 
     @expose("/mine.pdf")
     @has_access
@@ -49,10 +50,10 @@ class TimesheetView(Page):
         person_id = me().person_id
         assert person_id is not None  # Whoever is signed in is a person.
         if not form.validate():
-            return self._asked(form, "payments/timesheet.html"), 422
+            return self._own(form), 422
         hours = hours_of(person_id, form.first.data, form.last.data)
         if hours is None:
-            return self._asked(form, "payments/timesheet.html", nothing=True)
+            return self._own(form, nothing=True)
         return _paper(hours, form.first.data, form.last.data, locale())
 
     @expose("/people", methods=("GET", "POST"))
@@ -62,10 +63,10 @@ class TimesheetView(Page):
         form = _this_month(PersonPeriodForm)
         form.person.ready(**finding.people())
         if not form.validate_on_submit():
-            page = self._asked(form, "payments/timesheets.html")
+            page = self._of_people(form)
             return page, 422 if form.errors else 200
         if hours_of(form.person.data, form.first.data, form.last.data) is None:
-            return self._asked(form, "payments/timesheets.html", nothing=True)
+            return self._of_people(form, nothing=True)
         period = {"first": form.first.data.isoformat(), "last": form.last.data.isoformat()}
         return redirect(url_for(".of_person", pk=form.person.data, **period), 303)
 
@@ -78,8 +79,13 @@ class TimesheetView(Page):
         hours = hours_of(pk, first, last) or abort(404)
         return _paper(hours, first, last, hours.language or "en")
 
-    def _asked(self, form: Any, template: str, *, nothing: bool = False) -> str:
-        return self.render_template(template, form=form, nothing=nothing)
+    def _own(self, form: Any, *, nothing: bool = False) -> str:
+        places = contacts_at(schools_of(me().person_id or 0), me().district_id)
+        return self.render_template("payments/timesheet.html", form=form, nothing=nothing, places=places)
+
+    def _of_people(self, form: Any, *, nothing: bool = False) -> str:
+        contacts = contacts_of(None, me().district_id)
+        return self.render_template("payments/timesheets.html", form=form, nothing=nothing, contacts=contacts)
 
 
 def _month() -> tuple[date, date]:

@@ -3,9 +3,9 @@
 import pytest
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, SelectField
+from wtforms import Field, Form, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from forms import fields
 from forms.fields import ChoiceField
@@ -97,6 +97,25 @@ def test_what_is_no_amount_is_told_once(typed: str) -> None:
 
     assert not form.validate()
     assert form.errors == {"amount": ["Type an amount, such as 45.00."]}
+
+
+class PaidAbove(Paid):
+    """An amount that must be above nothing, too."""
+
+    def validate_amount(self, field: Field) -> None:
+        if field.data <= 0:
+            raise ValidationError("Type an amount above zero.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("-5", "This amount is too small or too large."), ("0", "Type an amount above zero.")],
+)
+def test_an_amount_out_of_its_range_is_told_once(typed: str, said: str) -> None:
+    form = PaidAbove(MultiDict({"amount": typed}))
+
+    assert not form.validate()
+    assert form.errors == {"amount": [said]}
 
 
 @pytest.mark.parametrize("left_out", ["", " "])

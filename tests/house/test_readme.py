@@ -1,19 +1,25 @@
-"""README prints the table that the program runs."""
+"""README prints the tables that the program runs."""
 
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from workflows.machine import Workflow
+from workflows.payment import PAYMENT
 from workflows.visit import VISIT
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_readme_shows_the_visit_table_as_it_is():
-    text = (ROOT / "README.md").read_text()
+@pytest.mark.parametrize("workflow", [VISIT, PAYMENT], ids=["visit", "payment"])
+def test_readme_shows_each_table_as_it_is(workflow: Workflow[Any, Any]):
+    text, name = (ROOT / "README.md").read_text(), workflow.name
 
-    shown = text.split("<!-- visit table: begin -->\n")[1].split("<!-- visit table: end -->")[0]
+    shown = text.split(f"<!-- {name} table: begin -->\n")[1].split(f"<!-- {name} table: end -->")[0]
 
-    assert shown.strip() == VISIT.table().strip(), (
-        "Run `flask visit table` and put its output between README's markers."
+    assert shown.strip() == workflow.table().strip(), (
+        f"Run `flask {name} table` and put its output between README's markers."
     )
 
 

@@ -134,7 +134,7 @@ def test_a_month_at_three_schools_from_reflection_to_settlement(month: Month) ->
 
 def _taken_back_and_paid_again(month: Month, payroll: Window, paid: Payment, admin: Window) -> None:
     coordinator = month.someone(Role.district_coordinator)
-    payroll.open(f"/payments/{paid.id}")
+    payroll.page.get_by_role("link", name=f"Payment #{paid.id}", exact=True).click()
     payroll.page.locator("details.step > summary").filter(has_text="Ask to take it back").click()
     payroll.fill({"Why it should be taken back": "The wrong account was paid."})
     payroll.page.get_by_label("Pay it again afterwards").check()

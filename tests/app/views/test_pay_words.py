@@ -48,6 +48,12 @@ def test_a_rate_of_some_people_only_says_so(web: Flask) -> None:
         ),
         ({"children": 3}, "Paid for each of 3 children."),
         ({"rule": "cap_month", "most": 6}, "Of one month, 6 visits of a person are paid: the earliest."),
+        ({"rule": "cap_month", "most": 1}, "Of one month, one visit of a person is paid: the earliest."),
+        (
+            {"rule": "cap_student", "most": 1},
+            "Of one school year, one visit to a child is paid: the earliest.",
+        ),
+        ({"rule": "visitors", "most": 1}, "Of one visit, one person is paid."),
         (
             {"rule": "visit_number", "most": 2, "number": 3},
             "It was visit 3; visits are paid up to 2.",

@@ -138,6 +138,18 @@ def test_a_site_admin_sees_what_the_own_school_spends_alone(
     assert "$60.00" not in shown(foreign)
 
 
+def test_whose_numbers_stand_beside_each_other_is_said_where_other_schools_use_the_fund(
+    app: Flask, school: School_, ana: Person, sign_in: SignIn
+) -> None:
+    some_spending(app, school)
+    elsewhere = builders.a_person(roles={Role.site_admin: builders.a_school("Birch")})
+
+    of_a_school, of_all = (shown(sign_in(each).get("/spending/")) for each in (elsewhere, ana))
+
+    assert "Other schools use it, too." in of_a_school
+    assert "Other schools use it, too." not in of_all
+
+
 def test_spending_leaves_as_a_file(app: Flask, school: School_, ana: Person, sign_in: SignIn) -> None:
     some_spending(app, school)
     builders.change(builders.every(Fund)[0], name="=1+1")

@@ -29,7 +29,8 @@ def test_whom_to_ask_stands_on_the_pages_of_pay(app: Flask, sign_in: SignIn) -> 
     with app.app_context():
         payments.approve(due.id, by=acting(school.site_admin))
     payroll = sign_in(ana)
-    pages += [payroll.get("/payroll/"), payroll.get("/payroll/make/")]
+    pages += [payroll.get("/payroll/"), payroll.get("/payroll/make/"), payroll.get("/timesheets/people")]
+    pages.append(sign_in(school.pair[0]).get("/timesheets/"))
     pages.append(payroll.get(post(payroll, "/payroll/make/", profile="csv").location))
 
     assert all("Mornings" in shown(page) for page in pages)
