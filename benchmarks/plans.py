@@ -13,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
+from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
 
@@ -31,19 +32,19 @@ FOLDER = ROOT / "benchmarks" / "plans"
 VISITS = 100_000
 ROLES = ("liaison", "district_coordinator", "partner")
 PAGES = {
-    "/": ("work.tasks", "work.money", "visits.counts", "answers.waiting", "sums.of_schools"),
-    "/visits/": ("visits._ids", "visits.rows_of", "visits.counts"),
-    "/visits/?state=scheduled": ("visits._ids",),
-    "/visits/?number=2": ("visits._ids", "visits._narrowed"),
-    "/visits/?after={visit}": ("visits._anchor", "visits._ids"),
-    "/visits/{visit}": ("questions.answers",),
+    "/": ("work.tasks", "questions.answers", "sums.of_schools"),
+    "/visits/": ("visits.page", "visits.rows_of", "questions.answer"),
+    "/visits/?state=scheduled": ("visits.page",),
+    "/visits/?number=2": ("visits.page", "visits._narrowed"),
+    "/visits/?after={visit}": ("visits._anchor", "visits.page"),
+    "/visits/{visit}": ("one_visit.one_visit", "questions.answers"),
     "/students/": ("students._ids", "students._rows_of", "students.counts"),
     "/students/{student}": ("students.one_student", "students._visits_of"),
     "/figures/": ("sums.of_schools",),
     "/totals/": ("sums.of_schools",),
     "/thanks/": ("recognition._by_school", "recognition._educators"),
 }
-"""Pages, and which of their statements are kept: by the module and function that asks."""
+"""Pages, and which of their statements are kept: by the module and function that asks, each as often as it asks."""
 KEYS = {"visit": re.compile(r'href="/visits/(\d+)"'), "student": re.compile(r'href="/students/(\d+)"')}
 IDENTITY = "SELECT set_config('app.person', %(person)s, true), set_config('app.service', %(service)s, true),"
 IDENTITY += " set_config('app.subject', %(subject)s, true)"
@@ -73,6 +74,9 @@ def measure(*, fresh: bool = False) -> int:
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
         planned = process.submit(plans, fresh).result()
     wrong = [sentence for each in planned for sentence in _compared(each)] + _not_asked(planned)
+    for path in {*FOLDER.glob("*.txt")} - {_file(each) for each in planned}:
+        path.unlink()
+        print(f"{path.stem} is asked no more.")
     for sentence in wrong:
         print(sentence, file=sys.stderr)
     print(f"{len(planned)} plans; {len(wrong) or 'none'} worse than they may be.")
@@ -98,7 +102,10 @@ def _asked(app: Flask, role: str, cookie: str) -> dict[tuple[str, str], Asked]:
             answer = browser.get(page.format(**keys), headers={"Cookie": cookie})
         if answer.status_code == 200:
             keys |= {name: keys_on[1] for name, key in KEYS.items() if (keys_on := key.search(answer.text))}
-            found |= {(page, each.by): each for each in heard if each.by in wanted}
+            for each in heard:
+                if each.by in wanted:
+                    again = sum(one.by == each.by for place, one in found.items() if place[0] == page)
+                    found[page, f"{each.by}-{again + 1}" if again else each.by] = each
     return found
 
 
@@ -151,9 +158,13 @@ def _file_name(role: str, page: str, by: str) -> str:
     return f"{role}.{place}.{by.replace('._', '.')}"
 
 
+def _file(planned: Planned) -> Path:
+    return FOLDER / f"{planned.name}.txt"
+
+
 def _compared(planned: Planned) -> list[str]:
     """What is wrong; a plan that is not is written, so that a change shows in the commit."""
-    path = FOLDER / f"{planned.name}.txt"
+    path = _file(planned)
     before = path.read_text().splitlines() if path.exists() else None
     wrong = failures(planned.name, before, planned.lines)
     if not wrong and before != list(planned.lines):
