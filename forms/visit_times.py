@@ -10,10 +10,9 @@ from wtforms.validators import InputRequired, Optional, StopValidation
 
 from forms import fields
 from forms.fields import REQUIRED, YEARS, ClockField, DayField
+from workflows.pay import LONGEST, TOO_LONG
 from workflows.words import N_
 
-LONGEST = timedelta(hours=12)
-"""No visit and no training takes longer; more is a slip of the pen, and would be paid."""
 USUAL_MINUTES = 40
 """So long a visit is when nobody says otherwise (R68)."""
 ANOTHER = "another"
@@ -21,7 +20,6 @@ ANOTHER = "another"
 SKIPPED_HOUR = N_("The clocks skip this hour that night; choose another time.")
 REPEATED_HOUR = N_("The clocks go back, and this hour comes twice that night; choose another time.")
 END_FIRST = N_("The end comes after the start; check the times.")
-TOO_LONG = N_("This is longer than twelve hours; check the times.")
 CHOOSE_A_TIME = N_("Choose a time of the list, or type another one.")
 
 

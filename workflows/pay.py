@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from workflows.hours import Inside
 from workflows.words import N_, Msgid
 
+LONGEST = timedelta(hours=12)
+"""No visit and no training takes longer; more is a slip of the pen, and would be paid."""
+TOO_LONG = N_("This is longer than twelve hours; check the times.")
 AGAINST: Mapping[str, Msgid] = {
     "no_class": N_("Payroll does not know this person's employee class yet."),
     "no_rate": N_("There is no rate for this person's employee class on the visit's day."),

@@ -30,8 +30,8 @@ from app.services.payments.writing import live, take_back, write
 from app.services.programme import settings_of
 from app.services.transaction import transaction
 from forms.records import months_after
-from forms.visit_times import LONGEST, TOO_LONG
 from workflows.machine import NotYourRole
+from workflows.pay import LONGEST, TOO_LONG
 from workflows.people import Role
 from workflows.words import N_
 

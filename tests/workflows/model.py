@@ -91,6 +91,9 @@ VISIT_BARS: Bars = {
     "family_may_be_contacted": lambda v: v.no_contact,
     "family_said_yes": lambda v: v.answer in ("none", "later"),
     "it_is_nearly_time": too_early,
+    "lasts_twelve_hours_at_most": lambda v: (
+        None not in (v.started_at, v.ended_at) and minutes(v.started_at, v.ended_at) > 12 * 60
+    ),
     "no_payment_is_approved_yet": lambda v: v.approved_payment_exists,
     "nobody_is_in_two_places": lambda v: any(member.busy for member in v.team),
     "note_of_the_visit_is_there": lambda v: v.programme.proof == "note" and blank(v.proof),
@@ -130,7 +133,8 @@ VISIT_ONLY_IF = {
     "check_in": "it_is_nearly_time start_is_not_noted start_is_before_the_end",
     "check_out": "visit_has_begun end_is_not_noted",
     "record_completion": """who_went_is_recorded at_most_four_went start_and_end_are_recorded visit_is_over
-        unusual_length_is_explained one_alone_is_explained signed_slip_is_noted note_of_the_visit_is_there""",
+        lasts_twelve_hours_at_most unusual_length_is_explained one_alone_is_explained
+        signed_slip_is_noted note_of_the_visit_is_there""",
     "reflect": "everyone_who_must_has_reflected",
     "settle": "pay_is_written_down every_payment_is_settled",
     "correct": "reason_given corrector_is_not_on_the_visit no_payment_is_approved_yet",

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from workflows.machine import N_, Rule, rule
+from workflows.pay import LONGEST, TOO_LONG
 from workflows.payment import PaymentState
 from workflows.people import LIAISONS
 from workflows.visit.facts import VisitFacts
@@ -198,6 +199,14 @@ def unusual_length_is_explained(visit: VisitFacts) -> bool:
     return timedelta(minutes=shortest) <= visit.ended_at - visit.started_at <= timedelta(minutes=longest)
 
 
+@rule(TOO_LONG)
+def lasts_twelve_hours_at_most(visit: VisitFacts) -> bool:
+    """A longer one would be paid, whatever note explains it."""
+    if visit.started_at is None or visit.ended_at is None:
+        return True
+    return visit.ended_at - visit.started_at <= LONGEST
+
+
 @rule(N_("One person went alone; add a short reason, or add the partner who went too."))
 def one_alone_is_explained(visit: VisitFacts) -> bool:
     return len(set(visit.went)) != 1 or bool(visit.alone_reason.strip())
@@ -280,6 +289,7 @@ RECORD_RULES: tuple[Rule[VisitFacts], ...] = (
     at_most_four_went,
     start_and_end_are_recorded,
     visit_is_over,
+    lasts_twelve_hours_at_most,
     unusual_length_is_explained,
     one_alone_is_explained,
     signed_slip_is_noted,

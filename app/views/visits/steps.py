@@ -36,6 +36,7 @@ RECORD = frozenset(
         "at_most_four_went",
         "start_and_end_are_recorded",
         "visit_is_over",
+        "lasts_twelve_hours_at_most",
         "unusual_length_is_explained",
         "one_alone_is_explained",
         "signed_slip_is_noted",
