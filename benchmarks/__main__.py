@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
-from benchmarks import audit, goals, letters, plans, roster_run, sums, transitions, writing
+from benchmarks import audit, goals, letters, look_ups, plans, roster_run, sums, transitions, writing
 from benchmarks.comparing import measure
 
 SIZES = "10000,100000,1000000"
@@ -24,6 +24,8 @@ def main() -> int:
     worse = plans.measure(fresh=asked.fresh) if asked.only in (None, "plans") else 0
     if asked.only in (None, "sums"):
         worse = max(worse, sums.measure(asked.sizes, asked.rounds, fresh=asked.fresh))
+    if asked.only in (None, "look-ups"):
+        worse = max(worse, look_ups.measure(asked.sizes, asked.rounds, fresh=asked.fresh))
     if asked.only in (None, "transitions"):
         worse = max(worse, transitions.measure())
     if asked.only in (None, "roster"):
@@ -65,7 +67,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--only",
-        choices=["pages", "transitions", "letters", "audit", "plans", "sums", "roster"],
+        choices=["pages", "transitions", "letters", "audit", "plans", "sums", "look-ups", "roster"],
         help="measure nothing else",
     )
     parser.add_argument("--sizes", type=_sizes, default=SIZES, help=f"visits, by default {SIZES}")

@@ -82,6 +82,29 @@ def door_of(app: Flask) -> Iterator[Door]:
         engine.dispose()
 
 
+@contextmanager
+def clock_of(app: Flask) -> Iterator[list[float]]:
+    """From now on, the seconds between sending each statement of an application and its rows."""
+    spent: list[float] = []
+    began = [0.0]
+
+    def before(*_: object) -> None:
+        began[0] = perf_counter()
+
+    def after(*_: object) -> None:
+        spent.append(perf_counter() - began[0])
+
+    with app.app_context():
+        engine: Any = db.engine
+    event.listen(engine, "before_cursor_execute", before)
+    event.listen(engine, "after_cursor_execute", after)
+    try:
+        yield spent
+    finally:
+        event.remove(engine, "before_cursor_execute", before)
+        event.remove(engine, "after_cursor_execute", after)
+
+
 @dataclass(frozen=True)
 class Ask:
     """One request of a round."""

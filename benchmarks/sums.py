@@ -8,7 +8,6 @@ its rows. Milliseconds are medians; read the ratios.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from multiprocessing import get_context
 from secrets import token_urlsafe
 from statistics import median
@@ -17,12 +16,10 @@ from typing import Any
 
 import psycopg
 from flask import Flask
-from sqlalchemy import event
 
 from app import create_app, embedded, sample
-from app.extensions import db
 from benchmarks.data import Size, server_with
-from benchmarks.measuring import Door, door_of
+from benchmarks.measuring import Door, clock_of, door_of
 from benchmarks.readers import sign_in
 from config import ROOT, Settings
 
@@ -126,7 +123,7 @@ def _pages(app: Flask, words: Mapping[str, str], rounds: int) -> Iterator[dict[s
 def _page(door: Door, app: Flask, page: str, cookie: str, rounds: int) -> tuple[float, float]:
     """Medians: the whole page, and its statements."""
     walls, asked = [], []
-    with _clock(app) as spent:
+    with clock_of(app) as spent:
         for number in range(rounds + 1):
             spent.clear()
             cost, _text = door.get(page, cookie)
@@ -134,28 +131,6 @@ def _page(door: Door, app: Flask, page: str, cookie: str, rounds: int) -> tuple[
                 walls.append(cost.wall_ms)
                 asked.append(sum(spent) * 1000)
     return median(walls), median(asked)
-
-
-@contextmanager
-def _clock(app: Flask) -> Iterator[list[float]]:
-    spent: list[float] = []
-    began = [0.0]
-
-    def before(*_: object) -> None:
-        began[0] = perf_counter()
-
-    def after(*_: object) -> None:
-        spent.append(perf_counter() - began[0])
-
-    with app.app_context():
-        engine: Any = db.engine
-    event.listen(engine, "before_cursor_execute", before)
-    event.listen(engine, "after_cursor_execute", after)
-    try:
-        yield spent
-    finally:
-        event.remove(engine, "before_cursor_execute", before)
-        event.remove(engine, "after_cursor_execute", after)
 
 
 def _row(what: str, who: str, ours: float, other: float, most: float | None) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """Find a person, a student or a school by the beginning of the name; each finds only what the person may see."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import selectinload
 
 from app.extensions import db
 from app.models import Person, School, Student
+from app.services.actors import Actor
 
 MOST = 20
 LAST_LETTER = "\U0010ffff"
@@ -18,19 +21,27 @@ def starts_with(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
 
 
 def begins_with(words: str, model: type[Student] | type[Person] = Student) -> ColumnElement[bool]:
-    """Named by the beginning of the last name; or by that of the first name, a space, and that of the last."""
+    """Named by the beginning of the last name; or by that of a first name, a space, and that of the last."""
+    return or_(*_beginnings(words, model))
+
+
+def _beginnings(words: str, model: type[Student] | type[Person]) -> list[ColumnElement[bool]]:
+    """The ways to read what was typed, each a range of one index.
+
+    A first name is looked for in the folded column: folding one of each row took longer than finding the rows.
+    """
     first, _, rest = " ".join(words.split()).partition(" ")
     listed: ColumnElement[str] = model.__table__.c.look_up
     as_listed = starts_with(listed, words)
     if not rest:
-        return as_listed
-    given = func.accent_folded(model.given_name)
-    return as_listed | (starts_with(listed, rest) & starts_with(given, first))
+        return [as_listed]
+    given = func.strpos(listed, func.concat(" ", func.accent_folded(first)))
+    return [as_listed, starts_with(listed, rest) & (given > 0)]
 
 
-def people(words: str) -> list[tuple[int, str]]:
+def people(words: str, *, by: Actor) -> list[tuple[int, str]]:
     """Staff who are active, by last name first (or first name first, when both are typed)."""
-    found = _named(Person, words, Person.active)
+    found = _named(Person, words, _near(Person, by))
     return [
         (person.id, f"{person.name} · {person.title}" if person.title else person.name) for person in found
     ]
@@ -43,12 +54,12 @@ def person(person_id: int) -> str | None:
     )
 
 
-def students(words: str) -> list[tuple[int, str]]:
+def students(words: str, *, by: Actor) -> list[tuple[int, str]]:
     """Students who are active, each with the school."""
-    return [
-        (student.id, f"{student.name} · {student.school}")
-        for student in _named(Student, words, Student.active)
-    ]
+    schools = _schools_of(by)
+    near = [Student.school_id.in_(sorted(schools))] if schools else _near(Student, by)
+    found = _named(Student, words, near, selectinload(Student.school))
+    return [(student.id, f"{student.name} · {student.school}") for student in found]
 
 
 def student(student_id: int) -> str | None:
@@ -74,6 +85,31 @@ def school(school_id: int) -> str | None:
     return db.session.scalar(select(School.name).where(School.id == school_id))
 
 
-def _named(model: type[Student] | type[Person], words: str, only: Any) -> list:
-    found = select(model).where(only, begins_with(words, model)).order_by(model.look_up).limit(MOST)
-    return list(db.session.scalars(found))
+def _near(model: type[Student] | type[Person], by: Actor) -> list[ColumnElement[bool]]:
+    """The one district where somebody works, so that its names are read in their order; the policies decide."""
+    districts = {held.district_id for held in by.holdings}
+    return [model.district_id == district for district in districts] if len(districts) == 1 else []
+
+
+def _schools_of(by: Actor) -> set[int]:
+    """The schools that hold all students whom somebody may see, where everything that they hold is at schools."""
+    schools = {held.school_id for held in by.holdings}
+    return {each for each in schools if each is not None} if None not in schools else set()
+
+
+def _named(
+    model: type[Student] | type[Person], words: str, near: Sequence[ColumnElement[bool]], *loads: Any
+) -> list[Any]:
+    """The first by name; asked one by one, each way of reading ends as soon as enough are found in their order."""
+    found = {
+        row.id: row
+        for begins in _beginnings(words, model)
+        for row in db.session.scalars(
+            select(model)
+            .where(model.active, *near, begins)
+            .order_by(model.look_up)
+            .limit(MOST)
+            .options(*loads)
+        )
+    }
+    return sorted(found.values(), key=lambda row: row.look_up)[:MOST]

@@ -11,7 +11,7 @@ from flask import jsonify, request, url_for
 from flask_appbuilder import expose
 
 from app.services import look_ups
-from app.views.access import has_access
+from app.views.access import has_access, me
 from app.views.base import Page
 
 FEWEST = 2
@@ -30,13 +30,13 @@ class LookUpView(Page):
     @has_access
     def people(self) -> FlaskResponse:
         """Colleagues."""
-        return _answer(look_ups.people)
+        return _answer(_people)
 
     @expose("/students", methods=("POST",))
     @has_access
     def students(self) -> FlaskResponse:
         """Students."""
-        return _answer(look_ups.students)
+        return _answer(_students)
 
     @expose("/schools", methods=("POST",))
     @has_access
@@ -47,17 +47,25 @@ class LookUpView(Page):
 
 def people() -> dict[str, Any]:
     """How a field finds colleagues."""
-    return _how(look_ups.people, look_ups.person, "people")
+    return _how(_people, look_ups.person, "people")
 
 
 def students() -> dict[str, Any]:
     """How a field finds students."""
-    return _how(look_ups.students, look_ups.student, "students")
+    return _how(_students, look_ups.student, "students")
 
 
 def schools() -> dict[str, Any]:
     """How a field finds schools."""
     return _how(look_ups.schools, look_ups.school, "schools")
+
+
+def _people(words: str) -> Found:
+    return look_ups.people(words, by=me())
+
+
+def _students(words: str) -> Found:
+    return look_ups.students(words, by=me())
 
 
 def _how(search: Callable[[str], Found], named: Callable[[int], str | None], kind: str) -> dict[str, Any]:

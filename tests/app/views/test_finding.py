@@ -37,6 +37,25 @@ def test_a_student_of_another_school_is_not_found(liaison: FlaskClient) -> None:
     assert found(liaison, "students", "quill") == []
 
 
+@pytest.mark.parametrize("of", ["two schools", "the district"])
+def test_students_of_every_school_where_somebody_works_are_found(
+    alder: School, sign_in: SignIn, of: str
+) -> None:
+    birch, elsewhere = b.a_school("Birch"), b.a_school("Cedar")
+    for place in (alder, birch, elsewhere):
+        b.a_student("Zoe Quill", at=place)
+    person = b.a_person("Lena Ortiz", roles={Role.liaison: alder})
+    if of == "two schools":
+        b.an_assignment(person, Role.liaison, at=birch)
+    else:
+        b.an_assignment(person, Role.district_coordinator, at=b.the_district())
+
+    names = found(sign_in(person), "students", "quill")
+
+    wanted = ["Alder", "Birch"] + (["Cedar"] if of == "the district" else [])
+    assert sorted(names) == [f"Zoe Quill · {place}" for place in wanted]
+
+
 @pytest.mark.parametrize("words", ["", "q", "%%", "__", "\x00\x00", "' or"])
 def test_odd_or_few_letters_find_nobody(liaison: FlaskClient, alder: School, words: str) -> None:
     b.a_student("Zoe Quill", at=alder)
