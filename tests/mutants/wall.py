@@ -19,7 +19,7 @@ from tests.mutants.sql import Opened
 TESTS = Path(__file__).resolve().parents[1] / "app" / "security"
 FILES = [
     str(TESTS / f"test_{name}.py")
-    for name in ("sight", "blind", "own_name", "given", "writing", "record_keeper")
+    for name in ("sight", "blind", "own_name", "given", "functions", "writing", "record_keeper")
 ]
 VERBS = {"SELECT": "_sees_", "INSERT": "_adds_", "UPDATE": "_changes_", "DELETE": "_removes_"}
 """A test whose name has one of these is not asked about other commands."""
