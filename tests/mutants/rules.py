@@ -99,7 +99,7 @@ def in_order(module: Path) -> list[list[str]]:
     """The tests that mirror the module, then the others that come to it by their imports, the slow ones last."""
     name = module.stem if module.parent.name == "workflows" else module.parent.name
     files = [file for file in TESTS.glob("test_*.py") if module in imported(file)]
-    mirror = sorted(file for file in files if file.name.startswith(f"test_{name}"))
+    mirror = sorted(file for file in files if f"{file.stem}_".startswith(f"test_{name}_"))
     others = sorted({*files} - {*mirror}, key=lambda file: (file.name in SLOW, file.name))
     return [[str(file) for file in group] for group in (mirror, others) if group]
 
