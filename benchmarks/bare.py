@@ -28,7 +28,7 @@ from app.models import (
     Visit,
     VisitEducator,
 )
-from app.reports import answers, visits, work
+from app.reports import answers, visits, work, work_money
 from app.reports.scope import scope_of
 from app.security.session import Identity, identify
 from app.services import clock
@@ -88,7 +88,7 @@ def _home(reader: Reader) -> str:
         "home.html",
         groups=[group[:SHOWN] for group in groups],
         lists=LISTS,
-        money=work.money(reader.actor, now),
+        money=work_money.money(reader.actor, now),
         counts=visits.counts(scope_of(reader.actor)).of,
     )
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from app.models.questions import Question
 from app.models.questions import answers as together
-from app.reports import access, answers, totals, visits, work
+from app.reports import access, answers, totals, visits
 from app.reports.scope import scope_of
+from app.reports.work_money import ask_money
 from app.services import announcements
 from app.services.actors import Actor
 
@@ -19,7 +20,7 @@ def around(
     A name is missing where nothing was asked. `school_id`: money and visits of this school only.
     """
     asked: dict[str, Question[Any] | None] = {
-        "money": work.ask_money(actor.only_at(school_id), now),
+        "money": ask_money(actor.only_at(school_id), now),
         "access": access.ask_waiting(actor, now.date()),
         "news": announcements.ask_unread(actor) if actor.holdings else None,
     }

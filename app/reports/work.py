@@ -1,9 +1,7 @@
 """My work: what waits for one person, each with the day it is due."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -32,24 +30,16 @@ from app.extensions import db
 from app.models import (
     DistrictSettings,
     FollowUp,
-    Fund,
     OutgoingMail,
-    Payment,
-    PaymentReversal,
-    PayrollBatch,
     Reflection,
     SchoolYear,
     Visit,
     VisitEducator,
     VisitStudent,
 )
-from app.models.questions import Question
 from app.reports import moved
-from app.reports.access import falls_to_the_coordinator
-from app.reports.counting import told, up_to_most
 from app.reports.lateness import BETWEEN_VISITS
 from app.reports.quiet import wants_quiet
-from app.reports.rates import how_many_missing
 from app.reports.scope import places_of
 from app.reports.visits import names_of_students, names_of_team
 from app.security.encrypted import Encrypted
@@ -62,11 +52,8 @@ MOST = 60
 """Rows that the page can hold; what is due first comes first."""
 AHEAD = timedelta(days=7)
 OPEN = ("invited", "scheduled", "completed")
-COUNTED = ("to_approve", "overdue", "short_payments", "approved")
 ASK_AFTER = timedelta(days=7)
 """So long after the invitation, somebody asks the family (a no is fine)."""
-APPROVE_WITHIN = timedelta(days=7)
-"""A payment that has waited longer is shown to the district coordinator as well."""
 
 
 @dataclass(frozen=True)
@@ -86,27 +73,6 @@ class Task:
     team: tuple[str, ...]
     due: datetime
     promise: str = ""
-
-
-@dataclass(frozen=True)
-class Money:
-    """What waits in the way of pay, as far as the person's roles have to do with it.
-
-    `reversals`: so many payments Payroll asks to take back; `reversal_of` is the one it asked about first.
-    """
-
-    to_approve: int = 0
-    oldest: datetime | None = None
-    overdue: int = 0
-    reversals: int = 0
-    reversal_of: int | None = None
-    reversal_since: datetime | None = None
-    short_payments: int = 0
-    short_funds: int = 0
-    without_rate: int = 0
-    approved: int = 0
-    approved_sum: Decimal = Decimal(0)
-    open_batches: int = 0
 
 
 def tasks(actor: Actor, now: datetime, *, school_id: int | None = None) -> tuple[Task, ...]:
@@ -207,29 +173,6 @@ def _second_visits(
     return [due]
 
 
-def money(actor: Actor, now: datetime) -> Money:
-    """Count what waits for approval, for a fund or for payroll; nothing is asked for roles without money.
-
-    Payments are counted up to a thousand (`counting.More`).
-    """
-    question = ask_money(actor, now)
-    return question.answer() if question else Money()
-
-
-def ask_money(actor: Actor, now: datetime) -> Question[Money] | None:
-    """`money`, to be asked together with others; None for roles without money."""
-    decisions = {**_approvals(actor, now.date()), **_reversals(actor)}
-    wanted = {**decisions, **_shortages(actor, now), **_payroll(actor)}
-    if not wanted:
-        return None
-    return Question(select(*(value.label(name) for name, value in wanted.items())), _money)
-
-
-def _money(rows: Sequence[Any]) -> Money:
-    found = rows[0]._asdict()
-    return Money(**found | {name: told(found[name]) for name in COUNTED if name in found})
-
-
 def _near(actor: Actor, school_id: int | None) -> CTE:
     """The open visits on whose team the person is, or whose school they look after.
 
@@ -309,89 +252,3 @@ def _start_of(day: Any) -> ColumnElement:
 def _at(actor: Actor, *roles: Role) -> ColumnElement[bool]:
     schools, districts = places_of(actor, *roles)
     return or_(Visit.school_id.in_(schools), Visit.district_id.in_(districts))
-
-
-def _approvals(actor: Actor, today: date) -> dict[str, ColumnElement]:
-    """What is due where the person approves; for a district coordinator, what nobody at the school may approve."""
-    schools, districts = places_of(actor, Role.site_admin, Role.delegate)
-    _, falls_to = places_of(actor, Role.district_coordinator)
-    if not schools and not districts and not falls_to:
-        return {}
-    places = (
-        (schools, Payment.school_id.in_(schools)),
-        (districts, Payment.district_id.in_(districts)),
-        (falls_to, and_(Payment.district_id.in_(falls_to), falls_to_the_coordinator(today))),
-    )
-    due = (
-        Payment.state == "due",
-        ~Payment.withdrawn,
-        or_(*(there for held, there in places if held)),
-        *_of_others(actor),
-        Payment.first_approved_by.is_distinct_from(actor.person_id),
-    )
-    return {
-        "to_approve": up_to_most(select(Payment.id).where(*due)),
-        "oldest": select(func.min(Payment.created_at)).where(*due).scalar_subquery(),
-    }
-
-
-def _of_others(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    """Nobody decides about pay for a visit of theirs."""
-    mine = select(VisitEducator.visit_id).where(VisitEducator.person_id == actor.person_id)
-    return (
-        or_(Payment.visit_id.is_(None), Payment.visit_id.not_in(mine)),
-        Payment.person_id != actor.person_id,
-    )
-
-
-def _reversals(actor: Actor) -> dict[str, ColumnElement]:
-    """What Payroll asks to take back; whoever asked does not answer."""
-    _, districts = places_of(actor, Role.district_coordinator)
-    if not districts:
-        return {}
-    waiting = (
-        select(PaymentReversal.payment_id, PaymentReversal.asked_at)
-        .join(Payment, Payment.id == PaymentReversal.payment_id)
-        .where(PaymentReversal.answer.is_(None), PaymentReversal.district_id.in_(districts))
-        .where(PaymentReversal.asked_by != actor.person_id, *_of_others(actor))
-        .subquery()
-    )
-    first = select(waiting.c.payment_id).order_by(waiting.c.asked_at, waiting.c.payment_id).limit(1)
-    return {
-        "reversals": select(func.count()).select_from(waiting).scalar_subquery(),
-        "reversal_of": first.scalar_subquery(),
-        "reversal_since": select(func.min(waiting.c.asked_at)).scalar_subquery(),
-    }
-
-
-def _shortages(actor: Actor, now: datetime) -> dict[str, ColumnElement]:
-    _, districts = places_of(actor, Role.district_coordinator)
-    if not districts:
-        return {}
-    due = (Payment.state == "due", ~Payment.withdrawn, Payment.district_id.in_(districts))
-    late, short = Payment.created_at < now - APPROVE_WITHIN, Payment.short_since.is_not(None)
-    day = now.astimezone(UTC).date()
-    overdrawn = (
-        Fund.district_id.in_(districts),
-        Fund.spent + Fund.committed > Fund.allocated,
-        Fund.ends_on >= day,
-    )
-    return {
-        "overdue": up_to_most(select(Payment.id).where(*due, late, ~short)),
-        "short_payments": up_to_most(select(Payment.id).where(*due, short)),
-        "short_funds": select(func.count()).select_from(Fund).where(*overdrawn).scalar_subquery(),
-        "without_rate": how_many_missing(actor.district_id, day),
-    }
-
-
-def _payroll(actor: Actor) -> dict[str, ColumnElement]:
-    _, districts = places_of(actor, Role.payroll)
-    if not districts:
-        return {}
-    approved = (Payment.state == "approved", Payment.district_id.in_(districts))
-    unpaid = (PayrollBatch.paid_on.is_(None), PayrollBatch.district_id.in_(districts))
-    return {
-        "approved": up_to_most(select(Payment.id).where(*approved)),
-        "approved_sum": select(func.coalesce(func.sum(Payment.amount), 0)).where(*approved).scalar_subquery(),
-        "open_batches": select(func.count()).select_from(PayrollBatch).where(*unpaid).scalar_subquery(),
-    }

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,17 +15,18 @@ from flask_babel import ngettext
 from app.models import LetterText
 from app.reports import access, home, texts, totals, work
 from app.reports.answers import Waiting
-from app.reports.counting import More
 from app.reports.students import Standing
 from app.reports.totals import Totals
-from app.reports.work import Money, Task
+from app.reports.work import Task
+from app.reports.work_money import Money
 from app.services import clock
 from app.views.access import has_access, me
 from app.views.base import Page
 from app.views.frame import frame, may
 from app.views.home_languages import name_of
+from app.views.home_lines import Line, look, money_lines
 from app.views.school_choice import chosen_school
-from app.views.shown import day, how_many, money, when, words
+from app.views.shown import day, when, words
 from forms.letters.kinds import KINDS
 from workflows.translation import TextState
 from workflows.visit import VISIT
@@ -54,18 +55,6 @@ ANSWERED = {
     "no": _l("No, thank you"),
     "another": _l("They would like another visit"),
 }
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing that waits: what, for whom, why now, and its one action; `icon` is a name in `icons.html`."""
-
-    what: str
-    who: str
-    why: str
-    label: str
-    url: str
-    icon: str = "note"
 
 
 @dataclass(frozen=True)
@@ -101,7 +90,7 @@ class HomeView(Page):
         around = home.around(me(), now, school_id=here, sees_visits=sees_visits, sees_totals=sees_totals)
         groups = [
             *_set_up(),
-            *_groups(found, around.get("heard", ()), _money_lines(around.get("money", Money()), now), now),
+            *_groups(found, around.get("heard", ()), money_lines(around.get("money", Money()), now), now),
             *_about_access(around.get("access", access.Waiting())),
             *_about_texts(to_read),
         ]
@@ -167,19 +156,17 @@ def _about_access(found: access.Waiting) -> list[Group]:
         what = ngettext(
             "%(num)d colleague asks for access", "%(num)d colleagues ask for access", found.requests
         )
-        lines.append(_look(what, _("they wait for your answer"), url_for("AccessRequestView.list"), "key"))
+        lines.append(look(what, _("they wait for your answer"), url_for("AccessRequestView.list"), "key"))
     if found.grants:
         what = ngettext("%(num)d grant of Admin waits", "%(num)d grants of Admin wait", found.grants)
-        lines.append(_look(what, _("a second Admin confirms"), url_for("AdminGrantView.list"), "key"))
+        lines.append(look(what, _("a second Admin confirms"), url_for("AdminGrantView.list"), "key"))
     if found.left:
         what = ngettext(
             "%(num)d person left and still holds a role",
             "%(num)d people left and still hold a role",
             found.left,
         )
-        lines.append(
-            _look(what, _("end it, or say that they are back"), url_for("LeavingView.left"), "leave")
-        )
+        lines.append(look(what, _("end it, or say that they are back"), url_for("LeavingView.left"), "leave"))
     if found.unused:
         what = ngettext(
             "%(num)d person does not use what they hold",
@@ -187,7 +174,7 @@ def _about_access(found: access.Waiting) -> list[Group]:
             found.unused,
         )
         why = _("it is better ended, and given again in a minute")
-        lines.append(_look(what, why, url_for("LeavingView.unused"), "clock"))
+        lines.append(look(what, why, url_for("LeavingView.unused"), "clock"))
     if found.reviews:
         what = ngettext(
             "Look through who has access", "Look through who has access: %(num)d places", found.reviews
@@ -195,13 +182,8 @@ def _about_access(found: access.Waiting) -> list[Group]:
         late = (
             ngettext("%(num)d is late", "%(num)d are late", found.late) if found.late else _("twice a year")
         )
-        lines.append(_look(what, late, url_for("AccessReviewView.list"), "people"))
+        lines.append(look(what, late, url_for("AccessReviewView.list"), "people"))
     return [_group(_("Access"), lines, "AccessReviewView.list")] if lines else []
-
-
-def _look(what: str, why: str, url: str, icon: str) -> Line:
-    """A line whose action is to look at a page."""
-    return Line(what, "", why, _("Look at it"), url, icon)
 
 
 def _about_texts(found: list[LetterText]) -> list[Group]:
@@ -313,86 +295,3 @@ def _words(task: Task) -> tuple[str, str, str]:
     if task.kind == "wait_record":
         return _("The visit is not recorded yet"), _("it was on %(day)s", day=on), _("Open")
     return _("A reflection is still to come"), _("the visit was on %(day)s", day=on), _("Open")
-
-
-def _money_lines(found: Money, now: datetime) -> list[Line]:
-    lines = [*_approvals(found, now), *_reversals(found, now), *_shortages(found), *_payroll(found)]
-    return [line for line in lines if line is not None]
-
-
-def _approvals(found: Money, now: datetime) -> list[Line | None]:
-    if not found.to_approve or found.oldest is None:
-        return []
-    what = ngettext("Approve %(num)d payment", "Approve %(num)d payments", found.to_approve)
-    if isinstance(found.to_approve, More):
-        what = _("Approve more than %(num)s payments", num=how_many(int(found.to_approve)))
-    return [_money_line(what, _waits(found.oldest, now), _("Approve"), "PaymentView.list")]
-
-
-def _reversals(found: Money, now: datetime) -> list[Line | None]:
-    if found.reversal_of is None or found.reversal_since is None:
-        return []
-    what = ngettext(
-        "Payroll asks to take %(num)d payment back",
-        "Payroll asks to take %(num)d payments back",
-        found.reversals,
-    )
-    since = _waits(found.reversal_since, now)
-    return [_look(what, since, url_for("OnePaymentView.show", pk=found.reversal_of), "money")]
-
-
-def _waits(since: datetime, now: datetime) -> str:
-    days = (now - since).days
-    if not days:
-        return _("since today")
-    return ngettext("the oldest waits %(num)d day", "the oldest waits %(num)d days", days)
-
-
-def _shortages(found: Money) -> list[Line | None]:
-    lines: list[Line | None] = []
-    if found.short_funds:
-        what = ngettext("%(num)d fund is short", "%(num)d funds are short", found.short_funds)
-        lines.append(_money_line(what, _("more is promised than it holds"), _("Open"), "FundView.list"))
-    if found.without_rate:
-        what = ngettext(
-            "%(num)d group of people has no rate", "%(num)d groups of people have no rate", found.without_rate
-        )
-        lines.append(_money_line(what, _("add one before payday"), _("Look at it"), "RateView.list"))
-    if found.short_payments:
-        what = ngettext(
-            "%(num)d payment waits for money", "%(num)d payments wait for money", found.short_payments
-        )
-        if isinstance(found.short_payments, More):
-            what = _("More than %(num)s payments wait for money", num=how_many(int(found.short_payments)))
-        lines.append(_money_line(what, _("no fund can pay it yet"), _("Open"), "PaymentView.list"))
-    if found.overdue:
-        what = ngettext(
-            "%(num)d payment waits for approval", "%(num)d payments wait for approval", found.overdue
-        )
-        if isinstance(found.overdue, More):
-            what = _("More than %(num)s payments wait for approval", num=how_many(int(found.overdue)))
-        lines.append(_money_line(what, _("for more than a week"), _("Open"), "PaymentView.list"))
-    return lines
-
-
-def _payroll(found: Money) -> list[Line | None]:
-    lines: list[Line | None] = []
-    if found.approved:
-        what = ngettext("Pay %(num)d approved payment", "Pay %(num)d approved payments", found.approved)
-        if isinstance(found.approved, More):
-            what = _("Pay more than %(num)s approved payments", num=how_many(int(found.approved)))
-        why = _("together %(amount)s", amount=money(found.approved_sum))
-        lines.append(_money_line(what, why, _("Make a batch"), "PayrollView.list"))
-    if found.open_batches:
-        what = ngettext(
-            "%(num)d batch is not marked paid", "%(num)d batches are not marked paid", found.open_batches
-        )
-        lines.append(_money_line(what, _("once the money is out, say so"), _("Open"), "PayrollView.list"))
-    return lines
-
-
-def _money_line(what: str, why: str, label: str, endpoint: str) -> Line | None:
-    """A line that leads to a page about money, where there is one."""
-    if endpoint not in current_app.view_functions:
-        return None
-    return Line(what, "", why, label, url_for(endpoint), "money")

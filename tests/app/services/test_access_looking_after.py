@@ -10,7 +10,7 @@ from flask import Flask
 
 from app.models import AccessReview, AccessRules, Account, Assignment, Event, Invitation, Person, SignInLink
 from app.reports import access as report
-from app.reports import work
+from app.reports import work_money
 from app.security.session import identify, steward
 from app.services import access, clock
 from app.services.access import round as access_round
@@ -209,7 +209,7 @@ def test_what_nobody_at_the_school_may_approve_falls_to_the_coordinator(acting: 
     by = acting(coordinator)
 
     assert report.schools_without_approver(b.the_district().id, b.today()) == {alder.id: "Alder"}
-    assert work.money(by, clock.now()).to_approve == 0
+    assert work_money.money(by, clock.now()).to_approve == 0
     assert gone.active is False
 
 

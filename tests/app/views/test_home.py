@@ -118,6 +118,22 @@ def test_a_site_admin_who_visited_is_not_asked_to_approve(alder: Place, sign_in:
     assert "Approve" not in shown(sign_in(admin).get("/")).replace("Approvals", "")
 
 
+def test_whose_pay_was_sent_back_is_asked_to_answer_and_nobody_else(alder: Place, sign_in: SignIn) -> None:
+    alder.visit("reflected")
+    [asked, _] = payments_ = sorted(builders.every(Payment), key=lambda each: each.id)
+    owner, partner = (builders.every(Person, id=each.person_id)[0] for each in payments_)
+    post(sign_in(alder.school.site_admin), f"/payments/{asked.id}/send-back", reason="Is the end right?")
+
+    waits = sign_in(owner).get("/")
+
+    line = "Today Answer a question about your pay it waits for your answer Answer it"
+    assert line in shown(waits)
+    assert f'href="/payments/{asked.id}"' in waits.text
+    assert "Answer a question" not in shown(sign_in(partner).get("/"))
+    post(sign_in(owner), f"/payments/{asked.id}/mend", words="It is.")
+    assert "Answer a question" not in shown(sign_in(owner).get("/"))
+
+
 def test_payroll_and_the_coordinator_hear_of_money(alder: Place, sign_in: SignIn) -> None:
     payroll = builders.a_person(roles={Role.payroll: the_district()})
     coordinator = builders.a_person(roles={Role.district_coordinator: the_district()})
