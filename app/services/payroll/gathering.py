@@ -30,6 +30,10 @@ class Span:
     first: date | None = None
     last: date | None = None
 
+    def holds(self, day: date) -> bool:
+        """Tell whether a day of work is one of them."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
     def around(self, payments: Iterable[Payment]) -> tuple[date, date]:
         """The first and the last day, where nothing else is said those of the payments."""
         days = sorted(payment.worked_on for payment in payments if payment.reverses_id is None)

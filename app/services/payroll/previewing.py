@@ -36,6 +36,10 @@ PERSON_BELOW_ZERO = N_(
 BATCH_BELOW_ZERO = N_(
     "The whole batch is below zero: more is taken back than paid. It may be made all the same."
 )
+OTHER_DAYS = N_(
+    "Outside the days you chose: %(count)s. What is taken back, and what came late for days that payroll has paid out,"
+    " goes with the next batch."
+)
 MORE_WAIT = Reason(
     "more_wait",
     N_("More wait than the %(most)s payments that one batch holds: make another one afterwards."),
@@ -147,10 +151,12 @@ def sorted_out(
             left_out += [_left_out(by_id.pop(entry.payment), reasons) for entry in line.entries]
     kept = list(by_id.values())
     entries = entries_of(kept, batch_id, choice.span)
-    return SortedOut(kept, _preview(profile, entries, tuple(left_out)))
+    return SortedOut(kept, _preview(profile, entries, tuple(left_out), choice.span))
 
 
-def _preview(profile: Profile, entries: Sequence[Entry], left_out: tuple[LeftOut, ...]) -> Preview:
+def _preview(
+    profile: Profile, entries: Sequence[Entry], left_out: tuple[LeftOut, ...], span: Span
+) -> Preview:
     by_person = _sums(entries, lambda entry: (f"{entry.family_name}, {entry.given_name}", entry.person_id))
     total = sum_of(entries)
     return Preview(
@@ -158,6 +164,7 @@ def _preview(profile: Profile, entries: Sequence[Entry], left_out: tuple[LeftOut
         lines=lines_of(profile, entries),
         left_out=left_out,
         warnings=(
+            *_of_other_days(entries, span),
             *((NOT_VERIFIED,) if profile.unverified else ()),
             *(_below_zero(each) for each in by_person if each.amount < 0),
             *_batch_below_zero(total),
@@ -176,6 +183,11 @@ def _sums(entries: Iterable[Entry], key: Callable[[Entry], tuple[str, int]]) -> 
     for entry in entries:
         held[key(entry)].append(entry)
     return tuple(Sum(named[0], len(each), sum_of(each)) for named, each in sorted(held.items()))
+
+
+def _of_other_days(entries: Iterable[Entry], span: Span) -> Iterable[Reason]:
+    if count := sum(not span.holds(entry.worked_on) for entry in entries):
+        yield Reason("other_days", OTHER_DAYS, {"count": count})
 
 
 def _below_zero(person: Sum) -> Reason:

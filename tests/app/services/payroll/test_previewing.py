@@ -192,6 +192,16 @@ def test_what_is_taken_back_goes_with_the_next_batch_whatever_its_days(office: O
     assert batch.total == Decimal("60.00")
 
 
+def test_what_lies_outside_the_chosen_days_is_counted_and_explained(office: Office) -> None:
+    a_taking_back(office)
+    days = {"first": builders.today(), "last": builders.today()}
+
+    told = [str(warning) for warning in look(office, **days).warnings]
+
+    assert told[0].startswith("Outside the days you chose: 1. What is taken back,")
+    assert not any("Outside" in str(warning) for warning in look(office).warnings)
+
+
 def test_a_file_that_takes_no_lines_below_zero_leaves_them_out(office: Office) -> None:
     back = a_taking_back(office)
     own = profiles.copy_profile("csv", "Ours", by=acting(office.ana), district_id=office.district.id)
