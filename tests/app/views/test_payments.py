@@ -223,6 +223,24 @@ def test_someone_who_approved_first_is_told_kindly_to_the_second(alder: Place, s
     assert "A payment that is approved cannot be approved." in shown(answer)
 
 
+def test_where_nothing_is_ones_own_to_decide_the_page_asks_for_no_choice(
+    alder: Place, sign_in: SignIn
+) -> None:
+    payments = alder.reflected()
+    for payment in payments:
+        builders.change(
+            payment, first_approved_by=alder.school.site_admin.id, first_approved_at=payment.created_at
+        )
+
+    page = sign_in(alder.school.site_admin).get("/approvals/")
+
+    assert "2 payments wait" in shown(page)
+    assert "None of these is yours to decide; each says why." in shown(page)
+    assert "Ready for your approval" not in shown(page)
+    assert "Choose all" not in shown(page)
+    assert "data-deciding" not in page.text
+
+
 def test_a_site_admin_of_another_school_sees_nothing_and_approves_nothing(
     alder: Place, sign_in: SignIn
 ) -> None:
