@@ -232,8 +232,9 @@ class RescheduleForm(ProposedTimes, StepForm):
 
 
 class CompletionForm(Times, StepForm):
-    """Who in fact went, and when."""
+    """Who in fact went, and when: the end, too, because those who are paid by the hour are paid from it."""
 
+    end = fields.clock(N_("End"), required=True)
     went = CheckboxesField(N_("Who went?"))
     also_1 = fields.choice(N_("Someone else who came along"), (), required=False)
     also_2 = fields.choice(N_("And another"), (), required=False)

@@ -383,7 +383,7 @@ def _offer_what_the_district_allows(form: forms.StepForm, seen: OneVisit) -> Non
     for each in form:
         if each.short_name == "place":
             each.choices = places_of(seen)
-        elif each.short_name == "end":
+        elif each.short_name == "end" and not each.flags.required:
             each.description = _(
                 "Left empty: %(minutes)s minutes after the start.", minutes=seen.settings.visit_minutes
             )

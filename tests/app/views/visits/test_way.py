@@ -114,6 +114,20 @@ def test_someone_who_came_along_unplanned_is_recorded_too(alder: Place, sign_in:
     }
 
 
+def test_how_long_a_visit_took_is_written_down_and_never_assumed(alder: Place, sign_in: SignIn) -> None:
+    visit = alder.visit("scheduled")
+    day, clock = local(-1, 9)
+    went = [each.id for each in alder.pair]
+
+    answer = post(
+        sign_in(alder.pair[0]), at(visit, "record-completion"), went=went, on=day, start=clock, end=""
+    )
+
+    assert answer.status_code == 422
+    assert "End: Please fill this in." in shown(answer)
+    assert state_of(visit) == "scheduled"
+
+
 def test_a_short_fund_warns_and_does_not_block_a_family(app: Flask, sign_in: SignIn) -> None:
     builders.a_school("Cedar")
     money.a_rate()
