@@ -111,8 +111,52 @@ def empty(mine: Database) -> None:
 
     As superuser, who may leave foreign keys and triggers asleep meanwhile; emptied tables need no order then.
     """
+    _run(mine, EMPTY)
+
+
+KEEP = """
+DO $$ DECLARE held text; filled boolean; BEGIN
+  DROP SCHEMA IF EXISTS kept CASCADE;
+  CREATE SCHEMA kept;
+  FOR held IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+    AND pg_relation_size(oid) > 0 AND relname <> ALL (%(kept)s)
+  LOOP
+    EXECUTE format('SELECT EXISTS (SELECT FROM %%I)', held) INTO filled;
+    IF filled THEN EXECUTE format('CREATE UNLOGGED TABLE kept.%%I AS TABLE public.%%1$I', held); END IF;
+  END LOOP;
+  CREATE UNLOGGED TABLE kept.ab_role AS SELECT * FROM ab_role WHERE starts_with(name, 'district_role:');
+  CREATE UNLOGGED TABLE kept.ab_permission_view_role AS
+    SELECT * FROM ab_permission_view_role WHERE role_id IN (SELECT id FROM kept.ab_role);
+  CREATE UNLOGGED TABLE kept."sequences" AS SELECT quote_ident(sequencename)::regclass AS counts, last_value
+    FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
+END $$"""
+PUT_BACK = """
+DO $$ DECLARE held text; columns text; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR held, columns IN SELECT c.relname, string_agg(quote_ident(a.attname), ', ') FROM pg_class c
+    JOIN pg_attribute a ON a.attrelid = quote_ident(c.relname)::regclass AND a.attnum > 0
+      AND NOT a.attisdropped AND a.attgenerated = ''
+    WHERE c.relnamespace = 'kept'::regnamespace AND c.relkind = 'r' AND c.relname <> 'sequences' GROUP BY 1
+  LOOP
+    EXECUTE format('INSERT INTO public.%I (%s) OVERRIDING SYSTEM VALUE SELECT %2$s FROM kept.%1$I', held, columns);
+  END LOOP;
+  PERFORM setval(counts, last_value) FROM kept."sequences";
+END $$"""
+
+
+def keep_rows(mine: Database) -> None:
+    """Keep what every table holds now, for `put_back`; what was kept before is forgotten."""
+    _run(mine, KEEP)
+
+
+def put_back(mine: Database) -> None:
+    """Write the kept rows into the emptied database again: a tenth of the time that builders take."""
+    mine.superuser.execute(PUT_BACK)
+
+
+def _run(mine: Database, statement: str) -> None:
     kept = sql.Literal(list(KEPT)).as_string()
-    mine.superuser.execute(EMPTY.replace("%(kept)s", kept).replace("%%", "%"))
+    mine.superuser.execute(statement.replace("%(kept)s", kept).replace("%%", "%"))
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from app import catalogs
 from app.models import Person
 from app.views.shown import words
 from tests import builders as b
+from tests import database
 from tests.app.security import ground
 from tests.browsing import send, shown, token_of
 from tests.conftest import SignIn
@@ -134,9 +135,9 @@ def test_a_record_without_its_name_is_asked_for_in_spanish(sign_in: SignIn) -> N
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.value)
 def test_no_page_shows_an_english_string_to_a_spanish_reader(
-    owner: Engine, sign_in: SignIn, role: Role
+    owner: Engine, own_database: database.Database, sign_in: SignIn, role: Role
 ) -> None:
-    person = ground.lay(owner).people[role.value]
+    person = ground.lay(owner, own_database).people[role.value]
     browser = speaking_spanish(sign_in, person)
     english = EnglishStrings()
 

@@ -41,7 +41,7 @@ NEED_MORE_THAN_A_ROW = {page for page, who in PAGES.items() if not who}
 def laid(web: Flask, owner_engine: Engine, own_database: database.Database) -> Iterator[Ground]:
     database.empty(own_database)
     builders.start_anew()
-    laid = ground.lay(owner_engine)
+    laid = ground.lay(owner_engine, own_database)
     every_page.crowd(web, laid)
     yield laid
     database.empty(own_database)

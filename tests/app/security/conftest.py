@@ -15,7 +15,7 @@ from tests.app.security.ground import Ground
 @pytest.fixture(scope="module")
 def laid(owner_engine: Engine, own_database: database.Database) -> Iterator[Ground]:
     database.empty(own_database)
-    yield ground.lay(owner_engine)
+    yield ground.lay(owner_engine, own_database)
     database.empty(own_database)
 
 

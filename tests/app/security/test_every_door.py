@@ -13,6 +13,7 @@ from app.models import AnswerLink, District
 from app.services import disclosures
 from app.services.answers.links import key_of
 from app.views import errors, frame
+from tests import database
 from tests.app.security import ground
 from tests.app.security.counted import Counted
 from tests.app.security.doors import WHO, cells
@@ -61,8 +62,8 @@ WALKS = [
 
 
 @pytest.fixture
-def laid(owner: Engine) -> Ground:
-    laid = ground.lay(owner)
+def laid(owner: Engine, own_database: database.Database) -> Ground:
+    laid = ground.lay(owner, own_database)
     with owner.begin() as connection:
         of_own = AnswerLink.id == laid.places["own"].ids["answer_link"]
         connection.execute(update(AnswerLink).where(of_own).values(key_hash=key_of(LINK)))

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, ForeignKeyConstraint, text
 
 from app.models import District
+from tests import database
 from tests.app.security import ground
 from tests.app.security.counted import Counted
 from tests.app.security.doors import WHO, cells
@@ -43,8 +44,8 @@ BY_NUMBER = {"/records/hold"}
 
 
 @pytest.fixture
-def laid(owner: Engine) -> Ground:
-    return ground.lay(owner)
+def laid(owner: Engine, own_database: database.Database) -> Ground:
+    return ground.lay(owner, own_database)
 
 
 def hidden_from(who: str, laid: Ground) -> dict[str, dict[str, int]]:

@@ -22,6 +22,7 @@ from werkzeug.test import TestResponse
 
 from app.reports.output import MIMETYPES
 from app.services.payroll import FORMULA_STARTS
+from tests import database
 from tests.app.security import ground
 from tests.app.security.counted import Counted
 from tests.app.security.doors import cells
@@ -72,8 +73,8 @@ class _Page(HTMLParser):
 
 
 @pytest.fixture
-def laid(owner: Engine) -> Ground:
-    return ground.lay(owner)
+def laid(owner: Engine, own_database: database.Database) -> Ground:
+    return ground.lay(owner, own_database)
 
 
 @pytest.fixture

@@ -30,8 +30,8 @@ Walking = Callable[..., Walk]
 
 
 @pytest.fixture
-def laid(owner: Engine) -> Ground:
-    return ground.lay(owner)
+def laid(owner: Engine, own_database: database.Database) -> Ground:
+    return ground.lay(owner, own_database)
 
 
 @pytest.fixture
