@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, scoped_session
 from werkzeug.test import TestResponse
@@ -100,8 +101,13 @@ def owner(owner_engine: Engine, own_database: database.Database) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def web(own_database: database.Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The application of this process, on its database, as the role that cannot bypass the policies."""
+def web(
+    server: embedded.Server, own_database: database.Database, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """The application of this process, on its database, as the role that cannot bypass the policies.
+
+    A template is compiled by the first process that draws it, for all of this run.
+    """
     from app import create_app
     from app.extensions import db
     from config import Settings
@@ -112,6 +118,9 @@ def web(own_database: database.Database, tmp_path_factory: pytest.TempPathFactor
         )
     )
     app.config["TESTING"] = True
+    compiled = server.folder / "templates"
+    compiled.mkdir(exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     app.test_client_class = Browser
     with app.app_context():
         connections.keep(db.engine)
