@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+import pytest
+
 from app.extensions import db
 from app.models import Person, Rate, School, Student, Visit
+from app.reports import visits as reports
 from app.security.session import Identity, identify
 from app.services import visits
 from app.services.actors import Actor, actor_of
@@ -51,6 +54,11 @@ def a_staffed_school(name: str = "", **district_settings: Any) -> School_:
         [builders.trained(builders.a_person(roles={Role.educator: school})) for _ in range(2)],
         builders.a_person(roles={Role.site_admin: school}),
     )
+
+
+def rows_on_a_page(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a page of the list of visits hold fewer: the next page begins after a few visits as it does after many."""
+    monkeypatch.setitem(reports.page.__kwdefaults__, "size", many)
 
 
 def acting(person: Person) -> Actor:

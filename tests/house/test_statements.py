@@ -14,10 +14,16 @@ from benchmarks.measuring import Ask, costs_of, door_of
 from benchmarks.readers import Page
 from tests import builders
 from tests.database import Database
-from tests.visiting import ROAD, School_, a_staffed_school, a_visit, acting, yesterday_at
+from tests.visiting import ROAD, School_, a_staffed_school, a_visit, acting, rows_on_a_page, yesterday_at
 
-MANY = 30
-"""More visits than a page of the list holds."""
+ROWS, MANY = 10, 12
+"""What a page of the list holds here, and more visits than that."""
+
+
+@pytest.fixture(autouse=True)
+def _short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows_on_a_page(ROWS, monkeypatch)
+    monkeypatch.setattr("benchmarks.bare.ROWS", ROWS)
 
 
 @pytest.fixture
@@ -57,7 +63,7 @@ def test_work_and_visits_need_the_same_few_statements_however_many_wait(app: Fla
 
 
 def test_the_twin_shows_the_same_visits(app: Flask, school: School_, own_database: Database) -> None:
-    visits_at(school, range(26), app)
+    visits_at(school, range(MANY), app)
     with app.app_context():
         reader = Reader("liaison", acting(school.liaison), "America/Los_Angeles")
     bare = create_bare(own_database.app_url, {"liaison": reader})
@@ -70,7 +76,7 @@ def test_the_twin_shows_the_same_visits(app: Flask, school: School_, own_databas
             asks[number, "bare"] = Ask(theirs, page.twin or "")
         shown = check_same_rows(pages, asks)
 
-    assert shown["list"] == 25
+    assert shown["list"] == ROWS
     assert shown["home"] > 5
 
 
