@@ -5,7 +5,7 @@ from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forms import fields
-from forms.fields import LookUpField
+from forms.look_ups import LookUpField
 from forms.records import RecordForm
 from workflows.people import ASSIGNABLE, ROLE_WORDS, Role
 from workflows.words import N_

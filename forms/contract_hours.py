@@ -8,7 +8,7 @@ from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forms import fields
-from forms.fields import LookUpField
+from forms.look_ups import LookUpField
 from forms.records import EMPLOYEE_CLASSES, ENDS_FIRST, RecordForm
 from workflows.words import N_
 

@@ -7,7 +7,7 @@ from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forms import fields
-from forms.fields import LookUpField
+from forms.look_ups import LookUpField
 from forms.pay_rules import APPROVING_RULES, PAY_RULES, PayRulesFields
 from forms.records import RecordForm
 from forms.visit_choices import PLACES

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forms import fields
-from forms.fields import LookUpField
+from forms.look_ups import LookUpField
 from forms.records import ENDS_FIRST, RecordForm
 from workflows.words import N_
 

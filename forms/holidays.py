@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import Field, ValidationError
 
 from forms import fields
-from forms.fields import LookUpField
+from forms.look_ups import LookUpField
 from forms.records import ENDS_FIRST, RecordForm
 from workflows.words import N_
 

@@ -8,8 +8,9 @@ from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from forms.fields import LookUpField, whole_number
+from forms.fields import whole_number
 from forms.letter_choice import LAYOUT, LAYOUTS, SLIP
+from forms.look_ups import LookUpField
 from forms.visits import CheckboxesField
 from workflows.words import N_
 

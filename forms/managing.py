@@ -9,7 +9,8 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forms import fields
-from forms.fields import REQUIRED, LookUpField
+from forms.fields import REQUIRED
+from forms.look_ups import LookUpField
 from workflows.words import N_
 
 

@@ -1,7 +1,7 @@
 """Whom to ask about papers and pay."""
 
 from forms import fields
-from forms.fields import LookUpField
+from forms.look_ups import LookUpField
 from forms.records import RecordForm
 from workflows.words import N_
 

@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from forms import fields
-from forms.fields import LookUpField
+from forms.look_ups import LookUpField
 from workflows.words import N_
 
 EMPLOYEE_CLASSES = (("certificated", N_("Certificated")), ("classified", N_("Classified")))

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
 
-from forms.fields import LookUpField, day
+from forms.fields import day
+from forms.look_ups import LookUpField
 from workflows.words import N_
 
 LONGEST = timedelta(days=92)

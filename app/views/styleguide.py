@@ -15,6 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from app.views.access import signed_in
 from app.views.base import Page
 from forms import fields
+from forms.look_ups import LookUpField
 from forms.visits import CheckboxesField
 from workflows.words import N_
 
@@ -39,7 +40,7 @@ class SpecimenForm(FlaskForm):
         N_("Days"), choices=[SelectChoice(1, N_("Monday")), SelectChoice(2, N_("Tuesday"))]
     )
     letters = fields.yes(N_("May receive letters"), default=True)
-    school = fields.LookUpField(N_("School"))
+    school = LookUpField(N_("School"))
     file = FileField(N_("Roster file"), description=N_("Drop it here, or choose it."))
 
 
