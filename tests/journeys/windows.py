@@ -37,6 +37,8 @@ WIDER_THAN_THE_WINDOW = """() => {
     .map((each) => each.outerHTML.slice(0, 60)).slice(0, 5);
   return wide.length ? wide : ["something"];
 }"""
+TITLE_AND_HEADINGS = """() =>
+  [document.title, [...document.querySelectorAll("h1")].map((each) => each.innerText)]"""
 REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error("CSP: " + event.violatedDirective + " " + event.blockedURI));"""
 SECONDS = 20
@@ -121,10 +123,9 @@ class Window:
 
     def has_a_title_and_one_heading(self, name: str) -> None:
         """Whoever comes by ear alone learns from them where they are."""
-        title = self.page.title()
+        title, headings = self.page.evaluate(TITLE_AND_HEADINGS)
         if not title.partition("·")[0].strip():
             self.complaints.append(f"{name} has no title, only “{title}”")
-        headings = self.page.locator("h1").all_inner_texts()
         if len(headings) != 1 or not headings[0].strip():
             self.complaints.append(f"{name} has these h1: {headings}")
 
