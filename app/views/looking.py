@@ -10,6 +10,7 @@ from app.views.access import me
 
 RECORDS: dict[str, tuple[str, str]] = {
     # the page → what is seen there, and what the number in its address names
+    "AnswerDeskView.answer": ("visit", "visit"),
     "CallView.script": ("visit", "visit"),
     "CallView.show": ("visit", "visit"),
     "ContactView.of_family": ("contacts", "family"),
@@ -18,13 +19,19 @@ RECORDS: dict[str, tuple[str, str]] = {
     "EvidenceView.picture": ("visit", "slip"),
     "EvidenceView.show": ("visit", "visit"),
     "FamilyView.edit": ("family", "family"),
+    "FamilyView.link_student": ("family", "family"),
     "FamilyView.show": ("family", "family"),
+    "GuardianView.delete": ("family", "guardian"),
     "GuardianView.edit": ("family", "guardian"),
     "GuardianView.show": ("family", "guardian"),
+    "InviteView.one": ("student", "student"),
+    "LetterView.choose": ("letter", "visit"),
     "LetterView.pdf": ("letter", "letter"),
+    "MailView.ask": ("letter", "visit"),
     "MailView.show": ("letter", "mail"),
     "RecordView.of_student": ("everything", "student"),
     "RecordView.show": ("everything", "family"),
+    "StudentView.elsewhere": ("student", "student"),
     "StudentView.show": ("student", "student"),
     "VisitOnPhoneView.kept": ("pack", "visit"),
     "VisitPackView.pack": ("pack", "visit"),
