@@ -11,6 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from forms import fields
 from forms.fields import REQUIRED
 from forms.look_ups import LookUpField
+from forms.records import EVERYWHERE, EVERYWHERE_HINT
 from workflows.words import N_
 
 
@@ -74,9 +75,8 @@ class GrantForm(FlaskForm):
     """Give somebody what they asked for."""
 
     role = fields.choice(N_("Role"), ())
-    school_id = LookUpField(
-        N_("School"), required=False, hint=N_("Leave empty for a role in the whole district.")
-    )
+    school_id = LookUpField(N_("School"), required=False)
+    everywhere = fields.yes(EVERYWHERE, hint=EVERYWHERE_HINT)
     ends_on = fields.day(N_("Until"), hint=N_("Empty means until someone ends it."))
     words = fields.text(N_("A word to them"), longest=400)
 

@@ -246,14 +246,20 @@ class CertificateForm(RecordForm):
         _after("earned_on")(self, field)
 
 
+EVERYWHERE = N_("In the whole district")
+EVERYWHERE_HINT = N_(
+    "Only for those who serve every school: it opens what each of them keeps."
+    " Roles such as Payroll and Trainer need neither."
+)
+
+
 class AssignmentForm(FlaskForm):
     """Who holds which role where."""
 
     person_id = LookUpField(N_("Person"), hint=N_("Type the last name first, such as “Reyes Maria”."))
     role = fields.choice(N_("Role"), ())
-    school_id = LookUpField(
-        N_("School"), required=False, hint=N_("Leave empty for a role in the whole district.")
-    )
+    school_id = LookUpField(N_("School"), required=False)
+    everywhere = fields.yes(EVERYWHERE, hint=EVERYWHERE_HINT)
     starts_on = fields.day(N_("From"), hint=N_("Empty means today."))
     ends_on = fields.day(N_("Until"), hint=N_("Empty means until someone ends it."))
     reason = fields.text(N_("Why"), longest=400, required=True)

@@ -103,6 +103,7 @@ class AssignmentView(AppModelView):
                 access.ask_for_admin(person_id, reason=form.reason.data, by=me(), **days)
                 return None
             place = {"school_id": form.school_id.data, "own": own}
+            access.check_where(role, form.school_id.data, everywhere=form.everywhere.data)
             given = access.assign(person_id, role, reason=form.reason.data, by=me(), **place, **days)
         except NotFound:
             abort(404)

@@ -25,6 +25,7 @@ TWO_ADMINS = N_("Nobody becomes Admin by one Admin alone: ask, and a second Admi
 HELD_ALREADY = N_("The person holds this role there already.")
 ENDED_BEFORE = N_("The last day is before the first; change one of them.")
 NOT_LONGER = N_("Choose a day after the last one that is written down.")
+WHERE = N_("Choose the school, or say that it is the whole district.")
 HAS_LEFT = N_("This person has left; mark the person as active first.")
 WHOLE_DISTRICT_ONLY = frozenset(
     {
@@ -195,6 +196,16 @@ def second_thought(person_id: int, role: Role) -> str | None:
     if other not in roles_held(person_id):
         return None
     return N_("Whoever approves payments should not coordinate the visits of the same school.")
+
+
+def check_where(role: Role, school_id: int | None, *, everywhere: bool) -> None:
+    """A role of a school counts in the whole district only where somebody says so. Raises Refused.
+
+    An empty school may have been forgotten, and would open what every school keeps.
+    """
+    chosen = (school_id is not None) + everywhere
+    if chosen > 1 or (chosen == 0 and role not in WHOLE_DISTRICT_ONLY):
+        raise Refused(WHERE, field="school_id")
 
 
 def check_grant(person: Person, role: Role, by: Actor) -> None:

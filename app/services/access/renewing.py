@@ -63,6 +63,7 @@ def renewals(year: SchoolYear, *, by: Actor) -> list[Renewal]:
         select(Assignment)
         .join(Person, Person.id == Assignment.person_id)
         .where(Assignment.district_id == year.district_id, Assignment.ends_on < year.ends_on)
+        .where(Assignment.role != Role.delegate.value)  # It is for the days of an absence, not for a year.
         .where(Assignment.ends_on >= func.least(today, year.starts_on) - LOOK_BACK, ~renewed)
         .where(or_(Assignment.ends_on > Assignment.starts_on, and_(Assignment.ends_on >= today)))
         .options(joinedload(Assignment.person), joinedload(Assignment.school))

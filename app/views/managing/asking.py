@@ -20,8 +20,8 @@ from app.views.shown import words
 from forms.managing import AskForm
 from workflows.people import ASSIGNABLE, Role
 
-NOT_ASKED_FOR = (Role.admin,)
-"""Nobody asks to be Admin."""
+NOT_ASKED_FOR = (Role.admin, Role.delegate)
+"""Nobody asks to be Admin; and whoever is away names who approves meanwhile, whom nobody else can give."""
 
 
 class AskView(Page):

@@ -45,6 +45,7 @@ class GivingView(Page):
 
     def _given(self, form: GiveManyForm, chosen: list[int]) -> Answer:
         role, own = chosen_role(form.role.data or "")
+        doubts = {each: doubt for each in chosen if (doubt := access.second_thought(each, role))}
         try:
             done, refused = access.assign_many(
                 chosen,
@@ -62,7 +63,8 @@ class GivingView(Page):
                 ngettext("%(num)d person has the role now.", "%(num)d people have the role now.", len(done)),
                 "success",
             )
-        for person_id, sentence in refused:
+        doubtful = [(each, doubts[each]) for each in done if each in doubts]
+        for person_id, sentence in (*refused, *doubtful):
             flash(f"{db.session.get(Person, person_id)}: {words(sentence)}", "warning")
         return redirect(url_for("AssignmentView.list", school=form.school_id.data), 303)
 

@@ -53,11 +53,15 @@ class AccessRequestView(Page):
             return self._page(row, form, DeclineForm(formdata=None), 422)
         role, own = chosen_role(form.role.data or "")
         given = {"school_id": form.school_id.data, "ends_on": form.ends_on.data, "own": own}
+        doubt = access.second_thought(row.person_id, role)
         try:
+            access.check_where(role, form.school_id.data, everywhere=form.everywhere.data)
             access.requests.grant_request(pk, role, words=form.words.data or "", by=me(), **given)
         except Refused as refused:
             return self._page(_row(pk), _told(form, refused), DeclineForm(formdata=None), 409)
         flash(_("They have it, and are told."), "success")
+        if doubt:
+            flash(words(doubt), "warning")
         return redirect(url_for(".list"), 303)
 
     @expose("/<int:pk>/decline", methods=("POST",))

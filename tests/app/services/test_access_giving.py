@@ -294,6 +294,12 @@ def test_roles_that_end_with_the_year_are_renewed_for_the_next(acting: Acting) -
     assert [each.assignment.id for each in access.renewing.renewals(following, by=by)] == [left.id, above.id]
 
 
+def test_who_approves_for_a_colleague_for_some_days_is_not_offered_for_renewal(acting: Acting) -> None:
+    an_assignment(a_person(), Role.delegate, at=the_school(), ends_on=today() + timedelta(days=9))
+
+    assert access.renewing.renewals(a_next_year(), by=acting(a_holder(Role.access_manager))) == []
+
+
 def test_a_role_without_a_last_day_needs_no_renewal(acting: Acting) -> None:
     held = an_assignment(a_person(), Role.liaison, at=the_school())
 
