@@ -7,6 +7,8 @@ PY = .venv/bin/python
 ARGS ?=
 WORKERS ?= auto
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Compiled modules are kept, whatever the machine is set to: each of many processes would compile them again.
+export PYTHONDONTWRITEBYTECODE =
 ifneq ($(strip $(PORT)),)
 export PORT
 endif
