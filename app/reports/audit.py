@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.models import AuditAnchor, Event, EventDetail, Person, School
@@ -20,7 +21,10 @@ Only = Sequence[ColumnElement[bool]]
 
 @dataclass(frozen=True)
 class Told:
-    """One event. `beside`: the personal values that stand beside it, as long as they are kept and may be seen."""
+    """One event. `beside`: the personal values that stand beside it, as long as they are kept and may be seen.
+
+    `whom`: the colleague it is about, where that is somebody else than `who` did it.
+    """
 
     id: int
     at: datetime
@@ -31,6 +35,7 @@ class Told:
     payment_id: int | None
     facts: dict[str, Any]
     beside: dict[str, Any]
+    whom: str | None = None
 
 
 def page(
@@ -74,16 +79,30 @@ def last_anchor(district_id: int) -> AuditAnchor | None:
 
 
 def _events() -> Select[Any]:
+    """Each event with the names that it holds as numbers."""
+    about = aliased(Person)
+    number = Event.facts["person_id"].as_integer()
+    whom = select(func.concat_ws(" ", about.given_name, about.family_name)).where(
+        about.id == number, about.id.is_distinct_from(Event.actor_id)
+    )
+    place = func.coalesce(Event.school_id, Event.facts["school_id"].as_integer())
     return (
-        select(Event, Person.given_name, Person.family_name, School.name, EventDetail.changed)
+        select(
+            Event,
+            Person.given_name,
+            Person.family_name,
+            School.name,
+            EventDetail.changed,
+            whom.scalar_subquery(),
+        )
         .outerjoin(Person, Person.id == Event.actor_id)
-        .outerjoin(School, School.id == Event.school_id)
+        .outerjoin(School, School.id == place)
         .outerjoin(EventDetail, EventDetail.mark == Event.facts["detail"].as_string())
     )
 
 
 def _told(row: Any) -> Told:
-    event, given, family, school, beside = row
+    event, given, family, school, beside, whom = row
     return Told(
         event.id,
         event.at,
@@ -94,4 +113,5 @@ def _told(row: Any) -> Told:
         event.payment_id,
         event.facts,
         beside or {},
+        whom,
     )

@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.reports.audit import Told
+from app.views.managing.asking import page_name
 from app.views.shown import words
 from app.views.visits.story import SENTENCES as OF_VISITS
+from workflows.people import ROLE_WORDS, Role
 
 THINGS: Mapping[str, Any] = {
     # what a record is called, by its table
@@ -67,6 +69,15 @@ DONE: Mapping[str, Any] = {
 }
 KINDS: Mapping[str, Any] = {
     "access.asked": _l("Asked for more access"),
+    "access.declined": _l("Said “not now” to a request for access"),
+    "access.granted": _l("Gave somebody what they asked for"),
+    "access_review.end": _l("A review ended a role"),
+    "access_review.keep": _l("A review kept a role"),
+    "admin_grant.confirmed": _l("Confirmed an Admin"),
+    "admin_grant.declined": _l("Did not confirm an Admin"),
+    "district_role.kept": _l("Shaped a role of the district’s own"),
+    "invitation.failed": _l("An invitation to sign in could not be mailed"),
+    "invitation.sent": _l("An invitation to sign in was mailed"),
     "access.left": _l("The roles of somebody who left ended"),
     "account.password_ended": _l("A password ended with a new role; a new one is to be chosen"),
     "account.outside_ended": _l("Signed out by the district’s own sign-in"),
@@ -238,16 +249,19 @@ def changes(told: Told) -> list[tuple[str, str]]:
 
 
 def about(told: Told) -> str:
-    """What else the event tells, in ids and codes."""
+    """What else the event tells: whom it is about, which role, which page, and otherwise ids and codes."""
     known = {
         "list": _("list"),
         "lines": _("rows"),
-        "route": _("page"),
         "batch": _("batch"),
         "family": _("family"),
         "id": _("number"),
     }
-    said = [
+    role, page = told.facts.get("role"), told.facts.get("route") or told.facts.get("page")
+    said = [told.whom] if told.whom else []
+    said += [words(ROLE_WORDS[Role(role)])] if role in set(Role) else []
+    said += [page_name(page)] if page else []
+    said += [
         f"{label} {told.facts[name]}" for name, label in known.items() if told.facts.get(name) is not None
     ]
     return ", ".join(said)

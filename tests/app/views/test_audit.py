@@ -4,7 +4,7 @@ import re
 
 from app.models import Event
 from tests import builders as b
-from tests.browsing import shown
+from tests.browsing import post, send, shown
 from tests.conftest import SignIn
 from workflows.people import Role
 
@@ -32,3 +32,35 @@ def test_every_page_leads_to_its_neighbours_and_to_both_ends(sign_in: SignIn) ->
     assert (second["first"], second["last"]) == ("/history/", "/history/?last=yes")
     assert shown(browser.get(last["newer"])) != shown(browser.get(second["last"]))
     assert re.fullmatch(r"/history/\?after=\d+", second["older"])
+
+
+def test_what_happened_to_somebodys_access_says_whose_which_role_and_where(sign_in: SignIn) -> None:
+    alder, maria = b.a_school("Alder"), b.a_person("Maria Reyes")
+    browser = sign_in(b.a_person("Dana Okafor", roles={Role.district_coordinator: b.the_district()}))
+    send(browser, f"/roles/add?person={maria.id}&school={alder.id}&role=liaison", reason="New this year")
+
+    page = shown(browser.get("/history/?area=access"))
+
+    assert "A role of somebody: given Maria Reyes, Liaison Dana Okafor Alder" in page
+    taken = post(browser, "/history/export", **{"as": "csv"}).text
+    assert '"Maria Reyes, Liaison"' in taken
+
+
+def test_a_refused_page_is_named_in_words(sign_in: SignIn) -> None:
+    sign_in(b.a_person("Tom Reyes")).get("/payroll/")
+    browser = sign_in(b.a_person("Dana Okafor", roles={Role.district_coordinator: b.the_district()}))
+
+    assert "Somebody was refused a page see payroll batches Tom Reyes" in shown(browser.get("/history/"))
+
+
+def test_nobody_is_named_twice_for_what_they_did_to_themselves(sign_in: SignIn) -> None:
+    dana = b.a_person("Dana Okafor", roles={Role.district_coordinator: b.the_district()})
+    facts = {"person_id": dana.id}
+    b.save(
+        Event(district_id=dana.district_id, actor_id=dana.id, kind="account.password_changed", facts=facts)
+    )
+
+    page = shown(sign_in(dana).get("/history/"))
+
+    assert "Changed the own password Dana Okafor" in page
+    assert "Changed the own password Dana Okafor Dana Okafor" not in page

@@ -12,6 +12,19 @@ from app.views.audit_words import AREAS, sentence
 SERVICES = Path(__file__).resolve().parents[3] / "app" / "services"
 OF_DISTRICT = re.compile(r'(?:of_district|_tell_account|_tell)\(\s*(?:run, )?"([a-z_]+\.[a-z_]+)"')
 OF_VISIT = re.compile(r'history\.of_visit\(\s*\w+,\s*"([a-z_]+)"')
+OF_ANSWERS = (
+    # what the code puts together from an answer
+    "access.granted",
+    "access.declined",
+    "access_review.keep",
+    "access_review.end",
+    "admin_grant.confirmed",
+    "admin_grant.declined",
+    "district_role.ended",
+    "district_role.kept",
+    "invitation.failed",
+    "invitation.sent",
+)
 OF_PAYMENT = re.compile(r'history\.of_payment\(\s*\w+,\s*"([a-z_]+)"')
 
 
@@ -38,3 +51,11 @@ def test_every_kind_belongs_to_an_area_of_the_list() -> None:
     starts = tuple(start for _label, kinds_ in AREAS.values() for start in kinds_)
 
     assert {kind for kind in kinds() if not kind.startswith(starts)} == set()
+
+
+def test_an_answer_is_told_apart_from_its_contrary(app: Flask) -> None:
+    with app.test_request_context():
+        said = [sentence(told(kind)) for kind in OF_ANSWERS]
+
+    assert "Something else" not in said
+    assert len(set(said)) == len(said)
