@@ -19,7 +19,7 @@ from app.views.access import me
 from app.views.base import AppModelView
 from app.views.listing import Filter
 from app.views.managing.of_person import preset
-from app.views.managing.words import chosen_role, held_name, role_choices
+from app.views.managing.words import chosen_role, days_of, held_name, place_of, role_choices
 from app.views.narrowing import by_code, by_school
 from app.views.shown import words
 from forms.records import AssignmentForm, EndAssignmentForm
@@ -65,6 +65,7 @@ class AssignmentView(AppModelView):
         Filter("when", _l("When"), lambda: [*WHEN.items()], _when),
     )
     add_form, edit_form = AssignmentForm, EndAssignmentForm
+    edit_template = "managing/end.html"
 
     def query(self) -> Select[Any]:
         """With the person, by whose name the list is searched, and the school."""
@@ -117,6 +118,13 @@ class AssignmentView(AppModelView):
             flash(_("A second Admin confirms; until then nothing changes."), "info")
             return redirect(url_for("AdminGrantView.list"))
         return redirect(url_for("PersonView.show", pk=row.person_id, _anchor="access"))
+
+    def after_edit(self, row: Assignment) -> Response:
+        """Lead back to the person, from whose page a role is ended."""
+        return redirect(url_for("PersonView.show", pk=row.person_id, _anchor="access"))
+
+    def _form(self, form: Any, row: Any, status: int = 200, **values: Any) -> tuple[str, int]:
+        return super()._form(form, row, status, place_of=place_of, days_of=days_of, **values)
 
     def write_change(self, row: Assignment, form: Any) -> None:
         """End the role."""

@@ -102,3 +102,13 @@ def test_nobody_asks_to_approve_for_a_colleague_which_only_a_site_admin_gives(
     assert "Approver for a colleague" not in shown(browser.get(address))
     assert send(browser, address, role="delegate", words="While Pat is away.").status_code == 422
     assert not b.every(AccessRequest)
+
+
+def test_the_page_that_ends_a_role_says_whose_and_leads_back_to_them(
+    keeper: FlaskClient, alder: School
+) -> None:
+    tom = b.a_person("Tom Reyes")
+    held = b.an_assignment(tom, Role.liaison, at=alder)
+
+    assert "Tom Reyes · Liaison · Alder" in shown(keeper.get(f"/roles/{held.id}/edit"))
+    assert send(keeper, f"/roles/{held.id}/edit").headers["Location"].endswith(f"/people/{tom.id}#access")
