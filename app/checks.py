@@ -32,6 +32,8 @@ ROLE = text(
     "SELECT r.rolname AS name, r.rolsuper, r.rolbypassrls, r.rolcreaterole,"
     " (SELECT count(*) FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')"
     "  AND pg_has_role(r.oid, c.relowner, 'MEMBER')) AS owned,"
+    " (SELECT string_agg(m.rolname, ', ' ORDER BY m.rolname) FROM pg_roles m WHERE m.oid <> r.oid"
+    "  AND (m.rolsuper OR m.rolbypassrls OR m.rolcreaterole) AND pg_has_role(r.oid, m.oid, 'MEMBER')) AS becomes,"
     " CAST(current_setting('server_version_num') AS int) / 10000 AS version"
     " FROM pg_roles r WHERE r.rolname = current_user"
 )
@@ -142,6 +144,10 @@ def _of_the_role(setting: str, role: Row[Any]) -> Iterator[Finding]:
     if role.rolcreaterole:
         yield Finding(
             f"The database role {role.name} may make roles, and with them go around row security.", mend
+        )
+    if role.becomes and not role.rolsuper:
+        yield Finding(
+            f"The database role {role.name} may become {role.becomes}, from whom no row is hidden.", mend
         )
     if role.owned and not role.rolsuper:
         yield Finding(f"The database role {role.name} owns tables: row security does not bind it.", mend)

@@ -120,6 +120,19 @@ def test_a_role_that_can_step_around_row_security(
     assert said in wrong_with(sound, database_url=as_role(sound, made_role))
 
 
+@pytest.mark.parametrize("attribute", ["SUPERUSER", "BYPASSRLS", "CREATEROLE"])
+def test_a_role_that_may_become_one_which_steps_around_row_security(
+    sound: config.Settings, own_database: database.Database, made_role: str, attribute: str
+) -> None:
+    mightier, superuser = f"{made_role}_becomes", own_database.superuser
+    superuser.execute(f"CREATE ROLE {mightier} {attribute}")
+    superuser.execute(f"GRANT {mightier} TO {made_role}")
+    try:
+        assert f"may become {mightier}" in wrong_with(sound, database_url=as_role(sound, made_role))
+    finally:
+        superuser.execute(f"DROP ROLE {mightier}")
+
+
 def test_the_owner_of_the_tables_is_no_role_for_the_web(
     sound: config.Settings, own_database: database.Database
 ) -> None:
