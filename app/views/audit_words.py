@@ -256,6 +256,7 @@ def about(told: Told) -> str:
         "batch": _("batch"),
         "family": _("family"),
         "id": _("number"),
+        "row": _("number"),
     }
     role, page = told.facts.get("role"), told.facts.get("route") or told.facts.get("page")
     said = [told.whom] if told.whom else []

@@ -81,10 +81,12 @@ def page_name(page: str) -> str:
 
 
 def _does(page: str) -> str:
-    """The first ability that opens a page, as a sentence's end; nothing for a page that no ability names."""
+    """What a page is first of all for, as a sentence's end; nothing for a page that no ability names.
+
+    Of several abilities that open it the first one counts: those that build on it come later (`abilities.py`).
+    """
     pair = _asks(page)
-    found = sorted((each for each in ABILITIES if pair in each.opens), key=lambda each: len(each.opens))
-    return words(found[0].does) if found else ""
+    return next((words(each.does) for each in ABILITIES if pair in each.opens), "")
 
 
 def _page(endpoint: str) -> str:

@@ -53,6 +53,20 @@ def test_a_refused_page_is_named_in_words(sign_in: SignIn) -> None:
     assert "Somebody was refused a page see payroll batches Tom Reyes" in shown(browser.get("/history/"))
 
 
+def test_a_refused_record_is_named_by_what_its_page_is_first_for_and_its_number(sign_in: SignIn) -> None:
+    tom = sign_in(b.a_person("Tom Reyes", roles={Role.trainer: b.the_district()}))
+    dana = sign_in(b.a_person("Dana Okafor", roles={Role.district_coordinator: b.the_district()}))
+
+    assert tom.get("/students/77").status_code == 403
+    assert dana.get("/students/77").status_code == 404
+
+    page = shown(dana.get("/history/"))
+    assert "Somebody was refused a page see students and visits, number 77 Dana Okafor" in page
+    assert "Somebody was refused a page see students and visits, number 77 Tom Reyes" in page
+    asked = shown(tom.get("/ask-for-access/?page=StudentView.show"))
+    assert "You would like to: see students and visits" in asked
+
+
 def test_nobody_is_named_twice_for_what_they_did_to_themselves(sign_in: SignIn) -> None:
     dana = b.a_person("Dana Okafor", roles={Role.district_coordinator: b.the_district()})
     facts = {"person_id": dana.id}
