@@ -14,7 +14,18 @@ from flask_appbuilder import Model
 from sqlalchemy import ColumnElement, LargeBinary, String, Table, and_, cast, or_, select
 
 from app.extensions import db
-from app.models import DisclosedStudent, Event, Student, StudentFamily, Visit, VisitStudent
+from app.models import (
+    DisclosedStudent,
+    Event,
+    Person,
+    School,
+    SchoolClass,
+    SchoolYear,
+    Student,
+    StudentFamily,
+    Visit,
+    VisitStudent,
+)
 
 What = Literal["family", "student"]
 KEYS = ("family_id", "student_id", "visit_id")
@@ -38,6 +49,12 @@ WITHOUT: Mapping[str, str] = {
     "selection": "a draft forgets whom it was about when they are invited",
     "visit_import": "rows of a spreadsheet go when it is taken over or left",
 }
+NAMED: Mapping[str, type[Model]] = {
+    model.__tablename__: model for model in (Person, School, SchoolClass, SchoolYear, Student)
+}
+"""Whose numbers stand in rows about families: tables whose rows have a name."""
+Names = dict[tuple[str, int], str]
+"""By table and number."""
 SECRET = frozenset({"key_hash", "salt", "look_up"})
 
 
@@ -55,6 +72,30 @@ def everything(what: What, number: int) -> Held:
     ids = _ids(what, number)
     found = {table.name: _rows(table, ids, what) for table in tables()}
     return Held(what, number, {name: rows for name, rows in found.items() if rows})
+
+
+def pointing(table: Table) -> dict[str, str]:
+    """The columns of a table that hold numbers of what has a name, and of which table: by their names or keys."""
+    by_name = {f"{name}_id": name for name in NAMED if f"{name}_id" in table.c}
+    return by_name | {
+        element.parent.name: element.column.table.name
+        for constraint in table.foreign_key_constraints
+        for element in constraint.elements
+        if element.column.name == "id" and element.column.table.name in NAMED
+    }
+
+
+def names_in(held: Held) -> Names:
+    """The names behind the numbers of what is kept, as far as whoever asks may see them."""
+    wanted: dict[str, set[int]] = {}
+    for name, rows in held.tables.items():
+        for column, there in pointing(Model.metadata.tables[name]).items():
+            wanted.setdefault(there, set()).update(row[column] for row in rows if column in row)
+    return {
+        (there, row.id): str(row)
+        for there, numbers in wanted.items()
+        for row in db.session.scalars(select(NAMED[there]).where(NAMED[there].id.in_(numbers)))
+    }
 
 
 def tables() -> Iterator[Table]:

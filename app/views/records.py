@@ -19,16 +19,12 @@ from app.services.errors import NotFound, Refused
 from app.services.family_records import clearing, printing
 from app.services.programme import settings_of
 from app.views.access import has_access, me
-from app.views.audit_words import THINGS
 from app.views.base import Answer, Page
-from app.views.record_words import COLUMNS
+from app.views.record_lines import groups_of
 from app.views.shown import words
 from forms.keeping import RECORD_CLASSES, DisagreementForm, HoldForm, PrintForm, RuleForm
 from forms.letters.held_record import held_record
 from workflows.machine import NotYourRole
-
-PLUMBING = frozenset({"district_id", "version"})
-"""Columns that tell a reader nothing; the JSON file has them."""
 
 
 class RecordView(Page):
@@ -238,32 +234,13 @@ def _as_json(held: Held) -> bytes:
 
 
 def _as_pdf(held: Held) -> bytes:
-    groups = [(_heading(table), [_lines(row) for row in rows]) for table, rows in held.tables.items()]
     lead = _(
         "Everything that the district keeps in Porchlight under this number, table by table. Ask the district to"
         " correct what is wrong; your own words can be kept beside it."
     )
     law = settings_of(me().district_id).privacy_text or ""
     said = "\n".join([lead, *filter(str.strip, law.splitlines())])
-    return held_record(_("Record #%(number)s", number=held.number), said, groups)
-
-
-def _lines(row: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(_label(name), _said(value)) for name, value in row.items() if name not in PLUMBING]
-
-
-def _heading(table: str) -> str:
-    return str(THINGS[table]) if table in THINGS else _label(table)
-
-
-def _label(name: str) -> str:
-    return str(COLUMNS[name]) if name in COLUMNS else name.replace("_", " ").strip().capitalize()
-
-
-def _said(value: object) -> str:
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    return {True: _("Yes"), False: _("No")}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    return held_record(_("Record #%(number)s", number=held.number), said, groups_of(held))
 
 
 VIEWS = [RecordView, RetentionView]

@@ -78,6 +78,11 @@ def dated(value: date) -> str:
     return _by_skeleton(value, "yMMMEd", _language())
 
 
+def dated_moment(moment: datetime) -> str:
+    """A point in time with its year, by the district's clock, for paper."""
+    return f"{dated(moment.astimezone(_zone()).date())}, {clock(moment)}"
+
+
 def _day(value: date, language: str) -> str:
     this_year = datetime.now(UTC).astimezone(_zone()).year
     return _by_skeleton(value, "MMMEd" if value.year == this_year else "yMMMEd", language)

@@ -1,6 +1,7 @@
 """Who looked, who was refused, what left, and what is kept: as people meet it in the browser."""
 
 import json
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -12,8 +13,8 @@ from sqlalchemy import Engine, LargeBinary, text
 
 from app.models import AccessLog, DisclosedStudent, Disclosure, Event, Family, Person, RetentionRule, Student
 from app.reports.held import SECRET, tables
+from app.views.record_lines import PLUMBING
 from app.views.record_words import COLUMNS
-from app.views.records import PLUMBING
 from tests import builders as b
 from tests.browsing import look_for, post, send, shown
 from tests.conftest import SignIn
@@ -148,6 +149,22 @@ def test_everything_kept_is_printed_for_a_family(desk: FlaskClient, family: Fami
     else:
         assert answer.data.startswith(b"%PDF")
     assert "record.printed" in kinds()
+
+
+def test_on_paper_stand_names_days_and_sentences_where_the_database_has_numbers_and_codes(
+    app: Flask, desk: FlaskClient, school: School_
+) -> None:
+    with app.app_context():
+        visit = a_visit("reflected", at=school)
+
+    answer = post(desk, f"/records/families/{visit.family_id}/print", reason="She asked", **{"as": "pdf"})
+
+    paper = " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+    said = " ".join(paper.split())
+    assert f"School: {school.school.name} (#{school.school.id})" in said
+    assert f"{school.pair[0].name} (#{school.pair[0].id})" in said
+    assert "Invited the family." in said
+    assert not re.search(r"\d{4}-\d\d-\d\dT|visit\.invite|[{}]", said)
 
 
 def test_no_column_of_the_database_stands_on_paper() -> None:
