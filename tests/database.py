@@ -116,31 +116,32 @@ def empty(mine: Database) -> None:
 
 KEEP = """
 DO $$ DECLARE held text; filled boolean; BEGIN
-  DROP SCHEMA IF EXISTS kept CASCADE;
-  CREATE SCHEMA kept;
+  FOR held IN SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema() AND relkind = 'r'
+  LOOP EXECUTE format('DROP TABLE pg_temp.%%I', held); END LOOP;
   FOR held IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
     AND pg_relation_size(oid) > 0 AND relname <> ALL (%(kept)s)
   LOOP
     EXECUTE format('SELECT EXISTS (SELECT FROM %%I)', held) INTO filled;
-    IF filled THEN EXECUTE format('CREATE UNLOGGED TABLE kept.%%I AS TABLE public.%%1$I', held); END IF;
+    IF filled THEN EXECUTE format('CREATE TEMP TABLE %%I AS TABLE public.%%I', 'kept_' || held, held); END IF;
   END LOOP;
-  CREATE UNLOGGED TABLE kept.ab_role AS SELECT * FROM ab_role WHERE starts_with(name, 'district_role:');
-  CREATE UNLOGGED TABLE kept.ab_permission_view_role AS
-    SELECT * FROM ab_permission_view_role WHERE role_id IN (SELECT id FROM kept.ab_role);
-  CREATE UNLOGGED TABLE kept."sequences" AS SELECT quote_ident(sequencename)::regclass AS counts, last_value
+  CREATE TEMP TABLE kept_ab_role AS SELECT * FROM ab_role WHERE starts_with(name, 'district_role:');
+  CREATE TEMP TABLE kept_ab_permission_view_role AS
+    SELECT * FROM ab_permission_view_role WHERE role_id IN (SELECT id FROM kept_ab_role);
+  CREATE TEMP TABLE kept AS SELECT quote_ident(sequencename)::regclass AS counts, last_value
     FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
 END $$"""
 PUT_BACK = """
 DO $$ DECLARE held text; columns text; BEGIN
   SET LOCAL session_replication_role = replica;
   FOR held, columns IN SELECT c.relname, string_agg(quote_ident(a.attname), ', ') FROM pg_class c
-    JOIN pg_attribute a ON a.attrelid = quote_ident(c.relname)::regclass AND a.attnum > 0
-      AND NOT a.attisdropped AND a.attgenerated = ''
-    WHERE c.relnamespace = 'kept'::regnamespace AND c.relkind = 'r' AND c.relname <> 'sequences' GROUP BY 1
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+    WHERE c.relnamespace = 'public'::regnamespace AND to_regclass('pg_temp.' || quote_ident('kept_' || c.relname))
+      IS NOT NULL GROUP BY 1
   LOOP
-    EXECUTE format('INSERT INTO public.%I (%s) OVERRIDING SYSTEM VALUE SELECT %2$s FROM kept.%1$I', held, columns);
+    EXECUTE format('INSERT INTO public.%I (%s) OVERRIDING SYSTEM VALUE SELECT %2$s FROM pg_temp.%3$I',
+      held, columns, 'kept_' || held);
   END LOOP;
-  PERFORM setval(counts, last_value) FROM kept."sequences";
+  PERFORM setval(counts, last_value) FROM pg_temp.kept;
 END $$"""
 
 
