@@ -113,6 +113,23 @@ def test_ten_wrong_passwords_lock_the_name_for_fifteen_minutes(client: FlaskClie
     assert attempt(client, PASSWORD).status_code == 302
 
 
+@pytest.mark.prove
+def test_a_thousand_wrong_passwords_open_nothing_though_the_lock_is_waited_out(
+    client: FlaskClient, owner: Engine
+) -> None:
+    maria()
+    wait = text("UPDATE sign_in_failure SET at = at - interval '16 minutes'")
+
+    for number in range(1_000):
+        assert attempt(client, f"{PASSWORD}{number}").status_code == 401
+        if number % 9 == 8:
+            with owner.begin() as connection:
+                connection.execute(wait)
+
+    assert not is_in(client)
+    assert attempt(client, PASSWORD).status_code == 302
+
+
 def test_a_lock_is_for_one_name_only_however_it_is_written(client: FlaskClient) -> None:
     maria()
     an_account(a_person(), username="tom")
