@@ -127,6 +127,7 @@ def test_a_name_is_found_by_keys_alone(enters: Enter, dana: Person) -> None:
     box.press("Enter")
     expect(box).to_have_value("Ben Garza")
     window.page.locator("#role").select_option("educator")
+    window.page.get_by_label("In the whole district").check()
     window.page.get_by_label("Why").fill("New this year")
     window.press("Save")
 
