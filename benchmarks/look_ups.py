@@ -23,10 +23,10 @@ from app.services.actors import Actor
 from benchmarks.data import Size, server_with
 from benchmarks.measuring import clock_of
 from benchmarks.readers import passwords_of, readers_of
+from benchmarks.writing import put
 from config import ROOT, Settings
 
 LATEST = ROOT / "benchmarks" / "look_ups.json"
-DOCUMENT = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- look-ups -->\n", "<!-- end of look-ups -->\n"
 MOST_MS, SLACK, MOST_ROWS = 50, 1.5, 50
 """Of the database's time at the largest size, by what it fails, and rows that a look-up offers at most."""
@@ -51,10 +51,7 @@ def measure(sizes: Sequence[int], rounds: int, *, fresh: bool) -> int:
     found = {visits: _in_a_process(visits, rounds, fresh) for visits in sorted(sizes)}
     LATEST.write_text(json.dumps(found, indent=1) + "\n")
     table = _table(found)
-    before, begin, rest = DOCUMENT.read_text().partition(BEGIN)
-    _old, end, after = rest.partition(END)
-    if begin and end:
-        DOCUMENT.write_text(f"{before}{begin}\n{table}\n{end}{after}")
+    put(table, BEGIN, END)
     print(table)
     largest = found[max(found)]
     return 1 if any(row["ms"] > SLACK * MOST_MS or row["offered"] > MOST_ROWS for row in largest) else 0

@@ -33,7 +33,7 @@ from app.services import clock, districts, roster
 from app.services.actors import actor_of
 from benchmarks import roster_copy
 from benchmarks.roster_waiting import Waits, somebody_writes
-from benchmarks.writing import DOCUMENT
+from benchmarks.writing import put
 from config import settings
 
 STUDENTS, PER_SCHOOL, CLASSES = 500_000, 500, 2
@@ -361,10 +361,7 @@ def goals_of(steps: dict[str, Cost]) -> list[Goal]:
 def _write(students: int, rows: int, steps: dict[str, Cost], goals: list[Goal]) -> None:
     told = {"students": students, "rows": rows, "steps": {name: asdict(cost) for name, cost in steps.items()}}
     LATEST.write_text(json.dumps({**told, "goals": [asdict(goal) for goal in goals]}, indent=1) + "\n")
-    before, begin, rest = DOCUMENT.read_text().partition(BEGIN)
-    _old, end, after = rest.partition(END)
-    if begin and end:
-        DOCUMENT.write_text(f"{before}{begin}\n{_table(students, rows, steps, goals)}\n{end}{after}")
+    put(_table(students, rows, steps, goals), BEGIN, END)
 
 
 def _table(students: int, rows: int, steps: dict[str, Cost], goals: list[Goal]) -> str:

@@ -21,10 +21,10 @@ from app import create_app, embedded, sample
 from benchmarks.data import Size, server_with
 from benchmarks.measuring import Door, clock_of, door_of
 from benchmarks.readers import sign_in
+from benchmarks.writing import put
 from config import ROOT, Settings
 
 LATEST = ROOT / "benchmarks" / "sums.json"
-DOCUMENT = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- sums -->\n", "<!-- end of sums -->\n"
 FIGURES_MOST, DASHBOARD_MOST = 0.05, {"/overview/": 1.5}
 """Times the live aggregate, and times the page's own SQL; `SLACK` times that fails, at the largest size.
@@ -53,10 +53,7 @@ def measure(sizes: Sequence[int], rounds: int, *, fresh: bool) -> int:
     found = {visits: _in_a_process(visits, rounds, fresh) for visits in sorted(sizes)}
     LATEST.write_text(json.dumps(found, indent=1) + "\n")
     table = _table(found)
-    before, begin, rest = DOCUMENT.read_text().partition(BEGIN)
-    _old, end, after = rest.partition(END)
-    if begin and end:
-        DOCUMENT.write_text(f"{before}{begin}\n{table}\n{end}{after}")
+    put(table, BEGIN, END)
     print(table)
     largest = found[max(found)]
     return 1 if any(row["most"] and row["ratio"] > SLACK * row["most"] for row in largest) else 0

@@ -22,10 +22,10 @@ from app import create_app, embedded
 from benchmarks.data import Size, server_with
 from benchmarks.schemas import path_of, plain, schema
 from benchmarks.transition_clients import ROUND, Place, Raced, Taken, alone, bare, begin, raced, ready
+from benchmarks.writing import put
 from config import ROOT, Settings
 
 LATEST = ROOT / "benchmarks" / "transitions.json"
-DOCUMENT = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- transitions -->\n", "<!-- end of transitions -->\n"
 CLIENTS = 8
 SIZE = Size(8_000)
@@ -62,10 +62,7 @@ def measure() -> int:
         found = process.submit(measured).result()
     LATEST.write_text(json.dumps(found, indent=1) + "\n")
     text = _table(found)
-    before, begins, rest = DOCUMENT.read_text().partition(BEGIN)
-    _old, end, after = rest.partition(END)
-    if begins and end:
-        DOCUMENT.write_text(f"{before}{begins}\n{text}\n{end}{after}")
+    put(text, BEGIN, END)
     print(text)
     return 1 if missed(found) else 0
 

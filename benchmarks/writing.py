@@ -36,6 +36,14 @@ def write(sizes: Sizes, rounds: int) -> None:
         DOCUMENT.write_text(_with_table(DOCUMENT.read_text(), sizes, measured["conditions"]))
 
 
+def put(said: str, begin: str, end: str) -> None:
+    """Put a table between its markers in the document; one without them is left alone."""
+    before, found, rest = DOCUMENT.read_text().partition(begin)
+    _old, ends, after = rest.partition(end)
+    if found and ends:
+        DOCUMENT.write_text(f"{before}{begin}\n{said}\n{end}{after}")
+
+
 def table(sizes: Sizes) -> str:
     """The goals, every page of every size, other frameworks, and how the largest compares with the smallest."""
     pages = [part(visits, found) for visits, found in sizes.items() for part in (_side_by_side, _of_size)]

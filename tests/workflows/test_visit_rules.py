@@ -322,54 +322,11 @@ def test_a_family_may_always_say_no_without_a_word():
         assert VISIT.why_not("decline", state, bare, bare.roles) == ()
 
 
-def roles_of(actor: int, **changes: Any) -> frozenset[Role]:
-    return a_visit(actor_id=actor, actor_roles=EDUCATOR, **changes).roles
-
-
-def test_the_facts_show_who_is_on_the_team_and_who_went():
-    assert roles_of(MARIA) == {Role.educator, Role.team, Role.went}
-    assert roles_of(TOM, went=(MARIA,)) == {Role.educator, Role.team}
-    assert roles_of(LI) == {Role.educator}
-
-
-def test_nobody_joins_the_team_by_naming_themselves():
-    newcomer: dict[str, Any] = {"team": (member(LI), member(TOM)), "went": ()}
-
-    assert Role.team in roles_of(LI, **newcomer)
-    assert Role.team not in roles_of(LI, **newcomer, recorded_team=frozenset({MARIA, TOM}))
-    assert Role.team in roles_of(MARIA, **newcomer, recorded_team=frozenset({MARIA, TOM}))
-
-
-def test_facts_about_a_person_need_the_person():
-    with pytest.raises(ValueError, match="need the person"):
-        a_visit(actor_id=None)
-
-
 def test_times_without_a_zone_are_refused_loudly():
     naive = a_visit(started_at=at(20, 17).replace(tzinfo=None))
 
     with pytest.raises(TypeError):
         VISIT.unmet("record_completion", S.scheduled, naive)
-
-
-def test_facts_cannot_change_under_a_rule():
-    facts: VisitFacts = a_visit()
-
-    with pytest.raises(AttributeError):
-        facts.number = 2  # type: ignore[misc]
-
-
-def test_a_district_that_set_nothing_has_the_models_own_rules() -> None:
-    assert Programme() == Programme(
-        notice_hours=24,
-        training="both",
-        reflection="each",
-        usual_minutes_min=20,
-        usual_minutes_max=90,
-        further_visits=False,
-        educator_may_invite=False,
-        proof="none",
-    )
 
 
 def test_what_is_not_known_of_a_visit_stands_in_its_way() -> None:
