@@ -30,10 +30,11 @@ LOCK_ADDRESS_AFTER = 100
 PENDING_MINUTES = 10
 """So long the second step may take."""
 
-PERMISSIONS = text(
-    "SELECT COALESCE(a.district_role_id, own.id), (SELECT array_agg(opened.permission_view_id) FROM ab_role r"
+_OPENED = (
+    "SELECT json_agg(json_build_array(COALESCE(a.district_role_id, own.id),"
+    " (SELECT json_agg(opened.permission_view_id) FROM ab_role r"
     " JOIN ab_permission_view_role opened ON opened.role_id = r.id"
-    " WHERE r.name = COALESCE('district_role:' || COALESCE(a.district_role_id, own.id), a.role))"
+    " WHERE r.name = COALESCE('district_role:' || COALESCE(a.district_role_id, own.id), a.role))))"
     " FROM assignment a"
     " JOIN district d ON d.id = a.district_id JOIN person who ON who.id = a.person_id AND who.active"
     " LEFT JOIN district_role own ON own.district_id = a.district_id AND own.role = a.role AND own.name IS NULL"
@@ -41,6 +42,7 @@ PERMISSIONS = text(
     " AND (a.ends_on IS NULL OR a.ends_on >= (now() AT TIME ZONE d.time_zone)::date)"
 )
 """For each assignment of today: the district's own role that it gives, and the numbers of the pages that are open."""
+PERMISSIONS = text(_OPENED)
 PAGES = text(
     "SELECT pv.id, p.name AS permission, v.name AS view FROM ab_permission_view pv"
     " JOIN ab_permission p ON p.id = pv.permission_id JOIN ab_view_menu v ON v.id = pv.view_menu_id"
@@ -79,7 +81,7 @@ class PorchlightSecurity(SecurityManager):
         if not key or not person_id:
             return None
         identify(db.session, Identity(person_id=int(person_id)))
-        account = _account_of_live_session(db.session(), int(pk), key)
+        account = _account_of_live_session(db.session(), int(pk), key, int(person_id))
         if account is None:
             db.session.rollback()
             identify(db.session, NOBODY)
@@ -126,7 +128,7 @@ def permissions() -> set[tuple[str, str]]:
     if not current_user.is_authenticated:
         return set()
     if "permissions" not in g:
-        held = db.session.execute(PERMISSIONS, {"person": current_user.person_id}).all()
+        held = _opened_to(current_user.person_id)
         pages = _pages({number for _own, numbers in held for number in numbers or ()})
         opened = [
             (own, pages[number]) for own, numbers in held for number in numbers or () if number in pages
@@ -135,6 +137,14 @@ def permissions() -> set[tuple[str, str]]:
         g.opened_by = {(*page, own) for own, page in opened if own is not None}
     found: set[tuple[str, str]] = g.permissions
     return found
+
+
+def _opened_to(person_id: int) -> list[tuple[int | None, list[int] | None]]:
+    """What `load_user` has read beside the session; asked for when somebody signed in only now."""
+    person, opened = g.pop("opened", (None, None))
+    if person != person_id:
+        opened = db.session.scalar(PERMISSIONS, {"person": person_id})
+    return opened or []
 
 
 def _pages(wanted: set[int]) -> Mapping[int, tuple[str, str]]:
@@ -247,15 +257,16 @@ def _end(key: str) -> bool:
     return bool(ended.rowcount)
 
 
-def _account_of_live_session(plain: Session, account_id: int, key: str) -> Account | None:
+def _account_of_live_session(plain: Session, account_id: int, key: str, person_id: int) -> Account | None:
     now = datetime.now(UTC)
     idle = timedelta(minutes=current_app.config["SESSION_IDLE_MINUTES"])
     absolute = timedelta(hours=current_app.config["SESSION_HOURS"])
     asked = {"account": account_id, "key_hash": hashed(key), "seen": now - idle, "started": now - absolute}
-    row = plain.execute(_live_session(), asked).one_or_none()
+    row = plain.execute(_live_session(), {**asked, "person": person_id}).one_or_none()
     if row is None:
         return None
-    account, session_id, seen_at = row
+    account, session_id, seen_at, opened = row
+    g.opened = person_id, opened
     if seen_at < now - timedelta(minutes=1):
         plain.execute(update(UserSession).where(UserSession.id == session_id).values(seen_at=now))
         plain.commit()  # The time of the last request is kept even when the page only reads.
@@ -264,10 +275,10 @@ def _account_of_live_session(plain: Session, account_id: int, key: str) -> Accou
 
 
 @cache
-def _live_session() -> Select[Account, int, datetime]:
+def _live_session() -> Select[Any]:
     """Every request asks this: it is put together once."""
     return (
-        select(Account, UserSession.id, UserSession.seen_at)
+        select(Account, UserSession.id, UserSession.seen_at, text(f"({_OPENED})"))
         .join(UserSession, UserSession.account_id == Account.id)
         .where(Account.id == bindparam("account"), Account.active)
         .where(UserSession.key_hash == bindparam("key_hash"))

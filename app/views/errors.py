@@ -171,15 +171,14 @@ def _tell(code: int) -> None:
     row = next((value for value in (request.view_args or {}).values() if isinstance(value, int)), None)
     if code not in (403, 404) or (code == 404 and row is None) or not current_user.is_authenticated:
         return
-    person_id = current_user.person_id
-    if (
-        "closed" in g
-    ):  # Nothing has begun yet: what stands around the page is read before the account is forgotten.
-        frame()
-        db.session.expunge(current_user._get_current_object())
-    db.session.rollback()
+    account, person_id = current_user._get_current_object(), current_user.person_id
+    if account in db.session:
+        db.session.expunge(account)  # Whose page it is stays known when the transaction is over.
+    if "closed" not in g:  # Somewhere behind an open door: what was begun there is undone.
+        db.session.rollback()
     if only_reads(db.session):
         return
+    frame()  # In the transaction of what is told.
     refusing.refused(person_id, request.endpoint or "", code, row)
 
 
