@@ -275,7 +275,7 @@ def _account_of_live_session(plain: Session, account_id: int, key: str, person_i
 
 
 @cache
-def _live_session() -> Select[Any]:
+def _live_session() -> Select[Account, int, datetime, Any]:
     """Every request asks this: it is put together once."""
     return (
         select(Account, UserSession.id, UserSession.seen_at, text(f"({_OPENED})"))
