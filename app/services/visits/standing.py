@@ -22,7 +22,7 @@ def why_not(visit: Visit, *, by: Actor, found: Found | None = None) -> dict[str,
 
 def actions_of(visit: Visit, *, by: Actor) -> frozenset[str]:
     """The actions that the person's roles allow from here, whatever else stands in their way; nothing is looked up."""
-    facts = facts_of(visit, by=by, found=NOTHING_FOUND)
+    facts = _as_planned(facts_of(visit, by=by, found=NOTHING_FOUND))
     return frozenset(row.action for row in VISIT.actions_from(facts.state, facts.roles))
 
 

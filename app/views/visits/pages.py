@@ -18,6 +18,7 @@ from app.services.errors import Changed, NotFound, Refused
 from app.services.letters import may_make_letters
 from app.services.visits import Words, WrittenMeanwhile, why_not
 from app.services.visits.facts import found_in
+from app.services.visits.standing import actions_of
 from app.views.access import has_access, me
 from app.views.answers.beside import beside
 from app.views.base import Answer
@@ -27,8 +28,9 @@ from app.views.home_languages import name_of
 from app.views.letter_words import kind_name
 from app.views.mail import beside as beside_mail
 from app.views.promises import beside as promises_beside
-from app.views.shown import refusal, words
+from app.views.shown import refusal
 from app.views.visits.around import asked_beside, look_ahead
+from app.views.visits.at_fields import put_at_fields
 from app.views.visits.finding import VisitList
 from app.views.visits.offers import Offer, Offers, Reasons, offers_of
 from app.views.visits.pack import may_read_pack
@@ -92,11 +94,12 @@ class VisitView(VisitList):
             said = step.run(pk, form, me())
         except NotFound:
             abort(404)
-        except NotYourRole:
-            abort(403)
-        except TransitionRefused as refused:
-            sentences = tuple(reason.text(words) for reason in refused.reasons)
-            return self._page(_seen(pk), Tried(step.action, form, sentences, _("Not yet"))), 409
+        except (NotYourRole, TransitionRefused) as refused:
+            seen = _seen(pk)
+            if isinstance(refused, NotYourRole) and step.action not in actions_of(seen.visit, by=me()):
+                abort(403)  # Else it is theirs, but for what was typed, such as that they did not go.
+            sentences = put_at_fields(form, step.answers, refused.reasons)
+            return self._page(seen, Tried(step.action, form, sentences, _("Not yet"))), 409
         except Refused as refused:
             sentences = (refusal(refused),)
             return self._page(_seen(pk), Tried(step.action, form, sentences, _("Not yet"))), 422

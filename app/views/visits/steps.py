@@ -1,7 +1,7 @@
 """Each step of the workflow as a page offers it: its form, what it can answer, and the service that takes it."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,50 +12,24 @@ from app.services import visits
 from app.services.actors import Actor
 from app.views.home_languages import name_of
 from app.views.shown import day, words
+from app.views.visits.at_fields import ASK_AGAIN, REASON, RECORD, TEAM, TIME, TIME_AND_TEAM, Answers
 from app.views.visits.times import chosen_team, offer_times, places_of
 from forms import visits as forms
 from forms.reflections import FirstReflectionForm, LaterReflectionForm
 from forms.visit_door import DoorForm
 from workflows.visit import VISIT, VisitState
 
-TIME_AND_TEAM = frozenset(
-    {
-        "start_and_end_are_planned",
-        "agreed_in_advance",
-        "two_educators_go",
-        "at_most_four_go",
-        "team_is_trained",
-        "nobody_is_in_two_places",
-    }
-)
-TIME = TIME_AND_TEAM - {"two_educators_go", "at_most_four_go"}
-TEAM = TIME_AND_TEAM - {"start_and_end_are_planned", "agreed_in_advance"}
-RECORD = frozenset(
-    {
-        "who_went_is_recorded",
-        "at_most_four_went",
-        "start_and_end_are_recorded",
-        "visit_is_over",
-        "lasts_twelve_hours_at_most",
-        "unusual_length_is_explained",
-        "one_alone_is_explained",
-        "signed_slip_is_noted",
-        "note_of_the_visit_is_there",
-    }
-)
-REASON = frozenset({"reason_given"})
-
 Run = Callable[[int, Any, Actor], str]
 
 
 @dataclass(frozen=True)
 class Step:
-    """`action`: as the workflow says it. `answers`: the rules whose facts the form itself asks for."""
+    """`action`: as the workflow says it."""
 
     action: str
     form: type[forms.StepForm]
     run: Run
-    answers: frozenset[str] = frozenset()
+    answers: Answers = field(default_factory=dict)
     kind: str = "quiet"
 
     @property
@@ -258,14 +232,14 @@ def _cancel(visit_id: int, form: forms.ReasonForm, by: Actor) -> str:
 # fmt: off
 STEPS = {step.action: step for step in (
     Step("answer_yes",        forms.AnswerYesForm,       _answer_yes),
-    Step("answer_later",      forms.AnswerLaterForm,     _answer_later,      frozenset({"day_to_ask_again_is_set"})),
+    Step("answer_later",      forms.AnswerLaterForm,     _answer_later,      ASK_AGAIN),
     Step("note_attempt",      forms.NoteAttemptForm,     _note_attempt),
     Step("schedule",          forms.ScheduleForm,        _schedule,          TIME_AND_TEAM),
     Step("check_in",          DoorForm,            _check_in),
     Step("check_out",         DoorForm,            _check_out),
     Step("record_completion", forms.CompletionForm,      _record_completion, RECORD),
     Step("write_reflection",  FirstReflectionForm, _write_reflection),
-    Step("reschedule",        forms.RescheduleForm,      _reschedule,        TIME | {"address_is_verified"}),
+    Step("reschedule",        forms.RescheduleForm,      _reschedule,        TIME),
     Step("change_team",       forms.ChangeTeamForm,      _change_team,       TEAM),
     Step("another_day",       forms.ButtonForm,          _another_day),
     Step("no_one_home",       forms.NoOneHomeForm,       _no_one_home),
