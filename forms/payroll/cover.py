@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from forms.letters.languages import SOURCE, long_date
+from forms.letters.languages import SOURCE, clock_time, long_date
 from forms.letters.list_sheet import AIR, LEFT, RIGHT, ListSheet, side_by_side
 
 WORDS = (LEFT, 190.0, RIGHT)
@@ -64,7 +64,7 @@ def money(amount: Decimal) -> str:
 def _facts(facts: Cover) -> list[tuple[str, str]]:
     period = f"{long_date(facts.first, SOURCE)} to {long_date(facts.last, SOURCE)}"
     count, head = facts.chain
-    made = f"{long_date(facts.made.date(), SOURCE)}, {facts.made:%H:%M}, by {facts.made_by}"
+    made = f"{long_date(facts.made.date(), SOURCE)}, {clock_time(facts.made, SOURCE)}, by {facts.made_by}"
     return [
         ("Days of work", period),
         ("Payments", f"{facts.payments:,} in {facts.lines:,} lines"),

@@ -1,5 +1,6 @@
 """What a batch would hold, by days, fund and profile; what stays out, with what to do."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -162,6 +163,16 @@ def test_a_file_that_payroll_never_read_says_so_before_and_on_its_cover(office: 
     assert "Payroll has not read such a file yet" in str(seen.warnings[0])
     assert "not verified" in words_on(payroll.cover_of(batch.id).content)
     assert look(office).warnings == ()
+
+
+def test_a_cover_says_the_time_as_every_page_does(office: Office) -> None:
+    office.approved()
+    batch = office.batch()
+
+    acting(office.ana)
+    assert re.search(
+        r"Made [A-Z]\w+ \d+, \d{4}, \d+:\d\d [AP]M, by", words_on(payroll.cover_of(batch.id).content)
+    )
 
 
 def words_on(pdf: bytes) -> str:
