@@ -126,7 +126,7 @@ def approver_was_not_named_by_a_visitor(payment: PaymentFacts) -> bool:
     return not payment.approves_only_for_a_visitor
 
 
-@rule(N_("The fund is too low, so the payment stays due; ask the district coordinator to add money."))
+@rule(N_("The fund is too low, so the payment stays due until the district coordinator adds money."))
 def fund_has_money(payment: PaymentFacts) -> bool:
     """Spending exactly 100 % of a fund is not over. Where a cap stands in the way, that is said instead."""
     enough = payment.fund_left is not None and payment.amount <= payment.fund_left
@@ -135,8 +135,8 @@ def fund_has_money(payment: PaymentFacts) -> bool:
 
 @rule(
     N_(
-        "This person has had the most that the fund pays one person, so the payment stays due; ask the district"
-        " coordinator for another fund."
+        "This person has had the most that the fund pays one person, so the payment stays due until the district"
+        " coordinator adds another fund."
     )
 )
 def person_is_below_the_funds_cap(payment: PaymentFacts) -> bool:

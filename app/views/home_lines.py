@@ -85,7 +85,8 @@ def _shortages(found: Money) -> list[Line | None]:
     lines: list[Line | None] = []
     if found.short_funds:
         what = ngettext("%(num)d fund is short", "%(num)d funds are short", found.short_funds)
-        lines.append(_money_line(what, _("more is promised than it holds"), _("Open"), "FundView.list"))
+        why = ngettext("more is promised than it holds", "more is promised than they hold", found.short_funds)
+        lines.append(_money_line(what, why, _("Open"), "FundView.list"))
     if found.without_rate:
         what = ngettext(
             "%(num)d group of people has no rate", "%(num)d groups of people have no rate", found.without_rate

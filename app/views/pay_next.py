@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from app.reports.payments import Line
+from app.services.payments.again import WAITING
 from app.views.shown import day
 
 
@@ -20,7 +21,17 @@ def next_words(line: Line, *, mine: bool = False) -> str:
         return _("It takes money back with the next payroll batch.")
     if line.state == "paid" and line.paid_on:
         return _("Paid on %(day)s.", day=day(line.paid_on))
+    if line.state == "not_payable" and line.why.get("rule") in WAITING:
+        return _missing()[line.why["rule"]]
     return _next()[line.state]
+
+
+def _missing() -> dict[str, str]:
+    """What earned pay waits for: it is made anew as soon as that is there."""
+    return {
+        "no_rate": _("Next: the district adds a rate; then it is worked out."),
+        "no_class": _("Next: the district notes the employee class; then it is worked out."),
+    }
 
 
 def _next() -> dict[str, str]:

@@ -19,7 +19,7 @@ from workflows.people import Role
 
 pytestmark = pytest.mark.usefixtures("session")
 
-NO_MONEY = "The fund is too low, so the payment stays due; ask the district coordinator to add money."
+NO_MONEY = "The fund is too low, so the payment stays due until the district coordinator adds money."
 OWN_VISIT = "You were part of this visit; ask another approver to decide about its pay."
 
 

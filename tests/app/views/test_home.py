@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from flask.testing import FlaskClient
 
 from app.models import District, Payment, Person, SchoolYear, Visit, VisitStudent
 from app.services import payments, payroll, visits
-from tests import builders
+from tests import builders, money
 from tests.browsing import post, shown
 from tests.counting import statements
 from tests.visiting import School_, a_staffed_school, a_visit, acting, yesterday_at
@@ -145,6 +146,23 @@ def test_payroll_and_the_coordinator_hear_of_money(alder: Place, sign_in: SignIn
 
     assert "Pay 1 approved payment together $60.00" in shown(sign_in(payroll).get("/"))
     assert "1 payment waits for approval for more than a week" in shown(sign_in(coordinator).get("/"))
+
+
+@pytest.mark.parametrize(
+    ("short", "line"),
+    [
+        (1, "1 fund is short more is promised than it holds"),
+        (2, "2 funds are short more is promised than they hold"),
+    ],
+)
+def test_the_coordinator_hears_of_funds_that_hold_less_than_is_promised(
+    alder: Place, sign_in: SignIn, short: int, line: str
+) -> None:
+    coordinator = builders.a_person(roles={Role.district_coordinator: the_district()})
+    for _ in range(short):
+        money.a_fund("10.00", committed=Decimal("10.01"))
+
+    assert line in shown(sign_in(coordinator).get("/"))
 
 
 def test_a_coordinator_is_asked_about_each_payment_that_payroll_wants_back(

@@ -40,7 +40,19 @@ def test_pay_that_is_not_payable_says_which_rule_and_why(alder: Place, sign_in: 
 
     assert "not payable" in words
     assert "Employee class: Payroll does not know this person's employee class yet." in words
+    assert "Next: the district notes the employee class; then it is worked out." in words
+    assert "Nothing comes" not in words
     assert "Give up this pay" not in words
+
+
+def test_pay_that_waits_for_a_rate_is_not_said_to_be_lost(alder: Place, sign_in: SignIn) -> None:
+    clerk = builders.a_person(roles={Role.educator: alder.school.school}, employee_class="classified")
+    alder.reflected(by=[alder.school.pair[0], builders.trained(clerk)])
+
+    words = shown(sign_in(clerk).get("/my-pay/"))
+
+    assert "Next: the district adds a rate; then it is worked out." in words
+    assert "Nothing comes" not in words
 
 
 def test_giving_pay_up_asks_once_and_then_does_it(alder: Place, sign_in: SignIn) -> None:
