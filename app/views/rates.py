@@ -117,8 +117,9 @@ class RateView(AppModelView):
         rates.change(row, form.values(), version=version_of(form), by=me())
 
     def title_of(self, row: Rate) -> str:
-        """Whom it is for and how much: *Certificated · $60.00*."""
-        return f"{whom(row.employee_class, row.exempt)} · {money(row.amount)}"
+        """Whom it is for, what for and how much: *Certificated · A visit · $60.00*."""
+        activity = words(dict(ACTIVITIES)[row.activity])
+        return f"{whom(row.employee_class, row.exempt)} · {activity} · {money(row.amount)}"
 
     def more(self, row: Rate) -> dict[str, Any]:
         """How many payments were worked out with it."""

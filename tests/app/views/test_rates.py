@@ -89,6 +89,7 @@ def test_a_rate_that_nothing_was_paid_with_is_changed_and_removed(office: FlaskC
     send(office, f"/rates/{rate.id}/edit", amount="61.00")
     assert builders.reload(rate).amount == Decimal("61.00")
 
+    assert "Remove Certificated · A visit · $61.00?" in shown(office.get(f"/rates/{rate.id}/delete"))
     send(office, f"/rates/{rate.id}/delete")
     assert builders.every(Rate) == []
 
