@@ -29,7 +29,10 @@ STATES = ("exported", "paid", "rejected")
 
 @dataclass(frozen=True)
 class Batch:
-    """A payroll batch as a row; money in US dollars. `states`: how many of its payments stand where."""
+    """A payroll batch as a row; money in US dollars. `states`: how many of its payments stand where.
+
+    `sums`: what they come to.
+    """
 
     id: int
     made_on: datetime
@@ -50,6 +53,7 @@ class Batch:
     paid_on: date | None
     paid_by: str | None
     states: Mapping[str, int] = field(default_factory=dict)
+    sums: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -180,16 +184,17 @@ def funds(district_id: int) -> list[tuple[str, str]]:
     return [(str(row.id), row.name) for row in rows]
 
 
-def _states(batch_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+def _states(batch_ids: Sequence[int]) -> dict[int, dict[str, tuple[int, Decimal]]]:
+    """How many payments of each batch stand where, and what they come to."""
     rows = db.session.execute(
-        select(Payment.batch_id, Payment.state, func.count(Payment.id))
+        select(Payment.batch_id, Payment.state, func.count(Payment.id), func.sum(Payment.amount))
         .where(Payment.batch_id.in_(batch_ids))
         .group_by(Payment.batch_id, Payment.state)
     )
-    found: dict[int, dict[str, int]] = {}
-    for batch_id, state, count in rows:
+    found: dict[int, dict[str, tuple[int, Decimal]]] = {}
+    for batch_id, state, count, amount in rows:
         if batch_id is not None:
-            found.setdefault(batch_id, {})[state] = count
+            found.setdefault(batch_id, {})[state] = count, amount
     return found
 
 
@@ -209,8 +214,9 @@ def _batches() -> Select[Any]:
     )
 
 
-def _batch(row: Any, states: Mapping[int, Mapping[str, int]]) -> Batch:
+def _batch(row: Any, states: Mapping[int, Mapping[str, tuple[int, Decimal]]]) -> Batch:
     kept = row.PayrollBatch
+    its = states.get(kept.id, {})
     return Batch(
         id=kept.id,
         made_on=kept.created_at,
@@ -228,7 +234,8 @@ def _batch(row: Any, states: Mapping[int, Mapping[str, int]]) -> Batch:
         chain=None if kept.chain_head is None else (kept.chain_count or 0, kept.chain_head),
         paid_on=kept.paid_on,
         paid_by=row.paid_by,
-        states=states.get(kept.id, {}),
+        states={state: count for state, (count, _amount) in its.items()},
+        sums={state: amount for state, (_count, amount) in its.items()},
     )
 
 

@@ -116,8 +116,10 @@ def test_ticked_lines_are_paid_or_rejected(office: Office, batch: PayrollBatch, 
 
     assert [each.status_code for each in (none, paid, silent, rejected)] == [409, 303, 422, 303]
     assert "Choose at least one line" in shown(none)
+    assert "Rejected:" not in shown(none)
     assert states() == ["paid", "rejected", "due"]
     assert "No bank account" in shown(browser.get(f"/payroll/{batch.id}?state=rejected"))
+    assert "Paid: $60.00. Rejected: $60.00." in shown(browser.get(f"/payroll/{batch.id}"))
 
 
 def test_a_confirmation_file_is_looked_through_and_taken_over(
