@@ -38,6 +38,10 @@ class Told:
     whom: str | None = None
 
 
+PLACE = func.coalesce(Event.school_id, Event.facts["school_id"].as_integer())
+"""The school that an event is about; those about a role or a setting hold it among their facts."""
+
+
 def page(
     *,
     only: Only = (),
@@ -85,7 +89,6 @@ def _events() -> Select[Any]:
     whom = select(func.concat_ws(" ", about.given_name, about.family_name)).where(
         about.id == number, about.id.is_distinct_from(Event.actor_id)
     )
-    place = func.coalesce(Event.school_id, Event.facts["school_id"].as_integer())
     return (
         select(
             Event,
@@ -96,7 +99,7 @@ def _events() -> Select[Any]:
             whom.scalar_subquery(),
         )
         .outerjoin(Person, Person.id == Event.actor_id)
-        .outerjoin(School, School.id == place)
+        .outerjoin(School, School.id == PLACE)
         .outerjoin(EventDetail, EventDetail.mark == Event.facts["detail"].as_string())
     )
 

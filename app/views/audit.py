@@ -46,7 +46,7 @@ def _of_area(code: str) -> Any:
 FILTERS = (
     Filter("area", _l("About"), lambda: [(code, said) for code, (said, _kinds) in AREAS.items()], _of_area),
     Filter("days", _l("When"), lambda: list(DAYS.items()), _since),
-    by_school(Event.school_id),
+    by_school(audit.PLACE),
 )
 
 

@@ -90,7 +90,16 @@ class AccessReviewView(Page):
     def export(self, pk: int) -> FlaskResponse:
         """The review as a file."""
         _review(pk)
-        headings = (_("Who"), _("Role"), _("From"), _("Until"), _("Answer"), _("By whom"), _("When"))
+        headings = (
+            _("Who"),
+            _("Role"),
+            _("Where"),
+            _("From"),
+            _("Until"),
+            _("Answer"),
+            _("By whom"),
+            _("When"),
+        )
         return as_file(
             "access-review", headings, _rows(access.reviews.lines_of(pk)), filters={"review": str(pk)}
         )
@@ -155,7 +164,16 @@ def _rows(lines: Sequence[AccessReviewLine]) -> Iterator[tuple]:
         row = line.assignment
         answer = {"keep": _("keep"), "end": _("end"), None: ""}[line.answer]
         who = access.reviews.name_of(line.answered_by)
-        yield str(line.person), held_name(row), row.starts_on, row.ends_on, answer, who, line.answered_at
+        yield (
+            str(line.person),
+            held_name(row),
+            place_of(row),
+            row.starts_on,
+            row.ends_on,
+            answer,
+            who,
+            line.answered_at,
+        )
 
 
 def _line(line: AccessReviewLine) -> Line:

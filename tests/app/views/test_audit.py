@@ -44,6 +44,9 @@ def test_what_happened_to_somebodys_access_says_whose_which_role_and_where(sign_
     assert "A role of somebody: given Maria Reyes, Liaison Dana Okafor Alder" in page
     taken = post(browser, "/history/export", **{"as": "csv"}).text
     assert '"Maria Reyes, Liaison"' in taken
+    birch = b.a_school("Birch")
+    assert "Maria Reyes, Liaison" in shown(browser.get(f"/history/?school={alder.id}"))
+    assert "Maria Reyes, Liaison" not in shown(browser.get(f"/history/?school={birch.id}"))
 
 
 def test_a_refused_page_is_named_in_words(sign_in: SignIn) -> None:

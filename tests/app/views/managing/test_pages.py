@@ -309,6 +309,7 @@ def test_a_review_is_taken_along_and_that_is_kept(keeper: FlaskClient) -> None:
     paper = post(keeper, f"/access/reviews/{review.id}.pdf")
 
     assert (file.mimetype, paper.data[:5]) == ("text/csv", b"%PDF-")
+    assert "Zoë Zimmer,Reading partner,Alder," in file.get_data(as_text=True)
     assert "Reading partner (1)" in "".join(
         page.extract_text() for page in PdfReader(BytesIO(paper.data)).pages
     )
