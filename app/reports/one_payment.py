@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from app.extensions import db
 from app.models import Event, Fund, PayContact, Payment, PaymentReversal, Person
@@ -83,6 +83,18 @@ class OnePayment:
     takes_back: int | None
     taken_back_by: int | None
     steps: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
+
+
+def made_anew(payment_id: int) -> int | None:
+    """The payment that came in place of one which was withdrawn to be worked out anew; None for any other."""
+    old, new = aliased(Payment), aliased(Payment)
+    its_work = or_(new.visit_id == old.visit_id, new.other_work_id == old.other_work_id)
+    query = (
+        select(new.id)
+        .join(old, and_(its_work, new.person_id == old.person_id, new.kind == old.kind, new.id > old.id))
+        .where(old.id == payment_id, old.withdrawn, ~new.withdrawn)
+    )
+    return db.session.scalar(query.order_by(new.id).limit(1))
 
 
 def one_payment(payment_id: int, actor: Actor) -> OnePayment | None:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from app.reports.one_payment import OnePayment, one_payment
+from app.reports.one_payment import OnePayment, made_anew, one_payment
 from app.services import payments
 from app.services.errors import NotFound
 from app.views.access import has_access, me
@@ -53,7 +53,7 @@ class OnePaymentView(Page):
     @expose(f"/{ONE}")
     @has_access
     def show(self, pk: int) -> Answer:
-        """The payment."""
+        """The payment, or the one that came in its place: news may still lead to the one that was withdrawn."""
         return self._page(pk)
 
     @expose(f"/{ONE}/mend", methods=("POST",))
@@ -131,7 +131,8 @@ class OnePaymentView(Page):
     def _page(self, pk: int, tried: str = "", form: Any = None, reasons: object = ()) -> str:
         seen = one_payment(pk, me())
         if seen is None:
-            abort(404)
+            anew = made_anew(pk)
+            abort(404 if anew is None else redirect(url_for(".show", pk=anew)))
         return self.render_template(
             "payments/show.html",
             seen=seen,

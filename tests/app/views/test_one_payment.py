@@ -8,7 +8,8 @@ from flask import Flask
 
 from app.models import District, PayContact, Payment, Person
 from app.services import payments, payroll
-from tests import builders
+from app.services.payments.again import look_again
+from tests import builders, money
 from tests.browsing import fields_of, post, shown
 from tests.conftest import SignIn
 from tests.visiting import School_, a_staffed_school, a_visit, acting
@@ -69,6 +70,20 @@ def test_nobody_elses_payment_is_there(alder: Place, sign_in: SignIn) -> None:
     due = alder.due()
 
     assert sign_in(alder.school.pair[1]).get(f"/payments/{due.id}").status_code == 404
+
+
+def test_a_payment_that_was_made_anew_leads_to_the_one_in_its_place(alder: Place, sign_in: SignIn) -> None:
+    clerk = builders.a_person(roles={Role.educator: alder.school.school}, employee_class="classified")
+    with alder.app.app_context():
+        a_visit("reflected", at=alder.school, by=[alder.tom, builders.trained(clerk)])
+    (old,) = builders.every(Payment, person_id=clerk.id)
+    money.a_rate("20.00", employee_class="classified")
+    with alder.app.app_context():
+        assert look_again(old.district_id) == 1
+
+    (new,) = builders.every(Payment, person_id=clerk.id, withdrawn=False)
+    assert sign_in(clerk).get(f"/payments/{old.id}").location == f"/payments/{new.id}"
+    assert sign_in(alder.tom).get(f"/payments/{old.id}").status_code == 404
 
 
 def test_sent_back_with_a_question_and_answered(alder: Place, sign_in: SignIn) -> None:
