@@ -37,6 +37,16 @@ def forecast_words(found: Forecast | None, fund: Fund) -> str:
     )
 
 
+def used_up_words(fund: Fund, today: date) -> str:
+    """Whether an open fund has nothing left to promise, and what follows; empty while it has, or is unused."""
+    used = fund.spent + fund.committed
+    if today > fund.ends_on or not used or used < fund.allocated:
+        return ""
+    return _(
+        "It is promised or spent to the last. Payments that it cannot pay stay due until there is more money."
+    )
+
+
 def use_options() -> Sequence[tuple[str, str]]:
     """What may be paid, to choose from."""
     return [(code, words(said)) for code, said in USES]

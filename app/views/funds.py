@@ -16,7 +16,14 @@ from app.services.errors import NotFound, Refused
 from app.views import finding
 from app.views.access import has_access, me
 from app.views.base import Answer, AppModelView, version_of
-from app.views.fund_words import SOURCE_WORDS, forecast_words, month_rows, use_options, uses_words
+from app.views.fund_words import (
+    SOURCE_WORDS,
+    forecast_words,
+    month_rows,
+    use_options,
+    used_up_words,
+    uses_words,
+)
 from app.views.listing import Filter
 from app.views.narrowing import by_code, by_school
 from app.views.shown import money, refusal
@@ -129,10 +136,11 @@ class FundView(AppModelView):
 
     def more(self, row: Fund) -> dict[str, Any]:
         """How it is used by month and school, how long it lasts, and what moved."""
-        found = reports.forecast_of(row, clock.today(row.district_id))
+        today = clock.today(row.district_id)
         siblings = reports.allocations_of(row.grant_id) if row.grant_id else [row]
         return {
-            "forecast": forecast_words(found, row),
+            "forecast": forecast_words(reports.forecast_of(row, today), row),
+            "used_up": used_up_words(row, today),
             "months": month_rows(reports.spending(me(), by="month", fund_id=row.id).rows),
             "schools": [
                 (each, each.label) for each in reports.spending(me(), by="school", fund_id=row.id).rows

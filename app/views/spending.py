@@ -9,13 +9,14 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.models import Fund
 from app.reports import funds as report
 from app.reports.funds import Row, Spending
 from app.services import clock
 from app.views.access import has_access, me
 from app.views.base import Answer, Page
 from app.views.exports import as_file
-from app.views.fund_words import forecast_words, month_words
+from app.views.fund_words import forecast_words, month_words, used_up_words
 from app.views.listing import Asked, Filter, Options, asked_for
 from app.views.narrowing import SCHOOL
 
@@ -39,7 +40,7 @@ class SpendingView(Page):
             return redirect(asked.address(), 303)
         found, by = _found(asked), _by()
         today = clock.today(me().district_id)
-        told = [(fund.name, forecast_words(report.forecast_of(fund, today), fund)) for fund in found.funds]
+        told = [(fund.name, _lasts(fund, today)) for fund in found.funds]
         return self.render_template(
             "money/spending.html",
             asked=asked,
@@ -109,6 +110,10 @@ def _found(asked: Asked) -> Spending:
         school_id=int(chosen["school"]) if "school" in chosen else None,
         month=month,
     )
+
+
+def _lasts(fund: Fund, today: date) -> str:
+    return used_up_words(fund, today) or forecast_words(report.forecast_of(fund, today), fund)
 
 
 def _label(row: Row, by: str) -> str:

@@ -150,6 +150,19 @@ def test_whose_numbers_stand_beside_each_other_is_said_where_other_schools_use_t
     assert "Other schools use it, too." not in of_all
 
 
+def test_spending_says_which_funds_are_used_up(app: Flask, ana: Person, sign_in: SignIn) -> None:
+    with app.app_context():
+        money.a_fund("10.00", name="Lantern gift", spent=Decimal("4.00"), committed=Decimal("6.00"))
+        money.a_fund(
+            "10.00", name="Old gift", spent=Decimal("10.00"), ends_on=builders.today() - timedelta(days=1)
+        )
+
+    page = shown(sign_in(ana).get("/spending/"))
+
+    assert "Lantern gift : It is promised or spent to the last." in page
+    assert "Old gift :" not in page
+
+
 def test_spending_leaves_as_a_file(app: Flask, school: School_, ana: Person, sign_in: SignIn) -> None:
     some_spending(app, school)
     builders.change(builders.every(Fund)[0], name="=1+1")
