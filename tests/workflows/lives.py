@@ -37,7 +37,7 @@ FIVE = (MARIA, TOM, LI, ANA, BEN)
 VISIT_CHANGES: dict[str, tuple[Any, ...]] = {
     "actor_id": (MARIA, TOM, PAYCLERK),
     "address_verified": (False,),
-    "agreed_at": (None, at(19, 17), at(19, 17, 1)),
+    "agreed_at": (None, at(19, 17), at(19, 17, 1), at(20, 17), at(20, 17, 1)),
     "alone_reason": (" ", "Tom is ill."),
     "answer": ("none", "later"),
     "ask_again_on": (None, date(2026, 9, 21)),

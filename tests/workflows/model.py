@@ -78,6 +78,7 @@ VISIT_BARS: Bars = {
     "corrector_is_not_on_the_visit": lambda v: (
         v.actor_id in [*v.went, *v.recorded_team, *(member.person_id for member in v.team)]
     ),
+    "comes_after_the_yes": lambda v: bool(v.started_at) and bool(v.agreed_at) and v.started_at < v.agreed_at,
     "day_to_ask_again_is_set": lambda v: not v.ask_again_on,
     "district_allows_this_many_visits": lambda v: v.number > 2 and not v.programme.further_visits,
     "earlier_visit_came_first": lambda v: v.number > 1 and not v.earlier_visit_made,
@@ -133,7 +134,7 @@ VISIT_ONLY_IF = {
     "check_in": "it_is_nearly_time start_is_not_noted start_is_before_the_end",
     "check_out": "visit_has_begun end_is_not_noted",
     "record_completion": """who_went_is_recorded at_most_four_went start_and_end_are_recorded visit_is_over
-        lasts_twelve_hours_at_most unusual_length_is_explained one_alone_is_explained
+        comes_after_the_yes lasts_twelve_hours_at_most unusual_length_is_explained one_alone_is_explained
         signed_slip_is_noted note_of_the_visit_is_there""",
     "reflect": "everyone_who_must_has_reflected",
     "settle": "pay_is_written_down every_payment_is_settled",

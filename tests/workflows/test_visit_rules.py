@@ -147,6 +147,13 @@ REFUSED_AND_MENDED: list[tuple[str, VisitState | None, str, dict[str, Any], dict
     (
         "record_completion",
         S.scheduled,
+        "comes_after_the_yes",
+        {"agreed_at": at(20, 17, 1)},
+        {"agreed_at": at(20, 17)},
+    ),
+    (
+        "record_completion",
+        S.scheduled,
         "lasts_twelve_hours_at_most",
         {"ended_at": at(21, 5, 1), "length_note": "dinner together", "now": at(22)},
         {"ended_at": at(21, 5), "length_note": "dinner together", "now": at(22)},

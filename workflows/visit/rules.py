@@ -184,6 +184,14 @@ def visit_is_over(visit: VisitFacts) -> bool:
     return all(time is None or time <= visit.now for time in (visit.started_at, visit.ended_at))
 
 
+@rule(N_("The family said yes only after that; check the day and the start."))
+def comes_after_the_yes(visit: VisitFacts) -> bool:
+    """A slip of the day would be paid from another month, or another year's fund."""
+    if visit.agreed_at is None or visit.started_at is None:
+        return True
+    return visit.agreed_at <= visit.started_at
+
+
 @rule(
     N_(
         "Visits here take %(shortest)s to %(longest)s minutes;"
@@ -289,6 +297,7 @@ RECORD_RULES: tuple[Rule[VisitFacts], ...] = (
     at_most_four_went,
     start_and_end_are_recorded,
     visit_is_over,
+    comes_after_the_yes,
     lasts_twelve_hours_at_most,
     unusual_length_is_explained,
     one_alone_is_explained,

@@ -24,6 +24,7 @@ RECORD: Answers = {
     "at_most_four_went": "went",
     "start_and_end_are_recorded": "end",
     "visit_is_over": "end",
+    "comes_after_the_yes": "on",
     "lasts_twelve_hours_at_most": "end",
     "unusual_length_is_explained": "length_note",
     "one_alone_is_explained": "alone_reason",

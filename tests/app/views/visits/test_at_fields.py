@@ -32,6 +32,7 @@ def recorded(alder: Place, **changed: str) -> dict[str, str]:
         ({"went": "alone"}, "alone_reason", "One person went alone"),
         ({"went": "nobody"}, "went", "This step is for someone else: an educator who went"),
         ({"on": local(1)[0]}, "end", "These times are still to come"),
+        ({"on": local(-200)[0]}, "on", "The family said yes only after that"),
     ],
 )
 def test_a_record_that_is_refused_says_so_at_the_field(
