@@ -116,7 +116,11 @@ def _payroll(found: Money) -> list[Line | None]:
         if isinstance(found.approved, More):
             what = _("Pay more than %(num)s approved payments", num=how_many(int(found.approved)))
         why = _("together %(amount)s", amount=money(found.approved_sum))
-        lines.append(_money_line(what, why, _("Make a batch"), "PayrollView.list"))
+        may_pay = may("can_pay", "PayrollView")
+        label, onward = (
+            (_("Make a batch"), "MakeBatchView.look") if may_pay else (_("Open"), "PayrollView.list")
+        )
+        lines.append(_money_line(what, why, label, onward))
     if found.open_batches:
         what = ngettext(
             "%(num)d batch is not marked paid", "%(num)d batches are not marked paid", found.open_batches

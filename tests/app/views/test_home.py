@@ -144,7 +144,9 @@ def test_payroll_and_the_coordinator_hear_of_money(alder: Place, sign_in: SignIn
     post(admin, "/approvals/approve", payment=ids[:1])
     make_old(ids[1])
 
-    assert "Pay 1 approved payment together $60.00" in shown(sign_in(payroll).get("/"))
+    paying = sign_in(payroll).get("/")
+    assert "Pay 1 approved payment together $60.00" in shown(paying)
+    assert 'href="/payroll/make/"' in paying.text
     assert "1 payment waits for approval for more than a week" in shown(sign_in(coordinator).get("/"))
 
 
