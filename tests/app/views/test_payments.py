@@ -241,6 +241,20 @@ def test_where_nothing_is_ones_own_to_decide_the_page_asks_for_no_choice(
     assert "data-deciding" not in page.text
 
 
+def test_what_is_ones_own_to_decide_is_counted_apart(alder: Place, sign_in: SignIn) -> None:
+    first, second = alder.reflected()
+    admin = alder.school.site_admin
+    browser = sign_in(admin)
+    said = f"Here 1 is yours to decide, ${second.amount}; the others say why not."
+    assert said not in shown(browser.get("/approvals/"))
+
+    builders.change(first, first_approved_by=admin.id, first_approved_at=first.created_at)
+
+    page = shown(browser.get("/approvals/"))
+    assert "2 payments wait" in page
+    assert said in page
+
+
 def test_a_site_admin_of_another_school_sees_nothing_and_approves_nothing(
     alder: Place, sign_in: SignIn
 ) -> None:
