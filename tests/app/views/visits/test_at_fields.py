@@ -31,16 +31,17 @@ def recorded(alder: Place, **changed: str) -> dict[str, str]:
         ({"end": "20:00"}, "length_note", "Visits here take"),
         ({"went": "alone"}, "alone_reason", "One person went alone"),
         ({"went": "nobody"}, "went", "This step is for someone else: an educator who went"),
-        ({"on": local(1)[0]}, "end", "These times are still to come"),
-        ({"on": local(-200)[0]}, "on", "The family said yes only after that"),
+        ({"on": "tomorrow"}, "end", "These times are still to come"),
+        ({"on": "long ago"}, "on", "The family said yes only after that"),
     ],
 )
 def test_a_record_that_is_refused_says_so_at_the_field(
     alder: Place, sign_in: SignIn, typed: dict[str, str], field: str, sentence: str
 ) -> None:
     visit = alder.visit("scheduled", starts_at=datetime.now(UTC) - timedelta(days=1))
-    went = {"alone": [str(alder.pair[0].id)], "nobody": []}
-    typed = {name: went.get(value, value) for name, value in typed.items()}  # type: ignore[misc]
+    meant: dict[str, object] = {"alone": [str(alder.pair[0].id)], "nobody": []}
+    meant |= {"tomorrow": local(1)[0], "long ago": local(-200)[0]}
+    typed = {name: meant.get(value, value) for name, value in typed.items()}  # type: ignore[misc]
 
     answer = post(sign_in(alder.pair[0]), at(visit, "record-completion"), **(recorded(alder) | typed))
 
