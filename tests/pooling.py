@@ -125,21 +125,35 @@ def a_pooler(url: str, connections: int = 3) -> Iterator[Pooler]:
 
 
 def _pass_on(client: socket.socket, server: socket.socket, first: tuple[bytes, bytes]) -> None:
+    """Each way whatever comes, until the transaction is over.
+
+    The server may hold back the rest of a message until the client has asked to the end: it is never waited for.
+    """
     server.setblocking(True)
     server.sendall(_packed(*first))
-    waits = int(first[0] in ENDS_A_TURN)
-    while True:
+    waits, idle, said = int(first[0] in ENDS_A_TURN), False, bytearray()
+    while waits or not idle or said:
         ready, _, _ = select.select([client, server], [], [])
-        if server in ready:
-            kind, body = _message(server)
-            client.sendall(_packed(kind, body))
-            waits -= kind == b"Z"
-            if kind == b"Z" and body == b"I" and not waits:
-                return
-        else:
+        if client in ready:
             kind, body = _message(client)
             server.sendall(_packed(kind, body))
             waits += kind in ENDS_A_TURN
+        if server in ready:
+            more = server.recv(65536)
+            if not more:
+                raise Gone
+            client.sendall(more)
+            said += more
+            for status in _ready_in(said):
+                waits, idle = waits - 1, status == b"I"
+
+
+def _ready_in(said: bytearray) -> Iterator[bytes]:
+    """How its transaction stands, each time that the server said it is ready; whole messages are taken away."""
+    while len(said) >= 5 and len(said) > (length := struct.unpack_from("!I", said, 1)[0]):
+        if said[:1] == b"Z":
+            yield bytes(said[5:6])
+        del said[: length + 1]
 
 
 def _message(line: socket.socket) -> tuple[bytes, bytes]:
