@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask
+from psycopg.pq import TransactionStatus
 from sqlalchemy import event
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -57,6 +58,7 @@ def _extensions(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         event.listen(db.engine, "connect", _keep_plans)
+        db.engine.dialect.do_rollback = _roll_back
     csrf.init_app(app)
     appbuilder.baseviews.clear()  # One builder serves every application that a test session makes.
     appbuilder.security_manager_class = PorchlightSecurity
@@ -71,6 +73,18 @@ def _extensions(app: Flask) -> None:
 
 def _keep_plans(connection: Any, _record: object) -> None:
     connection.prepared_max = _PLANS_KEPT
+
+
+def _roll_back(connection: Any) -> None:
+    """End a transaction and keep its connection's plans; every page that only reads ends so.
+
+    The driver's own way forgets them all, for a table might have been made in what is undone: the application makes
+    none. It is left to a connection that does not come to rest by this one, such as one that is lost.
+    """
+    if connection.pgconn.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
+        connection.pgconn.exec_(b"ROLLBACK")
+    if connection.pgconn.transaction_status != TransactionStatus.IDLE:
+        connection.rollback()
 
 
 def _flask_config(chosen: config.Settings) -> dict[str, object]:
