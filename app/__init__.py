@@ -46,9 +46,9 @@ def build_app(chosen: config.Settings) -> Flask:
 
 _through_a_pooler = {"connect_args": {"prepare_threshold": None}}
 """Behind a pooler the next transaction may run where nothing was prepared."""
-_PLANS_KEPT = 1_000
-"""Statements of one connection whose plans PostgreSQL keeps. To plan one, with what the policies add to it, takes
-longer than to run it, and the pages together ask some five hundred."""
+_PLANS_KEPT = 300
+"""Statements of one connection whose plans PostgreSQL keeps, those asked last. To plan one, with what the policies add
+to it, takes longer than to run it; to keep one takes some 0.15 MiB, and the pages together ask some five hundred."""
 
 
 def _extensions(app: Flask) -> None:
