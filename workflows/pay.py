@@ -14,7 +14,7 @@ LONGEST = timedelta(hours=12)
 TOO_LONG = N_("This is longer than twelve hours; check the times.")
 AGAINST: Mapping[str, Msgid] = {
     "no_class": N_("Payroll does not know this person's employee class yet."),
-    "no_rate": N_("There is no rate for this person's employee class on the visit's day."),
+    "no_rate": N_("There is no rate for this work and this person's employee class on that day."),
     "place": N_("This district does not pay for visits in this kind of place."),
     "alone": N_("One person went alone; this district pays for pairs."),
     "untrained": N_("This person's training was not current on the visit's day."),
@@ -27,6 +27,11 @@ AGAINST: Mapping[str, Msgid] = {
     "no_one_home": N_("This district does not pay when no one is home."),
 }
 """Each rule against paying, with the sentence that its person reads."""
+
+
+def sentence_against(facts: Mapping[str, Any], kept: str | None) -> Msgid:
+    """Why a payment's `facts` let nothing be paid, as its rule says it today; else the words `kept` with it."""
+    return AGAINST.get(facts.get("rule", ""), kept or "")
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:

@@ -31,6 +31,7 @@ from app.models import (
 from app.models.questions import SCHOOL, VISIT, Question, answers
 from app.reports.visit_ahead import Ahead
 from app.services import clock
+from workflows.pay import sentence_against
 
 FOLLOWED = bindparam("followed", type_=Integer)
 GOES_ON = bindparam("goes_on", type_=Date)
@@ -326,6 +327,7 @@ def _asked_pay() -> Select:
             Payment.state,
             Payment.amount,
             Payment.reason,
+            Payment.explanation,
             Payment.reversed_on,
             Person.given_name,
             Person.family_name,
@@ -343,7 +345,7 @@ def _paid(row: Any, person_id: int) -> Pay:
         row.person_id == person_id,
         row.state,
         row.amount,
-        row.reason if row.state == "not_payable" else None,
+        sentence_against(row.explanation, row.reason) if row.state == "not_payable" else None,
         row.reversed_on,
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Payment
+from workflows.pay import sentence_against
 from workflows.payment import PAYMENT, PaymentState
 
 MENDABLE = frozenset({"due", "not_payable", "returned", "waived"})
@@ -40,7 +41,7 @@ def pay_of(work_ids: Collection[int]) -> dict[int, Pay]:
             PAYMENT.states[PaymentState(row.state)],
             row.state in MENDABLE and row.first_approved_by is None,
             row.amount,
-            row.reason or "",
+            sentence_against(row.explanation, row.reason),
         )
         for row in rows
     }

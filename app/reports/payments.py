@@ -21,6 +21,7 @@ from app.services.actors import Actor
 from app.services.payments.deciding import facts_of, visitors_of, writers_of
 from app.services.programme import settings_of
 from workflows.machine import Reason
+from workflows.pay import sentence_against
 from workflows.payment import (
     approver_did_not_visit,
     approver_did_not_write_it_down,
@@ -274,7 +275,7 @@ def line_of(payment: Payment, unseen: str | None = None) -> Line:
         minutes=payment.minutes,
         amount=payment.amount,
         why=why_of(payment),
-        reason=payment.reason,
+        reason=sentence_against(payment.explanation, payment.reason) or None,
         short_since=payment.short_since,
         batch_id=payment.batch_id,
         paid_on=payment.paid_on,

@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.hours import Inside
-from workflows.pay import AGAINST, DatedRules, PayRules, RateOf, Work, Worked, rate_for, work_out, worth
+from workflows.pay import (
+    AGAINST,
+    DatedRules,
+    PayRules,
+    RateOf,
+    Work,
+    Worked,
+    rate_for,
+    sentence_against,
+    work_out,
+    worth,
+)
 from workflows.pay_limits import LIMITS
 
 AUGUST = date(2026, 8, 1)
@@ -123,6 +134,16 @@ def test_a_flat_rate_may_be_paid_by_the_child_and_an_hour_never_is() -> None:
 
     assert (flat.amount, flat.explanation["children"]) == (Decimal("90.00"), 3)
     assert (hourly.amount, "children" in hourly.explanation) == (Decimal("35.00"), False)
+
+
+def test_what_stands_against_pay_for_training_too_does_not_speak_of_a_visit() -> None:
+    assert [rule for rule in ("no_class", "no_rate", "in_hours") if "visit" in AGAINST[rule]] == []
+
+
+def test_a_payment_made_long_ago_is_explained_in_the_words_of_today() -> None:
+    assert sentence_against({"rule": "no_rate"}, "Words of a former version.") == AGAINST["no_rate"]
+    assert sentence_against({}, "Words of its own.") == "Words of its own."
+    assert sentence_against({}, None) == ""
 
 
 def test_other_work_has_no_place() -> None:

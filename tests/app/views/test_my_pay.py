@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from app.extensions import db
-from app.models import Person
+from app.models import Payment, Person
 from app.services import payments
 from app.views import my_pay
 from tests import builders
@@ -53,6 +53,21 @@ def test_pay_that_waits_for_a_rate_is_not_said_to_be_lost(alder: Place, sign_in:
 
     assert "Next: the district adds a rate; then it is worked out." in words
     assert "Nothing comes" not in words
+
+
+def test_pay_that_was_refused_in_former_words_is_explained_in_those_of_today(
+    alder: Place, sign_in: SignIn
+) -> None:
+    clerk = builders.a_person(roles={Role.educator: alder.school.school}, employee_class="classified")
+    alder.reflected(by=[alder.school.pair[0], builders.trained(clerk)])
+    (refused,) = builders.every(Payment, person_id=clerk.id)
+    builders.change(refused, reason="There is no rate on the visit's day.")
+    browser = sign_in(clerk)
+
+    for page in ("/my-pay/", f"/payments/{refused.id}", f"/visits/{refused.visit_id}"):
+        words = shown(browser.get(page))
+        assert "no rate for this work and this person's employee class on that day" in words
+        assert "on the visit's day" not in words
 
 
 def test_giving_pay_up_asks_once_and_then_does_it(alder: Place, sign_in: SignIn) -> None:
