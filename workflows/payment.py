@@ -143,6 +143,10 @@ def person_is_below_the_funds_cap(payment: PaymentFacts) -> bool:
     return not payment.over_the_cap
 
 
+ABOUT_MONEY = frozenset({fund_has_money.name, person_is_below_the_funds_cap.name})
+"""The rules that a fund decides; what only they stand against waits for money."""
+
+
 @rule(N_("You were part of this visit; ask a colleague to send its pay back."))
 def returner_did_not_visit(payment: PaymentFacts) -> bool:
     return not payment.actor_is_part_of_the_visit

@@ -1,7 +1,7 @@
 """Everything that the page of one payment shows, as far as the person may see it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,17 +11,18 @@ from sqlalchemy.orm import aliased, joinedload
 from app.extensions import db
 from app.models import Event, Fund, PayContact, Payment, PaymentReversal, Person
 from app.reports.evidence import Evidence, evidence, evidence_for_approver, works_for_approver
+from app.reports.fund_ahead import money_for
 from app.reports.payments import Line, line_of
 from app.security.session import acting_as, steward
 from app.services.actors import Actor
 from app.services.notices.about_pay import holders
 from app.services.payments.deciding import facts_of, visitors_of, who_went, writers_of
 from workflows.machine import Reason
-from workflows.payment import PAYMENT, PaymentState
+from workflows.payment import ABOUT_MONEY, PAYMENT, PaymentState
 from workflows.people import APPROVERS, Role
 
-BY_THE_FORM = frozenset({"reason_given", "words_given", "pay_is_given_up_in_words", "fund_has_money"})
-"""What the form asks for itself, and money, which is looked for at the click."""
+BY_THE_FORM = frozenset({"reason_given", "words_given", "pay_is_given_up_in_words"})
+"""What the form asks for itself."""
 PROCESSES = ("documentation", "payment")
 
 
@@ -83,6 +84,12 @@ class OnePayment:
     takes_back: int | None
     taken_back_by: int | None
     steps: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
+
+    @property
+    def only_money_is_missing(self) -> bool:
+        """Whether this person could approve it now, if a fund could pay it."""
+        against = {reason.name for reason in self.steps.get("approve", ())}
+        return bool(against) and against <= ABOUT_MONEY
 
 
 def made_anew(payment_id: int) -> int | None:
@@ -246,10 +253,13 @@ def _steps(payment: Payment, actor: Actor, asked_by: int | None) -> dict[str, tu
     state = PaymentState(payment.state)
     hidden = {"approve" if facts.needs_two and facts.first_approver is None else "approve_first"}
     hidden |= set() if asked_by else {"reverse", "keep_paid"}
+    offered = [row.action for row in PAYMENT.actions_from(state, facts.roles) if row.action not in hidden]
+    if "approve" in offered:
+        money = money_for(payment)
+        facts = replace(facts, fund_left=money.left, over_the_cap=money.over_the_cap)
     return {
-        row.action: tuple(
-            reason for reason in PAYMENT.unmet(row.action, state, facts) if reason.name not in BY_THE_FORM
+        action: tuple(
+            reason for reason in PAYMENT.unmet(action, state, facts) if reason.name not in BY_THE_FORM
         )
-        for row in PAYMENT.actions_from(state, facts.roles)
-        if row.action not in hidden
+        for action in offered
     }

@@ -18,9 +18,7 @@ from app.services.payments.money import fund_with, over_the_cap, spend
 from app.services.payments.watching import flag_short
 from app.services.transaction import transaction
 from workflows.machine import N_, NotYourRole, Reason, TransitionRefused
-from workflows.payment import PAYMENT, PaymentFacts
-from workflows.payment import fund_has_money as has_money
-from workflows.payment import person_is_below_the_funds_cap as is_below_the_cap
+from workflows.payment import ABOUT_MONEY, PAYMENT, PaymentFacts
 
 GONE = Reason("gone", N_("This payment is not here any more; the visit's record may have been corrected."))
 MEANWHILE = Reason(
@@ -98,7 +96,7 @@ def approve(payment_id: int, *, by: Actor) -> bool:
 def _only_money_is_missing(facts: PaymentFacts) -> tuple[Reason, ...]:
     """Why no fund pays it, where nothing else stands in the way."""
     unmet = PAYMENT.why_not("approve", facts.state, facts, facts.roles)
-    return unmet if {reason.name for reason in unmet} <= {has_money.name, is_below_the_cap.name} else ()
+    return unmet if {reason.name for reason in unmet} <= ABOUT_MONEY else ()
 
 
 def _approve_first(payment: Payment, facts: PaymentFacts, by: Actor) -> None:

@@ -1,12 +1,14 @@
 """The page of one payment: what it says to whom, each step with its refusal, from the browser's side."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from app.models import District, PayContact, Payment, Person
+from app.models import District, Fund, PayContact, Payment, Person
 from app.services import payments, payroll
 from app.services.payments.again import look_again
 from tests import builders, money
@@ -123,6 +125,49 @@ def test_ones_own_visit_is_refused_before_the_click(alder: Place, sign_in: SignI
     assert "Look it over and approve" not in words
 
 
+@pytest.mark.parametrize(
+    ("fund", "why"),
+    [
+        ({"allocated": Decimal("59.99")}, "The fund is too low, so the payment stays due"),
+        ({"most_per_person": Decimal("59.99")}, "This person has had the most that the fund pays one person"),
+        ({"allowed_uses": ["training"]}, "The fund is too low, so the payment stays due"),
+        (
+            {"starts_on": date(2020, 1, 1), "ends_on": date(2020, 12, 31)},
+            "The fund is too low, so the payment stays due",
+        ),
+    ],
+    ids=["too low", "had the most", "another use", "over"],
+)
+def test_what_no_fund_can_pay_says_so_before_the_click_and_whom_a_click_tells(
+    alder: Place, sign_in: SignIn, fund: dict[str, Any], why: str
+) -> None:
+    due, admin = alder.due(), sign_in(alder.school.site_admin)
+    builders.change(builders.every(Fund)[0], **fund)
+
+    before = admin.get(f"/payments/{due.id}")
+    refused = post(admin, "/approvals/approve", payment=due.id)
+    after = admin.get(f"/payments/{due.id}")
+
+    assert refused.status_code == 409
+    assert [why in shown(page) for page in (before, refused, after)] == [True, True, True]
+    assert "The district coordinator learns of it when somebody tries." in shown(before)
+    assert "No fund has this money yet; the district coordinator sees it." in shown(after)
+    assert "when somebody tries" not in shown(after)
+    assert [f"/approvals/look?payment={due.id}" in page.text for page in (before, after)] == [True, False]
+    assert ["button primary" in page.text for page in (before, after)] == [False, False]
+
+
+def test_money_that_another_fund_has_is_found_before_the_click_too(alder: Place, sign_in: SignIn) -> None:
+    due, fund = alder.due(), builders.every(Fund)[0]
+    builders.change(fund, allocated=Decimal("0.00"))
+    money.a_fund("60.00", school=alder.school.school)
+
+    page = sign_in(alder.school.site_admin).get(f"/payments/{due.id}")
+
+    assert "Look it over and approve" in shown(page)
+    assert "The fund is too low" not in shown(page)
+
+
 def test_payroll_asks_and_the_coordinator_agrees(alder: Place, sign_in: SignIn) -> None:
     paid, clerk, coordinator = alder.paid()
     office, desk = sign_in(clerk), sign_in(coordinator)
@@ -182,8 +227,6 @@ def test_two_approvals_are_said_on_the_page(app: Flask, sign_in: SignIn) -> None
 
 
 def test_what_waits_too_long_stands_by_school(alder: Place, sign_in: SignIn) -> None:
-    from datetime import timedelta
-
     due = alder.due()
     builders.change(due, created_at=builders.now() - timedelta(days=20))
 
