@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.reports.one_payment import contacts_at, contacts_of
+from app.reports.payments import Line
 from app.reports.timesheets import Hours, hours_of, schools_of
 from app.services import clock, disclosures
 from app.views import finding
@@ -135,9 +136,12 @@ def _in_words(hours: Hours, first: date, last: date, language: str) -> Timesheet
     )
 
 
-def _what_for(line: Any) -> str:
+def _what_for(line: Line) -> str:
     kind = str(KINDS[line.kind])
-    return f"{kind} #{line.visit_id}" if line.visit_id else f"{kind}: {line.what or ''}"
+    if not line.visit_id:
+        return f"{kind}: {line.what or ''}"
+    number = _("Visit #%(number)s", number=line.visit_id)
+    return number if line.kind == "visit" else f"{number} · {kind}"
 
 
 def _long(total: int) -> str:

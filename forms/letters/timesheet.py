@@ -7,8 +7,8 @@ from forms.letters.list_sheet import AIR, LEAD, LEFT, RIGHT, TO_SIGN, Cell, List
 from forms.letters.setting import Style
 
 SUM = Style(10, 14, 700)
-COLUMNS = (LEFT, 138.0, 330.0, 400.0, 470.0, RIGHT)
-"""Where day, what for, start, end and minutes begin; the last is the edge."""
+COLUMNS = (LEFT, 172.0, 382.0, 440.0, 498.0, RIGHT)
+"""Where day, what for, start, end and minutes begin; the last is the edge. A day with its year is long in Spanish."""
 
 
 @dataclass(frozen=True)
