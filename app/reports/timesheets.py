@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from app.extensions import db
 from app.models import Employment, Payment, Person, School
@@ -26,6 +26,7 @@ class Hours:
     lines: tuple[tuple[Line, datetime | None, datetime | None], ...]
     """Each with its start and end."""
     minutes: dict[str, int]
+    """Without work whose pay was taken back for good; it still has its line."""
 
 
 def hours_of(person_id: int, first: date, last: date) -> Hours | None:
@@ -35,7 +36,7 @@ def hours_of(person_id: int, first: date, last: date) -> Hours | None:
             select(Payment)
             .where(Payment.person_id == person_id, Payment.worked_on.between(first, last))
             .where(~Payment.withdrawn, Payment.state != "rejected")
-            .where(Payment.reversed_on.is_(None), Payment.reverses_id.is_(None))
+            .where(Payment.reverses_id.is_(None), or_(Payment.reversed_on.is_(None), ~_paid_again()))
             .order_by(Payment.worked_on, Payment.started_at, Payment.id)
             .options(joinedload(Payment.person), joinedload(Payment.school), joinedload(Payment.fund))
             .options(joinedload(Payment.other_work))
@@ -47,7 +48,7 @@ def hours_of(person_id: int, first: date, last: date) -> Hours | None:
     employment = db.session.get(Employment, person_id)
     sums: Counter[str] = Counter()
     for payment in found:
-        sums[payment.kind] += payment.minutes or 0
+        sums[payment.kind] += 0 if payment.reversed_on else payment.minutes or 0
     return Hours(
         person=person.name,
         person_id=person_id,
@@ -57,6 +58,12 @@ def hours_of(person_id: int, first: date, last: date) -> Hours | None:
         lines=tuple((line_of(each), each.started_at, each.ended_at) for each in found),
         minutes=dict(sums),
     )
+
+
+def _paid_again() -> ColumnElement[bool]:
+    """Whether another payment followed the one that was taken back: that one stands for the work."""
+    follows = aliased(Payment)
+    return select(follows.id).where(follows.replaces_id == Payment.id, ~follows.withdrawn).exists()
 
 
 def schools_of(person_id: int) -> dict[int, str]:

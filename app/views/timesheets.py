@@ -137,6 +137,11 @@ def _in_words(hours: Hours, first: date, last: date, language: str) -> Timesheet
 
 
 def _what_for(line: Line) -> str:
+    what = _work_of(line)
+    return f"{what} · {_('taken back on %(day)s', day=dated(line.reversed_on))}" if line.reversed_on else what
+
+
+def _work_of(line: Line) -> str:
     kind = str(KINDS[line.kind])
     if not line.visit_id:
         return f"{kind}: {line.what or ''}"
