@@ -17,6 +17,7 @@ from app.extensions import db
 from app.models import (
     DisclosedStudent,
     Event,
+    Fund,
     Person,
     School,
     SchoolClass,
@@ -50,7 +51,7 @@ WITHOUT: Mapping[str, str] = {
     "visit_import": "rows of a spreadsheet go when it is taken over or left",
 }
 NAMED: Mapping[str, type[Model]] = {
-    model.__tablename__: model for model in (Person, School, SchoolClass, SchoolYear, Student)
+    model.__tablename__: model for model in (Fund, Person, School, SchoolClass, SchoolYear, Student)
 }
 """Whose numbers stand in rows about families: tables whose rows have a name."""
 Names = dict[tuple[str, int], str]

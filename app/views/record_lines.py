@@ -12,11 +12,12 @@ from sqlalchemy import Date, DateTime, Table
 from app.reports.audit import Told
 from app.reports.held import Held, Names, names_in, pointing
 from app.views.audit_words import THINGS, sentence
-from app.views.record_words import COLUMNS
+from app.views.record_codes import in_words
+from app.views.record_words import COLUMNS, TABLES
 from app.views.shown import dated, dated_moment
 
-PLUMBING = frozenset({"district_id", "version"})
-"""Columns that tell a reader nothing; the JSON file has them."""
+PLUMBING = frozenset({"detail", "district_id", "hashes", "version"})
+"""Columns and facts that tell a reader nothing; the JSON file has them."""
 
 IN_FACTS = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)")
 """A moment as history keeps it among the facts."""
@@ -34,7 +35,7 @@ def groups_of(held: Held) -> list[tuple[str, list[list[Line]]]]:
 
 
 def _heading(table: str) -> str:
-    return str(THINGS[table]) if table in THINGS else _label(table)
+    return str(TABLES.get(table) or THINGS[table])
 
 
 def _lines(table: Table, row: Mapping[str, Any], names: Names) -> Iterator[Line]:
@@ -75,16 +76,18 @@ def _said(table: Table, column: str, value: Any) -> str:
     kind = table.c[column].type
     if isinstance(kind, DateTime):
         return dated_moment(datetime.fromisoformat(value))
-    return dated(date.fromisoformat(value)) if isinstance(kind, Date) else _plain(value)
+    return dated(date.fromisoformat(value)) if isinstance(kind, Date) else _plain(value, column)
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, column: str = "") -> str:
+    """A value in words; `column`, or the name of a fact, says which codes it may hold."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):
-        return ", ".join(map(_plain, value))
+        return ", ".join(_plain(each, column) for each in value)
     if isinstance(value, dict):
-        return "; ".join(f"{_label(name)}: {_plain(each)}" for name, each in value.items())
+        told = ((name, each) for name, each in value.items() if name not in PLUMBING)
+        return "; ".join(f"{_label(name)}: {_plain(each, name)}" for name, each in told)
     if isinstance(value, str) and IN_FACTS.fullmatch(value):
         return dated_moment(datetime.fromisoformat(value))
-    return "–" if value is None else str(value)
+    return "–" if value is None else str(in_words(column, value))

@@ -13,8 +13,9 @@ from sqlalchemy import Engine, LargeBinary, text
 
 from app.models import AccessLog, DisclosedStudent, Disclosure, Event, Family, Person, RetentionRule, Student
 from app.reports.held import SECRET, tables
+from app.views.audit_words import THINGS
 from app.views.record_lines import PLUMBING
-from app.views.record_words import COLUMNS
+from app.views.record_words import COLUMNS, TABLES
 from tests import builders as b
 from tests.browsing import look_for, post, send, shown
 from tests.conftest import SignIn
@@ -165,6 +166,12 @@ def test_on_paper_stand_names_days_and_sentences_where_the_database_has_numbers_
     assert f"{school.pair[0].name} (#{school.pair[0].id})" in said
     assert "Invited the family." in said
     assert not re.search(r"\d{4}-\d\d-\d\dT|visit\.invite|[{}]", said)
+
+
+def test_no_table_of_the_database_stands_on_paper() -> None:
+    assert {table.name for table in tables()} - TABLES.keys() - THINGS.keys() == set(), (
+        "Name it in app/views/record_words.py."
+    )
 
 
 def test_no_column_of_the_database_stands_on_paper() -> None:
