@@ -6,24 +6,17 @@ from decimal import Decimal
 from app.extensions import db
 from app.models import Payment, Visit, VisitEducator
 from app.services.payments import limiting
-from app.services.payments.gathering import (
-    Done,
-    of_person,
-    of_visit,
-    other_work,
-)
-from app.services.payments.rates import rates_of
-from app.services.payments.ruling import rules_of
-from workflows.pay import DatedRules, RateOf, Worked, work_out
+from app.services.payments.gathering import Done, gathered, terms_of
+from workflows.pay import Work, Worked, work_out
 
 
 class Anew:
-    """The rules and rates of one district, read once. The session acts as its steward."""
+    """The terms of one district, read once. The session acts as its steward."""
 
     def __init__(self, district_id: int) -> None:
         self.district_id = district_id
-        self.rules: DatedRules = rules_of(district_id)
-        self.rates: list[RateOf] = rates_of(district_id)
+        self.terms = terms_of(district_id)
+        self.rules = self.terms.rules
 
     def hold(self) -> None:
         """Let nobody else work out limits; before any payment is locked."""
@@ -43,7 +36,8 @@ class Anew:
             visit.started_at, visit.ended_at, payment.minutes or 0, visit.school_id, visit.district_id
         )
         alone = sum(each.part == "visitor" for each in visit.team if each.went) == 1
-        return work_out(of_visit(visit, member, done, self.rates, alone=alone), self.rules.on(done.day))
+        known = gathered(done, [member.person_id], visit_id=visit.id, terms=self.terms)
+        return work_out(known.of_visit(visit, member, alone=alone), self.rules.on(done.day))
 
     def among_others(self, payment: Payment) -> tuple[Worked | None, list[int]]:
         """With the limits between payments, and the visits whose payments follow from it. Call `hold` before."""
@@ -60,21 +54,18 @@ class Anew:
     def _of_an_attempt(self, payment: Payment, visit: Visit) -> Worked:
         kept, member = payment.explanation, _member(payment, visit, went=False)
         usual = "interpreting" if member and member.part == "interpreter" else "visit"
-        work = of_person(payment.person_id, kept.get("activity", usual), _done(payment), self.rates)
+        work = self._of_person(payment, kept.get("activity", usual))
         rules = self.rules.on(payment.worked_on)
         share = Decimal(kept["share"]) if "share" in kept else rules.attempt or Decimal(0)
         return work_out(replace(work, share=share, door=kept.get("door", "no_one_home")), rules)
 
     def _of_other_work(self, payment: Payment) -> Worked:
-        done = _done(payment)
-        return other_work(
-            payment.person_id,
-            payment.kind,
-            starts=done.starts,
-            ends=done.ends,
-            school_id=done.school_id,
-            district_id=done.district_id,
-        )
+        work = self._of_person(payment, payment.kind)
+        return work_out(work, self.rules.on(_done(payment).day))
+
+    def _of_person(self, payment: Payment, activity: str) -> Work:
+        known = gathered(_done(payment), [payment.person_id], terms=self.terms)
+        return known.of_person(payment.person_id, activity)
 
 
 def _done(payment: Payment) -> Done:

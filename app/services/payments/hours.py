@@ -1,33 +1,14 @@
 """Hours of contract and holidays, as the rules read them (R63)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 
 from sqlalchemy import Select, or_, select
 
 from app.models import ContractHours, Holiday
 from app.models.questions import DISTRICT, FIRST, LAST, SCHOOL, Question
-from app.services import clock
-from workflows import hours
-from workflows.hours import Hours, Inside
-
-
-def inside(
-    starts: datetime, ends: datetime, *, employee_class: str, school_id: int, district_id: int
-) -> tuple[Inside, ...]:
-    """The hours of contract of a class at a school that this time overlaps, by the district's clock."""
-    zone = clock.zone_of(district_id)
-    days = list(hours.days_of(starts, ends, zone))
-    return hours.inside(
-        rows_between(days[0], days[-1], district_id),
-        holidays_between(days[0], days[-1], school_id=school_id, district_id=district_id),
-        school_id=school_id,
-        employee_class=employee_class,
-        starts=starts,
-        ends=ends,
-        zone=zone,
-    )
+from workflows.hours import Hours
 
 
 def rows_between(first: date, last: date, district_id: int) -> list[Hours]:
@@ -64,13 +45,8 @@ def as_hours(row: ContractHours) -> Hours:
     )
 
 
-def holidays_between(first: date, last: date, *, school_id: int, district_id: int) -> frozenset[date]:
-    """The days without school, of the district or of one school."""
-    return ask_holidays(first, last, school_id=school_id, district_id=district_id).answer()
-
-
 def ask_holidays(first: date, last: date, *, school_id: int, district_id: int) -> Question[frozenset[date]]:
-    """The same as a question that may go with others."""
+    """The days without school, of the district or of one school."""
     return Question(
         _asked_holidays(),
         lambda rows: frozenset(

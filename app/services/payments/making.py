@@ -10,18 +10,12 @@ from app.extensions import db
 from app.models import Payment, Visit, VisitEducator
 from app.security.session import acting_as, steward
 from app.services.payments import limiting
-from app.services.payments.gathering import (
-    Done,
-    minutes_between,
-    of_person,
-    of_visit,
-)
-from app.services.payments.rates import rates_of
+from app.services.payments.gathering import Done, Known, gathered, minutes_between
 from app.services.payments.ruling import rules_of
 from app.services.payments.writing import live, take_back, write
 from app.services.programme import settings_of
 from app.services.queue import defer
-from workflows.pay import AllRules, PayRules, Worked, work_out
+from workflows.pay import AllRules, Worked, work_out
 
 
 def make_for_visit(visit: Visit) -> None:
@@ -32,10 +26,11 @@ def make_for_visit(visit: Visit) -> None:
     done = Done(visit.started_at, visit.ended_at, minutes, visit.school_id, visit.district_id)
     went = {member.person_id: member for member in visit.team if member.went}
     with acting_as(db.session, steward(visit.district_id)):
-        rules = rules_of(visit.district_id)
+        known = gathered(done, went, visit_id=visit.id)
+        rules = known.terms.rules
         of_day = rules.on(done.day)
         limiting.hold(visit.district_id, rules)
-        worked = _worked(visit, went, done, of_day)
+        worked = _worked(visit, went, known)
         payable = [went[person] for person, each in worked.items() if not each.rule]
         claims = [limiting.claim_of(visit, member, done.day) for member in payable]
         refused, changed = limiting.apply(visit, claims, rules)
@@ -59,13 +54,13 @@ def make_for_no_one_home(visit: Visit, *, door: str = "no_one_home") -> None:
     until = visit.starts_at + timedelta(minutes=minutes)
     done = Done(visit.starts_at, until, minutes, visit.school_id, visit.district_id)
     with acting_as(db.session, steward(visit.district_id)):
-        rules, rates = rules_of(visit.district_id).on(done.day), rates_of(visit.district_id)
+        known = gathered(done, [member.person_id for member in visit.team], visit_id=visit.id)
+        rules = known.terms.rules.on(done.day)
         if rules.attempt is None or _paid_for_an_attempt(visit):
             return
         for member in visit.team:
             activity = "interpreting" if member.part == "interpreter" else "visit"
-            whole = of_person(member.person_id, activity, done, rates)
-            work = replace(whole, share=rules.attempt, door=door)
+            work = replace(known.of_person(member.person_id, activity), share=rules.attempt, door=door)
             write(_payment(visit, member, "no_one_home", done), work_out(work, rules))
 
 
@@ -114,15 +109,12 @@ def ask_to_settle(district_id: int, visit_ids: list[int]) -> None:
     )
 
 
-def _worked(
-    visit: Visit, went: Mapping[int, VisitEducator], done: Done, rules: PayRules
-) -> dict[int, Worked]:
+def _worked(visit: Visit, went: Mapping[int, VisitEducator], known: Known) -> dict[int, Worked]:
     """By person: what the visit alone says, before other visits are looked at."""
-    rates = rates_of(visit.district_id)
+    rules = known.terms.rules.on(known.done.day)
     alone = sum(member.part == "visitor" for member in went.values()) == 1
     return {
-        person: work_out(of_visit(visit, member, done, rates, alone=alone), rules)
-        for person, member in went.items()
+        person: work_out(known.of_visit(visit, member, alone=alone), rules) for person, member in went.items()
     }
 
 

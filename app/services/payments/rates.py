@@ -1,12 +1,15 @@
 """The district's rates, as the rules read them (R9)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, any_, select
 
 from app.extensions import db
 from app.models import Employment, FormerEmployment, Rate
+from app.models.questions import DISTRICT, TEAM, Question
 from workflows.pay import RateOf, rate_for, worth
 
 __all__ = ["Employed", "employment_of", "rate_on", "rates_of", "worth"]
@@ -14,19 +17,31 @@ __all__ = ["Employed", "employment_of", "rate_on", "rates_of", "worth"]
 
 def rates_of(district_id: int) -> list[RateOf]:
     """Every rate of a district, of all times. The session must see them: as the steward, or as who keeps money."""
-    rows = db.session.scalars(select(Rate).where(Rate.district_id == district_id).order_by(Rate.id))
-    return [
-        RateOf(
-            id=row.id,
-            employee_class=row.employee_class,
-            exempt=row.exempt,
-            activity=row.activity,
-            basis=row.basis,
-            amount=row.amount,
-            starts_on=row.starts_on,
-        )
-        for row in rows
-    ]
+    return ask_rates(district_id).answer()
+
+
+def ask_rates(district_id: int) -> Question[list[RateOf]]:
+    """The same as a question that may go with others."""
+    return Question(
+        _asked_rates(), lambda rows: [_as_rate(row) for (row,) in rows], {"district": district_id}
+    )
+
+
+@cache
+def _asked_rates() -> Select:
+    return select(Rate).where(Rate.district_id == DISTRICT).order_by(Rate.id)
+
+
+def _as_rate(row: Rate) -> RateOf:
+    return RateOf(
+        id=row.id,
+        employee_class=row.employee_class,
+        exempt=row.exempt,
+        activity=row.activity,
+        basis=row.basis,
+        amount=row.amount,
+        starts_on=row.starts_on,
+    )
 
 
 def rate_on(
@@ -57,10 +72,16 @@ class Employed:
 
     @classmethod
     def of(cls, person_ids: Collection[int]) -> "Employed":
-        """Read it at once. The session keeps money."""
-        now = select(Employment).where(Employment.person_id.in_(person_ids))
-        before = select(FormerEmployment).where(FormerEmployment.person_id.in_(person_ids))
-        return cls(db.session.scalars(now), db.session.scalars(before.order_by(FormerEmployment.until)))
+        """Read it. The session keeps money."""
+        return cls(*(question.answer() for question in cls.ask(person_ids)))
+
+    @staticmethod
+    def ask(
+        person_ids: Collection[int],
+    ) -> tuple[Question[list[Employment]], Question[list[FormerEmployment]]]:
+        """Both parts, as questions that may go with others."""
+        people = {"team": sorted(person_ids)}
+        return Question(_asked_now(), _firsts, people), Question(_asked_before(), _firsts, people)
 
     def number_of(self, person_id: int) -> str:
         """The employee number; empty while payroll knows none."""
@@ -71,3 +92,18 @@ class Employed:
         """The class that a person had on a day, as `employment_of` finds it."""
         former = (each for each in self._before.get(person_id, ()) if each.until > day)
         return next(former, None) or self._now.get(person_id)
+
+
+@cache
+def _asked_now() -> Select:
+    return select(Employment).where(Employment.person_id == any_(TEAM))
+
+
+@cache
+def _asked_before() -> Select:
+    former = select(FormerEmployment).where(FormerEmployment.person_id == any_(TEAM))
+    return former.order_by(FormerEmployment.until)
+
+
+def _firsts(rows: Sequence[Any]) -> list[Any]:
+    return [row[0] for row in rows]

@@ -1,14 +1,16 @@
 """The district's rules of pay as they were on each day: what was changed since is in the history of its settings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, literal_column, select
 
 from app.extensions import db
 from app.models import District, DistrictSettings, Event
+from app.models.questions import DISTRICT, Question
 from app.services import clock
 from app.services.programme import settings_of
 from workflows.pay import DatedRules, PayRules
@@ -22,25 +24,40 @@ KEPT = (
 
 def rules_of(district_id: int) -> DatedRules:
     """Its rules of all days. Those of its set-up hold for what was before, too. The session acts as its steward."""
-    kept = settings_of(district_id)
+    return ask_rules(district_id).answer()
+
+
+def ask_rules(district_id: int) -> Question[DatedRules]:
+    """The same as a question that may go with others."""
+    return Question(
+        _asked_changes(), lambda rows: _dated(settings_of(district_id), rows), {"district": district_id}
+    )
+
+
+@cache
+def _asked_changes() -> Select:
+    """What changed, the last change first. The kind stands in the statement itself: only so a plan that is kept for
+    any values uses the index of these few events (`ix_event_rules_changed`)."""
+    return (
+        select(Event.at, Event.facts["changed"].label("changed"))
+        .where(Event.district_id == DISTRICT, Event.kind == literal_column("'district_settings.changed'"))
+        .order_by(Event.id.desc())
+    )
+
+
+def _dated(kept: DistrictSettings, rows: Sequence[Any]) -> DatedRules:
     values = {name: getattr(kept, name) for name in KEPT}
     now, before = _as_rules(values), []
-    for day, changed in _changes(kept):
+    for day, changed in _changes(kept, rows):
         values |= {name: old for name, (old, _new) in changed.items() if name in KEPT}
         before.append((day, _as_rules(values)))
     return DatedRules(now, tuple(reversed(before)))
 
 
-def _changes(kept: DistrictSettings) -> list[tuple[date, Mapping[str, tuple[Any, Any]]]]:
+def _changes(kept: DistrictSettings, rows: Sequence[Any]) -> list[tuple[date, Mapping[str, tuple[Any, Any]]]]:
     """What changed since the set-up was done, the last change first: its day, and old and new values."""
     set_up_on = db.session.get_one(District, kept.district_id).set_up_on
-    changed = select(Event.at, Event.facts["changed"]).where(
-        Event.district_id == kept.district_id, Event.kind == "district_settings.changed"
-    )
-    told = [
-        (clock.day_of(row[0], kept.district_id), row[1])
-        for row in db.session.execute(changed.order_by(Event.id.desc()))
-    ]
+    told = [(clock.day_of(row.at, kept.district_id), row.changed) for row in rows]
     return [
         (day, {name: pair for name, pair in facts.items() if pair})
         for day, facts in told

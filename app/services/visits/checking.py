@@ -14,9 +14,7 @@ from app.services.visits.moves import check, load, step
 
 OLDEST = timedelta(hours=72)
 """So long a telephone without network may keep the time of a button (security.md)."""
-UNTOUCHED: dict[str, Any] = dict.fromkeys(
-    ("checked_in_at", "checked_in_by", "checked_out_at", "checked_out_by", "overdue_told_at")
-)
+AT_THE_DOOR = ("checked_in_at", "checked_in_by", "checked_out_at", "checked_out_by", "overdue_told_at")
 
 
 def check_in(visit_id: int, *, by: Actor, at: datetime | None = None, version: int | None = None) -> None:
@@ -36,6 +34,12 @@ def check_out(visit_id: int, *, by: Actor, at: datetime | None = None, version: 
         after_the_start = max(pressed, visit.checked_in_at or pressed)
         write(visit, checked_out_at=after_the_start, checked_out_by=by.person_id)
         history.of_visit(visit, "check_out", by=by, source=visit.state, at=pressed)
+
+
+def forget_the_door(visit: Visit) -> None:
+    """Nobody has begun or ended the visit yet: it is to be at another time."""
+    for name in AT_THE_DOOR:
+        setattr(visit, name, None)
 
 
 def write(visit: Visit, **columns: Any) -> None:

@@ -128,9 +128,9 @@ def look_up(visit: Visit, plan: Plan) -> Found:
 
 def questions_of(visit: Visit, plan: Plan) -> dict[str, Question[Any]]:
     """What the person asks for the rules."""
-    asked: dict[str, Question[Any]] = {
-        "reflected_by": Question(_asked_reflected_by(), _ids, {"visit": visit.id})
-    }
+    asked: dict[str, Question[Any]] = {}
+    if visit.state in MADE:
+        asked["reflected_by"] = Question(_asked_reflected_by(), _ids, {"visit": visit.id})
     if plan.starts_at is not None and plan.people:
         day = clock.day_of(plan.starts_at, visit.district_id)
         asked["trained"] = Question(_asked_trained(), _ids, {"visitors": list(plan.people), "planned": day})
@@ -155,7 +155,7 @@ def found_in(given: Mapping[str, Any]) -> Found:
     payments, approved = given.get("payments", ((), False))
     nobody: frozenset[int] = frozenset()
     return Found(
-        reflected_by=given["reflected_by"],
+        reflected_by=given.get("reflected_by", nobody),
         trained=given.get("trained", nobody),
         busy=given.get("busy", nobody),
         payments=payments,

@@ -7,10 +7,11 @@ from typing import Any
 from psycopg.errors import ExclusionViolation, UniqueViolation
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.extensions import db
-from app.models import Visit
+from app.models import District, DistrictSettings, Family, Visit, VisitEducator
 from app.services import history
 from app.services.actors import Actor
 from app.services.errors import Changed, NotFound
@@ -38,7 +39,28 @@ def load(visit_id: int, version: int | None = None) -> Visit:
         raise NotFound
     if version is not None and visit.version != version:
         raise Changed
+    _bring(visit)
     return visit
+
+
+def _bring(visit: Visit) -> None:
+    """Read what each step asks of a locked visit: its team, its family if the person may see it, the district's rules.
+
+    One statement, after the lock: what another step of the visit wrote meanwhile is seen.
+    """
+    around = (
+        select(VisitEducator, Family, DistrictSettings, District)
+        .select_from(District)
+        .join(DistrictSettings, DistrictSettings.district_id == District.id)
+        .outerjoin(Family, Family.id == visit.family_id)
+        .outerjoin(VisitEducator, VisitEducator.visit_id == visit.id)
+        .where(District.id == visit.district_id)
+        .order_by(VisitEducator.person_id)
+        .execution_options(populate_existing=True)
+    )
+    rows = db.session.execute(around).all()
+    set_committed_value(visit, "team", [member for member, *_ in rows if member])
+    set_committed_value(visit, "family", rows[0][1] if rows else None)
 
 
 def check(action: str, facts: VisitFacts) -> VisitState:
