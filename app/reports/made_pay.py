@@ -1,4 +1,4 @@
-"""Payments of a person that are made, from a day on: another class of employee leaves them as they are."""
+"""Payments that are made: another class of employee, or another rule, leaves them as they are."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +35,13 @@ def made_since(person_id: int, first: date) -> list[Made]:
     columns = (Payment.id, Payment.worked_on, Payment.amount, Payment.state)
     query = select(*columns).where(*_made(person_id, first)).order_by(Payment.worked_on, Payment.id)
     return [Made(*row) for row in db.session.execute(query.limit(SHOWN))]
+
+
+def how_many_wait(district_id: int, before: date) -> int:
+    """How many payments of work before a day wait for approval."""
+    wait = (Payment.district_id == district_id, Payment.state == "due", ~Payment.withdrawn)
+    query = select(func.count(Payment.id)).where(*wait, Payment.worked_on < before)
+    return db.session.scalar(query) or 0
 
 
 def _made(person_id: int, first: date) -> tuple[ColumnElement[bool], ...]:

@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from flask import redirect, url_for
+from flask import flash, redirect, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
-from app.models import DistrictSettings
-from app.services import look_ups
+from app.extensions import db
+from app.models import District, DistrictSettings
+from app.reports.made_pay import how_many_wait
+from app.services import clock, look_ups
+from app.services.payments.ruling import KEPT
 from app.views import finding
 from app.views.access import has_access, me
 from app.views.base import Answer, AppModelView
@@ -56,6 +60,17 @@ class DistrictSettingsView(AppModelView):
         form.safety_contact_id.ready(**finding.people())
         return form
 
+    def write_change(self, row: DistrictSettings, form: Any) -> None:
+        """Write what was typed, and say how much pay that waits another rule of pay leaves as it is."""
+        before = [getattr(row, name) for name in KEPT]
+        super().write_change(row, form)
+        set_up_on = db.session.get_one(District, row.district_id).set_up_on
+        today = clock.today(row.district_id)
+        if [getattr(row, name) for name in KEPT] == before or not set_up_on or today <= set_up_on:
+            return
+        if waiting := how_many_wait(row.district_id, today):
+            flash(_they_keep_their_rules(waiting), "success")
+
     def more(self, row: DistrictSettings) -> dict[str, Any]:
         """The rules by heading, with what each changes."""
         return {"form": self.form_of_stored(row)}
@@ -69,6 +84,14 @@ class DistrictSettingsView(AppModelView):
         if column == "paid_places":
             return [words(said) for code, said in PLACES if code in row.paid_places]
         return super().value_of(row, column)
+
+
+def _they_keep_their_rules(count: int) -> str:
+    return ngettext(
+        "%(num)d payment for an earlier day waits for approval; it keeps the rules of that day.",
+        "%(num)d payments for earlier days wait for approval; they keep the rules of those days.",
+        count,
+    )
 
 
 VIEWS = [DistrictSettingsView]

@@ -1,11 +1,12 @@
 """The district's rules: each stands with what it changes, and each does it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from app.models import DistrictSettings, TrainingCertificate
+from app.models import District, DistrictSettings, Payment, TrainingCertificate
 from forms.district_rules import GROUPS
 from tests import builders
 from tests.browsing import send, shown
@@ -105,6 +106,41 @@ def test_the_rules_of_pay_are_kept_and_an_empty_cap_is_none(desk: FlaskClient) -
     assert (kept.siblings_paid, kept.paid_visitors, kept.second_approval_above) == ("child", 2, 250)
     page = shown(desk.get(f"/district-rules/{kept.district_id}"))
     assert "Each child, where the rate is per visit" in page
+
+
+@pytest.fixture
+def waiting(app: Flask, desk: FlaskClient) -> list[Payment]:
+    """Two payments for yesterday that wait for approval, in a district whose set-up was done long ago."""
+    builders.change(builders.every(District)[0], set_up_on=builders.today() - timedelta(days=200))
+    with app.app_context():
+        a_visit("reflected", at=a_staffed_school())
+    return builders.every(Payment)
+
+
+def change_a_rule(desk: FlaskClient, **typed: str) -> str:
+    address = f"/district-rules/{rules().district_id}"
+    send(desk, f"{address}/edit", paid_places=rules().paid_places, **typed)
+    return shown(desk.get(address))
+
+
+def test_whoever_changes_a_cap_reads_how_much_pay_that_waits_keeps_the_rules_of_its_day(
+    desk: FlaskClient, waiting: list[Payment]
+) -> None:
+    both = change_a_rule(desk, most_visits_a_month="1", paid_visitors="1")
+    builders.change(waiting[0], worked_on=builders.today())
+    one = change_a_rule(desk, paid_visitors="2")
+
+    assert "2 payments for earlier days wait for approval; they keep the rules of those days." in both
+    assert "1 payment for an earlier day waits for approval; it keeps the rules of that day." in one
+    assert {builders.reload(each).state for each in waiting} == {"due"}
+
+
+def test_nothing_is_said_of_pay_that_waits_where_no_rule_of_pay_changes(
+    desk: FlaskClient, waiting: list[Payment]
+) -> None:
+    assert "for approval; they keep" not in change_a_rule(desk, escalate_days="9")
+    builders.change(builders.every(District)[0], set_up_on=builders.today())
+    assert "for approval; they keep" not in change_a_rule(desk, paid_visitors="1")
 
 
 @pytest.mark.parametrize(
