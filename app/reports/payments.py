@@ -84,6 +84,15 @@ class Payee:
 
 
 @dataclass(frozen=True)
+class Sum:
+    """What stands in one state: pay, and what is taken back with it, each above zero; US dollars."""
+
+    state: str
+    pay: Decimal
+    taken_back: Decimal
+
+
+@dataclass(frozen=True)
 class Approvals:
     """A page of what waits for this approver, oldest first; `count` and `total` (US dollars) are of all of it.
 
@@ -208,12 +217,17 @@ def own(
     return Part([line_of(payment) for payment in found.rows], found.newer, found.older)
 
 
-def own_sums(actor: Actor, *, state: str | None = None) -> list[tuple[str, Decimal]]:
+def own_sums(actor: Actor, *, state: str | None = None) -> list[Sum]:
     """What all of this person's pay comes to, by state."""
+    back = Payment.reverses_id.is_not(None)
+    pay, taken_back = (func.coalesce(func.sum(Payment.amount).filter(these), 0) for these in (~back, back))
     rows = db.session.execute(
-        select(Payment.state, func.sum(Payment.amount)).where(*_mine(actor, state)).group_by(Payment.state)
+        select(Payment.state, pay, -taken_back)
+        .where(*_mine(actor, state))
+        .group_by(Payment.state)
+        .order_by(Payment.state)
     )
-    return sorted((row[0], row[1]) for row in rows)
+    return [Sum(*row) for row in rows]
 
 
 def own_line(payment_id: int, actor: Actor) -> Line | None:

@@ -55,6 +55,7 @@ class OwnPay(Page):
             newer=found.newer,
             older=found.older,
             due=PaymentState.due,
+            sum_words=_sum_words,
             next_words=partial(next_words, mine=True),
             places=contacts_at({line.school_id: line.school for line in found.rows}, me().district_id),
             **WORDS,
@@ -104,6 +105,21 @@ class OwnPay(Page):
 
     def _waiving(self, line: reports.Line, reasons: object = ()) -> str:
         return self.render_template("payments/waive.html", line=line, reasons=reasons, **WORDS)
+
+
+def _sum_words(sum_: reports.Sum) -> str:
+    """What stands in a state; what is taken back is said, not only subtracted."""
+    pay, back = money(sum_.pay), money(sum_.taken_back)
+    if not sum_.taken_back:
+        return pay
+    if not sum_.pay:
+        return _("%(back)s taken back", back=back)
+    return _(
+        "%(pay)s, less %(back)s taken back: %(left)s together",
+        pay=pay,
+        back=back,
+        left=money(sum_.pay - sum_.taken_back),
+    )
 
 
 def _asked() -> Asked:

@@ -1,13 +1,15 @@
 """One's own pay, on the page."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
 from app.extensions import db
 from app.models import Payment, Person
-from app.services import payments
+from app.services import payments, payroll
 from app.views import my_pay
-from tests import builders
+from tests import builders, money
 from tests.app.views.approving import Place, states
 from tests.browsing import post, shown
 from tests.conftest import SignIn
@@ -110,6 +112,28 @@ def test_my_pay_is_narrowed_to_where_it_stands(alder: Place, sign_in: SignIn) ->
     browser = sign_in(alder.school.pair[0])
 
     assert "Nothing fits what you chose." in shown(browser.get("/my-pay/?state=paid"))
+
+
+def test_what_was_taken_back_is_said_beside_what_is_approved(alder: Place, sign_in: SignIn) -> None:
+    paid, me = alder.reflected()[0], alder.school.pair[0]
+    clerk = builders.a_person(roles={Role.payroll: builders.the_district()})
+    coordinator = builders.a_person(roles={Role.district_coordinator: builders.the_district()})
+    with alder.app.app_context():
+        payments.approve(paid.id, by=acting(alder.school.site_admin))
+        made = payroll.make_batch(by=acting(clerk), district_id=paid.district_id)
+        payroll.mark_paid(made.batch_id, by=acting(clerk), paid_on=builders.today())
+        payments.ask_reversal(paid.id, reason="Paid twice.", pay_again=False, by=acting(clerk))
+        payments.agree_to_reversal(paid.id, by=acting(coordinator))
+    browser = sign_in(me)
+    alone = shown(browser.get("/my-pay/"))
+    money.a_rate("62.50", starts_on=builders.today() - timedelta(days=2))
+    with alder.app.app_context():
+        payments.approve(alder.reflected(19)[0].id, by=acting(alder.school.site_admin))
+    both = shown(browser.get("/my-pay/"))
+
+    assert "approved $60.00 taken back" in alone
+    assert "approved $62.50, less $60.00 taken back: $2.50 together" in both
+    assert "paid $60.00" in both
 
 
 def test_long_pay_stands_on_pages_that_lead_to_both_ends(
