@@ -40,12 +40,9 @@ WHERE person_id = app_person() AND role <> 'partner' $$;
 
 CREATE OR REPLACE FUNCTION app_schools(roles text[]) RETURNS int[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-SELECT COALESCE(array_agg(id), '{}') FROM (
-  SELECT school_id AS id FROM assignment_today
-  WHERE person_id = app_person() AND school_id IS NOT NULL AND role = ANY (roles)
-  UNION
-  SELECT s.id FROM school s WHERE s.district_id = ANY (app_districts(roles))
-) AS held $$;
+SELECT COALESCE(array_agg(DISTINCT COALESCE(a.school_id, s.id)), '{}') FROM assignment_today a
+LEFT JOIN school s ON a.school_id IS NULL AND s.district_id = a.district_id
+WHERE a.person_id = app_person() AND a.role = ANY (roles) AND COALESCE(a.school_id, s.id) IS NOT NULL $$;
 
 CREATE OR REPLACE FUNCTION app_announcements() RETURNS int[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$

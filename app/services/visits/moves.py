@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from psycopg.errors import ExclusionViolation, UniqueViolation
-from sqlalchemy import select, update
+from sqlalchemy import Integer, Select, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.extensions import db
 from app.models import District, DistrictSettings, Family, Visit, VisitEducator
+from app.models.questions import DISTRICT
+from app.models.questions import VISIT as VISIT_ID
 from app.services import history
 from app.services.actors import Actor
 from app.services.errors import Changed, NotFound
@@ -31,10 +34,10 @@ def load(visit_id: int, version: int | None = None) -> Visit:
 
     Raises NotFound when this session may not see it, and Changed when the page is out of date.
     """
-    mine = select(Visit).where(Visit.id == visit_id).execution_options(populate_existing=True)
-    visit = db.session.scalars(mine.with_for_update()).one_or_none()
+    asked = {"visit": visit_id}
+    visit = db.session.scalars(_mine().with_for_update(), asked).one_or_none()
     if visit is None:  # Who may look but not act is told so by the workflow, not by a missing page.
-        visit = db.session.scalars(mine).one_or_none()
+        visit = db.session.scalars(_mine(), asked).one_or_none()
     if visit is None:
         raise NotFound
     if version is not None and visit.version != version:
@@ -48,19 +51,29 @@ def _bring(visit: Visit) -> None:
 
     One statement, after the lock: what another step of the visit wrote meanwhile is seen.
     """
-    around = (
+    asked = {"visit": visit.id, "family": visit.family_id, "district": visit.district_id}
+    rows = db.session.execute(_around(), asked).all()
+    set_committed_value(visit, "team", [member for member, *_ in rows if member])
+    set_committed_value(visit, "family", rows[0][1] if rows else None)
+
+
+@cache
+def _mine() -> Select[Visit]:
+    return select(Visit).where(Visit.id == VISIT_ID).execution_options(populate_existing=True)
+
+
+@cache
+def _around() -> Select[VisitEducator, Family, DistrictSettings, District]:
+    return (
         select(VisitEducator, Family, DistrictSettings, District)
         .select_from(District)
         .join(DistrictSettings, DistrictSettings.district_id == District.id)
-        .outerjoin(Family, Family.id == visit.family_id)
-        .outerjoin(VisitEducator, VisitEducator.visit_id == visit.id)
-        .where(District.id == visit.district_id)
+        .outerjoin(Family, Family.id == bindparam("family", type_=Integer))
+        .outerjoin(VisitEducator, VisitEducator.visit_id == VISIT_ID)
+        .where(District.id == DISTRICT)
         .order_by(VisitEducator.person_id)
         .execution_options(populate_existing=True)
     )
-    rows = db.session.execute(around).all()
-    set_committed_value(visit, "team", [member for member, *_ in rows if member])
-    set_committed_value(visit, "family", rows[0][1] if rows else None)
 
 
 def check(action: str, facts: VisitFacts) -> VisitState:
