@@ -86,6 +86,7 @@ class Pay:
     amount: Decimal
     reason: str | None
     reversed_on: date | None
+    takes_back: bool
 
 
 @dataclass(frozen=True)
@@ -329,6 +330,7 @@ def _asked_pay() -> Select:
             Payment.reason,
             Payment.explanation,
             Payment.reversed_on,
+            Payment.reverses_id,
             Person.given_name,
             Person.family_name,
         )
@@ -347,6 +349,7 @@ def _paid(row: Any, person_id: int) -> Pay:
         row.amount,
         sentence_against(row.explanation, row.reason) if row.state == "not_payable" else None,
         row.reversed_on,
+        row.reverses_id is not None,
     )
 
 

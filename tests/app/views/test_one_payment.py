@@ -1,5 +1,6 @@
 """The page of one payment: what it says to whom, each step with its refusal, from the browser's side."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -182,7 +183,9 @@ def test_payroll_asks_and_the_coordinator_agrees(alder: Place, sign_in: SignIn) 
     assert (tagged.state, tagged.reversed_on) == ("paid", builders.today())
     follows = builders.every(Payment, replaces_id=paid.id)
     assert [each.state for each in follows] == ["due"]
-    assert "taken back" in shown(desk.get(f"/visits/{paid.visit_id}"))
+    visit = shown(desk.get(f"/visits/{paid.visit_id}"))
+    assert re.search(r"\$60\.00 · paid taken back on \w", visit)
+    assert "-$60.00 · approved · it takes back what was paid" in visit
     assert "It was paid, and taken back" in shown(sign_in(alder.tom).get("/my-pay/"))
 
 
