@@ -114,4 +114,4 @@ def _approve(payment: Payment, facts: PaymentFacts, fund: Fund | None, by: Actor
     history.of_payment(payment, "approve", by=by, source=source, amount=payment.amount, fund=fund.id)
     with acting_as(db.session, steward(payment.district_id)):
         spend(fund, payment)
-    notices.of_payment(payment, "payment_approved", by=by)
+        notices.of_payment(payment, "payment_approved", by=by)

@@ -129,8 +129,8 @@ def over_the_cap(payment: Payment) -> bool:
 
 def spend(fund: Fund, payment: Payment) -> None:
     """Take the payment's amount from the locked fund, out of what was promised to its visit first."""
-    fund.spent += payment.amount
     visit = db.session.get_one(Visit, payment.visit_id) if payment.visit_id else None
+    fund.spent += payment.amount
     if visit is not None and visit.fund_id == fund.id:
         used = min(visit.committed, payment.amount)
         fund.committed -= used
