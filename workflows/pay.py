@@ -29,9 +29,9 @@ AGAINST: Mapping[str, Msgid] = {
 """Each rule against paying, with the sentence that its person reads."""
 
 
-def sentence_against(facts: Mapping[str, Any], kept: str | None) -> Msgid:
+def sentence_against(facts: Mapping[str, Any], kept: str | None) -> str:
     """Why a payment's `facts` let nothing be paid, as its rule says it today; else the words `kept` with it."""
-    return AGAINST.get(facts.get("rule", ""), kept or "")
+    return AGAINST.get(facts.get("rule", "")) or kept or ""
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
