@@ -227,9 +227,10 @@ def _time(person: Person, form: Form) -> None:
 
 
 def _times_that_were(person: Person, form: Form) -> None:
-    """Some forty minutes of a night gone by, when nobody else was anywhere: the real ones last no time here."""
-    night = person.now.replace(hour=0, minute=0, second=0) - timedelta(days=person.chance.randrange(1, 5))
-    start = night + timedelta(minutes=person.chance.randrange(0, 300))
+    """Some forty minutes of last night, after the family's yes, when nobody else was anywhere: the real ones last no
+    time here."""
+    night = person.now.replace(hour=20, minute=0, second=0) - timedelta(days=1)
+    start = night + timedelta(minutes=person.chance.randrange(0, 190))
     ends = start + timedelta(minutes=person.chance.randrange(35, 50))
     form.sent |= {"on": [str(start.date())], "start": [_clock(start)], "end": [_clock(ends)]}
     form.sent["length_note"] = ["Played by a load."]
