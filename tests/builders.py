@@ -3,8 +3,8 @@
 Without a district or a school, the first one of the test is meant; it is made when there is none.
 """
 
-import itertools
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
@@ -35,6 +35,7 @@ from app.models import (
     UserSession,
 )
 from app.security.sign_in import hashed
+from tests import grounds
 from workflows.people import Role
 
 PASSWORD = "a lamp over every door"
@@ -43,8 +44,9 @@ NAMES = ("Maria Reyes", "Tom Okafor", "Lan Nguyễn", "Ana Ilić", "Sam Whitehor
 
 Row = TypeVar("Row", bound=Model)
 _engine: list[Engine] = []
-_numbers = itertools.count(1)
 _password_hash: list[str] = []
+_secret = secrets.token_urlsafe(32)
+_sessions: Counter[int] = Counter()
 
 
 def write_with(owner: Engine) -> None:
@@ -54,24 +56,20 @@ def write_with(owner: Engine) -> None:
 
 def start_anew() -> None:
     """Number the next rows from one."""
-    global _numbers
-    _numbers = itertools.count(1)
-
-
-def go_on_from(number: int) -> None:
-    """Number the next rows from here: what stands before was put back, not built."""
-    global _numbers
-    _numbers = itertools.count(number)
+    grounds.unknown()
+    grounds.go_on_from(1)
+    _sessions.clear()
 
 
 def next_number() -> int:
     """No other row of this test was numbered like that."""
-    return next(_numbers)
+    return grounds.next_number()
 
 
 def save(*rows: Model) -> None:
     """Write rows as the owner; ids and computed columns can be read afterwards."""
-    with Session(_engine[0], expire_on_commit=False) as session:
+    grounds.saved("rows", *rows)
+    with grounds.building(), Session(_engine[0], expire_on_commit=False) as session:
         session.add_all(rows)
         session.commit()
 
@@ -80,7 +78,8 @@ def change(row: Model, **columns: Any) -> None:
     """Set columns of a stored row as nobody can through the product, such as a state without its event."""
     table, key = row.__table__, inspect(row).identity
     same = (column == value for column, value in zip(table.primary_key.columns, key or (), strict=True))
-    with _engine[0].begin() as connection:
+    grounds.saved("columns", row, **columns)
+    with grounds.building(), _engine[0].begin() as connection:
         connection.execute(update(table).where(*same).values(**columns))
 
 
@@ -241,7 +240,8 @@ def an_account(person: Person, *, username: str = "", **columns: Any) -> Account
 def a_session(person: Person, **columns: Any) -> dict[str, Any]:
     """Write a live session row for the person and return what the cookie of that session holds."""
     account = an_account(person)
-    key = secrets.token_urlsafe(32)
+    _sessions[account.id] += 1
+    key = f"{_secret}-{account.id}-{_sessions[account.id]}"  # The same each time a test is laid so far.
     save(UserSession(account_id=account.id, key_hash=hashed(key), **columns))
     return {"_user_id": str(account.id), "_fresh": True, "key": key, "person": person.id}
 
@@ -342,6 +342,7 @@ def a_class(
 # --- letters
 
 
+@grounds.remembered
 def letter_texts(*, sample: bool = True, district: District | None = None) -> None:
     """The texts that a district starts with; in the sample, drafts in other languages count as approved."""
     from app.services.texts import seed

@@ -20,7 +20,7 @@ import config
 from app import embedded
 from app.models import Person
 from app.security import encrypted
-from tests import builders, collecting, connections, database
+from tests import builders, collecting, connections, database, grounds
 
 os.environ.setdefault("TRIAL", "1")
 os.environ.setdefault("ENCRYPTION_KEYS", config.new_encryption_key())
@@ -97,6 +97,7 @@ def owner(owner_engine: Engine, own_database: database.Database) -> Engine:
     """An emptied database, as its owner: builders write and tests look through it, past every policy."""
     database.empty(own_database)
     builders.start_anew()
+    grounds.begin(own_database)
     return owner_engine
 
 

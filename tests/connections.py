@@ -14,6 +14,7 @@ from psycopg import BaseConnection
 from sqlalchemy import Engine, event
 
 from app.extensions import db
+from tests import grounds
 
 _fresh: list[weakref.ref[Any]] = []
 _kept: weakref.WeakSet[Any] = weakref.WeakSet()
@@ -41,6 +42,7 @@ def pytest_sessionstart() -> None:
     def noticed(self: Any, *arguments: Any, **named: Any) -> None:
         begin(self, *arguments, **named)
         _fresh.append(weakref.ref(self))
+        grounds.unknown()
 
     BaseConnection.__init__ = noticed  # type: ignore[method-assign]
 

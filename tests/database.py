@@ -73,6 +73,7 @@ def copy_of_template(server: embedded.Server, name: str) -> Iterator[Database]:
     try:
         urls = [_at(url, name) for url in (server.owner_url, server.app_url, server.superuser_url)]
         with psycopg.connect(urls[2].replace("+psycopg", ""), autocommit=True) as emptying:
+            emptying.execute("SET lock_timeout = '30s'")
             yield Database(*urls, superuser=emptying)
     finally:
         with _superuser(server) as superuser:
@@ -96,7 +97,7 @@ DO $$ DECLARE found record; BEGIN
     JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind = 'r'
     AND pg_relation_size(c.oid) > 0 AND c.relname <> ALL (%(kept)s)
   LOOP
-    IF found.bytes > 1000000 THEN EXECUTE format('TRUNCATE %%I CASCADE', found.name);
+    IF %(at_once)s AND found.bytes > 1000000 THEN EXECUTE format('TRUNCATE %%I CASCADE', found.name);
     ELSE EXECUTE format('DELETE FROM %%I', found.name); END IF;
   END LOOP;
   DELETE FROM ab_permission_view_role USING ab_role r WHERE role_id = r.id AND starts_with(r.name, 'district_role:');
@@ -106,58 +107,50 @@ DO $$ DECLARE found record; BEGIN
 END $$"""
 
 
-def empty(mine: Database) -> None:
+def empty(mine: Database, *, at_once: bool = True) -> None:
     """Remove every row that a test wrote, in a few milliseconds.
 
     As superuser, who may leave foreign keys and triggers asleep meanwhile; emptied tables need no order then.
+    `at_once` empties large tables without reading them, and waits for whoever reads them.
     """
-    _run(mine, EMPTY)
-
-
-KEEP = """
-DO $$ DECLARE held text; filled boolean; BEGIN
-  FOR held IN SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema() AND relkind = 'r'
-  LOOP EXECUTE format('DROP TABLE pg_temp.%%I', held); END LOOP;
-  FOR held IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
-    AND pg_relation_size(oid) > 0 AND relname <> ALL (%(kept)s)
-  LOOP
-    EXECUTE format('SELECT EXISTS (SELECT FROM %%I)', held) INTO filled;
-    IF filled THEN EXECUTE format('CREATE TEMP TABLE %%I AS TABLE public.%%I', 'kept_' || held, held); END IF;
-  END LOOP;
-  CREATE TEMP TABLE kept_ab_role AS SELECT * FROM ab_role WHERE starts_with(name, 'district_role:');
-  CREATE TEMP TABLE kept_ab_permission_view_role AS
-    SELECT * FROM ab_permission_view_role WHERE role_id IN (SELECT id FROM kept_ab_role);
-  CREATE TEMP TABLE kept AS SELECT quote_ident(sequencename)::regclass AS counts, last_value
-    FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
-END $$"""
-PUT_BACK = """
-DO $$ DECLARE held text; columns text; BEGIN
-  SET LOCAL session_replication_role = replica;
-  FOR held, columns IN SELECT c.relname, string_agg(quote_ident(a.attname), ', ') FROM pg_class c
-    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-    WHERE c.relnamespace = 'public'::regnamespace AND to_regclass('pg_temp.' || quote_ident('kept_' || c.relname))
-      IS NOT NULL GROUP BY 1
-  LOOP
-    EXECUTE format('INSERT INTO public.%I (%s) OVERRIDING SYSTEM VALUE SELECT %2$s FROM pg_temp.%3$I',
-      held, columns, 'kept_' || held);
-  END LOOP;
-  PERFORM setval(counts, last_value) FROM pg_temp.kept;
-END $$"""
-
-
-def keep_rows(mine: Database) -> None:
-    """Keep what every table holds now, for `put_back`; what was kept before is forgotten."""
-    _run(mine, KEEP)
-
-
-def put_back(mine: Database) -> None:
-    """Write the kept rows into the emptied database again: a tenth of the time that builders take."""
-    mine.superuser.execute(PUT_BACK)
-
-
-def _run(mine: Database, statement: str) -> None:
     kept = sql.Literal(list(KEPT)).as_string()
-    mine.superuser.execute(statement.replace("%(kept)s", kept).replace("%%", "%"))
+    mine.superuser.execute(
+        EMPTY.replace("%(kept)s", kept).replace("%(at_once)s", str(at_once)).replace("%%", "%")
+    )
+
+
+FILLED = """
+SELECT c.relname, array_agg(quote_ident(a.attname) ORDER BY a.attnum) FROM pg_class c
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND pg_relation_size(c.oid) > 0
+  AND (c.relname <> ALL (%(kept)s) OR c.relname = ANY (%(own)s)) GROUP BY 1 ORDER BY 1"""
+OWN_ROLES = {
+    "ab_role": "starts_with(name, 'district_role:')",
+    "ab_permission_view_role": "role_id IN (SELECT id FROM ab_role WHERE starts_with(name, 'district_role:'))",
+}
+"""Of the tables that deploying fills: what a test may have added."""
+COUNTED = """
+SELECT format('SELECT setval(%L, %s);', quote_ident(sequencename), last_value) FROM pg_sequences
+WHERE schemaname = 'public' AND last_value IS NOT NULL"""
+
+
+def keep_rows(mine: Database) -> str:
+    """What every table holds now, as the statements that `put_back` runs."""
+    tables = mine.superuser.execute(FILLED, {"kept": list(KEPT), "own": list(OWN_ROLES)}).fetchall()
+    rows = " UNION ALL ".join(
+        f"SELECT 'INSERT INTO {table} ({', '.join(columns)}) OVERRIDING SYSTEM VALUE VALUES ' || string_agg('(' || "
+        f"concat_ws(', ', {', '.join(f'quote_nullable({each})' for each in columns)}) || ')', ', ') || ';'"
+        f" FROM {table} WHERE {OWN_ROLES.get(table, 'true')} HAVING count(*) > 0"
+        for table, columns in tables
+    )
+    written = [line for [line] in mine.superuser.execute(rows.encode())] if rows else []
+    return "\n".join(written + [line for [line] in mine.superuser.execute(COUNTED)])
+
+
+def put_back(mine: Database, kept: str) -> None:
+    """Write the kept rows into the emptied database again: a tenth of the time that builders take."""
+    asleep = "BEGIN; SET LOCAL session_replication_role = replica;"
+    mine.superuser.execute(f"{asleep}{kept} COMMIT".encode())
 
 
 @contextmanager

@@ -11,12 +11,13 @@ from app.extensions import db
 from app.models import LetterText, Person, Visit
 from app.services import answers
 from forms.letters.texts import starter
-from tests import builders
+from tests import builders, grounds
 from tests.visiting import School_, acting
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
+@grounds.remembered
 def the_texts(*tags: str, kinds: tuple[str, ...] = ("common",)) -> None:
     """The starter texts of these languages, approved; English is always there."""
     district = builders.the_district()

@@ -17,7 +17,7 @@ from app.security.session import Identity, identify
 from app.services import visits
 from app.services.actors import Actor, actor_of
 from app.services.visits import Words
-from tests import builders, money
+from tests import builders, grounds, money
 from workflows.people import Role
 
 ROAD = ("invited", "agreed", "scheduled", "completed", "reflected")
@@ -39,6 +39,7 @@ class School_:
     site_admin: Person
 
 
+@grounds.remembered
 def a_staffed_school(name: str = "", **district_settings: Any) -> School_:
     """A school with a liaison, two trained educators and a site admin; rates, a fund and a year are there."""
     if district_settings:
@@ -84,13 +85,26 @@ def a_visit(
 ) -> Visit:
     """A visit that went along `ROAD` as far as `state`; the session acts as the liaison afterwards."""
     place = at or a_staffed_school()
+    db.session.rollback()
+    visit = _gone_as_far_as(state, place, of, place.pair if by is None else list(by), starts_at, minutes)
+    acting(place.liaison)
+    return visit
+
+
+@grounds.remembered
+def _gone_as_far_as(
+    state: str,
+    place: School_,
+    of: Student | None,
+    pair: list[Person],
+    starts_at: datetime | None,
+    minutes: int,
+) -> Visit:
     student = of or _a_student_with_a_family(place.school)
-    pair = list(by if by is not None else place.pair)
     start = starts_at or yesterday_at()
     visit_id = visits.invite(student.id, method="family_asked", by=acting(place.liaison))
     for step in ROAD[1 : ROAD.index(state) + 1]:
         _go(step, visit_id, place, pair, start, minutes)
-    acting(place.liaison)
     return builders.every(Visit, id=visit_id)[0]
 
 

@@ -15,7 +15,7 @@ from flask_appbuilder import Model
 from sqlalchemy import Engine, insert, update
 
 from app import models as m
-from tests import builders, database, money
+from tests import builders, database, grounds, money
 from tests.app.security import (
     ground_access,
     ground_days,
@@ -82,19 +82,19 @@ class Ground:
     people: dict[str, m.Person]
 
 
-_laid: dict[str, tuple[Ground, int]] = {}
+_laid: dict[str, tuple[Ground, int, str]] = {}
 
 
 def lay(owner: Engine, mine: database.Database) -> Ground:
     """Lay the ground on an emptied database; once by the builders, then the same rows are put back."""
     if mine.owner_url not in _laid:
         laid = _lay(owner)
-        database.keep_rows(mine)
-        _laid[mine.owner_url] = laid, builders.next_number()
+        _laid[mine.owner_url] = laid, builders.next_number(), database.keep_rows(mine)
     else:
-        database.put_back(mine)
-    laid, number = _laid[mine.owner_url]
-    builders.go_on_from(number)
+        database.put_back(mine, _laid[mine.owner_url][2])
+    grounds.unknown()
+    laid, number, _ = _laid[mine.owner_url]
+    grounds.go_on_from(number)
     places = {name: Place(each.district, each.school, dict(each.ids)) for name, each in laid.places.items()}
     return Ground(owner, places, dict(laid.people))
 

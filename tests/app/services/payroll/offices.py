@@ -1,11 +1,11 @@
 """Payroll's office for tests: a school whose pay is worked on, and two people who pay it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.models import District, Payment, PayrollBatch, Person, Visit
 from app.services import payments, payroll
-from tests import builders
+from tests import builders, grounds
 from tests.visiting import School_, a_staffed_school, a_visit, acting, yesterday_at
 from workflows.people import Role
 
@@ -21,10 +21,15 @@ class Office:
 
     def approved(self, *, days_ago: int = 1, hour: int = 17, by: Person | None = None) -> list[Payment]:
         """The payments of a visit, approved."""
-        starts_at = yesterday_at(hour) - timedelta(days=days_ago - 1)
+        somebody = by or self.school.site_admin
+        approved = self._approved(yesterday_at(hour) - timedelta(days=days_ago - 1), somebody)
+        acting(somebody)
+        return approved
+
+    @grounds.remembered
+    def _approved(self, starts_at: datetime, by: Person) -> list[Payment]:
         visit = a_visit("reflected", at=self.school, starts_at=starts_at)
-        found = self.of(visit)
-        payments.approve_many([each.id for each in found], by=acting(by or self.school.site_admin))
+        payments.approve_many([each.id for each in self.of(visit)], by=acting(by))
         return self.of(visit)
 
     def of(self, visit: Visit) -> list[Payment]:
@@ -37,6 +42,7 @@ class Office:
         return builders.every(PayrollBatch, id=made.batch_id)[0]
 
 
+@grounds.remembered
 def an_office() -> Office:
     """A school, its district, Ana and Ben in Payroll."""
     school = a_staffed_school("Alder")
