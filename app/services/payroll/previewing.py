@@ -145,23 +145,31 @@ def sorted_out(
     chosen, others = choose(payments, by)
     left_out = [_left_out(payment, reasons) for payment, reasons in others]
     by_id = {payment.id: payment for payment in chosen}
-    for line in lines_of(profile, entries_of(chosen, batch_id, choice.span)):
+    entries = entries_of(chosen, batch_id, choice.span)
+    lines = lines_of(profile, entries)
+    for line in lines:
         reasons = tuple(Reason(UNDER_PAYROLL, each.sentence, each.values) for each in line.problems)
         if reasons:
             left_out += [_left_out(by_id.pop(entry.payment), reasons) for entry in line.entries]
     kept = list(by_id.values())
-    entries = entries_of(kept, batch_id, choice.span)
-    return SortedOut(kept, _preview(profile, entries, tuple(left_out), choice.span))
+    if len(kept) < len(chosen):  # The days of those that stay, and lines that stood together, may be others.
+        entries = entries_of(kept, batch_id, choice.span)
+        lines = lines_of(profile, entries)
+    return SortedOut(kept, _preview(profile, entries, lines, tuple(left_out), choice.span))
 
 
 def _preview(
-    profile: Profile, entries: Sequence[Entry], left_out: tuple[LeftOut, ...], span: Span
+    profile: Profile,
+    entries: Sequence[Entry],
+    lines: Sequence[Line],
+    left_out: tuple[LeftOut, ...],
+    span: Span,
 ) -> Preview:
     by_person = _sums(entries, lambda entry: (f"{entry.family_name}, {entry.given_name}", entry.person_id))
     total = sum_of(entries)
     return Preview(
         profile=profile,
-        lines=lines_of(profile, entries),
+        lines=lines,
         left_out=left_out,
         warnings=(
             *_of_other_days(entries, span),
