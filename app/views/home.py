@@ -248,7 +248,7 @@ def _line(task: Task) -> Line:
     if task.kind in ("moved", "came"):
         return _moved(task.kind, int(task.promise))
     what, why, label = _words(task)
-    who = ", ".join(task.students) or f"#{task.visit_id}"
+    who = ", ".join(task.students) or _("Visit #%(number)s", number=task.visit_id)
     if task.kind in OTHERS or task.kind in ("visit", "overdue"):
         who = f"{who} · {', '.join(task.team)}" if task.team else who
     anchor = {"promise": "promises", "unsent": "mail"}.get(task.kind)
@@ -262,7 +262,7 @@ def answered(each: Waiting) -> Line:
     why = _("on %(day)s", day=day(each.at))
     if each.call_me:
         why = _("%(why)s · please call them", why=why)
-    who = ", ".join(each.students) or f"#{each.visit_id}"
+    who = ", ".join(each.students) or _("Visit #%(number)s", number=each.visit_id)
     return Line(what, who, why, _("Open"), url_for("VisitView.show", pk=each.visit_id), "speech")
 
 
