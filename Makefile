@@ -44,12 +44,12 @@ run: venv-run
 test: venv-dev
 	@$(PY) -m tests.browser >/dev/null
 	@$(PY) -m app.catalogs compile
-	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 prove: venv-dev
 	@$(PY) -m tests.browser >/dev/null
 	@$(PY) -m app.catalogs compile
-	@$(PY) -m pytest -n $(WORKERS) -m 'prove or not prove' $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal -m 'prove or not prove' $(ARGS)
 
 mutants: venv-dev
 	@$(PY) -m app.catalogs compile
