@@ -65,15 +65,21 @@ def usual(person: Person) -> str:
 def enters(
     request: pytest.FixtureRequest, app: Flask, address: str, chromium: Browser, pictures: Path
 ) -> Iterator[Enter]:
-    """`enters(liaison)`: a window in which this person is signed in. At the end no window has a complaint."""
+    """`enters(liaison)`: a window in which this person is signed in, at home. At the end no window has a complaint.
+
+    Who comes in `by_the_door` types name and password.
+    """
     windows: list[Window] = []
 
-    def entered(person: Person, **otherwise: Any) -> Window:
+    def entered(person: Person, *, by_the_door: bool = False, **otherwise: Any) -> Window:
         width = usual(person)
         if request.param != "as usual":
             width = next(each for each in WIDTHS if each != width)
         windows.append(Window(chromium, address, width, pictures, **otherwise))
-        return windows[-1].sign_in(person)
+        if by_the_door:
+            return windows[-1].sign_in(person)
+        windows[-1].is_signed_in(person, app).open("/")
+        return windows[-1]
 
     yield entered
     assert [complaint for window in windows for complaint in window.close()] == []

@@ -47,7 +47,7 @@ def test_one_visit_goes_from_the_invitation_to_the_payment(enters: Enter, alder:
     student = builders.every(Student)[0]
     payroll = builders.a_person("Peter Lindqvist", roles={Role.payroll: builders.the_district()})
 
-    liaison = enters(alder.liaison)
+    liaison = enters(alder.liaison, by_the_door=True)
     visit = _invites(liaison, student)
     _schedules(liaison, alder)
     _records_and_reflects(enters, alder, visit)

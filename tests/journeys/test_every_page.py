@@ -49,7 +49,7 @@ def laid(web: Flask, owner_engine: Engine, own_database: database.Database) -> I
 
 @pytest.fixture(scope="module")
 def enters(
-    laid: Ground, address: str, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+    web: Flask, laid: Ground, address: str, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Enter]:
     """`enters("liaison", "es")`: the window of this person, whose browser asks for this language."""
     windows: dict[tuple[str, str], Window] = {}
@@ -59,7 +59,7 @@ def enters(
         if (who, language) not in windows:
             folder = shelf / f"{who}-{language}"
             window = Window(chromium, address, "desk", folder, locale=LOCALES[language])
-            windows[who, language] = window if who == "nobody" else window.sign_in(laid.people[who])
+            windows[who, language] = window if who == "nobody" else window.is_signed_in(laid.people[who], web)
         return windows[who, language]
 
     yield entered
@@ -142,7 +142,9 @@ def test_loses_nothing_in_high_contrast_and_moves_nothing(
 
 
 @pytest.fixture(scope="module")
-def far_sighted(laid: Ground, address: str, chromium: Browser) -> Iterator[Callable[[str], Window]]:
+def far_sighted(
+    web: Flask, laid: Ground, address: str, chromium: Browser
+) -> Iterator[Callable[[str], Window]]:
     """`far_sighted("liaison")`: the window of somebody whose browser is set to letters twice as large."""
     arguments = ["--no-sandbox", "--disable-gpu", "--blink-settings=defaultFontSize=32"]
     large = chromium.browser_type.launch(executable_path=find_chromium(), args=arguments)
@@ -152,7 +154,7 @@ def far_sighted(laid: Ground, address: str, chromium: Browser) -> Iterator[Calla
         if who not in windows:
             windows[who] = Window(large, address, "desk", Path(), locale="es-MX")
             if who != "nobody":
-                windows[who].sign_in(laid.people[who])
+                windows[who].is_signed_in(laid.people[who], web)
         return windows[who]
 
     yield entered

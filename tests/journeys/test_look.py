@@ -17,7 +17,7 @@ OUTLINED = "getComputedStyle(document.activeElement).outlineStyle"
 def window(app: Flask, address: str, chromium: Browser, pictures: Path) -> Window:
     with app.app_context():
         school = a_staffed_school("Alder")
-    return Window(chromium, address, "desk", pictures).sign_in(school.liaison)
+    return Window(chromium, address, "desk", pictures).is_signed_in(school.liaison, app)
 
 
 @pytest.mark.parametrize("look", ["en", "es", "rtl"])

@@ -22,7 +22,7 @@ def test_payroll_sets_the_second_step_up_and_comes_in_by_it(
     district = builders.a_district(second_step=True)
     peter = builders.a_person("Peter Lindqvist", roles={Role.payroll: district})
 
-    first = enters(peter)
+    first = enters(peter, by_the_door=True)
     first.look_at_widths("second-step-set-up")
     secret = LETTERS.search(first.says)[1].replace(" ", "")  # type: ignore[index]
     first.page.fill("main [name=code]", digits(secret))
@@ -31,7 +31,7 @@ def test_payroll_sets_the_second_step_up_and_comes_in_by_it(
     recovery = first.page.locator("main code").first.inner_text()
     first.follow("I have kept them; go on")
 
-    second = enters(peter)
+    second = enters(peter, by_the_door=True)
     second.look_at_widths("second-step-code")
     second.page.fill("main [name=code]", recovery)
     second.press("Sign in")

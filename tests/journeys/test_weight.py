@@ -21,7 +21,7 @@ def looks(app: Flask, address: str, chromium: Browser, pictures: Path) -> Callab
     with app.app_context():
         school = a_staffed_school("Alder")
         a_visit("scheduled", at=school)
-    signed_in = Window(chromium, address, "desk", pictures).sign_in(school.liaison)
+    signed_in = Window(chromium, address, "desk", pictures).is_signed_in(school.liaison, app)
 
     def looked(path: str) -> list[Request]:
         window = chromium.new_context(base_url=address, storage_state=signed_in.context.storage_state())

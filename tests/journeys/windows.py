@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
 
 from app.models import Person
@@ -72,6 +74,14 @@ class Window:
         self.page.fill("[name=password]", builders.PASSWORD)
         with self.page.expect_navigation():
             self.page.press("[name=password]", "Enter")
+        return self
+
+    def is_signed_in(self, person: Person, web: Flask) -> "Window":
+        """Hold the cookie of a session that stands: what stories that do not tell of coming in begin with."""
+        signs = SecureCookieSessionInterface().get_signing_serializer(web)
+        assert signs is not None
+        held = {"name": web.config["SESSION_COOKIE_NAME"], "value": signs.dumps(builders.a_session(person))}
+        self.context.add_cookies([{**held, "url": self.address, "httpOnly": True}])
         return self
 
     def open(self, path: str) -> None:
