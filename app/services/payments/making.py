@@ -26,10 +26,12 @@ def make_for_visit(visit: Visit) -> None:
     done = Done(visit.started_at, visit.ended_at, minutes, visit.school_id, visit.district_id)
     went = {member.person_id: member for member in visit.team if member.went}
     with acting_as(db.session, steward(visit.district_id)):
-        known = gathered(done, went, visit_id=visit.id)
+        limiting.hold(visit.district_id, rules_of(visit.district_id))
+        known = gathered(
+            done, went, visit_id=visit.id
+        )  # What was written before somebody let go of the limits.
         rules = known.terms.rules
         of_day = rules.on(done.day)
-        limiting.hold(visit.district_id, rules)
         worked = _worked(visit, went, known)
         payable = [went[person] for person, each in worked.items() if not each.rule]
         claims = [limiting.claim_of(visit, member, done.day) for member in payable]

@@ -29,9 +29,10 @@ def rules_of(district_id: int) -> DatedRules:
 
 def ask_rules(district_id: int) -> Question[DatedRules]:
     """The same as a question that may go with others."""
-    return Question(
-        _asked_changes(), lambda rows: _dated(settings_of(district_id), rows), {"district": district_id}
-    )
+    kept = settings_of(
+        district_id
+    )  # Before the changes: what changes meanwhile is one too many, never one too few.
+    return Question(_asked_changes(), lambda rows: _dated(kept, rows), {"district": district_id})
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 from psycopg.errors import ExclusionViolation, UniqueViolation
 from sqlalchemy import Integer, Select, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.extensions import db
@@ -88,6 +88,12 @@ def move(visit: Visit, action: str, facts: VisitFacts, *, by: Actor, **told: Any
     """Check the step, write the new state and its event together."""
     source, visit.state = visit.state, check(action, facts).value
     history.of_visit(visit, action, by=by, source=source, **told)
+
+
+def raise_version(visit: Visit) -> None:
+    """Let the visit's row be written with the step, although none of its columns may be another: forms that others
+    have open are out of date, and what is told of the step is not what was told of the one before."""
+    flag_modified(visit, "state")
 
 
 def move_many(

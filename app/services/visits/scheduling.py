@@ -17,7 +17,7 @@ from app.services.payments.money import Promise, give_up, promise, promise_anew,
 from app.services.payments.warning import tell_of_missing_rates
 from app.services.visits.checking import forget_the_door
 from app.services.visits.facts import NOTHING_FOUND, facts_of
-from app.services.visits.moves import check, load, move, step
+from app.services.visits.moves import check, load, move, raise_version, step
 from app.services.visits.overdue import expect_the_end
 from workflows.visit import VisitFacts
 
@@ -81,6 +81,7 @@ def reschedule(
         if place is not None:
             visit.place, visit.place_note = place, place_note or None
         visit.starts_at, visit.ends_at, visit.agreed_at = facts.starts_at, facts.ends_at, facts.agreed_at
+        raise_version(visit)
         move(visit, "reschedule", facts, by=by, before=before, starts_at=facts.starts_at)
         _make_busy(visit)
         forget_the_door(visit)
@@ -107,6 +108,7 @@ def change_team(
         promised = _promise(_plan(visit, facts, parts), by, instead_of=visit)
         promised.write(visit)
         visit.alone_reason = alone_reason or None
+        raise_version(visit)
         move(visit, "change_team", facts, by=by, before=sorted(before), educators=sorted(educators))
         _go(visit, parts, by)
         notices.visit_agreed(visit, notices.team(visit) - before, by=by)

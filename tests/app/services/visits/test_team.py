@@ -1,11 +1,14 @@
 """Whose visit it is: which students a visit is for, who is on its team, and who counts as having gone."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models import ReflectionAssumption, StudentFamily, VisitStudent
-from app.services import visits
+from app.models import Notice, ReflectionAssumption, StudentFamily, VisitStudent
+from app.services import clock, visits
+from app.services.errors import Changed
 from tests import builders
 from tests.visiting import WORDS, a_staffed_school, a_visit, acting, yesterday_at
 from workflows.machine import NotYourRole, TransitionRefused
@@ -77,3 +80,28 @@ def test_a_second_visit_follows_each_childs_own_first():
     second = visits.invite(ana.id, method="family_asked", by=acting(place.liaison))
 
     assert [row.student_id for row in builders.every(VisitStudent, visit_id=second)] == [ana.id]
+
+
+def test_a_form_that_was_open_before_somebody_else_changed_the_team_is_out_of_date():
+    place = a_staffed_school()
+    visit = a_visit("scheduled", at=place, starts_at=clock.now() + timedelta(days=7))
+    third = builders.trained(builders.a_person(roles={Role.educator: place.school}))
+    (one, two), shown = place.pair, builders.reload(visit).version
+
+    visits.change_team(visit.id, by=acting(place.liaison), educators=[one.id, third.id], version=shown)
+
+    with pytest.raises(Changed):
+        visits.change_team(visit.id, by=acting(place.liaison), educators=[one.id, two.id], version=shown)
+
+
+def test_who_leaves_a_team_and_comes_back_is_told_each_time():
+    place = a_staffed_school()
+    visit = a_visit("scheduled", at=place, starts_at=clock.now() + timedelta(days=7))
+    third = builders.trained(builders.a_person(roles={Role.educator: place.school}))
+    one, two = place.pair
+
+    for other in (third, two):
+        visits.change_team(visit.id, by=acting(place.liaison), educators=[one.id, other.id])
+
+    told = [notice.kind for notice in builders.every(Notice) if notice.person_id == two.id]
+    assert told[-2:] == ["visit_handed_on", "visit_agreed"]
