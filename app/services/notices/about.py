@@ -1,6 +1,7 @@
 """Whom each event is told to, and what is told of it. Never to the person who did it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -44,10 +45,11 @@ def visit_handed_on(visit: Visit, people: Iterable[int], *, by: Actor) -> None:
         _tell(visit, "visit_handed_on", people, by, when=visit.starts_at)
 
 
-def visit_off(visit: Visit, *, by: Actor) -> None:
-    """Nobody goes at that time; told while the visit still knows its time."""
-    if _to_come(visit):
-        _tell(visit, "visit_off", team(visit), by, when=visit.starts_at)
+def visit_off(visit: Visit, *, by: Actor, when: datetime | None = None) -> None:
+    """Nobody goes at that time. `when`: the time, where the visit does not know it any more."""
+    was = when or visit.starts_at
+    if was is not None and was > clock.now():
+        _tell(visit, "visit_off", team(visit), by, when=was)
 
 
 def visit_went(visit: Visit, *, by: Actor) -> None:

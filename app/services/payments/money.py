@@ -5,7 +5,6 @@ schedules a visit sees no fund. Each fund's row is locked while it changes.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,7 +13,7 @@ from sqlalchemy import Select, func, or_, select
 from app.extensions import db
 from app.models import Fund, Payment, Visit, VisitEducator
 from app.security.session import acting_as, steward
-from app.services.payments.expecting import Planned, Share, as_recorded, at_most, known_of
+from app.services.payments.expecting import Share, at_most, known_of
 from app.services.payments.gathering import Known
 from app.services.payments.watching import look_again_soon, tell_marks
 
@@ -22,49 +21,40 @@ SPENT = ("approved", "exported", "paid")
 """The states in which a payment's money has left its fund."""
 
 
-@dataclass(frozen=True)
-class Promise:
-    """What a fund promises to a visit, in US dollars; `enough`: whether it has all that is needed."""
+def commit(visit: Visit, known: Known) -> bool:
+    """Promise the money that the visit will cost at most; return whether the fund has it. The steward acts.
 
-    fund_id: int | None
-    amount: Decimal
-    enough: bool
-
-    def write(self, visit: Visit) -> None:
-        """Keep it with the visit, together with what else of the visit changes."""
-        visit.fund_id, visit.committed = self.fund_id, self.amount
-
-
-def promise(plan: Planned, known: Known) -> Promise:
-    """Promise what the visit will cost at most as it is planned, in the fund; the caller writes it to the visit.
-
-    The steward acts.
+    Best last of all in a step: whoever promises money of the same fund waits until this transaction ends.
     """
-    needed = at_most(plan, known)
+    needed = at_most(visit, known)
     total = sum((share.amount for share in needed), Decimal(0))
-    funds = _best_first(_open_funds(plan.school_id, plan.district_id, plan.day), needed)
+    funds = _best_first(_open_funds(visit.school_id, visit.district_id, known.done.day), needed)
     if not funds:
-        return Promise(None, Decimal(0), enough=not total)
+        visit.fund_id, visit.committed = None, Decimal(0)
+        return not total
     fund = funds[0]
     promised = _payable(fund, needed)
     enough = promised == total and fund.allocated - fund.spent - fund.committed >= promised
     fund.committed += promised
+    visit.fund_id, visit.committed = fund.id, promised
     tell_marks(fund)
-    return Promise(fund.id, promised, enough)
+    return enough
 
 
-def promise_anew(visit: Visit, plan: Planned, known: Known) -> Promise:
-    """Give back what is promised to the visit and promise what it costs as it is planned now. The steward acts."""
-    others = _open(plan.school_id, plan.district_id, plan.day).with_only_columns(Fund.id)
+def promise_anew(visit: Visit, known: Known) -> bool:
+    """Give back what is promised to this visit and promise what it costs now; return whether the fund has it.
+
+    The steward acts.
+    """
+    others = _open(visit.school_id, visit.district_id, known.done.day).with_only_columns(Fund.id)
     hold_funds([visit.fund_id, *db.session.scalars(others)])
-    give_up(visit)
-    db.session.flush()  # The funds are read anew.
-    return promise(plan, known)
+    release(visit)
+    return commit(visit, known)
 
 
 def is_promised(visit: Visit) -> bool:
     """Whether what is promised to a scheduled visit is what it may cost as of now. Locks nothing. The steward acts."""
-    needed = _needed(visit)
+    needed = at_most(visit, known_of(visit))
     fund = db.session.get(Fund, visit.fund_id) if visit.fund_id else None
     return visit.committed == _payable(fund, needed) if fund else not needed
 
@@ -75,11 +65,10 @@ def promise_what_it_costs(visit: Visit) -> bool:
     The fund that has promised stays, however short it gets. The steward acts.
     """
     if visit.fund_id is None:
-        plan = as_recorded(visit)
-        promise(plan, known_of(plan)).write(visit)
+        commit(visit, known_of(visit))
         return bool(visit.committed)
     fund = _locked(visit.fund_id)
-    promised = _payable(fund, _needed(visit))
+    promised = _payable(fund, at_most(visit, known_of(visit)))
     more = promised - visit.committed
     fund.committed += more
     visit.committed = promised
@@ -88,20 +77,12 @@ def promise_what_it_costs(visit: Visit) -> bool:
 
 
 def release(visit: Visit) -> None:
-    """Give back what is still promised to this visit, and write it to the visit."""
+    """Give back what is still promised to this visit."""
+    if not visit.committed:
+        return
     with acting_as(db.session, steward(visit.district_id)):
-        released = give_up(visit)
-    released.write(visit)
-
-
-def give_up(visit: Visit) -> Promise:
-    """Give back to its fund what is still promised to this visit; the caller writes that to the visit.
-
-    The steward acts.
-    """
-    if visit.committed:
         _locked(visit.fund_id).committed -= visit.committed
-    return Promise(visit.fund_id, Decimal(0), enough=True)
+        visit.committed = Decimal(0)
 
 
 def fund_with(payment: Payment) -> Fund | None:
@@ -166,11 +147,6 @@ def activity_of(payment: Payment) -> str:
         return payment.kind
     activity: str = payment.explanation.get("activity", "visit")
     return activity
-
-
-def _needed(visit: Visit) -> list[Share]:
-    plan = as_recorded(visit)
-    return at_most(plan, known_of(plan))
 
 
 def _open_funds(school_id: int, district_id: int, day: date) -> list[Fund]:
@@ -244,7 +220,7 @@ def _promised_elsewhere(fund: Fund, share: Share) -> Decimal:
             Visit.id.not_in(spent.where(Payment.visit_id.is_not(None))),
         )
     )
-    parts = (part for visit in db.session.scalars(others).all() for part in _needed(visit))
+    parts = (part for visit in db.session.scalars(others).all() for part in at_most(visit, known_of(visit)))
     return sum((part.amount for part in parts if part.person_id == share.person_id), Decimal(0))
 
 

@@ -71,8 +71,8 @@ def cancel(visit_id: int, *, by: Actor, reason: str, version: int | None = None)
         move(visit, "cancel", facts, by=by, reason=reason)
         visit.closed_on, visit.closed_reason = today, reason
         notices.visit_off(visit, by=by)
-        release(visit)
         _free_everyone(visit)
+        release(visit)
 
 
 def note_attempt(
@@ -144,8 +144,8 @@ def keep_no(
     move(visit, "decline", facts, by=by, no_contact_until=no_contact_until, channel=channel)
     visit.closed_on = today
     notices.visit_off(visit, by=by)
-    release(visit)
     _free_everyone(visit)
+    release(visit)
     if no_contact_until is not None:
         _leave_in_peace(visit, no_contact_until)
     answers_are_heard(visit, by)
@@ -175,7 +175,6 @@ def _forget_the_yes(visit: Visit) -> None:
 
 
 def _free_everyone(visit: Visit) -> None:
-    """After the money: who agrees a day, too, locks the fund before the hours of those who go."""
     for member in visit.team:
         member.busy = None
 

@@ -115,9 +115,9 @@ def _let_go(visit: Visit, moved: list[Student], facts: VisitFacts, by: Actor) ->
     visit.closed_on, visit.closed_reason = today, HANDED_OVER
     _hear_what_waits(visit, by)
     notices.visit_off(visit, by=by)
-    release(visit)
     for member in visit.team:
         member.busy = None
+    release(visit)
 
 
 def _hear_what_waits(visit: Visit, by: Actor) -> None:

@@ -1,7 +1,6 @@
 """Agree a day and who goes; give it back when it does not work out."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from psycopg.types.range import Range
@@ -11,15 +10,15 @@ from app.models import Visit, VisitEducator
 from app.security.session import acting_as, steward
 from app.services import notices
 from app.services.actors import Actor
-from app.services.payments.expecting import Planned, known_of, planned
+from app.services.payments.expecting import known_of
+from app.services.payments.gathering import Known
 from app.services.payments.making import make_for_no_one_home
-from app.services.payments.money import Promise, give_up, promise, promise_anew, release
+from app.services.payments.money import commit, promise_anew, release
 from app.services.payments.warning import tell_of_missing_rates
 from app.services.visits.checking import forget_the_door
 from app.services.visits.facts import NOTHING_FOUND, facts_of
-from app.services.visits.moves import check, load, move, raise_version, step
+from app.services.visits.moves import load, move, raise_version, step
 from app.services.visits.overdue import expect_the_end
-from workflows.visit import VisitFacts
 
 
 def schedule(
@@ -42,16 +41,13 @@ def schedule(
         facts = facts_of(
             visit, by=by, team=educators, starts_at=starts_at, ends_at=ends_at, alone_reason=alone_reason
         )
-        check("schedule", facts)
-        parts = _parts(educators, interpreters)
-        promised = _promise(_plan(visit, facts, parts), by)
-        promised.write(visit)
         visit.starts_at, visit.ends_at, visit.alone_reason = starts_at, ends_at, alone_reason or None
         move(visit, "schedule", facts, by=by, starts_at=starts_at, educators=sorted(educators))
-        _go(visit, parts, by)
+        _go(visit, educators, interpreters, by)
         expect_the_end(visit)
-        notices.visit_agreed(visit, notices.team(visit), by=by)
-        return promised.enough
+        with acting_as(db.session, steward(visit.district_id)):
+            notices.visit_agreed(visit, notices.team(visit), by=by)
+            return _promise(visit, by, commit)
 
 
 def reschedule(
@@ -75,9 +71,6 @@ def reschedule(
         facts = facts_of(
             visit, by=by, at_home=there == "home", starts_at=starts_at, ends_at=ends_at, agreed_at=agreed_at
         )
-        check("reschedule", facts)
-        plan = _plan(visit, facts, {member.person_id: member.part for member in visit.team})
-        _promise(replace(plan, place=there), by, instead_of=visit).write(visit)
         if place is not None:
             visit.place, visit.place_note = place, place_note or None
         visit.starts_at, visit.ends_at, visit.agreed_at = facts.starts_at, facts.ends_at, facts.agreed_at
@@ -86,7 +79,9 @@ def reschedule(
         _make_busy(visit)
         forget_the_door(visit)
         expect_the_end(visit)
-        notices.visit_moved(visit, before, by=by)
+        with acting_as(db.session, steward(visit.district_id)):
+            notices.visit_moved(visit, before, by=by)
+            _promise(visit, by, promise_anew)
 
 
 def change_team(
@@ -103,17 +98,14 @@ def change_team(
         visit = load(visit_id, version)
         before = notices.team(visit)
         facts = facts_of(visit, by=by, team=educators, alone_reason=alone_reason)
-        check("change_team", facts)
-        parts = _parts(educators, interpreters)
-        promised = _promise(_plan(visit, facts, parts), by, instead_of=visit)
-        promised.write(visit)
         visit.alone_reason = alone_reason or None
         raise_version(visit)
         move(visit, "change_team", facts, by=by, before=sorted(before), educators=sorted(educators))
-        _go(visit, parts, by)
-        notices.visit_agreed(visit, notices.team(visit) - before, by=by)
-        notices.visit_handed_on(visit, before - notices.team(visit), by=by)
-        return promised.enough
+        _go(visit, educators, interpreters, by)
+        with acting_as(db.session, steward(visit.district_id)):
+            notices.visit_agreed(visit, notices.team(visit) - before, by=by)
+            notices.visit_handed_on(visit, before - notices.team(visit), by=by)
+            return _promise(visit, by, promise_anew)
 
 
 def another_day(visit_id: int, *, by: Actor, version: int | None = None) -> None:
@@ -121,13 +113,11 @@ def another_day(visit_id: int, *, by: Actor, version: int | None = None) -> None
     with step("another_day"):
         visit = load(visit_id, version)
         facts, before = facts_of(visit, by=by, found=NOTHING_FOUND), visit.starts_at  # It has no rules.
-        check("another_day", facts)
-        with acting_as(db.session, steward(visit.district_id)):
-            notices.visit_off(visit, by=by)
-            released = give_up(visit)
-        released.write(visit)
         move(visit, "another_day", facts, by=by, before=before)
         _no_day(visit)
+        with acting_as(db.session, steward(visit.district_id)):
+            notices.visit_off(visit, by=by, when=before)
+            release(visit)
 
 
 def no_one_home(
@@ -140,27 +130,20 @@ def no_one_home(
     with step("no_one_home"):
         visit = load(visit_id, version)
         facts, before = facts_of(visit, by=by), visit.starts_at
-        check("no_one_home", facts)
-        release(visit)
         move(visit, "no_one_home", facts, by=by, before=before, door=door, note=note or None)
         make_for_no_one_home(visit, door=door)
         _no_day(visit)
+        release(visit)
 
 
-def _plan(visit: Visit, facts: VisitFacts, parts: Mapping[int, str]) -> Planned:
-    assert facts.starts_at is not None and facts.ends_at is not None  # noqa: PT018 - The rules asked for them.
-    return planned(visit, facts.starts_at, facts.ends_at, parts)
+def _promise(visit: Visit, by: Actor, promised: Callable[[Visit, Known], bool]) -> bool:
+    """Last of all: the fund is locked, and its visits wait for each other no longer than they must.
 
-
-def _promise(plan: Planned, by: Actor, *, instead_of: Visit | None = None) -> Promise:
-    """Promise the money before anything of the visit is changed, so that its row is written once, and by the person.
-
-    `instead_of`: a visit that is promised money already.
+    The steward acts.
     """
-    with acting_as(db.session, steward(plan.district_id)):
-        known = known_of(plan)
-        tell_of_missing_rates(plan, known, by=by)
-        return promise_anew(instead_of, plan, known) if instead_of else promise(plan, known)
+    known = known_of(visit)
+    tell_of_missing_rates(visit, known, by=by)
+    return promised(visit, known)
 
 
 def _no_day(visit: Visit) -> None:
@@ -170,11 +153,8 @@ def _no_day(visit: Visit) -> None:
         member.busy = None
 
 
-def _parts(educators: Collection[int], interpreters: Collection[int]) -> dict[int, str]:
-    return dict.fromkeys(interpreters, "interpreter") | dict.fromkeys(educators, "visitor")
-
-
-def _go(visit: Visit, parts: Mapping[int, str], by: Actor) -> None:
+def _go(visit: Visit, educators: Collection[int], interpreters: Collection[int], by: Actor) -> None:
+    parts = dict.fromkeys(interpreters, "interpreter") | dict.fromkeys(educators, "visitor")
     known = {member.person_id: member for member in visit.team}
     going = [known.get(person_id) or _member(visit, person_id) for person_id in parts]
     for member in going:
