@@ -35,18 +35,26 @@ def paid(payments: Iterable[Payment], *, by: Actor) -> None:
     for payment in payments:
         if payment.reverses_id is None:
             theirs.setdefault(payment.person_id, []).append(payment)
-    for person_id, mine in sorted(theirs.items()):
-        first = mine[0]
-        if len(mine) == 1:
-            tell_about(first, "payment_paid", {person_id}, by=by)
-            continue
-        tell(
-            {person_id} - {by.person_id},
-            "payments_paid",
-            about=f"payments_paid:{first.batch_id}:{first.id}",
-            district_id=first.district_id,
-            facts={"count": len(mine), "amount": sum(each.amount for each in mine)},
-        )
+    if not theirs:
+        return
+    [district_id] = {mine[0].district_id for mine in theirs.values()}
+    with acting_as(db.session, steward(district_id)):  # Once, not for each of them.
+        for person_id, mine in sorted(theirs.items()):
+            _tell_paid(person_id, mine, by)
+
+
+def _tell_paid(person_id: int, mine: Sequence[Payment], by: Actor) -> None:
+    first = mine[0]
+    if len(mine) == 1:
+        tell_about(first, "payment_paid", {person_id}, by=by)
+        return
+    tell(
+        {person_id} - {by.person_id},
+        "payments_paid",
+        about=f"payments_paid:{first.batch_id}:{first.id}",
+        district_id=first.district_id,
+        facts={"count": len(mine), "amount": sum(each.amount for each in mine)},
+    )
 
 
 def reversal_asked(payment: Payment, *, by: Actor) -> None:

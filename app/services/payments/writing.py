@@ -1,8 +1,12 @@
 """Write a payment that was worked out: due or not payable, with its event; or take one back."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ARRAY, ColumnElement, CursorResult, Integer, any_, func, literal, select, update
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.extensions import db
 from app.models import Payment
@@ -37,6 +41,24 @@ def write(payment: Payment, worked: Worked) -> Payment:
         payment, action, by=SYSTEM, source=None, amount=worked.amount, rule=worked.rule or None, **follows
     )
     return payment
+
+
+def write_many(payments: Collection[Payment], **columns: Any) -> None:
+    """Write these columns of locked payments in one statement; each of them is a new version.
+
+    Raises StaleDataError when the session may not write one of them.
+    """
+    ids = [payment.id for payment in payments]
+    changed = update(Payment).where(Payment.id == any_(literal(ids, ARRAY(Integer))))
+    written = db.session.execute(
+        changed.values(version=Payment.version + 1, **columns),
+        execution_options={"synchronize_session": False},
+    )
+    if cast(CursorResult[Any], written).rowcount != len(ids):
+        raise StaleDataError("A payment was not written.")
+    for payment in payments:
+        for name, value in (columns | {"version": payment.version + 1}).items():
+            set_committed_value(payment, name, value)
 
 
 def take_back(payment: Payment) -> None:

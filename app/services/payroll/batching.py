@@ -11,6 +11,7 @@ from app.services import clock, history
 from app.services.actors import Actor
 from app.services.audit.chaining import head_for_print
 from app.services.errors import Refused
+from app.services.payments.writing import write_many
 from app.services.payroll.gathering import first_of, only_payroll, waiting
 from app.services.payroll.previewing import Choice, LeftOut, Preview, checked, sorted_out
 from app.services.transaction import transaction
@@ -46,9 +47,8 @@ def make_batch(choice: Choice | None = None, *, by: Actor, district_id: int) -> 
         if not found.payments:
             raise Refused(NOTHING_WAITS)
         batch = _batch(batch_id, found.seen, choice, by, district_id)
-        for payment in found.payments:
-            source, payment.state, payment.batch_id = payment.state, "exported", batch.id
-            history.of_payment(payment, "export", by=by, source=source, batch=batch.id)
+        write_many(found.payments, state="exported", batch_id=batch.id)
+        history.of_payments(found.payments, "export", by=by, source="approved", batch=batch.id)
         return Made(batch.id, found.seen.left_out)
 
 

@@ -20,6 +20,7 @@ from app.services.payments.deciding import facts_of, visitors_of
 from app.services.payments.making import ask_to_settle, hold_limits
 from app.services.payments.money import hold_funds
 from app.services.payments.rejecting import reject_loaded
+from app.services.payments.writing import write_many
 from app.services.payroll.files import load
 from app.services.payroll.gathering import only_payroll
 from app.services.payroll.handing_in import forget
@@ -113,10 +114,10 @@ def pay(payments: Collection[Payment], batch: PayrollBatch, days: dict[int, date
     for payment in payments:
         facts = facts_of(payment, by=by, visitors=visitors[payment.id], in_batch=True)
         PAYMENT.check("mark_paid", facts.state, facts, facts.roles)
-        source, payment.state, payment.paid_on = payment.state, "paid", days[payment.id]
-        history.of_payment(
-            payment, "mark_paid", by=by, source=source, batch=batch.id, paid_on=payment.paid_on
-        )
+    for day in sorted(set(days.values())):
+        of_day = [payment for payment in payments if days[payment.id] == day]
+        write_many(of_day, state="paid", paid_on=day)
+        history.of_payments(of_day, "mark_paid", by=by, source="exported", batch=batch.id, paid_on=day)
     notices.paid(payments, by=by)
     if visits := sorted({payment.visit_id for payment in payments if payment.visit_id}):
         ask_to_settle(batch.district_id, visits)
