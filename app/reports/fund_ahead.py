@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from app.extensions import db
 from app.models import Fund, Payment
 from app.security.session import acting_as, steward
-from app.services.payments.money import SPENT, activity_of
+from app.services.payments.money import SPENT, activity_of, open_on
 
 
 class Money(NamedTuple):
@@ -27,10 +27,9 @@ def money_for(payment: Payment) -> Money:
         Fund.most_per_person.is_(None), paid.scalar_subquery() + payment.amount <= Fund.most_per_person
     )
     funds = (
-        select(func.max(Fund.allocated - Fund.spent).filter(below), func.count())
-        .where(Fund.district_id == payment.district_id, Fund.allowed_uses.contains([activity_of(payment)]))
-        .where(Fund.starts_on <= payment.worked_on, Fund.ends_on >= payment.worked_on)
-        .where(or_(Fund.school_id == payment.school_id, Fund.school_id.is_(None)))
+        open_on(payment.school_id, payment.district_id, payment.worked_on)
+        .where(Fund.allowed_uses.contains([activity_of(payment)]))
+        .with_only_columns(func.max(Fund.allocated - Fund.spent).filter(below), func.count())
     )
     with acting_as(db.session, steward(payment.district_id)):
         left, count = db.session.execute(funds).one()

@@ -46,7 +46,7 @@ def promise_anew(visit: Visit, known: Known) -> bool:
 
     The steward acts.
     """
-    others = _open(visit.school_id, visit.district_id, known.done.day).with_only_columns(Fund.id)
+    others = open_on(visit.school_id, visit.district_id, known.done.day).with_only_columns(Fund.id)
     hold_funds([visit.fund_id, *db.session.scalars(others)])
     release(visit)
     return commit(visit, known)
@@ -151,11 +151,12 @@ def activity_of(payment: Payment) -> str:
 
 def _open_funds(school_id: int, district_id: int, day: date) -> list[Fund]:
     """The funds that this school may use on a day, locked in order of number so that no two wait for each other."""
-    query = _open(school_id, district_id, day).order_by(Fund.id).with_for_update(key_share=True)
+    query = open_on(school_id, district_id, day).order_by(Fund.id).with_for_update(key_share=True)
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
-def _open(school_id: int, district_id: int, day: date) -> Select[tuple[Fund]]:
+def open_on(school_id: int, district_id: int, day: date) -> Select[tuple[Fund]]:
+    """The funds that a school may use on a day, as a question."""
     return (
         select(Fund)
         .where(Fund.district_id == district_id, Fund.starts_on <= day, Fund.ends_on >= day)

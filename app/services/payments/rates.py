@@ -10,14 +10,9 @@ from sqlalchemy import Select, any_, select
 from app.extensions import db
 from app.models import Employment, FormerEmployment, Rate
 from app.models.questions import DISTRICT, TEAM, Question
-from workflows.pay import RateOf, rate_for, worth
+from workflows.pay import RateOf, worth
 
-__all__ = ["Employed", "employment_of", "rate_on", "rates_of", "worth"]
-
-
-def rates_of(district_id: int) -> list[RateOf]:
-    """Every rate of a district, of all times. The session must see them: as the steward, or as who keeps money."""
-    return ask_rates(district_id).answer()
+__all__ = ["Employed", "ask_rates", "employment_of", "worth"]
 
 
 def ask_rates(district_id: int) -> Question[list[RateOf]]:
@@ -42,14 +37,6 @@ def _as_rate(row: Rate) -> RateOf:
         amount=row.amount,
         starts_on=row.starts_on,
     )
-
-
-def rate_on(
-    day: date, employee_class: str, activity: str, district_id: int, *, exempt: bool | None = None
-) -> RateOf | None:
-    """The rate in force on a day for a class of employee (R9); None when none has started."""
-    known = rates_of(district_id)
-    return rate_for(known, day=day, employee_class=employee_class, exempt=exempt, activity=activity)
 
 
 def employment_of(person_id: int, day: date) -> Employment | FormerEmployment | None:
