@@ -31,6 +31,9 @@ BY_THE_CLOCK = {
 }
 """Jobs that come by themselves: minute, hour, day, month and weekday, by UTC."""
 
+LOOK_FOR_JOBS = 1.0
+"""How many seconds a worker waits at most before it looks for a job that nobody told it of: the next of a lock, which
+waited for the one before it."""
 SECONDS_AWAY = 5.0
 """A worker whose database went away tries again after so long."""
 
@@ -129,6 +132,7 @@ async def _at_work(worker: App, *, wait: bool) -> None:
                 wait=wait,
                 concurrency=2,
                 listen_notify=wait,
+                fetch_job_polling_interval=LOOK_FOR_JOBS,
                 delete_jobs="successful",
                 install_signal_handlers=not wait,
             )

@@ -266,6 +266,11 @@ class VisitEducator(Model):
     visit: Mapped[Visit] = relationship(back_populates="team")
     person: Mapped[Person] = relationship(viewonly=True)
 
+    @property
+    def activity(self) -> str:
+        """What this part is paid as: `visit` or `interpreting`, as a rate names its work."""
+        return "interpreting" if self.part == "interpreter" else "visit"
+
 
 class Reflection(Versioned, Model):
     """One educator's shared words after a visit: read by the next visitors, and by the family if it asks."""

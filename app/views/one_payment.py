@@ -146,7 +146,7 @@ class OnePaymentView(Page):
             reasons=reasons,
             sentences=sentences,
             story=told(seen.history),
-            next_words=next_words(seen.line, mine=seen.mine),
+            next_words=next_words(seen.line, mine=seen.mine, without_money=seen.only_money_is_missing),
             labels={row.action: row.label for row in PAYMENT.rows},
             kinds=KINDS,
             rule_words=rule_words,

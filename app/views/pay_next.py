@@ -7,14 +7,16 @@ from app.services.payments.again import WAITING
 from app.views.shown import day
 
 
-def next_words(line: Line, *, mine: bool = False) -> str:
-    """What comes next, and from whom; `mine`: whoever is paid reads it."""
+def next_words(line: Line, *, mine: bool = False, without_money: bool = False) -> str:
+    """What comes next, and from whom; `mine`: whoever is paid reads it; `without_money`: no fund could pay it now."""
     if mine and line.state == "returned":
         return _("Next: you answer the question.")
     if line.reversed_on:
         return _("It was paid, and taken back on %(day)s.", day=day(line.reversed_on))
     if line.state == "due" and line.short_since:
         return _("No fund has this money yet; the district coordinator sees it.")
+    if line.state == "due" and without_money:
+        return _("Next: a fund gets the money for it; then it can be approved.")
     if line.state == "due" and line.half_approved:
         return _("One approval is there; a second person follows.")
     if line.takes_back and line.state == "approved":

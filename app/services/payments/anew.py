@@ -53,7 +53,7 @@ class Anew:
 
     def _of_an_attempt(self, payment: Payment, visit: Visit) -> Worked:
         kept, member = payment.explanation, _member(payment, visit, went=False)
-        usual = "interpreting" if member and member.part == "interpreter" else "visit"
+        usual = member.activity if member else "visit"
         work = self._of_person(payment, kept.get("activity", usual))
         rules = self.rules.on(payment.worked_on)
         share = Decimal(kept["share"]) if "share" in kept else rules.attempt or Decimal(0)

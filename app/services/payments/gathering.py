@@ -65,11 +65,10 @@ class Known:
 
     def of_visit(self, visit: Visit, member: VisitEducator, *, alone: bool) -> Work:
         """One person's part of the visit."""
-        interprets = member.part == "interpreter"
         return replace(
-            self.of_person(member.person_id, "interpreting" if interprets else "visit"),
+            self.of_person(member.person_id, member.activity),
             place=visit.place,
-            visitor=not interprets,
+            visitor=member.part == "visitor",
             alone=alone,
             untrained=member.untrained,
             number=visit.number,

@@ -61,8 +61,7 @@ def make_for_no_one_home(visit: Visit, *, door: str = "no_one_home") -> None:
         if rules.attempt is None or _paid_for_an_attempt(visit):
             return
         for member in visit.team:
-            activity = "interpreting" if member.part == "interpreter" else "visit"
-            work = replace(known.of_person(member.person_id, activity), share=rules.attempt, door=door)
+            work = replace(known.of_person(member.person_id, member.activity), share=rules.attempt, door=door)
             write(_payment(visit, member, "no_one_home", done), work_out(work, rules))
 
 
@@ -121,9 +120,7 @@ def _worked(visit: Visit, went: Mapping[int, VisitEducator], known: Known) -> di
 
 
 def _write(visit: Visit, member: VisitEducator, done: Done, worked: Worked) -> Payment:
-    return write(
-        _payment(visit, member, "interpreting" if member.part == "interpreter" else "visit", done), worked
-    )
+    return write(_payment(visit, member, member.activity, done), worked)
 
 
 def _payment(visit: Visit, member: VisitEducator, kind: str, done: Done) -> Payment:

@@ -22,7 +22,7 @@ def tell_of_missing_rates(visit: Visit, known: Known, *, by: Actor) -> None:
 
 def _without_rate(member: VisitEducator, known: Known) -> str | None:
     """The class and activity that nothing covers, as a code; None when a rate does."""
-    work = known.of_person(member.person_id, "interpreting" if member.part == "interpreter" else "visit")
+    work = known.of_person(member.person_id, member.activity)
     if work.employee_class is None:
         return f"none:{work.activity}"
     return (

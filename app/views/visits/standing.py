@@ -99,4 +99,6 @@ def _wrote_by_history(seen: OneVisit) -> set[int]:
 def _paid(seen: OneVisit) -> str:
     if seen.visit.settled_elsewhere:
         return _("This visit was made and settled elsewhere.")
+    if any(pay.reversed_on for pay in seen.pay):
+        return _("Done. Pay for it was taken back afterwards; look at its payments.")
     return _("Done, and every payment is settled. Thank you.")

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.extensions import db
 from app.models import District, Fund, PayContact, Payment, Person
-from app.services import payments, payroll
+from app.security.session import Identity, identify
+from app.services import payments, payroll, visits
 from app.services.payments.again import look_again
 from tests import builders, money
 from tests.browsing import fields_of, post, shown
@@ -30,15 +32,18 @@ class Place:
             visit = a_visit("reflected", at=self.school)
         return builders.every(Payment, visit_id=visit.id, person_id=self.tom.id)[0]
 
-    def paid(self) -> tuple[Payment, Person, Person]:
-        """A payment that was paid, somebody in Payroll, and a coordinator."""
+    def paid(self, *, everybody: bool = False) -> tuple[Payment, Person, Person]:
+        """A payment that was paid, somebody in Payroll, and a coordinator; `everybody`: the visit is settled."""
         due, district = self.due(), builders.every(District)[0]
         clerk = builders.a_person(roles={Role.payroll: district})
         coordinator = builders.a_person(roles={Role.district_coordinator: district})
         with self.app.app_context():
-            payments.approve(due.id, by=acting(self.school.site_admin))
+            for each in builders.every(Payment, visit_id=due.visit_id) if everybody else [due]:
+                payments.approve(each.id, by=acting(self.school.site_admin))
             made = payroll.make_batch(by=acting(clerk), district_id=district.id)
             payroll.mark_paid(made.batch_id, by=acting(clerk), paid_on=builders.today())
+            identify(db.session, Identity(service="steward", subject_id=district.id))
+            visits.settle([due.visit_id])
         return due, clerk, coordinator
 
 
@@ -154,6 +159,8 @@ def test_what_no_fund_can_pay_says_so_before_the_click_and_whom_a_click_tells(
     assert "The district coordinator learns of it when somebody tries." in shown(before)
     assert "No fund has this money yet; the district coordinator sees it." in shown(after)
     assert "when somebody tries" not in shown(after)
+    assert "Next: a fund gets the money for it; then it can be approved." in shown(before)
+    assert "Next: somebody at the school approves it." not in shown(before)
     assert [f"/approvals/look?payment={due.id}" in page.text for page in (before, after)] == [True, False]
     assert ["button primary" in page.text for page in (before, after)] == [False, False]
 
@@ -187,6 +194,22 @@ def test_payroll_asks_and_the_coordinator_agrees(alder: Place, sign_in: SignIn) 
     assert re.search(r"\$60\.00 · paid taken back on \w", visit)
     assert "-$60.00 · approved · it takes back what was paid" in visit
     assert "It was paid, and taken back" in shown(sign_in(alder.tom).get("/my-pay/"))
+
+
+def test_a_paid_visit_whose_pay_was_taken_back_does_not_say_that_all_is_settled(
+    alder: Place, sign_in: SignIn
+) -> None:
+    paid, clerk, coordinator = alder.paid(everybody=True)
+    desk, page = sign_in(coordinator), f"/visits/{paid.visit_id}"
+    before = shown(desk.get(page))
+
+    post(sign_in(clerk), f"/payments/{paid.id}/ask-reversal", reason="Paid twice.")
+    post(desk, f"/payments/{paid.id}/reverse")
+    after = shown(desk.get(page))
+
+    settled = "Done, and every payment is settled. Thank you."
+    assert [settled in page for page in (before, after)] == [True, False]
+    assert "Done. Pay for it was taken back afterwards; look at its payments." in after
 
 
 def test_payroll_does_not_agree_with_itself(alder: Place, sign_in: SignIn) -> None:

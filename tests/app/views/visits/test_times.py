@@ -1,7 +1,7 @@
 """Proposed times and the place stand on the form that schedules a visit."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -34,6 +34,18 @@ def test_one_tap_takes_a_proposed_time(alder: Place, sign_in: SignIn) -> None:
     kept = builders.reload(visit)
     assert kept.starts_at == datetime.fromisoformat(chosen)
     assert kept.ends_at - kept.starts_at == timedelta(minutes=40)
+
+
+def test_a_sentence_that_ends_with_a_spanish_time_has_one_full_stop(alder: Place, sign_in: SignIn) -> None:
+    starts_at = datetime.now(UTC) + timedelta(days=3)
+    visit = alder.visit("scheduled", starts_at=starts_at)
+    liaison = sign_in(alder.school.liaison)
+
+    page = shown(liaison.get(at(visit), headers={"Accept-Language": "es"}))
+
+    assert re.search(r"La familia espera una visita: [^.]+ [ap]\.m\. ", page)
+    assert re.search(r"Se fijó la fecha: [^.]+ [ap]\.m\. ", page)
+    assert "m.." not in page
 
 
 def test_looking_again_keeps_what_was_chosen_and_takes_no_step(alder: Place, sign_in: SignIn) -> None:
