@@ -170,10 +170,12 @@ def _a_stranger(own: Place) -> int:
     return stranger.id
 
 
-def complaints_about(window: Window, address: str, examined: Iterable[str] = WIDTHS) -> list[str]:
+def complaints_about(
+    window: Window, address: str, examined: Iterable[str] = WIDTHS, *, colours: bool = True
+) -> list[str]:
     """Open a page, look at it in every width, and tell what there is to complain about."""
     window.complaints.clear()
     window.open(address)
     window.has_a_title_and_one_heading(address)
-    window.look_at_widths(address.strip("/").replace("/", "-") or "home", examined)
+    window.look_at_widths(address.strip("/").replace("/", "-") or "home", examined, colours=colours)
     return list(window.complaints)

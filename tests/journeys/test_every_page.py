@@ -79,14 +79,18 @@ def like_another(page: str) -> bool:
     return as_changed or page in removed[1:]
 
 
+MAIN_PAGES = ("/", "/students/", "/visits/<pk>", "/invite/student/<pk>", "/approvals/", "/roles/add")
+"""Walked by keyboard, and their colours compared, in every run, as those of every component are (`test_look`); all the
+others in the full proof."""
 EACH_KIND = [pytest.param(page, marks=pytest.mark.prove) if like_another(page) else page for page in OPEN]
 
 
 @pytest.mark.parametrize("page", EACH_KIND)
 def test_is_fit_to_be_seen(web: Flask, laid: Ground, enters: Enter, page: str) -> None:
     window, address = enters(OPEN[page][-1]), every_page.address_of(web, page, laid)
+    complaints = every_page.complaints_about(window, address, examined=["phone"], colours=page in MAIN_PAGES)
 
-    assert every_page.complaints_about(window, address, examined=["phone"]) == []
+    assert complaints == []
 
 
 @pytest.mark.parametrize("page", every_page.MORE)
@@ -112,8 +116,6 @@ def test_everything_is_fit_to_be_seen_by_everyone(
     assert complaints == []
 
 
-MAIN_PAGES = ("/", "/students/", "/visits/<pk>", "/invite/student/<pk>", "/approvals/", "/roles/add")
-"""Walked by keyboard, and looked at in high contrast, in every run; all the others in the full proof."""
 EVERY_PAGE = [page if page in MAIN_PAGES else pytest.param(page, marks=pytest.mark.prove) for page in OPEN]
 
 

@@ -18,12 +18,12 @@ from tests import builders
 WIDTHS = {"desk": (1280, 800), "phone": (390, 844)}
 NARROW = (640, 320)
 """What is left of 1280 px at twice and at four times the size."""
-AXE = """async (sizes) => {
+AXE = """async ([sizes, colours]) => {
   const sticks = (each) => getComputedStyle(each).position === "sticky";
   const stuck = sizes ? [...document.querySelectorAll("main *")].filter(sticks) : [];
   stuck.forEach((each) => { each.style.position = "static"; });
   const found = await axe.run(document, {
-    resultTypes: ["violations"], rules: {"target-size": {enabled: sizes}},
+    resultTypes: ["violations"], rules: {"target-size": {enabled: sizes}, "color-contrast": {enabled: colours}},
   });
   stuck.forEach((each) => { each.style.position = ""; });
   const places = (each) => each.nodes.slice(0, 3).map((node) => node.html.slice(0, 160));
@@ -115,13 +115,16 @@ class Window:
             self._fits(f"{name} ({width})")
         self._stretch(*WIDTHS[self.width])
 
-    def look_at_widths(self, name: str, examined: Iterable[str] = WIDTHS) -> None:
-        """Examine one page in windows of some widths; it has to fit them all, and the narrowest, too."""
+    def look_at_widths(self, name: str, examined: Iterable[str] = WIDTHS, *, colours: bool = True) -> None:
+        """Examine one page in windows of some widths; it has to fit them all, and the narrowest, too.
+
+        Whether its `colours` stand out from each other takes most of the time.
+        """
         for self.width in WIDTHS:
             self._stretch(*WIDTHS[self.width])
             self._fits(f"{name} ({self.width})")
             if self.width in examined:
-                self._examine(name)
+                self._examine(name, colours=colours)
         for wide in NARROW:
             self._stretch(wide, 568)
             self._fits(f"{name} at {wide} px")
@@ -159,12 +162,12 @@ class Window:
         self.context.close()
         return self.complaints
 
-    def _examine(self, name: str, *, sizes: bool = True) -> None:
+    def _examine(self, name: str, *, sizes: bool = True, colours: bool = True) -> None:
         if os.environ.get("SCREENSHOTS"):
             self.page.screenshot(path=self.pictures / f"{self.width}-{name}.png", full_page=True)
         if not self.page.evaluate("() => 'axe' in window"):
             self.page.evaluate(AXE_SCRIPT)
-        for rule, words, places in self.page.evaluate(AXE, sizes):
+        for rule, words, places in self.page.evaluate(AXE, [sizes, colours]):
             self.complaints.append(f"{name} ({self.width}): axe {rule} ({words}) at {'; '.join(places)}")
 
     def _stretch(self, wide: int, high: int) -> None:
