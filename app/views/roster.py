@@ -110,7 +110,7 @@ FILTERS = (
     ),
 )
 KINDS = {"changed": N_("Changed"), "gone": N_("No longer there"), "new": N_("New")}
-SORTS = {"moved": N_("another school"), "returned": N_("back again")}
+SORTS = {"moved": N_("to another school"), "returned": N_("back again")}
 FEW = 20
 """How many of each kind the preview itself shows; the others stand on pages of their own."""
 ROWS = 50
@@ -265,7 +265,6 @@ class RosterView(Page):
     def undo(self, pk: int) -> Answer:
         """Put back what the last roster changed."""
         roster.undo(pk, by=me())
-        flash(_("Undone. Everything is as it was before this roster."), "success")
         return redirect(url_for(".show", pk=pk))
 
     @expose("/<int:pk>/try-again", methods=("POST",))

@@ -24,8 +24,12 @@ def keep(session: Session | scoped_session[Any], import_id: int, kind: str, cont
         session.execute(insert(RosterFile).values(row))
 
 
-def files_of(import_id: int, who: Identity) -> dict[str, io.BufferedReader]:
-    """Every file of the import by its kind; each piece is read in a short transaction of its own, as this person."""
+def files_of(import_id: int, who: Identity, filename: str) -> dict[str, io.BufferedReader]:
+    """Every file of the import by its kind; each piece is read in a short transaction of its own, as this person.
+
+    The roster is called `filename`, as whoever handed it in knows it.
+    """
+    names = {"roster": filename}
     with Session(db.engine) as beside:
         identify(beside, who)
         sizes = select(RosterFile.kind, func.length(RosterFile.content).label("size"))
@@ -33,7 +37,10 @@ def files_of(import_id: int, who: Identity) -> dict[str, io.BufferedReader]:
     pieces: dict[str, list[tuple[str, int]]] = {}
     for row in rows:
         pieces.setdefault(_in_order(row)[0], []).append((row.kind, row.size))
-    return {kind: io.BufferedReader(KeptFile(import_id, each, who), PIECE) for kind, each in pieces.items()}
+    return {
+        kind: io.BufferedReader(KeptFile(import_id, each, who, names.get(kind)), PIECE)
+        for kind, each in pieces.items()
+    }
 
 
 def _in_order(row: Row[Any]) -> tuple[str, int]:
@@ -45,7 +52,12 @@ def _in_order(row: Row[Any]) -> tuple[str, int]:
 class KeptFile(io.RawIOBase):
     """One file as a stream; `pieces` are the kinds of its rows and their sizes."""
 
-    def __init__(self, import_id: int, pieces: Sequence[tuple[str, int]], who: Identity) -> None:
+    name: str | None
+
+    def __init__(
+        self, import_id: int, pieces: Sequence[tuple[str, int]], who: Identity, name: str | None = None
+    ) -> None:
+        self.name = name
         self._import_id, self._kinds = import_id, [kind for kind, _size in pieces]
         self._ends = list(accumulate(size for _kind, size in pieces))
         self._size, self._who, self._at = self._ends[-1], who, 0

@@ -88,8 +88,9 @@ def _tried(import_id: int, roster: RosterRead, tell: Tell) -> Outcome:
 
 def _read(import_id: int) -> RosterRead:
     """No transaction stays open while it reads, but for what a file of changes points to."""
-    files = files_of(import_id, identity(db.session))
-    district_id = one(import_id).district_id
+    found = one(import_id)
+    district_id = found.district_id
+    files = files_of(import_id, identity(db.session), found.filename)
     today = clock.today(district_id)
     db.session.rollback()
     try:

@@ -230,11 +230,13 @@ def test_a_guarded_roster_is_paged_stored_with_a_yes_and_undone(
 
     assert "Many would leave these schools" in page
     assert "61 of 62" in page
-    assert "1 (1 another school)" in page
+    assert "1 (1 to another school)" in page
     assert press(browser, f"{address}/apply").status_code == 409
     browser.post(f"{address}/apply", data={"csrf_token": token(browser), "sure": "yes"})
     worked_on(app, noor, roster.finish)
     assert "Undo this roster" in shown(browser.get(address))
     press(browser, f"{address}/undo")
-    assert "was undone" in shown(browser.get(address))
+    undone = shown(browser.get(address))
+    assert "was undone" in undone
+    assert undone.count("Everything is as it was before this roster.") == 1
     assert all(each.active for each in builders.every(Student))

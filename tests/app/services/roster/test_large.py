@@ -163,7 +163,7 @@ def test_a_file_is_kept_and_read_piece_by_piece(
     zipped = rosters.zipped(rosters.a_roster())
     found = roster.upload(by=coordinator, filename="plum.zip", roster=BytesIO(zipped), staff=b"s" * 100)
 
-    files = files_of(found, identity(db.session))
+    files = files_of(found, identity(db.session), "plum.zip")
 
     assert {len(each.content) for each in builders.every(RosterFile)} == {100, len(zipped) % 100}
     assert sorted(files) == ["roster", "staff"]
@@ -175,7 +175,7 @@ def test_a_file_is_kept_and_read_piece_by_piece(
 
 def test_files_that_were_forgotten_end_at_once(coordinator: Actor, session: scoped_session[Session]) -> None:
     found = roster.upload(by=coordinator, filename="plum.zip", roster=rosters.zipped(rosters.a_roster()))
-    stream = files_of(found, identity(db.session))["roster"]
+    stream = files_of(found, identity(db.session), "plum.zip")["roster"]
     roster.cancel(found, by=coordinator)
 
     assert stream.read() == b""
@@ -186,4 +186,4 @@ def test_nobody_else_reads_the_file(coordinator: Actor, session: scoped_session[
     found = roster.upload(by=coordinator, filename="plum.zip", roster=rosters.zipped(rosters.a_roster()))
     stranger = builders.a_person("Kim Stranger")
 
-    assert files_of(found, Identity(person_id=stranger.id)) == {}
+    assert files_of(found, Identity(person_id=stranger.id), "plum.zip") == {}

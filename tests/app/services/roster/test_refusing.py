@@ -1,5 +1,7 @@
 """A roster that does not fit: it is told where and why, and nothing is stored."""
 
+import io
+
 import pytest
 from sqlalchemy import Engine, text
 
@@ -29,6 +31,14 @@ def test_errors_are_told_with_file_row_and_column_and_nothing_is_stored(
     ]
     assert content(owner) == before
     assert builders.every(RosterFile) == []
+
+
+def test_what_is_no_zip_is_told_by_the_name_that_it_came_with(coordinator: Actor) -> None:
+    pk = roster.upload(by=coordinator, filename="autumn export.zip", roster=io.BytesIO(b"%PDF-1.7"))
+
+    roster.read_and_preview(pk)
+
+    assert [error["file"] for error in roster.one(pk).errors] == ["autumn export.zip"]
 
 
 def test_a_roster_of_another_district_is_told_before_it_is_stored(
