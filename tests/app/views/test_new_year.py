@@ -103,7 +103,9 @@ def test_an_odd_goal_closes_nothing_and_stays_to_be_mended(desk: FlaskClient, en
     for answer in (refused, kept):
         assert answer.status_code == 422
         assert fields_of(answer)[name] == odd
-        assert "A goal is a whole number of visits, or empty." in shown(answer)
+        row = answer.text.partition(f'id="{name}-error"')[2].partition("</td>")[0]
+        assert "A goal is a whole number of visits, or empty." in row
+        assert f'aria-describedby="{name}-error"' in row
     assert builders.every(YearClosing) == builders.every(SchoolGoal) == []
 
 
