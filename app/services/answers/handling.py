@@ -80,7 +80,7 @@ def take_over_now(
         wishes=wishes,
         place=answer.place or "home",
         place_note=answer.place_words,
-        interpreter=answer.interpreter,
+        interpreter=answer.interpreter or visit.interpreter,  # A box left empty takes back no wish.
     )
 
 

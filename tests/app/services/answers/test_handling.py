@@ -44,6 +44,16 @@ def test_a_yes_becomes_the_visits_own_with_its_wishes(door: Door) -> None:
     assert kept.handled_by == door.school.liaison.id
 
 
+def test_an_interpreter_who_was_known_to_be_wanted_is_not_lost_by_an_empty_box(door: Door) -> None:
+    builders.change(door.visit, interpreter=True)
+    door.send("yes")
+
+    with door.app.app_context():
+        answers.take_over(newest().id, by=acting(door.school.liaison))
+
+    assert door.now().interpreter
+
+
 def test_a_later_comes_back_on_the_day_that_the_family_named(door: Door) -> None:
     door.send("later", when="a_month")
     with door.app.app_context():
