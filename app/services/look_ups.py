@@ -1,13 +1,15 @@
 """Find a person, a student or a school by the beginning of the name; each finds only what the person may see."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import selectinload
 
 from app.extensions import db
-from app.models import Person, School, Student
+from app.models import Guardian, Person, School, Student, StudentFamily
 from app.services.actors import Actor
 
 MOST = 20
@@ -55,11 +57,29 @@ def person(person_id: int) -> str | None:
 
 
 def students(words: str, *, by: Actor) -> list[tuple[int, str]]:
-    """Students who are active, each with the school."""
+    """Students who are active, each with the school; of the same name at one school, with their grown-ups, too."""
     schools = _schools_of(by)
     near = [Student.school_id.in_(sorted(schools))] if schools else _near(Student, by)
     found = _named(Student, words, near, selectinload(Student.school))
-    return [(student.id, f"{student.name} · {student.school}") for student in found]
+    labels = {student.id: f"{student.name} · {student.school}" for student in found}
+    times = Counter(labels.values())
+    grown_ups = _grown_ups([each for each, label in labels.items() if times[label] > 1])
+    return [(each, " · ".join([label, *grown_ups.get(each, [])])) for each, label in labels.items()]
+
+
+def _grown_ups(student_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The names of those at home with each, as far as the person may see them."""
+    if not student_ids:
+        return {}
+    name = Guardian.given_name + " " + Guardian.family_name
+    names = func.array_agg(aggregate_order_by(name, Guardian.id))
+    rows = db.session.execute(
+        select(StudentFamily.student_id, names)
+        .join(Guardian, Guardian.family_id == StudentFamily.family_id)
+        .where(StudentFamily.student_id.in_(student_ids))
+        .group_by(StudentFamily.student_id)
+    )
+    return dict(rows.tuples())
 
 
 def student(student_id: int) -> str | None:

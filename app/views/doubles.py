@@ -74,7 +74,7 @@ class DoublesView(Page):
             kept = doubles.make_one(pk, other, chosen=request.form.to_dict(), by=me())
         except Refused as refused:
             return self._shown(pk, other, refused), 422
-        flash(_("They are one family now. For two weeks you can undo it."), "success")
+        flash(_("They are one family now. For two weeks you can undo it, under Likely doubles."), "success")
         return redirect(url_for("FamilyView.show", pk=kept), 303)
 
     @expose("/<int:pk>/<int:other>/apart", methods=("POST",))

@@ -303,7 +303,7 @@ def _named(row: RosterImport) -> str:
 
 
 def _parts(preview: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The parts of a preview in their order, with words for a page; those that stay as they are come too."""
+    """The parts of a preview in their order, with words for a page; in those that stay as they are nothing `stirs`."""
     known: Mapping[str, Any] = preview.get("parts", {})
     return [
         {
@@ -312,6 +312,7 @@ def _parts(preview: Mapping[str, Any]) -> list[dict[str, Any]]:
             "label": words(label),
             "samples": _samples(known[name].get("samples")),
             "of_these": _of_these(known[name]),
+            "stirs": any(known[name].get(sort) for sort in ("new", "changed", "gone")),
         }
         for name, label in roster.WORDS.items()
         if name in known

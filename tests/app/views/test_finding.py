@@ -31,6 +31,22 @@ def test_students_are_found_by_either_name_order_without_accents(liaison: FlaskC
         assert found(liaison, "students", words) == ["Lan Nguyễn · Alder"]
 
 
+def test_namesakes_at_one_school_are_told_apart_by_their_grown_ups(
+    liaison: FlaskClient, alder: School
+) -> None:
+    for guardian in ("Rosa", "Ines"):
+        b.a_family(of=[b.a_student("Mateo Ruiz", at=alder)], guardian={"given_name": guardian})
+    b.a_student("Mateo Ruiz", at=alder)
+    b.a_family(of=[b.a_student("Mara Ruiz", at=alder)])
+
+    assert sorted(found(liaison, "students", "ruiz")) == [
+        "Mara Ruiz · Alder",
+        "Mateo Ruiz · Alder",
+        "Mateo Ruiz · Alder · Ines Ortiz",
+        "Mateo Ruiz · Alder · Rosa Ortiz",
+    ]
+
+
 def test_a_student_of_another_school_is_not_found(liaison: FlaskClient) -> None:
     b.a_student("Zoe Quill", at=b.a_school("Birch"))
 
