@@ -2,9 +2,11 @@
 
 import re
 from html import unescape
+from secrets import token_hex
 from typing import Any
 
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 INPUT = re.compile(r"<input[^>]*>")
@@ -38,8 +40,10 @@ def fields_of(page: TestResponse) -> dict[str, str]:
 
 
 def token(browser: FlaskClient) -> str:
-    """A CSRF token of this browser's session."""
-    return token_of(browser.get("/more/", follow_redirects=True))
+    """A CSRF token of this browser's session, as any page with a form gives it (Flask-WTF's `generate_csrf`)."""
+    with browser.session_transaction() as cookie:
+        kept = cookie.setdefault("csrf_token", token_hex(20))
+    return str(URLSafeTimedSerializer(browser.application.secret_key, salt="wtf-csrf-token").dumps(kept))
 
 
 def token_of(page: TestResponse) -> str:

@@ -79,7 +79,7 @@ def _grown_ups(student_ids: Sequence[int]) -> dict[int, list[str]]:
         .where(StudentFamily.student_id.in_(student_ids))
         .group_by(StudentFamily.student_id)
     )
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}
 
 
 def student(student_id: int) -> str | None:

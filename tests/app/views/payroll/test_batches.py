@@ -195,6 +195,7 @@ def test_batches_are_narrowed_ordered_and_taken_along(office: Office, sign_in: S
     office.approved(hour=18)
     second = a_batch(browser)
     builders.change(first, paid_on=builders.today(), paid_by=office.ana.id)
+    assert f"Batch #{first.id} is made." in shown(browser.get("/payroll/"))
 
     unpaid = shown(browser.get("/payroll/?paid=no"))
     turned = shown(browser.get("/payroll/?order=made"))
