@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import PasswordField
 from wtforms.validators import EqualTo, InputRequired, Length
-from zxcvbn import zxcvbn
 
 from workflows.words import N_, Msgid
 
@@ -32,6 +31,8 @@ def weakness(password: str, about: Iterable[str] = ()) -> Msgid | None:
         return N_("Use at least 12 characters; a few words in a row are easy to remember.")
     if len(password) > LONGEST:
         return N_("Use at most 256 characters.")
+    from zxcvbn import zxcvbn  # Its words take 12 MiB of each process that knows them.
+
     if zxcvbn(_without(about, password)[:READ_AT_MOST])["score"] < GOOD_ENOUGH:
         return N_("Others could guess this password; add a word or two that do not belong together.")
     return None
