@@ -40,6 +40,12 @@ class Beside:
     may_take_over: bool
     may_end_links: bool
 
+    @property
+    def said_yes(self) -> bool:
+        """A yes waits for this person to take it over: the visit itself does not know of it yet."""
+        latest = self.heard.latest
+        return self.may_take_over and self.heard.waits and latest is not None and latest.answer == "yes"
+
 
 def beside(visit: Visit, heard: Heard, *, by: Actor) -> Beside:
     """Gather it for the person on screen."""

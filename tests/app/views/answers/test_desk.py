@@ -36,6 +36,8 @@ def test_an_answer_stands_in_the_work_list_and_on_top_of_its_visit(door: Door, s
     assert "Tuesday, Saturday · In the evening" in shown(visit)
     assert '<a class="tel" href="tel:5305550199" dir="ltr">(530) 555-0199</a>' in visit.text
     assert "Take it over" in shown(visit)
+    assert ": not now Take over the family’s answer first; it stands above." in shown(visit)
+    assert "The family has not said yes yet" not in shown(visit)
 
 
 def test_several_answers_are_counted_in_words(door: Door, sign_in: SignIn, open_door: MakeDoor) -> None:
