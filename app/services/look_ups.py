@@ -64,10 +64,13 @@ def students(words: str, *, by: Actor) -> list[tuple[int, str]]:
     labels = {student.id: f"{student.name} · {student.school}" for student in found}
     times = Counter(labels.values())
     grown_ups = _grown_ups([each for each, label in labels.items() if times[label] > 1])
-    return [(each, " · ".join([label, *grown_ups.get(each, [])])) for each, label in labels.items()]
+    return [
+        (each, f"{label} · {grown_ups[each]}" if each in grown_ups else label)
+        for each, label in labels.items()
+    ]
 
 
-def _grown_ups(student_ids: Sequence[int]) -> dict[int, list[str]]:
+def _grown_ups(student_ids: Sequence[int]) -> dict[int, str]:
     """The names of those at home with each, as far as the person may see them."""
     if not student_ids:
         return {}
@@ -79,7 +82,7 @@ def _grown_ups(student_ids: Sequence[int]) -> dict[int, list[str]]:
         .where(StudentFamily.student_id.in_(student_ids))
         .group_by(StudentFamily.student_id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {student_id: ", ".join(known) for student_id, known in rows}
 
 
 def student(student_id: int) -> str | None:
