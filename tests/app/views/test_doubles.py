@@ -41,6 +41,7 @@ def test_a_person_looks_at_both_chooses_and_merges(two: tuple[Family, Family], n
     assert "Choose which of the two is right." in shown(undecided)
     assert post(noor, address, **{key: "other"}).status_code == 303
 
+    assert "you can undo it, under Likely doubles." in shown(noor.get(f"/families/{two[0].id}"))
     assert "No two families look like one." in shown(noor.get("/doubles/"))
     assert "Merged of late" in shown(noor.get("/doubles/"))
     assert builders.reload(two[1]).merged_into_id == two[0].id

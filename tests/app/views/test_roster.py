@@ -95,6 +95,8 @@ def test_a_change_is_shown_old_and_new(app: Flask, noor: Person, browser: FlaskC
         worked_on(app, noor, roster.finish)
 
     assert "Lan Nguyễn Grade: KG → 01" in page
+    table = page.split("What would change")[1].split("by name")[0]
+    assert "Students 0 1 0 Nothing else is new, changed or gone." in table
 
 
 def test_the_page_that_waits_asks_how_far_it_is(browser: FlaskClient) -> None:
@@ -131,6 +133,7 @@ def test_a_preview_can_be_cancelled(app: Flask, noor: Person, browser: FlaskClie
 
     assert answer.status_code == 302
     assert "was cancelled" in shown(browser.get(address))
+    assert "What would have changed" in shown(browser.get(address))
     assert press(browser, f"{address}/apply").status_code == 409
 
 
@@ -156,6 +159,8 @@ def test_without_a_file_the_form_says_so(browser: FlaskClient) -> None:
     answer = browser.post("/roster/upload", data={"csrf_token": token(browser)})
 
     assert answer.status_code == 422
+    assert "Please choose the files again; a browser does not keep them." in shown(answer)
+    assert "What you typed is still here" not in shown(answer)
     assert "Choose the zip file" in shown(answer)
 
 
@@ -238,5 +243,6 @@ def test_a_guarded_roster_is_paged_stored_with_a_yes_and_undone(
     press(browser, f"{address}/undo")
     undone = shown(browser.get(address))
     assert "was undone" in undone
+    assert "What had changed" in undone
     assert undone.count("Everything is as it was before this roster.") == 1
     assert all(each.active for each in builders.every(Student))
