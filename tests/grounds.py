@@ -15,7 +15,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import wraps
-from time import perf_counter
 from typing import Any, ParamSpec, TypeVar
 
 from flask_appbuilder import Model
@@ -25,8 +24,6 @@ from tests import database
 
 PLAIN = (type(None), bool, int, float, str, bytes, Decimal, date, time, timedelta, Enum)
 A_QUARTER_OF_AN_HOUR = 900
-DEAR = 0.1
-"""Seconds of building; keeping the rows takes a quarter of it."""
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -122,11 +119,10 @@ def remembered(build: Callable[Given, Made]) -> Callable[Given, Made]:
         if ground is not None and (kept := _kept.get(ground)):
             _put_back(kept, emptied=not before)
             return pickle.loads(kept.made)  # type: ignore[no-any-return]
-        began = perf_counter()
         with building():
             made = build(*given, **named)
         if ground is not None and _steps and _steps[0] is ground:
-            _keep(ground, made, dear=perf_counter() - began > DEAR)
+            _keep(ground, made)
         return made
 
     return built
@@ -139,9 +135,9 @@ def _add(step: Any) -> None:
         _steps[:] = [(_steps[0], step)]
 
 
-def _keep(ground: Steps, made: object, *, dear: bool) -> None:
-    """What was not dear not before it is laid a second time: many a ground is laid once only."""
-    if not dear and ground not in _seen:
+def _keep(ground: Steps, made: object) -> None:
+    """Not before it is laid a second time: many a ground is laid once only."""
+    if ground not in _seen:
         _seen.add(ground)
         return
     _kept[ground] = Kept(database.keep_rows(_databases[0]), pickle.dumps(made), _next[0])

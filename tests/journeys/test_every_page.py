@@ -80,8 +80,8 @@ def like_another(page: str) -> bool:
 
 
 MAIN_PAGES = ("/", "/students/", "/visits/<pk>", "/invite/student/<pk>", "/approvals/", "/roles/add")
-"""Walked by keyboard, and their colours compared, in every run, as those of every component are (`test_look`); all the
-others in the full proof."""
+"""Walked by keyboard, looked at in high contrast, and their colours compared (as those of every component are in
+`test_look`) in every run; all the others in the full proof."""
 EACH_KIND = [pytest.param(page, marks=pytest.mark.prove) if like_another(page) else page for page in OPEN]
 
 
